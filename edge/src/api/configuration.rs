@@ -1,0 +1,92 @@
+//! Policy and settings, read with their version and changed only against it.
+
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use muster_shared::policy::PolicySet;
+use muster_shared::ports::Objects as _;
+use muster_shared::tenant::{Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings};
+
+use crate::app::{App, Platform};
+use crate::http::who::Session;
+use crate::http::{Answer, ApiError, Call};
+
+/// `GET /api/v1/policy`: the policy in force, as the tenant object has it.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn show_policy<P: Platform>(app: Arc<App<P>>, _session: Session, _call: Call) -> Result<Answer, ApiError> {
+    let configuration = app.platform.objects().tenant(&app.config.tenant, &ReadConfiguration {}).await?;
+    policy(&configuration)
+}
+
+/// `PUT /api/v1/policy` with `If-Match`: publishes a new policy.
+///
+/// # Errors
+/// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], or what is wrong with the policy.
+pub async fn publish_policy<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
+    let expected = if_match(&call)?;
+    let set: PolicySet = call.json()?;
+    let publish = PublishPolicy { tenant: app.config.tenant.clone(), expected, set, by: Some(session.person.id), salt: app.draw()? };
+    let published = app.platform.objects().tenant(&app.config.tenant, &publish).await?;
+    let configuration = in_force(&app, published)?;
+    policy(&configuration)
+}
+
+/// `GET /api/v1/settings`: the settings in force, as the tenant object has them.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn show_settings<P: Platform>(app: Arc<App<P>>, _session: Session, _call: Call) -> Result<Answer, ApiError> {
+    let configuration = app.platform.objects().tenant(&app.config.tenant, &ReadConfiguration {}).await?;
+    settings(&configuration)
+}
+
+/// `PUT /api/v1/settings` with `If-Match`: publishes new settings, the kill switch among them.
+///
+/// # Errors
+/// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], or which setting is out of its range.
+pub async fn publish_settings<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
+    let expected = if_match(&call)?;
+    let new: Settings = call.json()?;
+    if let Some((field, range)) = new.fault() {
+        return Err(ApiError::BadBody { reason: format!("`{field}` must be {range}") });
+    }
+    let publish = PublishSettings { tenant: app.config.tenant.clone(), expected, settings: new, by: Some(session.person.id), salt: app.draw()? };
+    let published = app.platform.objects().tenant(&app.config.tenant, &publish).await?;
+    let configuration = in_force(&app, published)?;
+    settings(&configuration)
+}
+
+fn in_force<P: Platform>(app: &App<P>, published: Published) -> Result<Box<Configuration>, ApiError> {
+    match published {
+        Published::Yes { configuration } => {
+            app.keep_configuration(&configuration);
+            Ok(configuration)
+        }
+        Published::Conflict { current } => Err(ApiError::VersionConflict { current }),
+    }
+}
+
+fn policy(configuration: &Configuration) -> Result<Answer, ApiError> {
+    Ok(Answer::json(StatusCode::OK, &configuration.policy)?.with(header::ETAG, &etag(configuration)))
+}
+
+fn settings(configuration: &Configuration) -> Result<Answer, ApiError> {
+    Ok(Answer::json(StatusCode::OK, &configuration.settings)?.with(header::ETAG, &etag(configuration)))
+}
+
+fn etag(configuration: &Configuration) -> String {
+    format!("\"{}\"", configuration.number)
+}
+
+/// The version that a change names. `*` would mean "whatever is there", which is what must not be.
+fn if_match(call: &Call) -> Result<u64, ApiError> {
+    let value = call.header(header::IF_MATCH.as_str()).ok_or(ApiError::VersionRequired)?;
+    value
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .and_then(|number| number.parse().ok())
+        .ok_or(ApiError::VersionRequired)
+}

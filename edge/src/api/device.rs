@@ -1,0 +1,49 @@
+//! What a device does once it is enrolled.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use muster_shared::api::{CheckInAnswer, CheckInReport};
+use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn};
+use muster_shared::ports::Objects as _;
+
+use crate::app::{App, Platform};
+use crate::enrollment::facts_of;
+use crate::http::who::DeviceIdentity;
+use crate::http::{Answer, ApiError, Call};
+
+/// `POST /api/v1/device/check-in`: a device comes by, with or without something to tell.
+///
+/// # Errors
+/// The refusal when its certificate no longer stands, or a fault of ours.
+pub async fn check_in<P: Platform>(app: Arc<App<P>>, device: DeviceIdentity, call: Call) -> Result<Answer, ApiError> {
+    let report = call.report()?;
+    let certificate = &device.certificate;
+    let enrollee = certificate.enrollee();
+    // Only a device that tells something can change a decision; an idle check-in reads no KV.
+    let decide_by = if report == CheckInReport::default() {
+        None
+    } else {
+        let facts = facts_of(app.person(&enrollee).await?.as_ref());
+        Some((app.configuration().await?.policy, facts))
+    };
+    let command = CheckIn {
+        device: certificate.device(),
+        presented: certificate.serial(),
+        proof: device.proof,
+        report,
+        decide_by,
+    };
+    match app.platform.objects().enrollee(certificate.tenant(), &enrollee, &command).await? {
+        CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
+        CheckedIn::Accepted { status, renew } => Answer::json(
+            StatusCode::OK,
+            &CheckInAnswer {
+                device_id: certificate.device(),
+                status,
+                next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs()).unwrap_or(u32::MAX),
+                renew,
+            },
+        ),
+    }
+}

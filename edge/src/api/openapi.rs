@@ -1,0 +1,274 @@
+//! The API's description, OpenAPI 3.1: written natively from the types and this list, kept in `edge/openapi.json`, embedded.
+//!
+//! A test holds the file to what [`document`] writes, and the list to the router's table: a route without a description, or
+//! a description without a route, fails.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use crate::app::{App, Platform};
+use crate::http::{Answer, ApiError, Call};
+
+static DOCUMENT: &[u8] = include_bytes!("../../openapi.json");
+
+/// `GET /api/v1/openapi.json`.
+///
+/// # Errors
+/// None.
+pub async fn show<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
+    Ok(Answer::new(StatusCode::OK, "application/json", DOCUMENT.to_vec()))
+}
+
+/// One operation of the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// The method, in lower case.
+    pub method: &'static str,
+    /// The path.
+    pub path: &'static str,
+    /// Its stable name: verb and resource.
+    pub id: &'static str,
+    /// What it does, one sentence.
+    pub summary: &'static str,
+    /// The schema of its body, if it takes one.
+    pub request: Option<&'static str>,
+    /// The status of success and the schema of its answer.
+    pub answer: (u16, Option<&'static str>),
+}
+
+const fn operation(
+    method: &'static str,
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    request: Option<&'static str>,
+    answer: (u16, Option<&'static str>),
+) -> Operation {
+    Operation { method, path, id, summary, request, answer }
+}
+
+/// Every operation, in the order of the router's table.
+pub const OPERATIONS: &[Operation] = &[
+    operation("get", "/api/v1/openapi.json", "show_openapi", "This description.", None, (200, None)),
+    operation(
+        "post",
+        "/api/v1/session",
+        "create_session",
+        "Signs in with a local account; the session travels in a cookie.",
+        Some("SignIn"),
+        (200, Some("SessionCreated")),
+    ),
+    operation("delete", "/api/v1/session", "delete_session", "Signs out.", None, (204, None)),
+    operation("get", "/api/v1/me", "show_me", "Says who is signed in.", None, (200, Some("Me"))),
+    operation("get", "/api/v1/me/devices", "list_my_devices", "Lists one's own devices.", None, (200, Some("DeviceList"))),
+    operation(
+        "delete",
+        "/api/v1/me/devices/{device}",
+        "remove_my_device",
+        "Removes one's own device; its certificate ends at once.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/me/tickets",
+        "create_ticket",
+        "Makes a ticket for one enrollment.",
+        Some("TicketRequest"),
+        (201, Some("TicketCreated")),
+    ),
+    operation(
+        "post",
+        "/api/v1/device/check-in",
+        "check_in_device",
+        "A device comes by; signed with its key (RFC 9421), or over TLS with its certificate.",
+        Some("CheckInReport"),
+        (200, Some("CheckInAnswer")),
+    ),
+    operation("get", "/api/v1/devices", "list_devices", "Lists everybody's devices.", None, (200, Some("FleetList"))),
+    operation(
+        "delete",
+        "/api/v1/devices/{device}",
+        "retire_device",
+        "Retires anybody's device; its certificate ends at once.",
+        None,
+        (204, None),
+    ),
+    operation("get", "/api/v1/policy", "show_policy", "Shows the policy in force.", None, (200, Some("PolicyDraft"))),
+    operation(
+        "put",
+        "/api/v1/policy",
+        "publish_policy",
+        "Publishes a new policy, against the version in If-Match.",
+        Some("PolicyDraft"),
+        (200, Some("PolicyDraft")),
+    ),
+    operation("get", "/api/v1/settings", "show_settings", "Shows the settings in force.", None, (200, Some("Settings"))),
+    operation(
+        "put",
+        "/api/v1/settings",
+        "publish_settings",
+        "Publishes new settings, against the version in If-Match.",
+        Some("Settings"),
+        (200, Some("Settings")),
+    ),
+    operation("get", "/api/v1/audit", "list_audit", "Reads the audit chain.", None, (200, Some("AuditList"))),
+    operation(
+        "post",
+        "/api/v1/setup",
+        "put_people",
+        "Creates people with local accounts, or changes them; for the operator.",
+        Some("Setup"),
+        (204, None),
+    ),
+];
+
+/// Writes the description from [`OPERATIONS`] and the types' schemas.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn document(rows: &[crate::router::Row]) -> serde_json::Value {
+    use serde_json::{Map, Value, json};
+
+    let mut paths = Map::new();
+    for operation in OPERATIONS {
+        let row = rows
+            .iter()
+            .find(|row| row.path == operation.path && row.method.eq_ignore_ascii_case(operation.method));
+        let who = row.map_or("nobody", |row| row.who);
+        let entry = paths.entry(operation.path).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(methods) = entry {
+            methods.insert(operation.method.to_owned(), describe(operation, who));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Muster",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Device enrollment and management at the edge. Errors are problem+json (RFC 9457).",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas(),
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": crate::http::who::SESSION_COOKIE },
+                "csrf": { "type": "apiKey", "in": "header", "name": muster_shared::api::CSRF_HEADER },
+                "signature": {
+                    "type": "apiKey", "in": "header", "name": "Signature",
+                    "description": "HTTP Message Signatures (RFC 9421) with the key of the device's certificate.",
+                },
+                "operator": { "type": "http", "scheme": "bearer" },
+            },
+        },
+    })
+}
+
+#[cfg(feature = "openapi")]
+fn describe(operation: &Operation, who: &str) -> serde_json::Value {
+    use serde_json::json;
+
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let (status, answer) = operation.answer;
+    let success = match answer {
+        Some(name) => json!({
+            "description": "Done.",
+            "content": { "application/json": { "schema": reference(name) } },
+        }),
+        None => json!({ "description": "Done." }),
+    };
+    let problem = json!({
+        "description": "Not done: one cause, one code, one fix.",
+        "content": { muster_shared::api::PROBLEM_CONTENT_TYPE: { "schema": reference("Problem") } },
+    });
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": format!("For {who}."),
+        "responses": { status.to_string(): success, "default": problem },
+    });
+    if let Some(object) = described.as_object_mut() {
+        if let Some(name) = operation.request {
+            let required = name != "CheckInReport";
+            object.insert(
+                "requestBody".to_owned(),
+                json!({ "required": required, "content": { "application/json": { "schema": reference(name) } } }),
+            );
+        }
+        let security = if who == "anyone" {
+            json!([])
+        } else if who.starts_with("the operator") {
+            json!([{ "operator": [] }])
+        } else if who.starts_with("a device") {
+            json!([{ "signature": [] }])
+        } else if operation.method == "get" {
+            json!([{ "session": [] }])
+        } else {
+            json!([{ "session": [], "csrf": [] }])
+        };
+        object.insert("security".to_owned(), security);
+        let mut parameters = Vec::new();
+        if operation.path.contains("{device}") {
+            parameters.push(json!({
+                "name": "device", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The device's identifier, `dev_…`.",
+            }));
+        }
+        if operation.method == "put" {
+            parameters.push(json!({
+                "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
+                "description": "The ETag that was read.",
+            }));
+        }
+        for (path, name, what) in [
+            ("/api/v1/devices", "after", "The last identifier of the page before."),
+            ("/api/v1/devices", "limit", "How many at most, 1 to 100."),
+            ("/api/v1/audit", "from", "The first index to read."),
+        ] {
+            if operation.path == path && operation.method == "get" {
+                parameters.push(json!({
+                    "name": name, "in": "query", "required": false, "schema": { "type": "string" }, "description": what,
+                }));
+            }
+        }
+        if !parameters.is_empty() {
+            object.insert("parameters".to_owned(), serde_json::Value::Array(parameters));
+        }
+    }
+    described
+}
+
+#[cfg(feature = "openapi")]
+fn schemas() -> serde_json::Value {
+    use muster_shared::{api, policy, tenant};
+    use utoipa::ToSchema;
+
+    let mut all = std::collections::BTreeMap::new();
+    macro_rules! add {
+        ($($of:ty),+ $(,)?) => {$(
+            let mut nested = Vec::new();
+            <$of as ToSchema>::schemas(&mut nested);
+            nested.push((<$of as ToSchema>::name().into_owned(), <$of as utoipa::PartialSchema>::schema()));
+            all.extend(nested);
+        )+};
+    }
+    add!(
+        api::AuditList,
+        api::CheckInAnswer,
+        api::CheckInReport,
+        api::DeviceList,
+        api::FleetList,
+        api::Me,
+        api::Problem,
+        api::SessionCreated,
+        api::Setup,
+        api::SignIn,
+        api::TicketCreated,
+        api::TicketRequest,
+        policy::PolicyDraft,
+        tenant::Settings,
+    );
+    serde_json::to_value(all).unwrap_or_default()
+}

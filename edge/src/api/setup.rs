@@ -1,0 +1,65 @@
+//! The operator makes people. The same way in production and in development; later a directory does it.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use muster_shared::api::Setup;
+use muster_shared::enrollment::enrollee::{EnrolleeKind, Provision, SetPassword};
+use muster_shared::ids::{EnrolleeId, UserId};
+use muster_shared::ports::Objects as _;
+use muster_shared::tenant::PutPerson;
+
+use crate::app::{App, Platform};
+use crate::http::{Answer, ApiError, Call};
+use crate::password;
+
+/// How many people one request may bring: each password is work.
+const PEOPLE_AT_ONCE: usize = 10;
+
+/// The shortest password that is taken, in characters.
+const SHORTEST_PASSWORD: usize = 12;
+
+/// `POST /api/v1/setup`: creates people with local accounts, or changes them. Again with the same people: nothing changes.
+///
+/// # Errors
+/// [`ApiError::BadBody`] for what does not fit.
+pub async fn put_people<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+    let Setup { people } = call.json()?;
+    if people.len() > PEOPLE_AT_ONCE {
+        return Err(ApiError::BadBody { reason: format!("at most {PEOPLE_AT_ONCE} people at once") });
+    }
+    for person in &people {
+        let plain = |text: &str| (1..=128).contains(&text.len()) && !text.chars().any(char::is_control);
+        if !plain(&person.username) || !plain(&person.display_name) {
+            return Err(ApiError::BadBody { reason: "a name is empty, too long or not plain text".to_owned() });
+        }
+        if person.password.chars().count() < SHORTEST_PASSWORD || person.password.len() > 256 {
+            return Err(ApiError::BadBody { reason: format!("a password has {SHORTEST_PASSWORD} characters or more") });
+        }
+    }
+    let tenant = &app.config.tenant;
+    for person in people {
+        let put = PutPerson {
+            tenant: tenant.clone(),
+            username: person.username,
+            display_name: person.display_name,
+            groups: person.groups,
+            roles: person.roles,
+            disabled: false,
+            fresh_user: UserId::from_random(app.draw()?),
+            fresh_enrollee: EnrolleeId::from_random(app.draw()?),
+            salt: app.draw()?,
+        };
+        let objects = app.platform.objects();
+        let known = objects.tenant(tenant, &put).await?;
+        let provision = Provision {
+            tenant: tenant.clone(),
+            enrollee: known.enrollee,
+            kind: EnrolleeKind::Person { user: known.id },
+        };
+        objects.enrollee(tenant, &known.enrollee, &provision).await?;
+        let hashed = password::hash(app.platform.scrypt(), &person.password, app.draw()?)?;
+        objects.enrollee(tenant, &known.enrollee, &SetPassword { password: hashed }).await?;
+    }
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}

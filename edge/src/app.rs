@@ -1,0 +1,148 @@
+//! Wiring: the ports of one platform, the configuration and the CA, in one value that every handler gets.
+
+use core::future::Future;
+use core::time::Duration;
+use std::sync::{Mutex, PoisonError};
+
+use muster_shared::ca::{Issuer, IssuanceUrls, SignatureVerifier, Signer};
+use muster_shared::ids::EnrolleeId;
+use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng};
+use muster_shared::store::StoreFault;
+use muster_shared::tenant::{Configuration, Person, ReadConfiguration};
+use muster_shared::time::Timestamp;
+
+use crate::config::Config;
+use crate::enrollment::FaultSwitch;
+use crate::password::Scrypt;
+
+/// How long an isolate uses its copy of the configuration before it looks at KV again. The tenant object has the last word
+/// on every enrollment, so an old copy costs a second decision, never a wrong one.
+const CONFIGURATION_KEPT: Duration = Duration::from_secs(15);
+
+/// What a platform provides: the Worker's bindings, or memory.
+pub trait Platform: Send + Sync + 'static {
+    /// The objects.
+    type Objects: Objects + Send + Sync;
+    /// The published copies.
+    type Copies: Copies + Send + Sync;
+    /// The clock.
+    type Clock: Clock + Send + Sync;
+    /// Randomness.
+    type Rng: Rng + Send + Sync;
+    /// The issuing key.
+    type Signer: Signer + Send + Sync;
+    /// Signature checks.
+    type Verifier: SignatureVerifier + Send + Sync;
+    /// Password hashing.
+    type Scrypt: Scrypt + Send + Sync;
+
+    /// The objects.
+    fn objects(&self) -> &Self::Objects;
+    /// The published copies.
+    fn copies(&self) -> &Self::Copies;
+    /// The clock.
+    fn clock(&self) -> &Self::Clock;
+    /// Randomness.
+    fn rng(&self) -> &Self::Rng;
+    /// The issuing key.
+    fn signer(&self) -> &Self::Signer;
+    /// Signature checks.
+    fn verifier(&self) -> &Self::Verifier;
+    /// Password hashing.
+    fn scrypt(&self) -> &Self::Scrypt;
+    /// Writes one line, a JSON object, to the log.
+    fn log(&self, line: &str);
+    /// Where an enrollment is to stop, in test builds.
+    fn fault_switch(&self) -> FaultSwitch {
+        FaultSwitch::default()
+    }
+}
+
+/// One deployment at work.
+pub struct App<P: Platform> {
+    /// What is configured.
+    pub config: Config,
+    /// The issuing CA.
+    pub issuer: Issuer,
+    /// The platform.
+    pub platform: P,
+    configuration: Mutex<Option<(Timestamp, Configuration)>>,
+}
+
+impl<P: Platform> App<P> {
+    /// Wires a deployment.
+    pub const fn new(config: Config, issuer: Issuer, platform: P) -> Self {
+        Self { config, issuer, platform, configuration: Mutex::new(None) }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.platform.clock().now()
+    }
+
+    /// 128 random bits.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the platform has none.
+    pub fn draw(&self) -> Result<[u8; 16], StoreFault> {
+        self.platform.rng().draw()
+    }
+
+    /// What certificates say about where the CA and its revocation list are.
+    pub fn issuance_urls(&self) -> IssuanceUrls {
+        let base = &self.config.public_url;
+        let id = self.issuer.id();
+        IssuanceUrls { ca_issuers: format!("{base}/ca/{id}.cer"), crl: format!("{base}/crl/{id}.crl") }
+    }
+
+    /// Policy and settings, up to a minute old.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when neither KV nor the tenant object answers.
+    pub fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreFault>> + Send {
+        async {
+            let now = self.now();
+            if let Some((read_at, configuration)) = &*self.kept()
+                && now.since(*read_at) < CONFIGURATION_KEPT
+            {
+                return Ok(configuration.clone());
+            }
+            let tenant = &self.config.tenant;
+            let configuration = match self.platform.copies().read::<Configuration>(tenant, "").await? {
+                Some(copy) => copy,
+                // Nothing has ever been published: the tenant object says what a new organisation starts with.
+                None => self.platform.objects().tenant(tenant, &ReadConfiguration {}).await?,
+            };
+            self.keep_configuration(&configuration);
+            Ok(configuration)
+        }
+    }
+
+    /// Remembers a configuration that came from the tenant object itself.
+    pub fn keep_configuration(&self, configuration: &Configuration) {
+        let now = self.now();
+        let mut kept = self.kept();
+        if kept.as_ref().is_none_or(|(_, known)| known.number <= configuration.number) {
+            *kept = Some((now, configuration.clone()));
+        } else if let Some((read_at, _)) = kept.as_mut() {
+            // KV is behind what we know; ask again later.
+            *read_at = now;
+        }
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<(Timestamp, Configuration)>> {
+        self.configuration.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The person behind an enrollee, as last published.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when KV does not answer.
+    pub fn person(&self, enrollee: &EnrolleeId) -> impl Future<Output = Result<Option<Person>, StoreFault>> + Send {
+        async {
+            let key = PublishedPerson::key_of(enrollee);
+            let copy: Option<PublishedPerson> = self.platform.copies().read(&self.config.tenant, &key).await?;
+            Ok(copy.map(|copy| copy.person))
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Variables and secrets as one checked value. Every problem is reported at once, in words an operator can act on; a
+//! Worker with a problem answers nothing but that it is not set up.
+
+use base64ct::{Base64, Encoding as _};
+use muster_shared::ids::TenantId;
+use muster_shared::sealed::SealingKey;
+
+/// Everything a deployment sets.
+pub struct Config {
+    /// The organisation this deployment serves.
+    pub tenant: TenantId,
+    /// Where people and devices find it: scheme and authority, without a slash at the end.
+    pub public_url: String,
+    /// Seals tickets and session cookies.
+    pub sealing_key: SealingKey,
+    /// Lets the operator make people (`POST /api/v1/setup`); that route is closed without it.
+    pub setup_token: Option<Secret>,
+    /// Shows that a request comes through the operator's own TLS proxy; its certificate headers count only with it.
+    pub proxy_secret: Option<Secret>,
+    /// The issuing CA's private key, PKCS#8 DER.
+    pub issuing_key: Vec<u8>,
+    /// The issuing CA's certificate, DER.
+    pub issuing_certificate: Vec<u8>,
+    /// The root's certificate, DER.
+    pub root_certificate: Vec<u8>,
+}
+
+/// A secret that is compared in constant time and never printed.
+pub struct Secret(String);
+
+impl Secret {
+    /// Whether `presented` is the secret.
+    #[must_use]
+    pub fn matches(&self, presented: &str) -> bool {
+        use subtle::ConstantTimeEq as _;
+        // Digests have one length, so the comparison tells nothing of the secret's.
+        let digest = |text: &str| *muster_shared::ids::Digest::of(text.as_bytes()).as_bytes();
+        digest(&self.0).ct_eq(&digest(presented)).into()
+    }
+}
+
+/// What is wrong with the configuration: one line a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigProblems(pub Vec<String>);
+
+impl Config {
+    /// Reads the configuration through `variable`, which answers a variable or secret by its name.
+    ///
+    /// # Errors
+    /// [`ConfigProblems`] with every problem there is.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigProblems> {
+        let mut problems = Vec::new();
+        let tenant = required(&variable, &mut problems, "TENANT_ID", "an identifier such as `default`", |text| {
+            text.parse::<TenantId>().ok()
+        });
+        let public_url = required(
+            &variable,
+            &mut problems,
+            "PUBLIC_URL",
+            "an address such as `https://muster.example.com`, without a path",
+            |text| public_url(&text),
+        );
+        let sealing_key =
+            required(&variable, &mut problems, "SEALING_KEY", "at least 32 random bytes in base64", |text| {
+                decode(&text).and_then(|bytes| SealingKey::new(&bytes).ok())
+            });
+        let der = |problems: &mut Vec<String>, name: &str, what: &str| {
+            required(&variable, problems, name, what, |text| decode(&text))
+        };
+        let issuing_key = der(&mut problems, "CA_ISSUING_KEY", "a PKCS#8 key, DER in base64");
+        let issuing_certificate = der(&mut problems, "CA_ISSUING_CERTIFICATE", "a certificate, DER in base64");
+        let root_certificate = der(&mut problems, "CA_ROOT_CERTIFICATE", "a certificate, DER in base64");
+        let secret = |problems: &mut Vec<String>, name: &str| {
+            let text = variable(name).filter(|text| !text.is_empty())?;
+            if text.len() < 24 {
+                problems.push(format!("{name} is shorter than 24 characters"));
+            }
+            Some(Secret(text))
+        };
+        let setup_token = secret(&mut problems, "SETUP_TOKEN");
+        let proxy_secret = secret(&mut problems, "PROXY_SECRET");
+        match (tenant, public_url, sealing_key, issuing_key, issuing_certificate, root_certificate) {
+            (
+                Some(tenant),
+                Some(public_url),
+                Some(sealing_key),
+                Some(issuing_key),
+                Some(issuing_certificate),
+                Some(root_certificate),
+            ) if problems.is_empty() => Ok(Self {
+                tenant,
+                public_url,
+                sealing_key,
+                setup_token,
+                proxy_secret,
+                issuing_key,
+                issuing_certificate,
+                root_certificate,
+            }),
+            _ => Err(ConfigProblems(problems)),
+        }
+    }
+}
+
+fn required<T>(
+    variable: &impl Fn(&str) -> Option<String>,
+    problems: &mut Vec<String>,
+    name: &str,
+    what: &str,
+    parse: impl FnOnce(String) -> Option<T>,
+) -> Option<T> {
+    let value = match variable(name).filter(|text| !text.is_empty()) {
+        None => {
+            problems.push(format!("{name} is not set; it must be {what}"));
+            return None;
+        }
+        Some(text) => parse(text),
+    };
+    if value.is_none() {
+        problems.push(format!("{name} is not {what}"));
+    }
+    value
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(text.trim()).ok()
+}
+
+fn public_url(text: &str) -> Option<String> {
+    let url: http::Uri = text.parse().ok()?;
+    let scheme = url.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+    let authority = url.authority()?;
+    matches!(url.path(), "" | "/").then(|| format!("{scheme}://{authority}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_reported_at_once() {
+        let Err(problems) = Config::read(|name| (name == "PUBLIC_URL").then(|| "https://example.com/path".to_owned()))
+        else {
+            panic!("an empty configuration was taken");
+        };
+        assert_eq!(problems.0.len(), 6, "{problems:?}");
+        assert!(problems.0.iter().any(|line| line.starts_with("PUBLIC_URL is not an address")));
+    }
+
+    #[test]
+    fn a_secret_matches_only_itself() {
+        let secret = Secret("correct-horse-battery-staple".to_owned());
+        assert!(secret.matches("correct-horse-battery-staple"));
+        assert!(!secret.matches("correct-horse-battery-stapl"));
+        assert!(!secret.matches(""));
+    }
+}

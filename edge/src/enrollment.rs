@@ -1,0 +1,282 @@
+//! Enrolling, step by step: every protocol takes this one way.
+//!
+//! 1. The adapter has read the request, opened the ticket and verified the certificate request.
+//! 2. Facts from KV; a pre-check that spares the objects what is refused anyway.
+//! 3. The enrollee object admits: the verdict that counts, the slot, the right to sign once.
+//! 4. The tenant object writes down what is about to be signed, or says that the policy has changed.
+//! 5. The certificate is prepared, linted and signed.
+//! 6. The enrollee object keeps it. From here the same request gets the same bytes.
+//! 7. The adapter answers; outboxes tell everyone else.
+
+use base64ct::{Base64, Encoding as _};
+use muster_shared::ca::{CertificateProfile, DeviceSubject, VerifiedDeviceCertificate, VerifiedRequest, prepare};
+use muster_shared::enrollment::enrollee::{Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME};
+use muster_shared::enrollment::ticket::Ticket;
+use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
+use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
+use muster_shared::policy::PolicyVersion;
+use muster_shared::ports::Objects as _;
+use muster_shared::tenant::{AppendIntent, Configuration, IntentAnswer, IntentPurpose, Person};
+
+use crate::app::{App, Platform};
+use crate::http::ApiError;
+
+/// A numbered step of an enrollment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Read and verified.
+    Parsed = 1,
+    /// Pre-checked.
+    Prechecked = 2,
+    /// Admitted by the enrollee object.
+    Admitted = 3,
+    /// Written down by the tenant object.
+    Intended = 4,
+    /// Signed.
+    Signed = 5,
+    /// Kept by the enrollee object.
+    Completed = 6,
+}
+
+/// Where an enrollment stops dead, to show that it can be taken up again. Always off outside test builds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FaultSwitch {
+    #[cfg(feature = "test-hooks")]
+    /// The step after which to stop.
+    pub stop_after: Option<u8>,
+}
+
+impl FaultSwitch {
+    #[cfg(feature = "test-hooks")]
+    fn passed(self, step: Step) -> Result<(), ApiError> {
+        if self.stop_after == Some(step as u8) {
+            return Err(ApiError::Fault(format!("stopped after step {}", step as u8)));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "test-hooks"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the switch of test builds has this form")]
+    const fn passed(self, _step: Step) -> Result<(), ApiError> {
+        Ok(())
+    }
+}
+
+/// How often a decision is taken again because the policy changed meanwhile, before the client is asked to come back.
+const DECISIONS_AT_MOST: u8 = 3;
+
+/// Enrolls a device with a ticket. Answers its certificate, DER.
+///
+/// # Errors
+/// A refusal, or a fault of ours; both leave the ticket usable or say why it is not.
+pub async fn enroll<P: Platform>(
+    app: &App<P>,
+    ticket: &Ticket,
+    request: &VerifiedRequest,
+) -> Result<Vec<u8>, ApiError> {
+    let switch = app.platform.fault_switch();
+    switch.passed(Step::Parsed)?;
+    let mut configuration = app.configuration().await?;
+    let facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
+    precheck(app, &configuration, ticket, &facts)?;
+    switch.passed(Step::Prechecked)?;
+
+    let fresh = fresh_names(app)?;
+    let mut holding = None;
+    for _ in 0..DECISIONS_AT_MOST {
+        let admit = Admit {
+            ticket: ticket.id,
+            secret: ticket.secret.digest(),
+            key: request.key_digest(),
+            policy: configuration.policy.clone(),
+            facts: facts.clone(),
+            fresh,
+            holding,
+        };
+        let admission = app.platform.objects().enrollee(&ticket.tenant, &ticket.enrollee, &admit).await?;
+        let granted = match granted(admission) {
+            Ok(granted) => granted,
+            Err(answered) => return answered.map_err(|error| ticket_expired(error, ticket, app)),
+        };
+        switch.passed(Step::Admitted)?;
+        let version = granted.policy.unwrap_or_else(|| configuration.policy.version());
+        let purpose = IntentPurpose::Enrollment { policy: version };
+        match append_intent(app, ticket.enrollee, &granted, request, purpose).await? {
+            Intent::Recorded => {
+                switch.passed(Step::Intended)?;
+                return sign_and_complete(app, ticket.enrollee, &granted, request, switch).await;
+            }
+            Intent::Stale(current) => {
+                app.keep_configuration(&current);
+                configuration = *current;
+                holding = Some(granted.lease);
+            }
+        }
+    }
+    let retry_after_seconds = u32::try_from(LEASE_TIME.as_secs()).unwrap_or(u32::MAX);
+    Err(ApiError::refused(Refusal::EnrollmentInProgress { retry_after_seconds }))
+}
+
+/// Gives a device its next certificate, DER. It has been identified by `current`.
+///
+/// # Errors
+/// A refusal, or a fault of ours.
+pub async fn renew<P: Platform>(
+    app: &App<P>,
+    current: &VerifiedDeviceCertificate,
+    request: &VerifiedRequest,
+) -> Result<Vec<u8>, ApiError> {
+    if !request.asks_for_same_names_as(current.certificate()) {
+        return Err(ApiError::refused(Refusal::RenewalSubjectDiffers));
+    }
+    let admit = AdmitRenewal {
+        device: current.device(),
+        presented: current.serial(),
+        key: request.key_digest(),
+        fresh: fresh_names(app)?,
+    };
+    let admission = app.platform.objects().enrollee(current.tenant(), &current.enrollee(), &admit).await?;
+    let granted = match granted(admission) {
+        Ok(granted) => granted,
+        Err(answered) => return answered,
+    };
+    match append_intent(app, current.enrollee(), &granted, request, IntentPurpose::Renewal).await? {
+        Intent::Recorded => {
+            sign_and_complete(app, current.enrollee(), &granted, request, app.platform.fault_switch()).await
+        }
+        Intent::Stale(_) => Err(ApiError::Fault("a renewal was called stale".to_owned())),
+    }
+}
+
+/// What is known of whoever holds the ticket, before the device has said anything.
+#[must_use]
+pub fn facts_of(person: Option<&Person>) -> Facts {
+    Facts {
+        groups: person.map(|person| person.groups.clone()).unwrap_or_default(),
+        // An enrollee that nobody knows any more enrolls nothing.
+        disabled: person.is_none_or(|person| person.disabled),
+        ..Facts::default()
+    }
+}
+
+/// Refuses what the object would refuse, without waking it. An Allow means nothing yet.
+fn precheck<P: Platform>(
+    app: &App<P>,
+    configuration: &Configuration,
+    ticket: &Ticket,
+    facts: &Facts,
+) -> Result<(), ApiError> {
+    let verdict = decide(&configuration.policy, &ticket.request(), facts, app.now(), &mut ());
+    // A ticket that has its certificate gets it again, whatever the policy says now; only the object knows.
+    match verdict {
+        Verdict::Refuse { refusal: refusal @ Refusal::AccountDisabled } => Err(ApiError::refused(refusal)),
+        _ => Ok(()),
+    }
+}
+
+fn fresh_names<P: Platform>(app: &App<P>) -> Result<FreshNames, ApiError> {
+    Ok(FreshNames {
+        device: DeviceId::from_random(app.draw()?),
+        serial: CertificateSerial::from_random(app.draw()?),
+        lease: LeaseId::from_random(app.draw()?),
+    })
+}
+
+/// The right to sign one certificate.
+struct Granted {
+    lease: LeaseId,
+    device: DeviceId,
+    serial: CertificateSerial,
+    policy: Option<PolicyVersion>,
+}
+
+/// The right to sign, or the answer there is without it.
+fn granted(admission: Admission) -> Result<Granted, Result<Vec<u8>, ApiError>> {
+    match admission {
+        Admission::Granted { lease, device, serial, policy } => Ok(Granted { lease, device, serial, policy }),
+        Admission::AlreadyIssued { certificate } => Err(decode(&certificate)),
+        Admission::Refused { refusal, trace } => Err(Err(ApiError::Refused { refusal, trace })),
+    }
+}
+
+/// An open ticket is deleted when it ends, so the object no longer knows it; the ticket itself says why.
+fn ticket_expired<P: Platform>(error: ApiError, ticket: &Ticket, app: &App<P>) -> ApiError {
+    match (error, ticket.check_time(app.now())) {
+        (ApiError::Refused { refusal: Refusal::TicketInvalid, .. }, Err(expired)) => ApiError::refused(expired),
+        (error, _) => error,
+    }
+}
+
+enum Intent {
+    Recorded,
+    Stale(Box<Configuration>),
+}
+
+async fn append_intent<P: Platform>(
+    app: &App<P>,
+    enrollee: EnrolleeId,
+    granted: &Granted,
+    request: &VerifiedRequest,
+    purpose: IntentPurpose,
+) -> Result<Intent, ApiError> {
+    let intent = AppendIntent {
+        serial: granted.serial,
+        enrollee,
+        device: granted.device,
+        key: request.key_digest(),
+        purpose,
+    };
+    match app.platform.objects().tenant(&app.config.tenant, &intent).await? {
+        IntentAnswer::Recorded => Ok(Intent::Recorded),
+        IntentAnswer::Stale { configuration } => Ok(Intent::Stale(configuration)),
+        IntentAnswer::Paused => {
+            give_up(app, enrollee, granted).await?;
+            Err(ApiError::refused(Refusal::EnrollmentPaused))
+        }
+        IntentAnswer::KeyReused => {
+            give_up(app, enrollee, granted).await?;
+            Err(ApiError::refused(Refusal::KeyReused))
+        }
+    }
+}
+
+/// Nothing was signed and nothing will be: hands lease and slot back, so that the next try need not wait.
+async fn give_up<P: Platform>(app: &App<P>, enrollee: EnrolleeId, granted: &Granted) -> Result<(), ApiError> {
+    let give_up = muster_shared::enrollment::enrollee::GiveUp { device: granted.device, lease: granted.lease };
+    Ok(app.platform.objects().enrollee(&app.config.tenant, &enrollee, &give_up).await?)
+}
+
+async fn sign_and_complete<P: Platform>(
+    app: &App<P>,
+    enrollee: EnrolleeId,
+    granted: &Granted,
+    request: &VerifiedRequest,
+    switch: FaultSwitch,
+) -> Result<Vec<u8>, ApiError> {
+    let subject = DeviceSubject { tenant: app.config.tenant.clone(), enrollee, device: granted.device };
+    let profile = CertificateProfile::device();
+    let prepared =
+        prepare(&app.issuer, &profile, request, &subject, granted.serial, app.now(), &app.issuance_urls())
+            .map_err(|error| ApiError::Fault(error.to_string()))?;
+    let issued = prepared.sign(app.platform.signer()).await?;
+    switch.passed(Step::Signed)?;
+    let complete = Complete {
+        device: granted.device,
+        lease: granted.lease,
+        serial: granted.serial,
+        certificate: Base64::encode_string(issued.der()),
+        not_after: issued.not_after(),
+    };
+    let completion = app.platform.objects().enrollee(&app.config.tenant, &enrollee, &complete).await?;
+    switch.passed(Step::Completed)?;
+    match completion {
+        Completion::Kept { certificate } => decode(&certificate),
+        Completion::LeaseLost => {
+            Err(ApiError::refused(Refusal::EnrollmentInProgress { retry_after_seconds: 1 }))
+        }
+    }
+}
+
+fn decode(certificate: &str) -> Result<Vec<u8>, ApiError> {
+    Base64::decode_vec(certificate).map_err(|_| ApiError::Fault("a stored certificate is not base64".to_owned()))
+}

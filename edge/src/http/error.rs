@@ -1,0 +1,97 @@
+//! Everything that can go wrong with a request, by who must act.
+
+use muster_shared::ca::{CryptoFault, CsrError};
+use muster_shared::enrollment::{Refusal, TraceEntry};
+use muster_shared::store::StoreFault;
+use muster_shared::time::Timestamp;
+
+/// Why a request was not carried out.
+#[derive(Debug)]
+pub enum ApiError {
+    /// The rules say no.
+    Refused {
+        /// The one cause.
+        refusal: Refusal,
+        /// Each rule looked at; empty when no rule was asked.
+        trace: Vec<TraceEntry>,
+    },
+    /// Nobody is signed in, or the session has ended.
+    SignInRequired,
+    /// User name or password is wrong; which one is not said.
+    SignInFailed,
+    /// Too many failed sign-ins.
+    SignInLocked {
+        /// When the lock ends.
+        until: Timestamp,
+    },
+    /// The CSRF token is missing or not this session's.
+    CsrfTokenWrong,
+    /// The person may not do this.
+    NotPermitted,
+    /// The device did not show who it is, or not credibly.
+    DeviceNotIdentified {
+        /// What is wrong, without repeating what was sent.
+        reason: String,
+    },
+    /// The operator's token is missing or wrong.
+    OperatorTokenWrong,
+    /// Nothing is here, or nothing that the caller may know of.
+    NotFound,
+    /// The path is right, the method is not.
+    MethodNotAllowed,
+    /// The body is larger than the route takes.
+    BodyTooLarge {
+        /// How much it takes, in bytes.
+        limit: usize,
+    },
+    /// The body is of another kind than the route takes.
+    UnsupportedMediaType {
+        /// What it takes.
+        expected: &'static str,
+    },
+    /// The body or a parameter does not fit.
+    BadBody {
+        /// What is wrong, without repeating what was sent.
+        reason: String,
+    },
+    /// A change did not say which version it changes.
+    VersionRequired,
+    /// Somebody else has changed it meanwhile.
+    VersionConflict {
+        /// The version that is current.
+        current: u64,
+    },
+    /// The operation exists in the protocol and is not offered.
+    NotOffered,
+    /// We are broken. The detail goes to the log.
+    Fault(String),
+}
+
+impl ApiError {
+    /// A refusal that no rule was asked for.
+    #[must_use]
+    pub const fn refused(refusal: Refusal) -> Self {
+        Self::Refused { refusal, trace: Vec::new() }
+    }
+}
+
+impl From<StoreFault> for ApiError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault.to_string())
+    }
+}
+
+impl From<CryptoFault> for ApiError {
+    fn from(fault: CryptoFault) -> Self {
+        Self::Fault(format!("cryptography: {}", fault.detail()))
+    }
+}
+
+impl From<CsrError> for ApiError {
+    fn from(error: CsrError) -> Self {
+        match error {
+            CsrError::Refusal(refusal) => Self::refused(refusal),
+            CsrError::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The one place where what went wrong becomes an answer: problem+json (RFC 9457) for people and programs, one plain
+//! sentence (RFC 7030 section 4.2.3) for EST clients.
+
+use http::{StatusCode, header};
+use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
+use muster_shared::enrollment::{ActsNext, Refusal};
+
+use super::{Answer, ApiError};
+
+/// The form in which a route answers, errors included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// JSON and problem+json.
+    Json,
+    /// Enrollment over Secure Transport: plain text for a person to read in a client's log.
+    Est,
+    /// Bytes of a fixed kind (certificates, lists): errors as problem+json.
+    Files,
+}
+
+/// One error in words: status, stable code, cause, fix, who acts, when to ask again.
+pub struct Described {
+    /// The HTTP status in JSON.
+    pub status: StatusCode,
+    /// The stable code.
+    pub code: &'static str,
+    /// The cause, one sentence.
+    pub title: String,
+    /// The fix, one sentence.
+    pub fix: String,
+    /// Who can do it.
+    pub acts_next: Option<ActsNext>,
+    /// Seconds after which to ask again.
+    pub retry_after: Option<u32>,
+}
+
+impl Described {
+    fn new(status: StatusCode, code: &'static str, title: &str, fix: &str) -> Self {
+        Self { status, code, title: title.to_owned(), fix: fix.to_owned(), acts_next: None, retry_after: None }
+    }
+}
+
+/// The status of each refusal. Total: a refusal without one does not compile.
+#[must_use]
+pub const fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::TicketInvalid | Refusal::TicketExpired { .. } => StatusCode::UNAUTHORIZED,
+        Refusal::CertificateRevoked
+        | Refusal::CertificateExpired { .. }
+        | Refusal::DeviceRetired
+        | Refusal::FactsNotLearnt
+        | Refusal::RequestReplayed
+        | Refusal::AccountDisabled
+        | Refusal::PlatformBlocked { .. }
+        | Refusal::PersonalBlocked { .. }
+        | Refusal::OsTooOld { .. }
+        | Refusal::OsTooNew { .. }
+        | Refusal::ManufacturerBlocked { .. }
+        | Refusal::DeviceLimitReached { .. }
+        | Refusal::TicketSpent
+        | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
+        Refusal::TooManyOpenTickets { .. } | Refusal::KeyReused => StatusCode::CONFLICT,
+        Refusal::CsrMalformed { .. }
+        | Refusal::CsrSignatureInvalid
+        | Refusal::KeyNotAccepted { .. }
+        | Refusal::KeyKnownWeak
+        | Refusal::CsrAsksTooMuch { .. }
+        | Refusal::RenewalSubjectDiffers => StatusCode::BAD_REQUEST,
+        Refusal::RenewedTooOften { .. } | Refusal::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::EnrollmentPaused | Refusal::EnrollmentInProgress { .. } => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Puts an error into words. Faults say only that the fault is ours.
+#[must_use]
+pub fn describe(error: &ApiError) -> Described {
+    match error {
+        ApiError::Refused { refusal, .. } => Described {
+            status: status_of(refusal),
+            code: refusal.code(),
+            title: refusal.sentence(),
+            fix: refusal.fix(),
+            acts_next: Some(refusal.acts_next()),
+            retry_after: match refusal {
+                Refusal::EnrollmentInProgress { retry_after_seconds }
+                | Refusal::TooManyRequests { retry_after_seconds } => Some(*retry_after_seconds),
+                Refusal::EnrollmentPaused => Some(300),
+                _ => None,
+            },
+        },
+        ApiError::SignInLocked { until } => Described {
+            acts_next: Some(ActsNext::Time),
+            ..Described::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "sign-in-locked",
+                &format!("After several failed sign-ins this account is locked until {until}."),
+                "Wait until then, or ask IT for a new password.",
+            )
+        },
+        ApiError::BodyTooLarge { limit } => Described::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body-too-large",
+            &format!("The request's body is larger than {limit} bytes."),
+            "Send only what the operation needs.",
+        ),
+        ApiError::UnsupportedMediaType { expected } => Described::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            &format!("The request's body must be {expected}."),
+            &format!("Send the header `Content-Type: {expected}` and a body of that kind."),
+        ),
+        ApiError::BadBody { reason } => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad-request-body",
+            &format!("The request does not fit: {reason}."),
+            "Compare it with the API's description at /api/v1/openapi.json.",
+        ),
+        ApiError::VersionConflict { current } => Described::new(
+            StatusCode::PRECONDITION_FAILED,
+            "version-conflict",
+            &format!("It has been changed meanwhile; its version is now {current}."),
+            "Read it again, look at what has changed, and send your change anew.",
+        ),
+        ApiError::DeviceNotIdentified { reason } => Described {
+            acts_next: Some(ActsNext::Client),
+            ..Described::new(
+                StatusCode::UNAUTHORIZED,
+                "device-not-identified",
+                &format!("The device did not show who it is: {reason}."),
+                "Sign the request with the key of the device's certificate, or use that certificate for TLS.",
+            )
+        },
+        fixed => describe_fixed(fixed),
+    }
+}
+
+fn describe_fixed(error: &ApiError) -> Described {
+    let (status, code, title, fix) = match error {
+        ApiError::SignInRequired => (
+            StatusCode::UNAUTHORIZED,
+            "sign-in-required",
+            "Nobody is signed in, or the session has ended.",
+            "Sign in and try again.",
+        ),
+        ApiError::SignInFailed => (
+            StatusCode::UNAUTHORIZED,
+            "sign-in-failed",
+            "The user name or the password is wrong.",
+            "Check both and try again, or ask IT for a new password.",
+        ),
+        ApiError::CsrfTokenWrong => (
+            StatusCode::FORBIDDEN,
+            "csrf-token-wrong",
+            "The request did not carry this session's CSRF token.",
+            "Send the session's csrf_token in the header x-csrf-token.",
+        ),
+        ApiError::NotPermitted => (
+            StatusCode::FORBIDDEN,
+            "not-permitted",
+            "Your role does not include this.",
+            "Ask an administrator for a role that does.",
+        ),
+        ApiError::OperatorTokenWrong => (
+            StatusCode::UNAUTHORIZED,
+            "operator-token-wrong",
+            "The operator's token is missing or wrong.",
+            "Send `Authorization: Bearer` with the deployment's SETUP_TOKEN.",
+        ),
+        ApiError::NotFound => (
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is nothing here.",
+            "Check the address.",
+        ),
+        ApiError::MethodNotAllowed => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This address does not take that method.",
+            "Look the method up in the API's description at /api/v1/openapi.json.",
+        ),
+        ApiError::VersionRequired => (
+            StatusCode::PRECONDITION_REQUIRED,
+            "version-required",
+            "The change does not say which version it changes.",
+            "Send the version you read in the header If-Match.",
+        ),
+        ApiError::NotOffered => (
+            StatusCode::NOT_IMPLEMENTED,
+            "not-offered",
+            "This operation of the protocol is not offered.",
+            "Use simpleenroll with a key made on the device.",
+        ),
+        _ => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal-fault",
+            "Something is broken on our side.",
+            "Try again in a minute; if it stays, give IT the correlation id.",
+        ),
+    };
+    Described::new(status, code, title, fix)
+}
+
+/// An error as the answer of a route.
+#[must_use]
+pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
+    let described = describe(&error);
+    let retry_after = described.retry_after;
+    let answer = match speaks {
+        Speaks::Est => est(&error, &described, correlation_id),
+        Speaks::Json | Speaks::Files => json(error, described, correlation_id),
+    };
+    match retry_after {
+        Some(seconds) => answer.with(header::RETRY_AFTER, &seconds.to_string()),
+        None => answer,
+    }
+}
+
+fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
+    let trace = match error {
+        ApiError::Refused { trace, .. } => trace,
+        _ => Vec::new(),
+    };
+    let problem = Problem {
+        kind: format!("/problems/{}", described.code),
+        title: described.title,
+        status: described.status.as_u16(),
+        code: described.code.to_owned(),
+        fix: described.fix,
+        acts_next: described.acts_next,
+        correlation_id: correlation_id.to_owned(),
+        retry_after_seconds: described.retry_after,
+        trace,
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
+    Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
+}
+
+/// RFC 7030 section 4.2.3: a 4xx or 5xx with a plain sentence; 202 with Retry-After where the client is to repeat the
+/// identical request.
+fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer {
+    let repeat = matches!(error, ApiError::Refused { refusal: Refusal::EnrollmentInProgress { .. }, .. });
+    let status = if repeat { StatusCode::ACCEPTED } else { described.status };
+    let text = format!("{} {} [{}; {correlation_id}]\n", described.title, described.fix, described.code);
+    let answer = Answer::new(status, "text/plain; charset=utf-8", text.into_bytes());
+    if status == StatusCode::UNAUTHORIZED {
+        answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"")
+    } else {
+        answer
+    }
+}

@@ -1,0 +1,245 @@
+//! Who may call a route. Each statement is a type: a handler gets the identity that its statement yields, and nothing reaches
+//! a handler without one.
+
+use core::future::Future;
+
+use base64ct::{Base64, Encoding as _};
+use http::{Method, header};
+use muster_shared::api::CSRF_HEADER;
+use muster_shared::ca::{CertificateError, DeviceCertificate, VerifiedDeviceCertificate};
+use muster_shared::enrollment::Refusal;
+use muster_shared::enrollment::enrollee::{RequestProof, ResolveSession, SessionState};
+use muster_shared::enrollment::ticket::Ticket;
+use muster_shared::identity::SessionToken;
+use muster_shared::ports::Objects as _;
+use muster_shared::protocol::est::BasicCredentials;
+use muster_shared::tenant::{Permission, Person};
+use muster_shared::time::Timestamp;
+
+use super::call::{Call, single_header};
+use super::error::ApiError;
+use crate::app::{App, Platform};
+use crate::device_signature;
+
+/// The name of the session cookie. The prefix makes browsers insist on HTTPS (or localhost), the whole host and the root path.
+pub const SESSION_COOKIE: &str = "__Host-muster_session";
+
+/// A statement of who may call.
+pub trait Who: 'static {
+    /// What the handler learns about the caller.
+    type Identity: Send;
+    /// The statement in words, for the table's test and the API's description.
+    const STATEMENT: &'static str;
+
+    /// Recognises the caller, or says why not.
+    fn identify<P: Platform>(
+        app: &App<P>,
+        call: &Call,
+    ) -> impl Future<Output = Result<Self::Identity, ApiError>> + Send;
+}
+
+/// Everyone. The handler learns nothing about the caller.
+pub struct Anyone;
+
+impl Who for Anyone {
+    type Identity = ();
+    const STATEMENT: &'static str = "anyone";
+
+    async fn identify<P: Platform>(_app: &App<P>, _call: &Call) -> Result<(), ApiError> {
+        Ok(())
+    }
+}
+
+/// A person with a session; for everything but reading, also with its CSRF token.
+pub struct SignedIn;
+
+/// A session and its person.
+pub struct Session {
+    /// The person as last published.
+    pub person: Person,
+    /// What the cookie carried.
+    pub token: SessionToken,
+    /// When the session ends.
+    pub ends_at: Timestamp,
+}
+
+impl Who for SignedIn {
+    type Identity = Session;
+    const STATEMENT: &'static str = "a signed-in person";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
+        let token = session_cookie(call)
+            .and_then(|text| SessionToken::open(text, &app.config.sealing_key))
+            .filter(|token| token.tenant == app.config.tenant)
+            .ok_or(ApiError::SignInRequired)?;
+        let reads = matches!(call.parts.method, Method::GET | Method::HEAD);
+        let csrf = call.header(CSRF_HEADER).unwrap_or_default();
+        if !reads && !token.csrf_matches(&app.config.sealing_key, csrf) {
+            return Err(ApiError::CsrfTokenWrong);
+        }
+        let resolve = ResolveSession { session: token.session, secret: token.secret_digest() };
+        let state = app.platform.objects().enrollee(&token.tenant, &token.enrollee, &resolve).await?;
+        let SessionState::Valid { ends_at } = state else {
+            return Err(ApiError::SignInRequired);
+        };
+        match app.person(&token.enrollee).await? {
+            Some(person) if !person.disabled => Ok(Session { person, token, ends_at }),
+            _ => Err(ApiError::SignInRequired),
+        }
+    }
+}
+
+fn session_cookie(call: &Call) -> Option<&str> {
+    let cookies = call.header("cookie")?;
+    cookies
+        .split(';')
+        .find_map(|pair| pair.trim().split_once('=').filter(|(name, _)| *name == SESSION_COOKIE))
+        .map(|(_, value)| value)
+}
+
+/// A permission as a type, so that a route names the one it asks for.
+pub trait Asks: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+    /// The statement in words.
+    const STATEMENT: &'static str;
+}
+
+macro_rules! asks {
+    ($($name:ident => $permission:ident, $words:literal;)+) => {
+        $(
+            #[doc = concat!("Asks for ", $words, ".")]
+            pub struct $name;
+
+            impl Asks for $name {
+                const PERMISSION: Permission = Permission::$permission;
+                const STATEMENT: &'static str = concat!("a person with ", $words);
+            }
+        )+
+    };
+}
+
+asks! {
+    ReadDevices => DeviceRead, "device-read";
+    RetireDevices => DeviceRetire, "device-retire";
+    ReadConfiguration => ConfigurationRead, "configuration-read";
+    WriteConfiguration => ConfigurationWrite, "configuration-write";
+    ReadAudit => AuditRead, "audit-read";
+}
+
+/// A person whose role includes a permission.
+pub struct Permitted<A: Asks>(core::marker::PhantomData<A>);
+
+/// The statement that a permission is asked for.
+#[must_use]
+pub const fn permitted<A: Asks>() -> Permitted<A> {
+    Permitted(core::marker::PhantomData)
+}
+
+impl<A: Asks> Who for Permitted<A> {
+    type Identity = Session;
+    const STATEMENT: &'static str = A::STATEMENT;
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
+        let session = SignedIn::identify(app, call).await?;
+        if session.person.may(A::PERMISSION) { Ok(session) } else { Err(ApiError::NotPermitted) }
+    }
+}
+
+/// Whoever holds a ticket: HTTP Basic with any user name and the ticket as the password.
+pub struct TicketHolder;
+
+impl Who for TicketHolder {
+    type Identity = Ticket;
+    const STATEMENT: &'static str = "the holder of a ticket";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Ticket, ApiError> {
+        let refused = || ApiError::refused(Refusal::TicketInvalid);
+        let header = call.header(header::AUTHORIZATION.as_str()).ok_or_else(refused)?;
+        let credentials = BasicCredentials::parse(header).ok_or_else(refused)?;
+        let ticket =
+            Ticket::open(&credentials.password, &app.config.sealing_key).map_err(ApiError::refused)?;
+        if ticket.tenant == app.config.tenant { Ok(ticket) } else { Err(refused()) }
+    }
+}
+
+/// A device with a certificate of ours, over TLS or by signature.
+pub struct Device;
+
+/// A device that has shown its certificate and that it holds the key. Whether the certificate still stands is for the
+/// enrollee object to say.
+pub struct DeviceIdentity {
+    /// The certificate, verified.
+    pub certificate: VerifiedDeviceCertificate,
+    /// What shows that the request is new.
+    pub proof: RequestProof,
+}
+
+impl Who for Device {
+    type Identity = DeviceIdentity;
+    const STATEMENT: &'static str = "a device with its certificate";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity, ApiError> {
+        if let Some(der) = certificate_of_tls(app, call)? {
+            let certificate = verify_certificate(app, &der)?;
+            return Ok(DeviceIdentity { certificate, proof: RequestProof::Tls });
+        }
+        device_signature::identify(app, call)
+    }
+}
+
+/// The certificate that the operator's TLS proxy saw (RFC 9440). The header counts only beside the shared secret; without it,
+/// it is as if it were not there.
+fn certificate_of_tls<P: Platform>(app: &App<P>, call: &Call) -> Result<Option<Vec<u8>>, ApiError> {
+    let Some(header) = single_header(&call.parts.headers, "client-cert") else {
+        return Ok(None);
+    };
+    let vouched = match (&app.config.proxy_secret, call.header("x-muster-proxy-secret")) {
+        (Some(secret), Some(presented)) => secret.matches(presented),
+        _ => false,
+    };
+    if !vouched {
+        return Ok(None);
+    }
+    let der = header
+        .trim()
+        .strip_prefix(':')
+        .and_then(|rest| rest.strip_suffix(':'))
+        .and_then(|text| Base64::decode_vec(text).ok())
+        .ok_or_else(|| ApiError::DeviceNotIdentified {
+            reason: "the proxy's client-cert header is not a certificate".to_owned(),
+        })?;
+    Ok(Some(der))
+}
+
+/// Checks that a certificate is one of ours and in its time.
+pub(crate) fn verify_certificate<P: Platform>(
+    app: &App<P>,
+    der: &[u8],
+) -> Result<VerifiedDeviceCertificate, ApiError> {
+    let not_ours = || ApiError::DeviceNotIdentified { reason: "its certificate was not issued here".to_owned() };
+    let parsed = DeviceCertificate::parse(der).map_err(|_| not_ours())?;
+    match parsed.verify(&app.issuer, app.platform.verifier(), app.now()) {
+        Ok(certificate) if *certificate.tenant() == app.config.tenant => Ok(certificate),
+        Ok(_) => Err(not_ours()),
+        Err(CertificateError::Refusal(refusal)) => Err(ApiError::refused(refusal)),
+        Err(CertificateError::Fault(fault)) => Err(fault.into()),
+        Err(_) => Err(not_ours()),
+    }
+}
+
+/// The operator, by the deployment's setup token.
+pub struct Operator;
+
+impl Who for Operator {
+    type Identity = ();
+    const STATEMENT: &'static str = "the operator with the setup token";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<(), ApiError> {
+        let presented = call.header(header::AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
+        match (&app.config.setup_token, presented) {
+            (Some(token), Some(presented)) if token.matches(presented) => Ok(()),
+            _ => Err(ApiError::OperatorTokenWrong),
+        }
+    }
+}

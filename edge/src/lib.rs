@@ -1,0 +1,23 @@
+//! The Worker of Muster: HTTP in front, KV and Durable Objects behind.
+//!
+//! Everything but `worker_host` is free of the platform and runs natively, in process, against the in-memory house of
+//! `muster-shared`; `worker_host` is what wasm32 adds: bindings, objects, native cryptography and the entry points.
+
+pub mod api;
+pub mod app;
+pub mod config;
+pub mod crl;
+pub mod device_signature;
+pub mod enrollment;
+pub mod http;
+pub mod mdm;
+pub mod password;
+pub mod router;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod testing;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+#[cfg(target_arch = "wasm32")]
+mod worker_host;

@@ -1,0 +1,249 @@
+//! One table: method, path, who may, handler. A route without a statement of who may call it does not compile, because
+//! [`Table::route`] takes one; and the handler is called with the identity that the statement yields.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, on};
+use core::future::Future;
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt as _, Limited};
+
+use crate::app::{App, Platform};
+use crate::http::answer::add_json_headers;
+use crate::http::problem::{self, Speaks};
+use crate::http::who::Who;
+use crate::http::{Answer, ApiError, Call};
+use crate::{api, mdm};
+
+/// The header that names an answer in the log.
+pub const CORRELATION_HEADER: &str = "x-correlation-id";
+
+/// The largest body that any route takes.
+pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// A row of the table, as a test or the API's description reads it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with `{…}` for what varies.
+    pub path: &'static str,
+    /// Who may call, in words.
+    pub who: &'static str,
+    /// The form of its answers.
+    pub speaks: Speaks,
+    /// The largest body it takes, in bytes.
+    pub body_limit: usize,
+}
+
+/// How a route is addressed and answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Address {
+    method: MethodFilter,
+    method_name: &'static str,
+    path: &'static str,
+    speaks: Speaks,
+    body_limit: usize,
+}
+
+const fn address(method: MethodFilter, method_name: &'static str, path: &'static str) -> Address {
+    Address { method, method_name, path, speaks: Speaks::Json, body_limit: 16 * 1024 }
+}
+
+/// `GET path`.
+#[must_use]
+pub const fn get(path: &'static str) -> Address {
+    address(MethodFilter::GET, "GET", path)
+}
+
+/// `POST path`.
+#[must_use]
+pub const fn post(path: &'static str) -> Address {
+    address(MethodFilter::POST, "POST", path)
+}
+
+/// `PUT path`.
+#[must_use]
+pub const fn put(path: &'static str) -> Address {
+    address(MethodFilter::PUT, "PUT", path)
+}
+
+/// `DELETE path`.
+#[must_use]
+pub const fn delete(path: &'static str) -> Address {
+    address(MethodFilter::DELETE, "DELETE", path)
+}
+
+impl Address {
+    /// Answers in this form.
+    #[must_use]
+    pub const fn speaks(mut self, speaks: Speaks) -> Self {
+        self.speaks = speaks;
+        self
+    }
+
+    /// Takes bodies up to this many bytes, at most [`LARGEST_BODY`].
+    #[must_use]
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = if bytes < LARGEST_BODY { bytes } else { LARGEST_BODY };
+        self
+    }
+}
+
+/// The table while it is written.
+pub struct Table<P: Platform> {
+    app: Arc<App<P>>,
+    router: axum::Router,
+    rows: Vec<Row>,
+}
+
+impl<P: Platform> Table<P> {
+    fn new(app: Arc<App<P>>) -> Self {
+        Self { app, router: axum::Router::new(), rows: Vec::new() }
+    }
+
+    /// Adds a route: where it is, who may call it, what it does.
+    #[must_use]
+    pub fn route<W, H, F>(mut self, address: Address, _who: W, handler: H) -> Self
+    where
+        W: Who,
+        H: Fn(Arc<App<P>>, W::Identity, Call) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, ApiError>> + Send + 'static,
+    {
+        let app = Arc::clone(&self.app);
+        let service = move |request: Request| {
+            let app = Arc::clone(&app);
+            async move { serve::<P, W, H, F>(app, address, handler, request).await }
+        };
+        self.router = self.router.route(address.path, on(address.method, service));
+        self.rows.push(Row {
+            method: address.method_name,
+            path: address.path,
+            who: W::STATEMENT,
+            speaks: address.speaks,
+            body_limit: address.body_limit,
+        });
+        self
+    }
+}
+
+/// The routes of the whole house, and the table they were made from.
+pub fn routes<P: Platform>(app: &Arc<App<P>>) -> (axum::Router, Vec<Row>) {
+    let table = Table::new(Arc::clone(app));
+    let table = api::add_routes(table);
+    let table = mdm::add_routes(table);
+    #[cfg(feature = "test-hooks")]
+    let table = crate::test_hooks::add_routes(table);
+    let Table { router, rows, .. } = table;
+    let not_found = fallback(app, || ApiError::NotFound);
+    let wrong_method = fallback(app, || ApiError::MethodNotAllowed);
+    (router.method_not_allowed_fallback(wrong_method).fallback(not_found), rows)
+}
+
+fn fallback<P: Platform>(
+    app: &Arc<App<P>>,
+    error: fn() -> ApiError,
+) -> impl Fn(Request) -> core::future::Ready<Response> + Clone + Send + Sync + 'static {
+    let app = Arc::clone(app);
+    move |request| {
+        let correlation_id = correlation_id(&app, &request);
+        let answer = problem::answer(error(), Speaks::Json, &correlation_id);
+        core::future::ready(finish(answer, Speaks::Json, &correlation_id))
+    }
+}
+
+async fn serve<P, W, H, F>(app: Arc<App<P>>, address: Address, handler: H, request: Request) -> Response
+where
+    P: Platform,
+    W: Who,
+    H: Fn(Arc<App<P>>, W::Identity, Call) -> F,
+    F: Future<Output = Result<Answer, ApiError>> + Send + 'static,
+{
+    let correlation_id = correlation_id(&app, &request);
+    let answered = match collect(request, address.body_limit, &correlation_id).await {
+        Ok(call) => match W::identify(&app, &call).await {
+            Ok(identity) => handler(Arc::clone(&app), identity, call).await,
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    let answer = match answered {
+        Ok(answer) => answer,
+        Err(error) => {
+            log(&app, address, &error, &correlation_id);
+            problem::answer(error, address.speaks, &correlation_id)
+        }
+    };
+    finish(answer, address.speaks, &correlation_id)
+}
+
+/// Reads a request whole, within the route's limit.
+async fn collect(request: Request, limit: usize, correlation_id: &str) -> Result<Call, ApiError> {
+    let (mut parts, body) = request.into_parts();
+    let path = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        Err(_) => BTreeMap::new(),
+    };
+    let collected = Limited::new(body, limit).collect().await.map_err(|_| ApiError::BodyTooLarge { limit })?;
+    Ok(Call { parts, path, body: collected.to_bytes().into(), correlation_id: correlation_id.to_owned() })
+}
+
+/// Cloudflare names every request; elsewhere we draw a name.
+fn correlation_id<P: Platform>(app: &App<P>, request: &Request) -> String {
+    let ray = request.headers().get("cf-ray").and_then(|value| value.to_str().ok());
+    match ray {
+        Some(ray) if ray.len() <= 40 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => ray.to_owned(),
+        _ => app.draw().map_or_else(|_| "none".to_owned(), |bits| {
+            muster_shared::encoding::hex(&bits).chars().take(16).collect()
+        }),
+    }
+}
+
+/// One line at the boundary: what failed, where, under which name. Never a token, a name, an address or a body.
+fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlation_id: &str) {
+    let described = problem::describe(error);
+    let detail = match error {
+        ApiError::Fault(detail) => Some(detail.as_str()),
+        _ => None,
+    };
+    let level = if detail.is_some() { "error" } else { "info" };
+    app.platform.log(
+        &serde_json::json!({
+            "level": level,
+            "message": format!("{} {}: {}", address.method_name, address.path, described.code),
+            "status": described.status.as_u16(),
+            "correlation_id": correlation_id,
+            "detail": detail,
+        })
+        .to_string(),
+    );
+}
+
+/// The answer as it leaves. Protocol routes stay lean: some clients read all headers into 1,024 bytes.
+fn finish(answer: Answer, speaks: Speaks, correlation_id: &str) -> Response {
+    let Answer { status, mut headers, body } = answer;
+    if speaks == Speaks::Json {
+        add_json_headers(&mut headers);
+    }
+    if let Ok(value) = HeaderValue::from_str(correlation_id) {
+        headers.insert(HeaderName::from_static(CORRELATION_HEADER), value);
+    }
+    let has_body = status != StatusCode::NO_CONTENT;
+    if has_body {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    }
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response.into_response()
+}
+
+/// The methods a row's name stands for, for tests that walk the table.
+#[must_use]
+pub fn method_of(row: &Row) -> Method {
+    Method::from_bytes(row.method.as_bytes()).unwrap_or(Method::GET)
+}

@@ -1,0 +1,7 @@
+//! The HTTP surface in process: every route, every identity, every form of error.
+
+mod errors;
+mod est;
+mod openapi;
+mod person;
+mod table;

@@ -1,0 +1,179 @@
+//! The Worker's entry: reads the configuration once an isolate, and hands every request to the router.
+
+use core::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use axum::body::Body;
+use http_body_util::BodyExt as _;
+use muster_shared::ca::{Issuer, SignatureAlgorithm};
+use muster_shared::ids::TenantId;
+use muster_shared::store::StoreFault;
+use tower_service::Service as _;
+use worker::{Context, Env, HttpRequest, Response, ResponseBuilder, Result, console_error, console_log, event};
+
+use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
+use super::ports::{Namespaces, PublishedKv};
+use crate::app::{App, Platform};
+use crate::config::{Config, ConfigProblems};
+use crate::enrollment::FaultSwitch;
+use crate::router::{self, LARGEST_BODY};
+
+/// The Worker as a platform.
+pub struct WorkerPlatform {
+    objects: Namespaces,
+    copies: PublishedKv,
+    signer: NativeSigner,
+}
+
+impl Platform for WorkerPlatform {
+    type Objects = Namespaces;
+    type Copies = PublishedKv;
+    type Clock = NativeClock;
+    type Rng = NativeRng;
+    type Signer = NativeSigner;
+    type Verifier = NativeVerifier;
+    type Scrypt = NativeScrypt;
+
+    fn objects(&self) -> &Namespaces {
+        &self.objects
+    }
+
+    fn copies(&self) -> &PublishedKv {
+        &self.copies
+    }
+
+    fn clock(&self) -> &NativeClock {
+        &NativeClock
+    }
+
+    fn rng(&self) -> &NativeRng {
+        &NativeRng
+    }
+
+    fn signer(&self) -> &NativeSigner {
+        &self.signer
+    }
+
+    fn verifier(&self) -> &NativeVerifier {
+        &NativeVerifier
+    }
+
+    fn scrypt(&self) -> &NativeScrypt {
+        &NativeScrypt
+    }
+
+    fn log(&self, line: &str) {
+        console_log!("{line}");
+    }
+
+    fn fault_switch(&self) -> FaultSwitch {
+        #[cfg(feature = "test-hooks")]
+        {
+            crate::test_hooks::fault_switch()
+        }
+        #[cfg(not(feature = "test-hooks"))]
+        {
+            FaultSwitch::default()
+        }
+    }
+}
+
+/// What an object needs to sign a revocation list.
+pub struct Authority {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// The issuing CA.
+    pub issuer: Issuer,
+    /// Its key.
+    pub signer: NativeSigner,
+}
+
+thread_local! {
+    // One isolate, one thread: what is read once serves every request. Filled without an await, so no request waits for
+    // another's.
+    static ROUTER: OnceCell<axum::Router> = const { OnceCell::new() };
+    static AUTHORITY: OnceCell<Rc<Authority>> = const { OnceCell::new() };
+}
+
+fn read_config(env: &Env) -> core::result::Result<Config, ConfigProblems> {
+    Config::read(|name| {
+        let value = env.secret(name).map(|secret| secret.to_string());
+        value.or_else(|_| env.var(name).map(|variable| variable.to_string())).ok()
+    })
+}
+
+fn read_authority(config: &Config) -> core::result::Result<(Issuer, NativeSigner), StoreFault> {
+    let issuer = Issuer::from_der(&config.issuing_certificate, vec![config.root_certificate.clone()], &NativeVerifier)
+        .map_err(|error| StoreFault::new(format_args!("CA_ISSUING_CERTIFICATE: {error}")))?;
+    let algorithm: SignatureAlgorithm = issuer.signature_algorithm();
+    let signer = NativeSigner::new(&config.issuing_key, algorithm).map_err(StoreFault::new)?;
+    Ok((issuer, signer))
+}
+
+/// The CA, for an object.
+pub fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFault> {
+    if let Some(known) = AUTHORITY.with(|cell| cell.get().cloned()) {
+        return Ok(known);
+    }
+    let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
+    let (issuer, signer) = read_authority(&config)?;
+    let authority = Rc::new(Authority { tenant: config.tenant, issuer, signer });
+    AUTHORITY.with(|cell| cell.get_or_init(|| Rc::clone(&authority)).clone());
+    Ok(authority)
+}
+
+fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
+    if let Some(known) = ROUTER.with(|cell| cell.get().cloned()) {
+        return Ok(known);
+    }
+    let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
+    let (issuer, signer) = read_authority(&config)?;
+    let platform = WorkerPlatform {
+        objects: Namespaces::of(env).map_err(StoreFault::new)?,
+        copies: PublishedKv::of(env).map_err(StoreFault::new)?,
+        signer,
+    };
+    let (routes, _) = router::routes(&Arc::new(App::new(config, issuer, platform)));
+    ROUTER.with(|cell| cell.get_or_init(|| routes.clone()).clone());
+    Ok(routes)
+}
+
+/// Every HTTP request.
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Response> {
+    let mut router = match router(&env) {
+        Ok(router) => router,
+        Err(fault) => {
+            console_error!("Muster is not set up: {fault}");
+            return Response::error("Muster is not set up; its log says what is missing.\n", 503);
+        }
+    };
+    let (parts, body) = request.into_parts();
+    // Read whole here, since a JavaScript stream must not cross into the router; one byte more than any route takes.
+    let limit = LARGEST_BODY.saturating_add(1);
+    let body = http_body_util::Limited::new(body, limit).collect().await;
+    let Ok(body) = body else {
+        return Response::error("The request's body is too large.\n", 413);
+    };
+    let request = http::Request::from_parts(parts, Body::from(body.to_bytes()));
+    let response = match router.call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    // Collected bytes, never a stream: a chunked answer breaks Windows' and strongSwan's clients.
+    let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
+    for (name, value) in &parts.headers {
+        if name != http::header::CONTENT_LENGTH
+            && let Ok(value) = value.to_str()
+        {
+            builder = builder.with_header(name.as_str(), value)?;
+        }
+    }
+    if bytes.is_empty() && matches!(parts.status.as_u16(), 204 | 304) {
+        return Ok(builder.empty());
+    }
+    Ok(builder.fixed(bytes.to_vec()))
+}

@@ -1,0 +1,8 @@
+//! What wasm32 adds: the Worker's entry points, its bindings as ports, and the object classes.
+
+mod crypto;
+mod entry;
+mod object;
+mod ports;
+mod rows;
+mod tables;

@@ -1,0 +1,280 @@
+//! The object classes: a command comes in, is run in one step, and what it leaves in the outbox is delivered.
+
+use core::cell::{Cell, OnceCell};
+use core::marker::PhantomData;
+use std::rc::Rc;
+
+use muster_shared::enrollment::enrollee::{Deadline, Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox};
+use muster_shared::fleet::FleetIndex;
+use muster_shared::ports::{
+    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
+};
+use muster_shared::store::{Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table};
+use muster_shared::tenant::{SettleTenantOutbox, Tenant, TenantOutboxRow};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+
+use super::crypto::{NativeClock, NativeRng};
+use super::entry::authority;
+use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
+use super::rows::SqlRows;
+use super::tables::Tables;
+use crate::crl::Crl;
+
+/// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
+const RETRY_AFTER_MS: i64 = 2_000;
+
+/// The longest wait between two tries.
+const RETRY_AT_LATEST_MS: i64 = 300_000;
+
+/// An object of kind `K`: its rows, its alarm, its deliveries.
+struct Host<K> {
+    state: State,
+    env: Env,
+    rows: OnceCell<SqlRows>,
+    /// The alarm as we last set it, in milliseconds since 1970; not known before the first look.
+    alarm: Cell<Option<i64>>,
+    delivering: Cell<bool>,
+    failures: Cell<u32>,
+    kind: PhantomData<K>,
+}
+
+impl<K: ObjectKind + Tables> Host<K> {
+    fn new(state: State, env: Env) -> Rc<Self> {
+        Rc::new(Self {
+            state,
+            env,
+            rows: OnceCell::new(),
+            alarm: Cell::new(None),
+            delivering: Cell::new(false),
+            failures: Cell::new(0),
+            kind: PhantomData,
+        })
+    }
+
+    fn rows(&self) -> core::result::Result<&SqlRows, StoreFault> {
+        if self.rows.get().is_none() {
+            let rows = SqlRows::open(self.state.storage(), K::TABLES)?;
+            // Nothing is awaited in between, so nobody else can have set it.
+            let _ = self.rows.set(rows);
+        }
+        self.rows.get().ok_or_else(|| StoreFault::new("the object has no rows"))
+    }
+
+    /// Runs a command and writes what it wants written, in one step.
+    fn handle(&self, name: &str, body: &[u8]) -> core::result::Result<Handled, StoreFault> {
+        let rows = self.rows()?;
+        let handled = K::dispatch(name, body, rows, NativeClock.now())?;
+        let written = rows.apply(&handled.changes)?;
+        #[cfg(feature = "test-hooks")]
+        crate::test_hooks::count_rows_written(written);
+        let _ = written;
+        Ok(handled)
+    }
+
+    fn outbox<R: Row>(&self) -> core::result::Result<Vec<R>, StoreFault> {
+        self.rows()?
+            .read_after(Table::Outbox, None, EVENTS_AT_ONCE)?
+            .into_iter()
+            .map(|(_, text)| serde_json::from_str(&text).map_err(StoreFault::new))
+            .collect()
+    }
+
+    /// Sets the alarm to the earliest of what is due and what waits to be delivered; leaves it when it stands right.
+    async fn arm(&self) -> core::result::Result<(), StoreFault> {
+        let now_ms = milliseconds(NativeClock.now().unix_seconds());
+        let due = if K::TABLES.contains(&Table::Deadline) {
+            let first = self.rows()?.read_after(Table::Deadline, None, 1)?;
+            match first.first() {
+                Some((_, text)) => {
+                    let deadline: Deadline = serde_json::from_str(text).map_err(StoreFault::new)?;
+                    Some(milliseconds(deadline.at.unix_seconds()).max(now_ms))
+                }
+                None => None,
+            }
+        } else {
+            None
+        };
+        let waiting = if K::TABLES.contains(&Table::Outbox) {
+            let doublings = self.failures.get().min(8);
+            let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
+            let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
+            (!first.is_empty()).then_some(now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS)))
+        } else {
+            None
+        };
+        let Some(at) = due.into_iter().chain(waiting).min() else {
+            return Ok(());
+        };
+        // An alarm that comes a little early costs nothing; moving it costs a row.
+        if self.alarm.get().is_some_and(|set| set <= at && set > now_ms) {
+            return Ok(());
+        }
+        let storage = self.state.storage();
+        if self.alarm.get().is_none()
+            && let Ok(Some(set)) = storage.get_alarm().await
+            && set <= at
+            && set > now_ms
+        {
+            self.alarm.set(Some(set));
+            return Ok(());
+        }
+        self.alarm.set(Some(at));
+        let after = core::time::Duration::from_millis(u64::try_from(at.saturating_sub(now_ms)).unwrap_or(0));
+        storage.set_alarm(after).await.map_err(StoreFault::new)
+    }
+}
+
+fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)
+}
+
+impl<K: ObjectKind + Tables> Local<K> for Host<K> {
+    fn run<C: Command<Object = K>>(&self, command: C) -> core::result::Result<C::Answer, StoreFault> {
+        let body = serde_json::to_vec(&command).map_err(StoreFault::new)?;
+        let handled = self.handle(C::NAME, &body)?;
+        serde_json::from_slice(&handled.answer).map_err(StoreFault::new)
+    }
+}
+
+/// How an object of a kind delivers its outbox: one batch. Answers whether there was anything.
+trait Delivers: ObjectKind + Tables + Sized {
+    async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault>;
+
+    /// What falls due by itself.
+    fn settle(_host: &Host<Self>) -> core::result::Result<(), StoreFault> {
+        Ok(())
+    }
+}
+
+impl Delivers for Enrollee {
+    async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
+        let events: Vec<OutboxRow> = host.outbox()?;
+        let header = host.rows()?.read(Table::Header, "")?;
+        let (false, Some(header)) = (events.is_empty(), header) else {
+            return Ok(false);
+        };
+        let header: EnrolleeHeader = serde_json::from_str(&header).map_err(StoreFault::new)?;
+        let objects = Namespaces::of(&host.env).map_err(StoreFault::new)?;
+        let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
+        let delivered = deliver_enrollee_events(
+            &header.tenant,
+            &header.enrollee,
+            events,
+            NativeRng.draw()?,
+            &objects,
+            &copies,
+        )
+        .await?;
+        if let Some(through) = delivered {
+            host.run(SettleOutbox { through })?;
+        }
+        Ok(delivered.is_some())
+    }
+
+    fn settle(host: &Host<Self>) -> core::result::Result<(), StoreFault> {
+        host.run(RunDeadlines {})
+    }
+}
+
+impl Delivers for Tenant {
+    async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
+        let changes: Vec<TenantOutboxRow> = host.outbox()?;
+        if changes.is_empty() {
+            return Ok(false);
+        }
+        let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
+        let authority = authority(&host.env)?;
+        let crl = Crl { issuer: &authority.issuer, signer: &authority.signer };
+        let delivered = deliver_tenant_events(&authority.tenant, &changes, host, &copies, &crl).await?;
+        if let Some(through) = delivered {
+            host.run(SettleTenantOutbox { through })?;
+        }
+        Ok(delivered.is_some())
+    }
+}
+
+impl Delivers for FleetIndex {
+    async fn deliver(_host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
+        Ok(false)
+    }
+}
+
+/// Delivers until nothing waits. Only one delivery runs at a time, so copies are published in order.
+async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
+    if host.delivering.replace(true) {
+        return;
+    }
+    loop {
+        match K::deliver(&host).await {
+            Ok(true) => host.failures.set(0),
+            Ok(false) => break,
+            Err(fault) => {
+                host.failures.set(host.failures.get().saturating_add(1));
+                console_error!("{}: an event was not delivered and will be again: {fault}", K::NAME);
+                break;
+            }
+        }
+    }
+    host.delivering.set(false);
+    if let Err(fault) = host.arm().await {
+        console_error!("{}: the alarm was not set: {fault}", K::NAME);
+    }
+}
+
+async fn fetch<K: Delivers + 'static>(host: &Rc<Host<K>>, mut request: Request) -> Result<Response> {
+    let url = request.url()?;
+    let name = url.as_str().strip_prefix(OBJECT_BASE).unwrap_or_default().to_owned();
+    let body = request.bytes().await?;
+    // From here to the answer nothing is awaited but the alarm, after everything is written.
+    let handled = match host.handle(&name, &body) {
+        Ok(handled) => handled,
+        Err(fault) => return Response::error(fault.to_string(), 500),
+    };
+    if handled.changes.touches(Table::Deadline) || handled.changes.touches(Table::Outbox) {
+        // Set before the answer leaves: if this object dies now, the alarm delivers.
+        if let Err(fault) = host.arm().await {
+            console_error!("{}: the alarm was not set: {fault}", K::NAME);
+        }
+    }
+    if handled.changes.touches(Table::Outbox) {
+        host.state.wait_until(deliver_all(Rc::clone(host)));
+    }
+    Response::from_bytes(handled.answer)
+}
+
+async fn alarm<K: Delivers + 'static>(host: &Rc<Host<K>>) -> Result<Response> {
+    host.alarm.set(None);
+    if let Err(fault) = K::settle(host) {
+        console_error!("{}: what was due was not settled: {fault}", K::NAME);
+    }
+    deliver_all(Rc::clone(host)).await;
+    Response::empty()
+}
+
+macro_rules! object_class {
+    ($class:ident, $kind:ty) => {
+        /// One object.
+        #[durable_object]
+        pub struct $class {
+            host: Rc<Host<$kind>>,
+        }
+
+        impl DurableObject for $class {
+            fn new(state: State, env: Env) -> Self {
+                Self { host: Host::new(state, env) }
+            }
+
+            async fn fetch(&self, request: Request) -> Result<Response> {
+                fetch(&self.host, request).await
+            }
+
+            async fn alarm(&self) -> Result<Response> {
+                alarm(&self.host).await
+            }
+        }
+    };
+}
+
+object_class!(EnrolleeObject, Enrollee);
+object_class!(TenantObject, Tenant);
+object_class!(FleetIndexObject, FleetIndex);

@@ -1,0 +1,155 @@
+// The sign-in form before the app is there, and the way into the app.
+//
+// The app (WebAssembly) loads while the person types. Whoever is signed in already, or has just signed in, is handed over to it
+// with the answer of GET /api/v1/me; until then the form here stays in charge, so that nothing typed is ever lost.
+
+import load, { start } from './pkg/muster_portal.js';
+
+const root = document.documentElement;
+const find = (id) => document.getElementById(id);
+const form = find('sign-in-form');
+const submit = find('sign-in-submit');
+
+/** The app; asked for at once, needed later. Its failure is told when it is needed. */
+const app = load();
+app.catch(() => {});
+
+/** Words that index.html keeps for later, in the language of the page. */
+function word(name) {
+  const kept = find('words').content.getElementById(`word-${name}`);
+  return root.lang === 'de' ? kept.dataset.de : kept.textContent;
+}
+
+function store(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // A browser that forbids storage asks again next time.
+  }
+}
+
+/** Shows the form's words in `language`. */
+function speak(language) {
+  root.lang = language;
+  for (const element of document.querySelectorAll('[data-de]')) {
+    element.dataset.en ??= element.textContent;
+    element.textContent = element.dataset[language];
+  }
+  document.title = word('title');
+  const other = find('other-language');
+  [other.lang, other.textContent] = language === 'de' ? ['en', 'English'] : ['de', 'Deutsch'];
+}
+
+/** Shows `words` as what went wrong, or takes the message away. */
+function tell(words) {
+  const place = find('sign-in-error');
+  place.replaceChildren();
+  if (words) {
+    const notice = find('stop-notice').content.cloneNode(true);
+    notice.querySelector('.notice__title').textContent = words;
+    place.append(notice);
+  }
+}
+
+/** Marks the credentials as wrong, or no longer. */
+function mark(wrong) {
+  for (const [id, hint] of [['username', ' username-hint'], ['password', '']]) {
+    const input = find(id);
+    input.toggleAttribute('aria-invalid', wrong);
+    if (wrong) input.setAttribute('aria-invalid', 'true');
+    input.setAttribute('aria-describedby', `${wrong ? 'sign-in-error' : ''}${hint}`.trim());
+  }
+}
+
+/** While the form is away: says that the app is on its way. */
+function opening(under_way) {
+  root.toggleAttribute('data-opening', under_way);
+  find('opening').textContent = under_way ? word('opening') : '';
+}
+
+const timeout = () => AbortSignal.timeout(30_000);
+
+/** Hands over to the app, if somebody is signed in. */
+async function enter(focus) {
+  const me = await fetch('/api/v1/me', { headers: { accept: 'application/json' }, signal: timeout() });
+  if (me.status !== 200) return me.status;
+  const answer = await me.text();
+  opening(true);
+  store('muster.signed-in', '1');
+  try {
+    await app;
+  } catch {
+    opening(false);
+    tell(word('broken'));
+    return 200;
+  }
+  start(answer, focus);
+  return 200;
+}
+
+/** What a refused sign-in says. */
+async function whyNot(response) {
+  if (response.status === 401) return word('wrong');
+  const problem = await response.json().catch(() => ({}));
+  if (!problem.retry_after_seconds) return word('failed');
+  const at = new Date(Date.now() + (problem.retry_after_seconds + 59) * 1000);
+  return word('locked').replace('{time}', at.toLocaleTimeString(root.lang, { timeStyle: 'short' }));
+}
+
+async function signIn() {
+  const credentials = { username: form.username.value.trim(), password: form.password.value };
+  const response = await fetch('/api/v1/session', {
+    method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(credentials), signal: timeout(),
+  });
+  if (!response.ok) {
+    tell(await whyNot(response));
+    mark(response.status === 401);
+    form.password.focus();
+    return;
+  }
+  if (await enter(true) !== 200) tell(word('failed'));
+}
+
+let busy = false;
+
+async function submitted(event) {
+  event?.preventDefault();
+  if (busy) return;
+  busy = true;
+  submit.setAttribute('aria-disabled', 'true');
+  submit.textContent = word('busy');
+  tell();
+  mark(false);
+  try {
+    await signIn();
+  } catch {
+    tell(word('unreachable'));
+  }
+  busy = false;
+  submit.removeAttribute('aria-disabled');
+  submit.textContent = submit.dataset[root.lang];
+}
+
+speak(root.lang);
+form.addEventListener('submit', submitted);
+find('other-language').addEventListener('click', () => {
+  const language = root.lang === 'de' ? 'en' : 'de';
+  store('muster.language', language);
+  tell();
+  speak(language);
+});
+
+if ('submitted' in root.dataset) {
+  submitted();
+} else {
+  opening('opening' in root.dataset);
+  const status = await enter(false).catch(() => 0);
+  if (status !== 200) {
+    opening(false);
+    // Nobody is signed in, which is what the form is for; anything else is worth knowing before typing.
+    if (status !== 401) tell(word(status === 0 ? 'unreachable' : 'failed'));
+    if (status === 401) store('muster.signed-in', null);
+  }
+}

@@ -1,0 +1,195 @@
+//! A device as its person sees it at a glance: glyph, name, status, who owns it, and how old that knowledge is.
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceStatus, DeviceView};
+use muster_shared::platform::Ownership;
+use muster_shared::time::Timestamp;
+
+use super::{Chip, IconName, PlatformGlyph, Status};
+use crate::clock::use_now;
+use crate::preferences::{use_locale, use_text};
+use crate::text::DevicesText;
+
+/// What a device's status asks of its person; the order is that of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// The person has to do something.
+    NeedsPerson,
+    /// Nothing to do, or only to wait.
+    Fine,
+    /// It is gone, and shown so that its going is no riddle.
+    Gone,
+}
+
+impl Standing {
+    /// The standing of a status.
+    #[must_use]
+    pub const fn of(status: DeviceStatus) -> Self {
+        match status {
+            DeviceStatus::Pending | DeviceStatus::Expired => Self::NeedsPerson,
+            DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Enrolled => Self::Fine,
+            DeviceStatus::Retired => Self::Gone,
+        }
+    }
+}
+
+struct Look {
+    tile: &'static str,
+    status: &'static str,
+    icon: IconName,
+}
+
+const fn look(status: DeviceStatus) -> Look {
+    let (tile, status, icon) = match status {
+        DeviceStatus::WaitingForFirstCheckIn => ("card tile tile--wait", "status--wait", IconName::Clock),
+        DeviceStatus::Pending => ("card tile tile--warn", "status--warn", IconName::Warn),
+        DeviceStatus::Enrolled => ("card tile", "status--ok", IconName::Ok),
+        DeviceStatus::Expired => ("card tile tile--stop", "status--stop", IconName::Stop),
+        DeviceStatus::Retired => ("card tile tile--wait", "status--wait", IconName::Exit),
+    };
+    Look { tile, status, icon }
+}
+
+const fn status_words(status: DeviceStatus, text: &DevicesText) -> &'static str {
+    match status {
+        DeviceStatus::WaitingForFirstCheckIn => text.status_waiting,
+        DeviceStatus::Pending => text.status_pending,
+        DeviceStatus::Enrolled => text.status_enrolled,
+        DeviceStatus::Expired => text.status_expired,
+        DeviceStatus::Retired => text.status_retired,
+    }
+}
+
+/// The moment that a tile tells the age of: what is known dates from then.
+fn known_since(device: &DeviceView) -> Timestamp {
+    device.last_check_in.unwrap_or(device.enrolled_at)
+}
+
+/// That age in words.
+fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
+    match (device.last_check_in, device.status) {
+        (Some(_), _) => (text.checked_in)(age),
+        (None, DeviceStatus::WaitingForFirstCheckIn) => (text.added)(age),
+        (None, _) => (text.enrolled)(age),
+    }
+}
+
+/// A device's tile; a list item.
+#[component]
+pub fn DeviceTile(
+    /// The device.
+    device: DeviceView,
+) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let status = device.status;
+    let look = look(status);
+    let ownership = device.ownership;
+    let owner = move || match ownership {
+        Ownership::Personal => text().devices.personal,
+        Ownership::Corporate => text().devices.corporate,
+    };
+    let system = match device.os_version {
+        Some(version) => format!("{} {version}", device.platform.display_name()),
+        None => device.platform.display_name().to_owned(),
+    };
+    let to_do = move || match status {
+        DeviceStatus::Expired => Some(text().devices.expired_what.to_owned()),
+        DeviceStatus::Pending => device
+            .pending_until
+            .map(|until| (text().devices.pending_until)(&locale().moment(until))),
+        _ => None,
+    };
+    let moment = known_since(&device);
+    let platform = device.platform;
+    let name = device.name.clone();
+    let age = move || age_words(&device, &text().devices, &locale().distance(now(), moment));
+    view! {
+        <li class=look.tile>
+            <div class="tile__main">
+                <PlatformGlyph platform=platform/>
+                <div class="tile__text">
+                    <h3>{name}</h3>
+                    <p class="tile__system">{system}</p>
+                    <Chip words=owner/>
+                </div>
+            </div>
+            <div class="tile__status">
+                <Status icon=look.icon class=look.status words=move || status_words(status, &text().devices)/>
+                <time class="tile__age" datetime=moment.to_string() title=move || locale().moment(moment)>
+                    {age}
+                </time>
+                {move || to_do().map(|words| view! { <p class="tile__to-do">{words}</p> })}
+            </div>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Text};
+    use muster_shared::ids::DeviceId;
+    use muster_shared::platform::{EnrollmentMethod, Platform};
+
+    const ALL: [DeviceStatus; 5] = [
+        DeviceStatus::WaitingForFirstCheckIn,
+        DeviceStatus::Pending,
+        DeviceStatus::Enrolled,
+        DeviceStatus::Expired,
+        DeviceStatus::Retired,
+    ];
+
+    fn device(status: DeviceStatus, last_check_in: Option<Timestamp>) -> DeviceView {
+        DeviceView {
+            id: DeviceId::from_random([1; 16]),
+            name: "Build box".to_owned(),
+            platform: Platform::Linux,
+            method: EnrollmentMethod::Est,
+            ownership: Ownership::Personal,
+            status,
+            enrolled_at: Timestamp::from_unix_seconds(1_000),
+            last_check_in,
+            os_version: None,
+            certificate_serial: None,
+            certificate_expires_at: None,
+            pending_until: None,
+        }
+    }
+
+    #[test]
+    fn no_two_statuses_look_and_read_alike() {
+        for language in Language::ALL {
+            let text = &Text::of(language).devices;
+            for (i, a) in ALL.into_iter().enumerate() {
+                for b in ALL.into_iter().skip(i + 1) {
+                    assert_ne!(status_words(a, text), status_words(b, text));
+                    assert_ne!(look(a).icon, look(b).icon, "{a:?} / {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_age_is_that_of_the_last_check_in_where_there_was_one() {
+        let seen = Timestamp::from_unix_seconds(2_000);
+        assert_eq!(known_since(&device(DeviceStatus::Enrolled, Some(seen))), seen);
+    }
+
+    #[test]
+    fn a_device_that_never_checked_in_says_so() {
+        let text = &Text::of(Language::English).devices;
+        let device = device(DeviceStatus::Enrolled, None);
+        assert_eq!(known_since(&device), Timestamp::from_unix_seconds(1_000));
+        assert_eq!(age_words(&device, text, "4 minutes ago"), "Added 4 minutes ago, no check-in yet");
+    }
+
+    #[test]
+    fn what_needs_the_person_comes_first_and_what_is_gone_last() {
+        let mut standings: Vec<Standing> = ALL.into_iter().map(Standing::of).collect();
+        standings.sort();
+        assert_eq!(standings.first(), Some(&Standing::NeedsPerson));
+        assert_eq!(standings.last(), Some(&Standing::Gone));
+    }
+}

@@ -1,0 +1,185 @@
+//! The frame around every page: whose portal it is, who is signed in, and the way out.
+
+use leptos::prelude::*;
+
+use super::{Button, ButtonKind, IconName, ProblemWords, Segmented};
+use crate::announcer::Announcements;
+use crate::client::Failure;
+use crate::navigation::Link;
+use crate::preferences::{Preferences, Theme, use_locale, use_text};
+use crate::route::Route;
+use crate::session::Session;
+use crate::text::{Language, Text};
+
+/// The first letter of a name, as the organisation's mark until it has a logo.
+fn initial(name: &str) -> String {
+    name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+}
+
+/// The first letters of a person's first and last name.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().map(initial).unwrap_or_default();
+    let last = words.next_back().map(initial).unwrap_or_default();
+    first + &last
+}
+
+/// The organisation's mark and name.
+#[component]
+pub fn Brand(
+    /// The name people know the organisation by.
+    #[prop(into)]
+    organisation: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <span class="brand__mark" aria-hidden="true">
+            {move || organisation.with(|name| initial(name))}
+        </span>
+        <span class="brand__name">{organisation}</span>
+    }
+}
+
+/// The frame. What is passed in is drawn as the main part.
+#[component]
+pub fn Shell(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
+    view! {
+        <a class="skip" href="#main">
+            {move || text().shell.skip}
+        </a>
+        <header class="bar">
+            <div class="bar__inner">
+                <Link to=Route::Devices class="brand">
+                    <Brand organisation=organisation/>
+                </Link>
+                <AccountButton/>
+            </div>
+            <AccountMenu/>
+        </header>
+        <main class="page" id="main" tabindex="-1">
+            {children()}
+        </main>
+        <Announcements/>
+    }
+}
+
+#[component]
+fn AccountButton() -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let name = Memo::new(move |_| session.with(|me| me.display_name.clone()));
+    view! {
+        <button class="avatar" type="button" popovertarget="account">
+            <span class="avatar__letters" aria-hidden="true">
+                {move || name.with(|name| initials(name))}
+            </span>
+            <span class="visually-hidden">{move || name.with(|name| (text().shell.account)(name))}</span>
+        </button>
+    }
+}
+
+#[component]
+fn AccountMenu() -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let session = expect_context::<Session>();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let sign_out = move |()| {
+        busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = session.sign_out().await;
+            // Once signed out, the menu and its signals are gone.
+            if let Err(why) = outcome {
+                busy.set(false);
+                failure.set(Some(why));
+            }
+        });
+    };
+    let why_not = move || {
+        failure.get().map(|failure| {
+            let words = ProblemWords::of(&failure, text(), locale().language());
+            view! { <p class="menu__failure">{words.cause}</p> }
+        })
+    };
+    view! {
+        <div class="menu" id="account" popover="auto">
+            <p class="menu__who">
+                <b>{move || session.with(|me| me.display_name.clone())}</b>
+                <span>{move || session.with(|me| me.username.clone())}</span>
+            </p>
+            <ThemeSwitch/>
+            <LanguageSwitch/>
+            <div class="menu__end">
+                <div role="alert">{why_not}</div>
+                <Button kind=ButtonKind::Quiet icon=IconName::Exit busy=busy on_press=Callback::new(sign_out)>
+                    {move || text().shell.sign_out}
+                </Button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let text = use_text();
+    let preferences = expect_context::<Preferences>();
+    let words = |theme| -> fn(&Text) -> &'static str {
+        match theme {
+            Theme::System => |text| text.shell.theme_system,
+            Theme::Light => |text| text.shell.theme_light,
+            Theme::Dark => |text| text.shell.theme_dark,
+        }
+    };
+    let choices = Theme::ALL
+        .into_iter()
+        .map(|theme| (theme, (move || words(theme)(text())).into(), None))
+        .collect();
+    view! {
+        <Segmented
+            name="theme"
+            legend=move || text().shell.appearance
+            choices=choices
+            chosen=preferences.theme
+        />
+    }
+}
+
+/// The switch between languages; each is named in itself.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let text = use_text();
+    let preferences = expect_context::<Preferences>();
+    let choices = Language::ALL
+        .into_iter()
+        .map(|language| (language, language.own_name().into(), Some(language.tag())))
+        .collect();
+    view! {
+        <Segmented
+            name="language"
+            legend=move || text().shell.language
+            choices=choices
+            chosen=preferences.language
+        />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_name() {
+        assert_eq!(initials("Mara Lindqvist"), "ML");
+        assert_eq!(initials("Ana Maria de Souza"), "AS");
+        assert_eq!(initials("ana"), "A");
+        assert_eq!(initials("élodie ßen"), "ÉSS");
+        assert_eq!(initials("  "), "");
+    }
+}

@@ -1,0 +1,250 @@
+//! P1, My devices: what the person has, what needs them, and the way to add one.
+
+use futures_util::future::join;
+use leptos::prelude::*;
+use muster_shared::api::{DeviceList, DeviceView};
+
+use crate::client::{self, Failure};
+use crate::components::{Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing};
+use crate::navigation::Link;
+use crate::preferences::use_text;
+use crate::route::Route;
+use crate::session::Session;
+use crate::text::DevicesText;
+
+/// The person's devices, by what they ask of the person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overview {
+    /// The person has to do something.
+    pub needs_person: Vec<DeviceView>,
+    /// All is well.
+    pub fine: Vec<DeviceView>,
+    /// No longer managed.
+    pub gone: Vec<DeviceView>,
+    /// There are more than the server sent.
+    pub more: bool,
+}
+
+impl Overview {
+    /// Sorts a list; within each part the server's order stays.
+    #[must_use]
+    pub fn of(list: DeviceList) -> Self {
+        let mut overview = Self {
+            more: list.next.is_some(),
+            ..Self::default()
+        };
+        for device in list.devices {
+            match Standing::of(device.status) {
+                Standing::NeedsPerson => overview.needs_person.push(device),
+                Standing::Fine => overview.fine.push(device),
+                Standing::Gone => overview.gone.push(device),
+            }
+        }
+        overview
+    }
+
+    /// Whether the person has never had a device.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.needs_person.is_empty() && self.fine.is_empty() && self.gone.is_empty()
+    }
+
+    /// The parts that hold something, in the order of the page, each with its heading. A heading that would only repeat the
+    /// page's own is there for screen readers alone.
+    fn sections(self) -> Vec<Section> {
+        let alone = self.needs_person.is_empty();
+        let section = |heading, look, devices| Section { heading, look, devices };
+        let sections = [
+            section(|text| text.needs_you, SectionLook::Wide, self.needs_person),
+            if alone {
+                section(|text| text.yours, SectionLook::HeadingHidden, self.fine)
+            } else {
+                section(|text| text.everything_else, SectionLook::Usual, self.fine)
+            },
+            section(|text| text.removed, SectionLook::Usual, self.gone),
+        ];
+        sections.into_iter().filter(|section| !section.devices.is_empty()).collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SectionLook {
+    Usual,
+    Wide,
+    HeadingHidden,
+}
+
+struct Section {
+    heading: fn(&DevicesText) -> &'static str,
+    look: SectionLook,
+    devices: Vec<DeviceView>,
+}
+
+/// My devices.
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let devices = LocalResource::new(move || async move {
+        // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
+        let (list, _) = join(client::devices(), session.refresh()).await;
+        session.heed(list).map(Overview::of)
+    });
+    let used = Memo::new(move |_| session.with(|me| me.devices_in_use));
+    let limit = Memo::new(move |_| session.with(|me| me.device_limit));
+    let again = move |()| devices.refetch();
+    view! {
+        <div class="head">
+            <div class="head__text">
+                <h1 tabindex="-1">{move || text().devices.title}</h1>
+                <Slots used=used limit=limit words=move || (text().devices.slots)(used.get(), limit.get())/>
+            </div>
+            <Link to=Route::Add class=ButtonKind::Primary.class()>
+                <Icon name=IconName::Plus/>
+                {move || text().devices.add}
+            </Link>
+        </div>
+        {move || match devices.get() {
+            None => view! { <Loading/> }.into_any(),
+            Some(Ok(overview)) if overview.is_empty() => view! { <Empty/> }.into_any(),
+            Some(Ok(overview)) => view! { <Tiles overview/> }.into_any(),
+            Some(Err(failure)) => view! { <Failed failure again=Callback::new(again)/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <p class="visually-hidden" role="status">
+            {move || text().devices.loading}
+        </p>
+        <ul class="tiles" aria-hidden="true">
+            {(0..3)
+                .map(|_| {
+                    view! {
+                        <li class="card tile tile--blank">
+                            <div class="tile__main">
+                                <span class="glyph"></span>
+                                <div class="tile__text">
+                                    <div class="tile__line"></div>
+                                    <div class="tile__line tile__line--short"></div>
+                                    <div class="tile__line tile__line--short"></div>
+                                </div>
+                            </div>
+                            <div class="tile__status">
+                                <div class="tile__line"></div>
+                            </div>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <section class="card empty">
+            <span class="glyph">
+                <Icon name=IconName::Linux/>
+            </span>
+            <h2>{move || text().devices.empty_title}</h2>
+            <p class="muted">{move || text().devices.empty_text}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Tiles(overview: Overview) -> impl IntoView {
+    let text = use_text();
+    let more = overview.more;
+    view! {
+        {overview
+            .sections()
+            .into_iter()
+            .map(|Section { heading, look, devices }| {
+                let heading_class = match look {
+                    SectionLook::HeadingHidden => "visually-hidden",
+                    SectionLook::Usual | SectionLook::Wide => "section__title",
+                };
+                let tiles_class = if look == SectionLook::Wide { "tiles tiles--wide" } else { "tiles" };
+                view! {
+                    <section class="section">
+                        <h2 class=heading_class>{move || heading(&text().devices)}</h2>
+                        <ul class=tiles_class>
+                            {devices.into_iter().map(|device| view! { <DeviceTile device/> }).collect_view()}
+                        </ul>
+                    </section>
+                }
+            })
+            .collect_view()}
+        {more.then(|| view! { <p class="section muted">{move || text().devices.more}</p> })}
+    }
+}
+
+#[component]
+fn Failed(failure: Failure, again: Callback<()>) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <ProblemNotice failure>
+            <Button on_press=again>{move || text().devices.try_again}</Button>
+        </ProblemNotice>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Text};
+
+    fn list(statuses: &[&str]) -> DeviceList {
+        let devices: Vec<String> = statuses
+            .iter()
+            .enumerate()
+            .map(|(i, status)| {
+                format!(
+                    r#"{{"id":"dev_{}","name":"d{i}","platform":"linux","method":"est","ownership":"personal",
+                    "status":"{status}","enrolled_at":"2026-11-23T16:14:01Z","last_check_in":null,"os_version":null,
+                    "certificate_serial":null,"certificate_expires_at":null,"pending_until":null}}"#,
+                    "0".repeat(26)
+                )
+            })
+            .collect();
+        serde_json::from_str(&format!(r#"{{"devices":[{}]}}"#, devices.join(","))).unwrap()
+    }
+
+    fn headings(statuses: &[&str]) -> Vec<(&'static str, SectionLook)> {
+        let text = Text::of(Language::English).devices;
+        Overview::of(list(statuses))
+            .sections()
+            .into_iter()
+            .map(|section| ((section.heading)(&text), section.look))
+            .collect()
+    }
+
+    #[test]
+    fn what_needs_the_person_stands_first() {
+        let overview = Overview::of(list(&["enrolled", "expired", "waiting_for_first_check_in"]));
+        let names: Vec<&str> = overview.needs_person.iter().map(|device| device.name.as_str()).collect();
+        assert_eq!(names, ["d1"]);
+        assert_eq!(
+            headings(&["enrolled", "expired"]),
+            [("Needs you", SectionLook::Wide), ("Everything else", SectionLook::Usual)]
+        );
+    }
+
+    #[test]
+    fn when_all_is_well_no_heading_repeats_the_page_s_own() {
+        assert_eq!(headings(&["enrolled"]), [("Your devices", SectionLook::HeadingHidden)]);
+    }
+
+    #[test]
+    fn a_removed_device_is_not_counted_as_having_none() {
+        assert!(!Overview::of(list(&["retired"])).is_empty());
+        assert!(Overview::of(list(&[])).is_empty());
+    }
+}

@@ -1,0 +1,94 @@
+//! Who is signed in.
+
+use leptos::prelude::*;
+use muster_shared::api::Me;
+
+use crate::client::{self, Failure};
+use crate::preferences::remember_signed_in;
+
+/// Why nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedOut {
+    /// Nobody has signed in yet.
+    NotYet,
+    /// The person signed out.
+    OnPurpose,
+    /// The session ended while the page was open.
+    Ended,
+}
+
+/// The session of this tab, for every component (by context).
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    me: RwSignal<Result<Me, SignedOut>>,
+}
+
+impl Session {
+    /// Starts with who is known to be signed in.
+    pub fn provide(me: Option<Me>) -> Self {
+        let session = Self {
+            me: RwSignal::new(me.ok_or(SignedOut::NotYet)),
+        };
+        Effect::watch(
+            move || session.me.with(Result::is_ok),
+            |signed_in, _, _| remember_signed_in(*signed_in),
+            true,
+        );
+        provide_context(session);
+        session
+    }
+
+    /// The person, or why there is none.
+    #[must_use]
+    pub fn me(self) -> Result<Me, SignedOut> {
+        self.me.get()
+    }
+
+    /// Something of the person, or its empty value when nobody is signed in.
+    pub fn with<T: Default>(self, read: impl FnOnce(&Me) -> T) -> T {
+        self.me.with(|me| me.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// The token to send with what changes something.
+    #[must_use]
+    pub fn csrf_token(self) -> String {
+        self.me
+            .with_untracked(|me| me.as_ref().map(|me| me.csrf_token.clone()).unwrap_or_default())
+    }
+
+    /// Asks again who is signed in: after signing in, and whenever the number of devices may have changed.
+    ///
+    /// # Errors
+    /// Any [`Failure`] of `GET /api/v1/me`; what was known before then stays.
+    pub async fn refresh(self) -> Result<(), Failure> {
+        let me = self.heed(client::me().await)?;
+        self.me.set(Ok(me));
+        Ok(())
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// Any [`Failure`]: the person is then still signed in, and must be told so.
+    pub async fn sign_out(self) -> Result<(), Failure> {
+        match client::sign_out(&self.csrf_token()).await {
+            // A session that has ended on its own needs no signing out.
+            Ok(()) | Err(Failure::SessionEnded) => {
+                self.me.set(Err(SignedOut::OnPurpose));
+                Ok(())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Passes an outcome on, and notices when it says that the session has ended: the sign-in then takes the page's place.
+    ///
+    /// # Errors
+    /// The failure that was passed in.
+    pub fn heed<T>(self, outcome: Result<T, Failure>) -> Result<T, Failure> {
+        if matches!(outcome, Err(Failure::SessionEnded)) && self.me.with_untracked(Result::is_ok) {
+            self.me.set(Err(SignedOut::Ended));
+        }
+        outcome
+    }
+}

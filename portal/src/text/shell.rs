@@ -1,0 +1,24 @@
+use super::words;
+
+words! {
+    /// Words of the frame around every page.
+    ShellText {
+        product = "Muster", "Muster";
+        page_title(page: &str, organisation: &str) = "{page} · {organisation}", "{page} · {organisation}";
+        skip = "Skip to content", "Zum Inhalt springen";
+        home(organisation: &str) = "{organisation}, to My devices", "{organisation}, zu Meine Geräte";
+        account(person: &str) = "Account: {person}", "Konto: {person}";
+        appearance = "Appearance", "Darstellung";
+        theme_system = "Device", "Gerät";
+        theme_light = "Light", "Hell";
+        theme_dark = "Dark", "Dunkel";
+        language = "Language", "Sprache";
+        sign_out = "Sign out", "Abmelden";
+        not_found_title = "There is no such page", "Diese Seite gibt es nicht";
+        not_found_text = "The address may be mistyped, or the page has moved.",
+            "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.";
+        not_found_go = "Go to My devices", "Zu Meine Geräte";
+        copied = "Copied", "Kopiert";
+        selected = "Selected: now press Ctrl+C", "Markiert: jetzt Strg+C drücken";
+    }
+}

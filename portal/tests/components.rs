@@ -1,0 +1,336 @@
+//! Components and pages, drawn in a real browser and used as a person would: what is on the page, where the focus is, what is
+//! sent. The server is a script in the page's own `fetch`, so that the real client is under test too.
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a broken expectation is a failed test"
+)]
+
+mod stage;
+
+use core::time::Duration;
+
+use leptos::prelude::*;
+use muster_portal::App;
+use muster_portal::announcer::{Announcements, Announcer};
+use muster_portal::components::{Button, Choice, CopyButton, DeviceTile, ProblemNotice, Slots};
+use muster_portal::client::Failure;
+use muster_portal::preferences::{Preferences, Theme};
+use muster_portal::text::{Language, Text};
+use stage::{Server, Stage, devices, me, problem};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const LOADED: Duration = Duration::from_millis(80);
+
+fn english() -> Preferences {
+    let preferences = Preferences::provide();
+    preferences.language.set(Language::English);
+    preferences.theme.set(Theme::System);
+    preferences
+}
+
+// Components.
+
+#[wasm_bindgen_test]
+async fn a_busy_button_keeps_the_focus_and_does_nothing() {
+    let pressed = RwSignal::new(0);
+    let busy = RwSignal::new(false);
+    let stage = Stage::draw(move || {
+        view! { <Button busy=busy on_press=move |()| pressed.update(|n| *n += 1)>"Go"</Button> }
+    });
+    stage.focus("button");
+    stage.click("button").await;
+    busy.set(true);
+    stage.click("button").await;
+    assert_eq!(pressed.get_untracked(), 1);
+    assert_eq!(stage.attribute("button", "aria-disabled").as_deref(), Some("true"));
+    assert!(stage.has_focus("button"));
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_tells_its_consequences_to_a_screen_reader() {
+    let chosen = RwSignal::new(1);
+    let stage = Stage::draw(move || {
+        view! {
+            <Choice name="own" value_name="mine" value=1 chosen label="Mine">
+                <li>"Nothing is erased"</li>
+            </Choice>
+            <Choice name="own" value_name="theirs" value=2 chosen label="Theirs"/>
+        }
+    });
+    let described_by = stage.attribute("input[value=mine]", "aria-describedby").unwrap();
+    assert!(stage.text(&format!("#{described_by}")).contains("Nothing is erased"));
+    assert_eq!(stage.attribute("input[value=theirs]", "aria-describedby"), None);
+    stage.click("input[value=theirs]").await;
+    assert_eq!(chosen.get_untracked(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn slots_show_as_many_marks_as_the_limit_and_say_it_in_words() {
+    let used = RwSignal::new(2_u32);
+    let stage = Stage::draw(move || {
+        english();
+        view! { <Slots used=used limit=Signal::stored(5_u8) words="2 of 5"/> }
+    });
+    assert_eq!(stage.count(".slots__used"), 2);
+    assert_eq!(stage.count("rect"), 5);
+    used.set(7);
+    stage.settle(LOADED).await;
+    assert_eq!((stage.count(".slots__used"), stage.count("rect")), (5, 5));
+}
+
+#[wasm_bindgen_test]
+async fn a_tile_follows_the_language_switch() {
+    let preferences = RwSignal::new(None);
+    let stage = Stage::draw(move || {
+        preferences.set(Some(english()));
+        let device = devices(&["enrolled"]).devices.remove(0);
+        view! { <DeviceTile device/> }
+    });
+    assert!(stage.text(".tile").contains("Enrolled"));
+    preferences.get_untracked().unwrap().language.set(Language::German);
+    stage.settle(LOADED).await;
+    assert!(stage.text(".tile").contains("Registriert"));
+    assert!(stage.attribute("time", "title").unwrap().contains("2026"));
+    preferences.get_untracked().unwrap().language.set(Language::English);
+}
+
+#[wasm_bindgen_test]
+async fn a_problem_takes_the_focus_and_names_its_code_and_reference() {
+    let stage = Stage::draw(|| {
+        english();
+        let failure = Failure::Refused(Box::new(problem(403, "device-limit-reached")));
+        view! { <ProblemNotice failure/> }
+    });
+    stage.settle(LOADED).await;
+    assert!(stage.has_focus(".problem"));
+    let words = stage.text(".problem");
+    for part in ["device-limit-reached", "c-1", "Cause of device-limit-reached.", "Fix it."] {
+        assert!(words.contains(part), "{words}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_second_problem_takes_the_focus_again() {
+    let failure = RwSignal::new(Failure::Refused(Box::new(problem(403, "platform-blocked"))));
+    let stage = Stage::draw(move || {
+        english();
+        view! {
+            <button id="elsewhere">"x"</button>
+            {move || view! { <ProblemNotice failure=failure.get()/> }}
+        }
+    });
+    stage.settle(LOADED).await;
+    stage.focus("#elsewhere");
+    failure.set(Failure::Refused(Box::new(problem(409, "too-many-open-tickets"))));
+    stage.settle(LOADED).await;
+    assert!(stage.has_focus(".problem"));
+    assert!(stage.text(".problem").contains("too-many-open-tickets"));
+}
+
+#[wasm_bindgen_test]
+async fn copying_says_so_on_the_button_and_to_a_screen_reader() {
+    let stage = Stage::draw(|| {
+        english();
+        Announcer::provide();
+        view! {
+            <CopyButton copies="abc" label="Copy it"/>
+            <Announcements/>
+        }
+    });
+    stage.click("button").await;
+    stage.settle(LOADED).await;
+    let said = stage.text("[role=status]");
+    let text = Text::of(Language::English).shell;
+    // Headless browsers may refuse the clipboard: then the page must say what to do instead, not that it worked.
+    assert!(said == text.copied || said == text.selected, "{said}");
+    assert_eq!(stage.text("button"), said);
+}
+
+// Pages, with the real client against a scripted server.
+
+#[wasm_bindgen_test]
+async fn devices_are_loading_and_then_there() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(1));
+    server.answer_late("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
+    let stage = Stage::app("/", Some(me(0)));
+    assert_eq!(stage.count(".tile--blank"), 3);
+    stage.settle(LOADED * 5).await;
+    assert_eq!(stage.count(".tile--blank"), 0);
+    assert_eq!(stage.text("h3"), "d0");
+    assert!(stage.text(".slots").contains("1 of 5 devices used"), "{}", stage.text(".slots"));
+}
+
+#[wasm_bindgen_test]
+async fn a_person_without_devices_is_told_how_to_get_one() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(0));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&[]));
+    let stage = Stage::app("/", Some(me(0)));
+    stage.settle(LOADED).await;
+    assert!(stage.text(".empty").contains("No device yet"));
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_can_not_be_had_can_be_asked_for_again() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(0));
+    server.unreachable("GET /api/v1/me/devices");
+    let stage = Stage::app("/", Some(me(0)));
+    stage.settle(LOADED).await;
+    assert!(stage.text(".problem").contains("can’t be reached"));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
+    stage.click(".problem button").await;
+    stage.settle(LOADED).await;
+    assert_eq!(stage.text("h3"), "d0");
+}
+
+#[wasm_bindgen_test]
+async fn when_the_session_has_ended_the_sign_in_says_so_and_knows_the_organisation() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 401, &problem(401, "sign-in-required"));
+    server.answer("GET /api/v1/me/devices", 401, &problem(401, "sign-in-required"));
+    let stage = Stage::app("/", Some(me(0)));
+    stage.settle(LOADED).await;
+    assert!(stage.text(".sign-in").contains("Your session has ended"));
+    assert!(stage.text(".brand").contains("Northgate"));
+    assert!(stage.has_focus("h1"));
+}
+
+#[wasm_bindgen_test]
+async fn signing_in_again_goes_on_at_the_same_page() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(0));
+    server.answer_json("POST /api/v1/session", 200, r#"{"csrf_token":"t","expires_at":"2026-11-23T16:14:01Z"}"#);
+    let stage = Stage::app("/add", None);
+    stage.type_in("#username", "ana@example.com");
+    stage.type_in("#password", "secret");
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    assert_eq!(stage.text("h1"), "Add a device");
+    assert!(stage.has_focus("h1"));
+    let sent = server.last_body("POST /api/v1/session");
+    assert_eq!(sent, r#"{"username":"ana@example.com","password":"secret"}"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_password_is_told_at_the_fields_and_what_was_typed_stays() {
+    let server = Server::start();
+    server.answer("POST /api/v1/session", 401, &problem(401, "sign-in-failed"));
+    let stage = Stage::app("/", None);
+    stage.type_in("#username", "ana@example.com");
+    stage.type_in("#password", "wrong");
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    assert!(stage.text("[role=alert]").contains("not right"));
+    assert_eq!(stage.attribute("#password", "aria-invalid").as_deref(), Some("true"));
+    let described_by = stage.attribute("#username", "aria-describedby").unwrap();
+    assert!(described_by.starts_with("sign-in-error "), "{described_by}");
+    assert_eq!(stage.value("#username"), "ana@example.com");
+    assert!(stage.has_focus("#password"));
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_out_says_when_it_ends() {
+    let server = Server::start();
+    let mut locked = problem(429, "sign-in-locked");
+    locked.retry_after_seconds = Some(600);
+    server.answer("POST /api/v1/session", 429, &locked);
+    let stage = Stage::app("/", None);
+    stage.type_in("#username", "ana@example.com");
+    stage.type_in("#password", "x");
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    let words = stage.text("[role=alert]");
+    assert!(words.contains("try again at ") && words.contains(':'), "{words}");
+    assert_eq!(stage.attribute("#password", "aria-invalid"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_ticket_is_asked_for_as_answered_and_shown_with_its_commands() {
+    let server = Server::start();
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    let stage = Stage::app("/add", Some(me(2)));
+    stage.click("input[value=macos]").await;
+    stage.click("input[value=corporate]").await;
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    let sent = server.last_body("POST /api/v1/me/tickets");
+    assert_eq!(sent, r#"{"platform":"macos","method":"est","ownership":"corporate"}"#);
+    assert_eq!(server.last_header("POST /api/v1/me/tickets", "x-csrf-token"), "csrf");
+    assert_eq!(stage.text("h1"), "Your ticket for a macOS device");
+    assert!(stage.has_focus("h1"));
+    assert_eq!(stage.text("#ticket"), "mt1.secret");
+    assert!(stage.text("#commands").contains("TICKET='mt1.secret'"));
+    assert!(stage.text(".facts").contains("A device of Northgate"));
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_ticket_keeps_the_answers_and_can_be_asked_for_again() {
+    let server = Server::start();
+    server.answer("POST /api/v1/me/tickets", 403, &problem(403, "personal-blocked"));
+    let stage = Stage::app("/add", Some(me(2)));
+    stage.click("input[value=windows]").await;
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    assert!(stage.has_focus(".problem"));
+    assert!(stage.checked("input[value=windows]"));
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    stage.click("button[type=submit]").await;
+    stage.settle(LOADED).await;
+    assert_eq!(stage.text("#ticket"), "mt1.secret");
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_out_that_fails_is_not_shown_as_done() {
+    let server = Server::start();
+    server.unreachable("DELETE /api/v1/session");
+    let stage = Stage::app("/add", Some(me(0)));
+    stage.click(".menu__end button").await;
+    stage.settle(LOADED).await;
+    assert!(stage.text(".menu [role=alert]").contains("can’t be reached"));
+    assert_eq!(stage.text("h1"), "Add a device");
+    server.answer_json("DELETE /api/v1/session", 204, "");
+    stage.click(".menu__end button").await;
+    stage.settle(LOADED).await;
+    assert!(stage.text(".sign-in").contains("You are signed out."));
+}
+
+#[wasm_bindgen_test]
+async fn a_link_changes_the_address_the_title_and_the_focus() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(0));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&[]));
+    let stage = Stage::app("/", Some(me(0)));
+    stage.click("a[href='/add']").await;
+    stage.settle(LOADED).await;
+    assert_eq!(stage::path(), "/add");
+    assert_eq!(document().title(), "Add a device · Northgate");
+    assert!(stage.has_focus("h1"));
+    stage::back().await;
+    stage.settle(LOADED).await;
+    assert_eq!(stage.text("h1"), "My devices");
+}
+
+#[wasm_bindgen_test]
+async fn the_theme_switch_sets_the_root_and_is_remembered() {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(0));
+    let stage = Stage::app("/nowhere", Some(me(0)));
+    assert_eq!(stage.text("h1"), "There is no such page");
+    stage.click(".menu input[name=theme] >> 2").await;
+    stage.settle(LOADED).await;
+    let root = document().document_element().unwrap();
+    assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
+    assert_eq!(muster_portal::browser::stored("muster.theme").as_deref(), Some("dark"));
+    stage.click(".menu input[name=theme] >> 0").await;
+    stage.settle(LOADED).await;
+    assert_eq!(root.get_attribute("data-theme"), None);
+    assert_eq!(muster_portal::browser::stored("muster.theme"), None);
+}

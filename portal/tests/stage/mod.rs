@@ -1,0 +1,287 @@
+//! Where components are drawn for a test: a piece of the page, and a server that says what the test wants.
+
+use core::cell::RefCell;
+use core::time::Duration;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use muster_portal::App;
+use muster_shared::api::{DeviceList, Me, Problem};
+use serde::Serialize;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Element, HtmlElement, HtmlInputElement, Request, Response};
+
+/// A ticket for a Mac of the organisation.
+pub const TICKET: &str = r#"{"id":"tkt_00000000000000000000000000","ticket":"mt1.secret","expires_at":"2026-11-23T20:14:01Z",
+"platform":"macos","method":"est","ownership":"corporate","est_url":"https://muster.example/.well-known/est",
+"verdict":{"outcome":"allow","ownership":"corporate"},"trace":[]}"#;
+
+/// A signed-in person who uses that many of five devices.
+pub fn me(devices_in_use: u32) -> Me {
+    serde_json::from_str(&format!(
+        r#"{{"user_id":"usr_00000000000000000000000000","tenant":"default","organisation":"Northgate","username":"ana@example.com",
+        "display_name":"Ana Souza","permissions":[],"devices_in_use":{devices_in_use},"device_limit":5,"csrf_token":"csrf",
+        "session_expires_at":"2026-11-23T20:14:01Z"}}"#
+    ))
+    .unwrap()
+}
+
+/// Devices named d0, d1, … with these statuses.
+pub fn devices(statuses: &[&str]) -> DeviceList {
+    let devices: Vec<String> = statuses
+        .iter()
+        .enumerate()
+        .map(|(i, status)| {
+            format!(
+                r#"{{"id":"dev_00000000000000000000000000","name":"d{i}","platform":"linux","method":"est","ownership":"personal",
+                "status":"{status}","enrolled_at":"2026-11-23T16:14:01Z","last_check_in":null,"os_version":null,
+                "certificate_serial":null,"certificate_expires_at":null,"pending_until":null}}"#
+            )
+        })
+        .collect();
+    serde_json::from_str(&format!(r#"{{"devices":[{}]}}"#, devices.join(","))).unwrap()
+}
+
+/// A problem with this code.
+pub fn problem(status: u16, code: &str) -> Problem {
+    serde_json::from_str(&format!(
+        r#"{{"type":"/problems/{code}","title":"Cause of {code}.","status":{status},"code":"{code}","fix":"Fix it.","correlation_id":"c-1"}}"#
+    ))
+    .unwrap()
+}
+
+/// The path of the address that is open.
+pub fn path() -> String {
+    window().location().pathname().unwrap()
+}
+
+/// The browser's back button.
+pub async fn back() {
+    window().history().unwrap().back().unwrap();
+    wait(Duration::from_millis(100)).await;
+}
+
+async fn wait(duration: Duration) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let millis = i32::try_from(duration.as_millis()).unwrap();
+        window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis)
+            .unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// A piece of the page with something drawn in it; gone again at the end of the test.
+pub struct Stage {
+    root: HtmlElement,
+    _drawn: UnmountHandle<AnyViewState>,
+}
+
+impl Stage {
+    /// Draws something.
+    pub fn draw<V: IntoView + 'static>(what: impl FnOnce() -> V + 'static) -> Self {
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&root).unwrap();
+        let drawn = mount_to(root.clone(), move || what().into_any());
+        Self { root, _drawn: drawn }
+    }
+
+    /// Draws the whole app at an address, in English.
+    pub fn app(path: &str, me: Option<Me>) -> Self {
+        window()
+            .history()
+            .unwrap()
+            .push_state_with_url(&JsValue::NULL, "", Some(path))
+            .unwrap();
+        muster_portal::browser::store("muster.language", Some("en"));
+        Self::draw(move || view! { <App me/> })
+    }
+
+    /// Waits until what was started has been drawn.
+    pub async fn settle(&self, duration: Duration) {
+        wait(duration).await;
+    }
+
+    /// Finds an element; `selector >> n` is the one with that number, from 0.
+    fn find(&self, selector: &str) -> Element {
+        let (selector, number) = selector.split_once(" >> ").unwrap_or((selector, "0"));
+        let found = self.root.query_selector_all(selector).unwrap();
+        found
+            .get(number.parse().unwrap())
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
+            .unchecked_into()
+    }
+
+    /// How many elements there are.
+    pub fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).unwrap().length()
+    }
+
+    /// What an element says.
+    pub fn text(&self, selector: &str) -> String {
+        self.find(selector).text_content().unwrap().trim().to_owned()
+    }
+
+    /// An attribute.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        self.find(selector).get_attribute(name)
+    }
+
+    /// What an input holds.
+    pub fn value(&self, selector: &str) -> String {
+        self.find(selector).unchecked_into::<HtmlInputElement>().value()
+    }
+
+    /// Whether a radio button is chosen.
+    pub fn checked(&self, selector: &str) -> bool {
+        self.find(selector).unchecked_into::<HtmlInputElement>().checked()
+    }
+
+    /// Puts the focus on an element.
+    pub fn focus(&self, selector: &str) {
+        self.find(selector).unchecked_into::<HtmlElement>().focus().unwrap();
+    }
+
+    /// Whether the focus is on an element.
+    pub fn has_focus(&self, selector: &str) -> bool {
+        document().active_element().as_ref() == Some(&self.find(selector))
+    }
+
+    /// Clicks, and lets what follows from it be drawn.
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).unchecked_into::<HtmlElement>().click();
+        wait(Duration::from_millis(1)).await;
+    }
+
+    /// Types into an input.
+    pub fn type_in(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.find(selector).unchecked_into();
+        input.set_value(text);
+        input.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+#[derive(Clone)]
+struct Answer {
+    status: u16,
+    json: String,
+    delay: Duration,
+}
+
+struct Seen {
+    request: Request,
+    body: String,
+}
+
+#[derive(Default)]
+struct Script {
+    answers: HashMap<String, Option<Answer>>,
+    seen: HashMap<String, Seen>,
+}
+
+/// A server inside the page: it stands in for `fetch` until the end of the test.
+pub struct Server {
+    script: Rc<RefCell<Script>>,
+    real: JsValue,
+    _fetch: Closure<dyn FnMut(Request) -> Promise>,
+}
+
+impl Server {
+    /// Starts it. What is not scripted answers 404.
+    pub fn start() -> Self {
+        let script = Rc::new(RefCell::new(Script::default()));
+        let for_fetch = Rc::clone(&script);
+        let fetch = Closure::new(move |request: Request| {
+            let script = Rc::clone(&for_fetch);
+            future_to_promise(async move { answer(&script, request).await })
+        });
+        let window = window();
+        let real = Reflect::get(&window, &"fetch".into()).unwrap();
+        Reflect::set(&window, &"fetch".into(), fetch.as_ref().unchecked_ref::<Function>()).unwrap();
+        Self {
+            script,
+            real,
+            _fetch: fetch,
+        }
+    }
+
+    fn set(&self, route: &str, answer: Option<Answer>) {
+        self.script.borrow_mut().answers.insert(route.to_owned(), answer);
+    }
+
+    /// Answers a route.
+    pub fn answer(&self, route: &str, status: u16, body: &impl Serialize) {
+        self.answer_json(route, status, &serde_json::to_string(body).unwrap());
+    }
+
+    /// Answers a route with JSON as it stands.
+    pub fn answer_json(&self, route: &str, status: u16, json: &str) {
+        self.set(route, Some(Answer { status, json: json.to_owned(), delay: Duration::ZERO }));
+    }
+
+    /// Answers a route after a while.
+    pub fn answer_late(&self, route: &str, status: u16, body: &impl Serialize) {
+        let json = serde_json::to_string(body).unwrap();
+        self.set(route, Some(Answer { status, json, delay: Duration::from_millis(200) }));
+    }
+
+    /// Lets a route fail as a lost connection does.
+    pub fn unreachable(&self, route: &str) {
+        self.set(route, None);
+    }
+
+    /// What was last sent to a route.
+    pub fn last_body(&self, route: &str) -> String {
+        self.script.borrow().seen.get(route).expect(route).body.clone()
+    }
+
+    /// A header of what was last sent to a route.
+    pub fn last_header(&self, route: &str, name: &str) -> String {
+        let script = self.script.borrow();
+        script.seen.get(route).expect(route).request.headers().get(name).unwrap().unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        Reflect::set(&window(), &"fetch".into(), &self.real).unwrap();
+    }
+}
+
+async fn answer(script: &RefCell<Script>, request: Request) -> Result<JsValue, JsValue> {
+    let path = request.url().split_once("/api/").map_or_else(String::new, |(_, path)| format!("/api/{path}"));
+    let route = format!("{} {path}", request.method());
+    let body = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
+    let answer = {
+        let mut script = script.borrow_mut();
+        script.seen.insert(route.clone(), Seen { request, body });
+        script.answers.get(&route).cloned().unwrap_or(Some(Answer {
+            status: 404,
+            json: String::new(),
+            delay: Duration::ZERO,
+        }))
+    };
+    let Some(answer) = answer else {
+        return Err(js_sys::TypeError::new("no connection").into());
+    };
+    wait(answer.delay).await;
+    let init = web_sys::ResponseInit::new();
+    init.set_status(answer.status);
+    let headers = web_sys::Headers::new()?;
+    let problem = answer.status >= 400;
+    headers.set("content-type", if problem { "application/problem+json" } else { "application/json" })?;
+    init.set_headers(&headers);
+    let body = (answer.status != 204).then_some(answer.json);
+    Ok(Response::new_with_opt_str_and_init(body.as_deref(), &init)?.into())
+}

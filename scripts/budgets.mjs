@@ -1,0 +1,48 @@
+// Holds the built Worker and portal to their size budgets, in bytes after gzip.
+//   node scripts/budgets.mjs DIRECTORY     where `wrangler deploy --dry-run --outdir` has put the Worker
+
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const zipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+
+/** What runs on the platform: source maps and wrangler's README are not part of it. */
+function worker(directory) {
+  const files = readdirSync(directory, { recursive: true }).filter((name) => /\.(js|mjs|wasm)$/.test(name));
+  if (!files.some((name) => name.endsWith('.wasm'))) throw new Error(`no WebAssembly in ${directory}`);
+  return files.reduce((sum, name) => sum + zipped(join(directory, name)), 0);
+}
+
+/** Whether the bundle was built with the cargo feature `test-hooks`: its routes are the sign. */
+function hasTestHooks(directory) {
+  return readdirSync(directory, { recursive: true }).filter((name) => name.endsWith('.wasm'))
+    .some((name) => readFileSync(join(directory, name), 'latin1').includes('/__test/'));
+}
+
+/** index.html and every file of the portal that is named in it or in a file named in it. */
+function firstLoad(dist) {
+  const all = readdirSync(dist, { recursive: true }).filter((name) => name.includes('.'));
+  const loaded = new Set(['index.html']);
+  for (const name of loaded) {
+    const text = readFileSync(join(dist, name), 'latin1');
+    for (const other of all) if (text.includes(basename(other))) loaded.add(other);
+  }
+  return [...loaded].reduce((sum, name) => sum + zipped(join(dist, name)), 0);
+}
+
+const budgets = [
+  ['the Worker', worker(resolve(process.argv[2])), 1_000_000],
+  ['the first load of the portal', firstLoad(join(root, 'portal/dist')), 400_000],
+];
+let over = 0;
+for (const [what, size, most] of budgets) {
+  console.log(`${what}: ${size} of at most ${most} bytes gzipped`);
+  if (size >= most) over += 1;
+}
+if (!existsSync(join(root, 'portal/dist/_headers'))) throw new Error('portal/dist/_headers is missing');
+if (hasTestHooks(resolve(process.argv[2]))) throw new Error('the Worker was built with test-hooks: it must not be deployed');
+if (over) console.error(`${over} over budget`);
+process.exit(over ? 1 : 0);

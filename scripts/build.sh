@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Builds what is served, and nothing that is already built from the same inputs.
+#
+#   scripts/build.sh release   the Worker into edge/build, the portal into portal/dist
+#   scripts/build.sh test      the Worker with the cargo feature `test-hooks` into edge/build-test
+#   scripts/build.sh all       both
+#
+# "The same inputs" is decided by content: cargo lists the source files that went into a build, and a stamp
+# beside the result holds their checksum. So a change of branch and back costs nothing, and the optimiser,
+# the slowest step, never runs for nothing.
+. "$(dirname "$0")/env.sh"
+what=${1:-release}
+
+# Checksum of everything a Rust build was made from: the files cargo listed, the manifests, the tools.
+inputs() { # file with the list
+  { tr '\n' '\0' <"$1" | xargs -0 cat 2>/dev/null
+    cat Cargo.toml Cargo.lock ./*/Cargo.toml package-lock.json scripts/build.sh scripts/setup.sh
+    rustc --version; } | cksum
+}
+
+fresh() { # directory of the result, a file in it
+  [ -f "$1/$2" ] && [ -f "$1/.inputs" ] && [ "$(inputs "$1/.inputs")" = "$(cat "$1/.stamp" 2>/dev/null)" ]
+}
+
+remember() { # directory of the result, name of the library, as cargo writes it
+  local listed="$TARGET/wasm32-unknown-unknown/release/$2.d"
+  # One make rule: `target: file file …`, with spaces in names escaped.
+  sed 's/^[^:]*: //; s/\\ /\x01/g' "$listed" | tr ' ' '\n' | tr '\001' ' ' | sed '/^$/d' >"$1/.inputs"
+  inputs "$1/.inputs" >"$1/.stamp"
+}
+
+edge() { # directory below edge/, cargo features
+  local out=$1; shift
+  if fresh "edge/$out" index.js; then return 0; fi
+  say "compiling the Worker into edge/$out (a first build takes minutes, later ones less)"
+  rm -f "edge/$out/.stamp"
+  # Set, these three keep worker-build from downloading its own.
+  WASM_BINDGEN_BIN=$TOOLS/bin/wasm-bindgen \
+  WASM_OPT_BIN=$ROOT/node_modules/.bin/wasm-opt \
+  ESBUILD_BIN=$ROOT/node_modules/.bin/esbuild \
+    quietly "$LOGS/build-edge-$out.log" worker-build --release --out-dir "$out" edge "$@"
+  remember "edge/$out" muster_edge
+  say "edge/$out: $(gzip -9c "edge/$out"/index.js "edge/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
+}
+
+portal() {
+  if ! fresh portal/pkg muster_portal.js; then
+    say "compiling the portal (a first build takes minutes, later ones less)"
+    rm -f portal/pkg/.stamp
+    quietly "$LOGS/build-portal.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install
+    remember portal/pkg muster_portal
+  fi
+  # Skips itself when neither the compiled files nor the page around them have changed.
+  node scripts/assemble-portal.mjs
+}
+
+case $what in
+  release) edge build; portal ;;
+  test) edge build-test --features test-hooks ;;
+  all) edge build; edge build-test --features test-hooks; portal ;;
+  *) fail "one of: release test all" ;;
+esac

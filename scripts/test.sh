@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# `make test`: everything, the quick first. The last line is `N passed, N failed`.
+. "$(dirname "$0")/env.sh"
+trap 'status=$?; [ "$status" = 0 ] || [ "${ENDED:-}" ] || echo "${PASSED:-0} passed, $((${FAILED:-0} + 1)) failed"' EXIT
+scripts/setup.sh test
+find_browser || fail "no browser"
+. scripts/check.sh stages
+
+# A driver must be told which browser it drives and that it may run without a sandbox, as root does.
+browser_options=$TARGET/webdriver.json
+node -e 'console.log(JSON.stringify({ "goog:chromeOptions": { binary: process.env.CHROME_BIN, args: process.argv.slice(1) } }))' -- \
+  --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --no-first-run \
+  --disable-component-update --disable-sync --disable-quic >"$browser_options"
+export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$browser_options
+in_browser() { wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install "$@"; }
+# Of the rules, only the files with browser tests: the others would be compiled for wasm only to be skipped.
+rules_in_browser() {
+  local file options=()
+  for file in $(grep -l wasm_bindgen_test shared/tests/*.rs); do options+=(--test "$(basename "$file" .rs)"); done
+  in_browser shared --features test-util "${options[@]}"
+}
+
+tests native cargo test --no-fail-fast --all-features -p muster-shared -p muster-edge -p muster-portal
+tests browser-shared rules_in_browser
+tests browser-portal in_browser portal
+
+gate build scripts/build.sh all
+if [ "$LAST" = ok ]; then
+  gate secrets scripts/dev-secrets.sh tests/.work/secrets
+  tests workerd cargo test --no-fail-fast -p muster-tests
+  for script in tests/browser/*.mjs; do
+    if [ -e "$script" ]; then tests "pages-$(basename "$script" .mjs)" node "$script"; fi
+  done
+  gate deploy-check scripts/deploy-check.sh
+else
+  missed workerd "the build failed"
+  missed pages "the build failed"
+  missed deploy-check "the build failed"
+fi
+ENDED=yes
+finish

@@ -1,0 +1,115 @@
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceRecord;
+use crate::ids::{CertificateSerial, DeviceId};
+use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
+use crate::time::Timestamp;
+
+/// Where a device stands, as a person sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceStatus {
+    /// The certificate is issued; the device has not checked in with it yet.
+    WaitingForFirstCheckIn,
+    /// Enrolled for now: something must still be learnt about it.
+    Pending,
+    /// Enrolled.
+    Enrolled,
+    /// Its certificate has expired.
+    Expired,
+    /// Removed from management.
+    Retired,
+}
+
+/// A device as its owner and administrators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceView {
+    /// The device.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: DeviceId,
+    /// The name a person gave it, or a first one of ours.
+    pub name: String,
+    /// Its platform.
+    pub platform: Platform,
+    /// How it enrolled.
+    pub method: EnrollmentMethod,
+    /// Who owns it.
+    pub ownership: Ownership,
+    /// Where it stands.
+    pub status: DeviceStatus,
+    /// When it enrolled.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub enrolled_at: Timestamp,
+    /// When it last checked in; none before the first time.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub last_check_in: Option<Timestamp>,
+    /// The version it last reported.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub os_version: Option<OsVersion>,
+    /// The serial number of its live certificate; none once it has none.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub certificate_serial: Option<CertificateSerial>,
+    /// When that certificate ends.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub certificate_expires_at: Option<Timestamp>,
+    /// For a device that is pending: by when it must have reported.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub pending_until: Option<Timestamp>,
+}
+
+/// A page of devices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceList {
+    /// The devices, newest enrollment first.
+    pub devices: Vec<DeviceView>,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// What a device tells of itself at check-in (`POST /api/v1/device/check-in`). Everything may be left out; all of it is
+/// claimed, not attested.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckInReport {
+    /// The operating system's version.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os_version: Option<OsVersion>,
+    /// The maker's name; at most 64 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manufacturer: Option<String>,
+    /// The device's own name, such as its host name; at most 64 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The answer to a check-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckInAnswer {
+    /// The device that checked in.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub device_id: DeviceId,
+    /// Where it stands now.
+    pub status: DeviceStatus,
+    /// Seconds after which to check in again.
+    pub next_check_in_seconds: u32,
+    /// Whether it is time to renew the certificate.
+    pub renew: bool,
+}
+
+/// A page of the whole fleet, for administrators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FleetList {
+    /// The devices with who holds them, in the order of their identifiers.
+    pub devices: Vec<DeviceRecord>,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}

@@ -1,0 +1,20 @@
+//! The JSON API's types: one definition for the edge, the portal and the tests.
+//!
+//! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
+
+mod audit;
+mod device;
+mod problem;
+mod session;
+mod setup;
+mod ticket;
+
+pub use audit::{AuditList, AuditView};
+pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
+pub use session::{Me, SessionCreated, SignIn};
+pub use setup::{Setup, SetupPerson};
+pub use ticket::{TicketCreated, TicketRequest};
+
+/// The header that carries the CSRF token on every request of a person that changes something.
+pub const CSRF_HEADER: &str = "x-csrf-token";

@@ -1,0 +1,45 @@
+use serde::{Deserialize, Serialize};
+
+use crate::enrollment::{TraceEntry, Verdict};
+use crate::ids::TicketId;
+use crate::platform::{EnrollmentMethod, Ownership, Platform};
+use crate::time::Timestamp;
+
+/// The body of `POST /api/v1/me/tickets`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TicketRequest {
+    /// The platform of the device to enroll.
+    pub platform: Platform,
+    /// How it will enroll.
+    pub method: EnrollmentMethod,
+    /// Who owns it.
+    pub ownership: Ownership,
+}
+
+/// A ticket: one enrollment. It is shown once and kept nowhere in the clear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketCreated {
+    /// The ticket's name in lists and logs; not a secret.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: TicketId,
+    /// The ticket itself, a secret: the password of HTTP Basic at the EST endpoints.
+    pub ticket: String,
+    /// When it ends, used or not.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub expires_at: Timestamp,
+    /// The platform it is for.
+    pub platform: Platform,
+    /// The method it is for.
+    pub method: EnrollmentMethod,
+    /// Who will own the device.
+    pub ownership: Ownership,
+    /// Where to enroll: the EST base address, ending in `/.well-known/est`.
+    pub est_url: String,
+    /// What the rule says now; it is decided again, with the exact count, when the device enrolls.
+    pub verdict: Verdict,
+    /// How that verdict came about.
+    pub trace: Vec<TraceEntry>,
+}

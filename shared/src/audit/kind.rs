@@ -1,0 +1,78 @@
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What an audit entry tells of. A kind is added when something new is to be told; none is renamed or taken away, since the
+/// name is part of every hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditKind {
+    /// A device was enrolled and holds a certificate.
+    DeviceEnrolled,
+    /// An enrollment with a valid ticket was refused.
+    EnrollmentRefused,
+    /// A serial number was given out to be signed.
+    CertificateIssued,
+    /// A certificate was revoked.
+    CertificateRevoked,
+    /// A device got a new certificate for its old one.
+    DeviceRenewed,
+    /// A device was retired.
+    DeviceRetired,
+    /// A person was added to the directory.
+    PersonCreated,
+    /// A version of the policy set was published.
+    PolicyPublished,
+    /// Settings were published, the kill switch among them.
+    SettingsPublished,
+    /// A person was changed in the directory.
+    PersonChanged,
+    /// A device's record was deleted.
+    DeviceDeleted,
+    /// The detail of an earlier entry was erased.
+    DetailErased,
+}
+
+impl AuditKind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::DeviceEnrolled,
+        Self::EnrollmentRefused,
+        Self::CertificateIssued,
+        Self::CertificateRevoked,
+        Self::DeviceRenewed,
+        Self::DeviceRetired,
+        Self::PersonCreated,
+        Self::PolicyPublished,
+        Self::SettingsPublished,
+        Self::PersonChanged,
+        Self::DeviceDeleted,
+        Self::DetailErased,
+    ];
+
+    /// The stable name, in the API as in the hash.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DeviceEnrolled => "device-enrolled",
+            Self::EnrollmentRefused => "enrollment-refused",
+            Self::CertificateIssued => "certificate-issued",
+            Self::CertificateRevoked => "certificate-revoked",
+            Self::DeviceRenewed => "device-renewed",
+            Self::DeviceRetired => "device-retired",
+            Self::PersonCreated => "person-created",
+            Self::PolicyPublished => "policy-published",
+            Self::SettingsPublished => "settings-published",
+            Self::PersonChanged => "person-changed",
+            Self::DeviceDeleted => "device-deleted",
+            Self::DetailErased => "detail-erased",
+        }
+    }
+}
+
+impl fmt::Display for AuditKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,46 @@
+//! The certificate authority: what may be signed, and what a certificate of ours says.
+//!
+//! A certificate comes about in four steps that the types keep in order. [`CertificateRequest::parse`] reads a PKCS#10
+//! request and [`CertificateRequest::verify`] checks its signature over the bytes as they came; only then is there a
+//! [`VerifiedRequest`]. [`prepare`] writes the certificate's contents from the admission (never from the request), lints
+//! them, and gives a [`Prepared`], which nothing else can make; [`Prepared::sign`] is the only way to a device certificate.
+//! Revocation lists go the same way through [`prepare_crl`].
+//!
+//! Cryptography is a port: [`Signer`] and [`SignatureVerifier`]. The Worker answers it with native code; [`SoftwareSigner`]
+//! and [`SoftwareVerifier`] are pure Rust, for native tests and the browser.
+
+mod algorithm;
+mod certificate;
+mod crl;
+mod crypto;
+mod csr;
+mod device_certificate;
+mod emit;
+mod extensions;
+mod issuer;
+mod key;
+mod lint;
+mod names;
+mod prepare;
+mod profile;
+mod published_keys;
+mod requested;
+mod revocation;
+mod software;
+mod subject;
+mod tlv;
+mod weak;
+
+pub use algorithm::{AlgorithmNotAccepted, HashAlgorithm, SignatureAlgorithm};
+pub use crl::{PreparedCrl, prepare_crl};
+pub use crypto::{CryptoFault, SignatureVerifier, Signer};
+pub use csr::{CertificateRequest, CsrError, VerifiedRequest};
+pub use device_certificate::{CertificateError, DeviceCertificate, VerifiedDeviceCertificate};
+pub use issuer::{Issuer, IssuerError};
+pub use key::KeyKind;
+pub use lint::LintFinding;
+pub use prepare::{IssuedCertificate, PrepareError, Prepared, prepare};
+pub use profile::{CertificateProfile, IssuanceUrls};
+pub use revocation::{CrlEntry, RevocationReason};
+pub use software::{SoftwareSigner, SoftwareVerifier};
+pub use subject::DeviceSubject;

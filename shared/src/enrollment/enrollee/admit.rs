@@ -1,0 +1,445 @@
+//! Step 3 of an enrollment: the verdict that counts, the slot, and the right to sign once.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::deadline::{Deadline, DeadlineKind, settle_overdue};
+use super::events::{EnrolleeEvent, emit};
+use super::retire::revoke;
+use super::rows::{
+    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, PendingFacts, TicketRow, TicketState,
+};
+use crate::device::RevokeCause;
+use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
+use crate::policy::{PolicySet, PolicyVersion};
+use crate::store::{Command, Row, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// How long one request may take to sign. After it the serial is abandoned and the next request signs anew.
+pub const LEASE_TIME: Duration = Duration::from_secs(15);
+
+/// How long an enrollment may stay unproven, or a device pending, before its slot is freed: 24 hours, as Intune counts it.
+pub const PENDING_TIME: Duration = Duration::from_hours(24);
+
+/// How often a ticket's key may change before its enrollment is proven.
+pub const MAX_KEY_CHANGES: u8 = 3;
+
+/// How many decisions an enrollee keeps; older ones are in the audit chain.
+const ATTEMPTS_KEPT: u64 = 200;
+
+/// How many devices of one enrollee are looked at for the count: as many as an enrollment manager may hold.
+pub(super) const DEVICES_AT_MOST: usize = 1_200;
+
+/// Random names, drawn by the caller, used when this admission turns out to need them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshNames {
+    /// For a device that is new.
+    pub device: DeviceId,
+    /// For the certificate to sign.
+    pub serial: CertificateSerial,
+    /// For the right to sign it.
+    pub lease: LeaseId,
+}
+
+/// Asks to enroll with a ticket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Admit {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// SHA-256 of its secret.
+    pub secret: Digest,
+    /// The public key of the certificate request, which has been verified.
+    pub key: Digest,
+    /// The policy to decide by.
+    pub policy: PolicySet,
+    /// What is known; the count is this object's own to add.
+    pub facts: Facts,
+    /// Names to use.
+    pub fresh: FreshNames,
+    /// The lease this request holds already, when it decides again because the policy has changed under it.
+    pub holding: Option<LeaseId>,
+}
+
+/// What an admission came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "admission", rename_all = "snake_case")]
+pub enum Admission {
+    /// Sign this, once.
+    Granted {
+        /// The right to sign.
+        lease: LeaseId,
+        /// The device.
+        device: DeviceId,
+        /// The serial to use.
+        serial: CertificateSerial,
+        /// The policy version it was decided by; none for a renewal, which is not decided again.
+        policy: Option<PolicyVersion>,
+    },
+    /// The same request was answered before; this is that answer.
+    AlreadyIssued {
+        /// The certificate, DER in base64.
+        certificate: String,
+    },
+    /// No, and why.
+    Refused {
+        /// The one cause.
+        refusal: Refusal,
+        /// Each rule looked at; empty when no rule was asked.
+        trace: Vec<TraceEntry>,
+    },
+}
+
+impl Admission {
+    pub(super) const fn refused(refusal: Refusal) -> Self {
+        Self::Refused { refusal, trace: Vec::new() }
+    }
+}
+
+impl Command for Admit {
+    type Object = Enrollee;
+    type Answer = Admission;
+    const NAME: &'static str = "admit";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Admission, StoreFault> {
+        if EnrolleeHeader::load(unit)?.is_none() {
+            return Ok(Admission::refused(Refusal::TicketInvalid));
+        }
+        settle_overdue(unit, now)?;
+        let header = &mut EnrolleeHeader::require(unit)?;
+        let Some(ticket) = unit.get::<TicketRow>(&self.ticket.to_string())? else {
+            return Ok(Admission::refused(Refusal::TicketInvalid));
+        };
+        if ticket.secret != self.secret {
+            return Ok(Admission::refused(Refusal::TicketInvalid));
+        }
+        match ticket.state {
+            TicketState::Open if ticket.expires_at <= now => {
+                Ok(Admission::refused(Refusal::TicketExpired { expired_at: ticket.expires_at }))
+            }
+            TicketState::Open => self.first(unit, header, ticket, now),
+            TicketState::Bound { device, key, key_changes } => {
+                self.again(unit, header, ticket, device, key, key_changes, now)
+            }
+            TicketState::Spent { device, key } => spent(unit, device, key, self.key),
+        }
+    }
+}
+
+/// A spent ticket has one answer left: its own certificate, to its own key.
+fn spent(unit: &Unit<'_>, device: DeviceId, bound: Digest, asking: Digest) -> Result<Admission, StoreFault> {
+    if bound != asking {
+        return Ok(Admission::refused(Refusal::TicketSpent));
+    }
+    let Some(row) = unit.get::<DeviceRow>(&device.to_string())? else {
+        return Ok(Admission::refused(Refusal::TicketSpent));
+    };
+    if matches!(row.life, Life::Retired { .. }) {
+        return Ok(Admission::refused(Refusal::DeviceRetired));
+    }
+    // The first certificate for this key, not a later one: the same request gets the same bytes.
+    let first = CertificateRow::of_device(unit, &device)?
+        .into_iter()
+        .find(|certificate| certificate.key == asking && certificate.renews.is_none());
+    Ok(match first {
+        Some(certificate) if certificate.is_live() => Admission::AlreadyIssued { certificate: certificate.der },
+        Some(_) => Admission::refused(Refusal::CertificateRevoked),
+        None => Admission::refused(Refusal::TicketSpent),
+    })
+}
+
+impl Admit {
+    fn first(
+        self,
+        unit: &mut Unit<'_>,
+        header: &mut EnrolleeHeader,
+        mut ticket: TicketRow,
+        now: Timestamp,
+    ) -> Result<Admission, StoreFault> {
+        let device = self.fresh.device;
+        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        let (pending, verdict) = match verdict {
+            Verdict::Refuse { refusal } => return Ok(Admission::Refused { refusal, trace }),
+            Verdict::AllowPending { ref missing, until, .. } => {
+                unit.put(&Deadline { at: until, kind: DeadlineKind::FactsDue { device } })?;
+                (Some(PendingFacts { missing: missing.clone(), until }), verdict)
+            }
+            Verdict::Allow { .. } => (None, verdict),
+        };
+        let row = self.device_row(&ticket, device, pending, &verdict, now);
+        unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
+        ticket.state = TicketState::Bound { device, key: self.key, key_changes: 0 };
+        unit.put(&ticket)?;
+        unit.put(&Deadline { at: now.plus(PENDING_TIME), kind: DeadlineKind::ProofDue { device } })?;
+        self.grant(unit, row, now)
+    }
+
+    /// The ticket is in the middle of enrolling `device` with the key `bound`.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one row, taken apart by the match that calls this")]
+    fn again(
+        self,
+        unit: &mut Unit<'_>,
+        header: &mut EnrolleeHeader,
+        mut ticket: TicketRow,
+        device: DeviceId,
+        bound: Digest,
+        key_changes: u8,
+        now: Timestamp,
+    ) -> Result<Admission, StoreFault> {
+        let Some(mut row) = unit.get::<DeviceRow>(&device.to_string())? else {
+            return Err(StoreFault::new(format_args!("ticket {} is bound to no device", ticket.id)));
+        };
+        let lease = unit.get::<LeaseRow>(&device.to_string())?;
+        match lease {
+            Some(lease) if self.holding == Some(lease.id) && lease.ends_at > now => {
+                return self.decide_again(unit, header, ticket, row, &lease, now);
+            }
+            Some(lease) if lease.ends_at > now => return Ok(in_progress(&lease, now)),
+            Some(lease) => abandon_lease(unit, header, &lease, now)?,
+            None => {}
+        }
+        let issued = CertificateRow::of_device(unit, &device)?.into_iter().find(CertificateRow::is_live);
+        if bound == self.key {
+            if let Some(certificate) = issued {
+                return Ok(Admission::AlreadyIssued { certificate: certificate.der });
+            }
+        } else {
+            if key_changes >= MAX_KEY_CHANGES {
+                return Ok(Admission::refused(Refusal::TooManyKeyChanges { limit: MAX_KEY_CHANGES }));
+            }
+            if let Some(certificate) = issued {
+                revoke(unit, header, certificate, RevokeCause::Superseded, now)?;
+            }
+            ticket.state =
+                TicketState::Bound { device, key: self.key, key_changes: key_changes.saturating_add(1) };
+            unit.put(&ticket)?;
+        }
+        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        if let Verdict::Refuse { refusal } = verdict {
+            release(unit, ticket, &row, now)?;
+            return Ok(Admission::Refused { refusal, trace });
+        }
+        row.life = Life::Reserved;
+        self.grant(unit, row, now)
+    }
+
+    /// The policy changed between the verdict and the intent: the holder of the lease asks once more.
+    fn decide_again(
+        self,
+        unit: &mut Unit<'_>,
+        header: &mut EnrolleeHeader,
+        ticket: TicketRow,
+        mut row: DeviceRow,
+        lease: &LeaseRow,
+        now: Timestamp,
+    ) -> Result<Admission, StoreFault> {
+        let (verdict, trace) = self.decide(unit, header, &ticket, row.id, now)?;
+        row.pending = match verdict {
+            Verdict::Refuse { refusal } => {
+                // Nothing was signed under this lease: its holder is the one who asks.
+                unit.delete::<LeaseRow>(&lease.key());
+                release(unit, ticket, &row, now)?;
+                return Ok(Admission::Refused { refusal, trace });
+            }
+            Verdict::AllowPending { missing, until, .. } => {
+                unit.put(&Deadline { at: until, kind: DeadlineKind::FactsDue { device: row.id } })?;
+                Some(PendingFacts { missing, until })
+            }
+            Verdict::Allow { .. } => None,
+        };
+        unit.put(&row)?;
+        Ok(Admission::Granted {
+            lease: lease.id,
+            device: row.id,
+            serial: lease.serial,
+            policy: Some(self.policy.version()),
+        })
+    }
+
+    /// Decides with the exact count, and records the decision with all it was taken from.
+    fn decide(
+        &self,
+        unit: &mut Unit<'_>,
+        header: &mut EnrolleeHeader,
+        ticket: &TicketRow,
+        device: DeviceId,
+        now: Timestamp,
+    ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
+        let mut facts = self.facts.clone();
+        facts.devices_in_use = Fact::attested(devices_in_use(unit, Some(device))?);
+        let mut trace = Vec::new();
+        let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
+        let refused = match &verdict {
+            Verdict::Refuse { refusal } => Some(refusal.code().to_owned()),
+            _ => None,
+        };
+        record_attempt(
+            unit,
+            header,
+            AttemptRow {
+                number: 0,
+                at: now,
+                request: ticket.request,
+                facts,
+                policy: self.policy.version(),
+                rules: RULES_VERSION,
+                verdict: verdict.clone(),
+                device: refused.is_none().then_some(device),
+            },
+        )?;
+        if let Some(code) = refused {
+            emit(unit, header, EnrolleeEvent::EnrollmentRefused { ticket: ticket.id, code }, now)?;
+        }
+        Ok((verdict, trace))
+    }
+
+    fn device_row(
+        &self,
+        ticket: &TicketRow,
+        device: DeviceId,
+        pending: Option<PendingFacts>,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> DeviceRow {
+        let mut request = ticket.request;
+        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict {
+            request.ownership = *ownership;
+        }
+        DeviceRow {
+            id: device,
+            name: first_name(request.platform, device),
+            request,
+            ticket: ticket.id,
+            enrolled_at: now,
+            life: Life::Reserved,
+            pending,
+            os_version: self.facts.os_version.clone(),
+            manufacturer: self.facts.manufacturer.clone(),
+            certificate: None,
+            certificate_expires_at: None,
+            renewed_at: Vec::new(),
+        }
+    }
+
+    fn grant(&self, unit: &mut Unit<'_>, row: DeviceRow, now: Timestamp) -> Result<Admission, StoreFault> {
+        unit.put(&row)?;
+        let lease = LeaseRow {
+            device: row.id,
+            id: self.fresh.lease,
+            serial: self.fresh.serial,
+            key: self.key,
+            taken_at: now,
+            ends_at: now.plus(LEASE_TIME),
+            purpose: LeasePurpose::Enrollment,
+        };
+        unit.put(&lease)?;
+        Ok(Admission::Granted {
+            lease: lease.id,
+            device: row.id,
+            serial: lease.serial,
+            policy: Some(self.policy.version()),
+        })
+    }
+}
+
+/// How many devices take a slot, not counting `except`.
+pub(super) fn devices_in_use(unit: &Unit<'_>, except: Option<DeviceId>) -> Result<u32, StoreFault> {
+    let devices: Vec<DeviceRow> = unit.scan(None, DEVICES_AT_MOST)?;
+    let count = devices.iter().filter(|row| row.counts() && Some(row.id) != except).count();
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The answer while another request holds the lease.
+pub(super) fn in_progress(lease: &LeaseRow, now: Timestamp) -> Admission {
+    let left = lease.ends_at.since(now).as_secs().max(1);
+    Admission::refused(Refusal::EnrollmentInProgress {
+        retry_after_seconds: u32::try_from(left).unwrap_or(u32::MAX),
+    })
+}
+
+/// Ends a lease whose holder never came back. Its serial may have been signed, so it is revoked.
+pub(super) fn abandon_lease(
+    unit: &mut Unit<'_>,
+    header: &mut EnrolleeHeader,
+    lease: &LeaseRow,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    unit.delete::<LeaseRow>(&lease.key());
+    let event = EnrolleeEvent::CertificateRevoked {
+        device: lease.device,
+        serial: lease.serial,
+        cause: RevokeCause::Abandoned,
+        // The longest that a certificate signed under this lease could last.
+        not_after: lease.taken_at.plus(Duration::from_hours(400 * 24)),
+    };
+    emit(unit, header, event, now)
+}
+
+/// Frees the slot of an enrollment that is refused after all; the ticket may be tried again.
+fn release(unit: &mut Unit<'_>, mut ticket: TicketRow, row: &DeviceRow, now: Timestamp) -> Result<(), StoreFault> {
+    unit.delete::<DeviceRow>(&row.key());
+    let proof_due = Deadline { at: row.enrolled_at.plus(PENDING_TIME), kind: DeadlineKind::ProofDue { device: row.id } };
+    unit.delete::<Deadline>(&proof_due.key());
+    ticket.state = TicketState::Open;
+    if ticket.expires_at > now {
+        unit.put(&ticket_deadline(&ticket))?;
+    }
+    unit.put(&ticket)
+}
+
+pub(super) fn ticket_deadline(ticket: &TicketRow) -> Deadline {
+    Deadline { at: ticket.expires_at, kind: DeadlineKind::TicketEnds { ticket: ticket.id } }
+}
+
+fn record_attempt(unit: &mut Unit<'_>, header: &mut EnrolleeHeader, mut attempt: AttemptRow) -> Result<(), StoreFault> {
+    attempt.number = header.next_attempt;
+    header.next_attempt = header.next_attempt.saturating_add(1);
+    if let Some(oldest) = attempt.number.checked_sub(ATTEMPTS_KEPT) {
+        unit.delete::<AttemptRow>(&AttemptRow::number_key(oldest));
+    }
+    unit.put(&attempt)?;
+    unit.put(header)
+}
+
+/// A name to begin with: the platform, and enough of the identifier to tell two apart.
+fn first_name(platform: crate::platform::Platform, device: DeviceId) -> String {
+    let id = device.to_string();
+    let tail = id.get(id.len().saturating_sub(4)..).unwrap_or_default();
+    format!("{} {}", platform.display_name(), tail.to_uppercase())
+}
+
+/// Hands back a lease under which nothing was signed and nothing will be: the tenant refused. An enrollment's slot and
+/// ticket are as they were before it was admitted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GiveUp {
+    /// The device.
+    pub device: DeviceId,
+    /// The lease.
+    pub lease: LeaseId,
+}
+
+impl Command for GiveUp {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "give-up";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<(), StoreFault> {
+        let key = self.device.to_string();
+        let Some(lease) = unit.get::<LeaseRow>(&key)?.filter(|lease| lease.id == self.lease) else {
+            return Ok(());
+        };
+        unit.delete::<LeaseRow>(&key);
+        if lease.purpose != LeasePurpose::Enrollment {
+            return Ok(());
+        }
+        let Some(row) = unit.get::<DeviceRow>(&key)? else {
+            return Ok(());
+        };
+        match unit.get::<TicketRow>(&row.ticket.to_string())? {
+            Some(ticket) if matches!(ticket.state, TicketState::Bound { .. }) => release(unit, ticket, &row, now),
+            _ => Ok(()),
+        }
+    }
+}

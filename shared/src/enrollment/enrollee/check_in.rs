@@ -1,0 +1,258 @@
+//! A device comes by. It is the proof of an enrollment, the moment a revocation takes effect, and where pending facts are
+//! learnt; when there is nothing to do, it costs one small row.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::admit::devices_in_use;
+use super::complete::{forget_proof_deadline, spend_ticket};
+use super::deadline::settle_overdue;
+use super::events::{EnrolleeEvent, emit};
+use super::retire::{retire_device, revoke};
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, Life, PendingFacts, PresenceRow, SeenSignature};
+use crate::api::{CheckInReport, DeviceStatus};
+use crate::device::{RetireCause, RevokeCause};
+use crate::enrollment::{Fact, Facts, Refusal, Verdict, decide};
+use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::policy::PolicySet;
+use crate::store::{Command, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// How long a device waits before it comes again: 8 hours, as Intune's clients do.
+pub const CHECK_IN_INTERVAL: Duration = Duration::from_hours(8);
+
+/// A certificate is renewed in the last third of its life.
+const RENEW_IN_LAST: u64 = 3;
+
+/// How often the rest of the house is told when a device was last here.
+const TELL_EVERY: Duration = Duration::from_hours(24);
+
+/// How long a signature is remembered: twice the window in which it is accepted, since clocks differ both ways.
+const SIGNATURE_REMEMBERED: Duration = Duration::from_mins(10);
+
+/// How many signatures of one device are remembered; more within the window are refused.
+const SIGNATURES_REMEMBERED: usize = 32;
+
+/// What shows that a request is new and not a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum RequestProof {
+    /// The TLS connection carried the certificate; TLS itself forbids replay.
+    Tls,
+    /// The request is signed.
+    Signature {
+        /// When it says it was signed.
+        created: Timestamp,
+        /// SHA-256 of its nonce.
+        nonce: Digest,
+    },
+}
+
+/// A device checks in. It has been identified by the certificate `presented`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// The device.
+    pub device: DeviceId,
+    /// The certificate it identified itself with.
+    pub presented: CertificateSerial,
+    /// What shows that the request is new.
+    pub proof: RequestProof,
+    /// What it tells of itself.
+    pub report: CheckInReport,
+    /// What a pending device is decided by: the policy and what is known of the person. None when it reports nothing.
+    pub decide_by: Option<(PolicySet, Facts)>,
+}
+
+/// What a check-in came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "check_in", rename_all = "snake_case")]
+pub enum CheckedIn {
+    /// Welcome.
+    Accepted {
+        /// Where the device stands.
+        status: DeviceStatus,
+        /// Whether it should renew its certificate now.
+        renew: bool,
+    },
+    /// No, and why.
+    Refused {
+        /// The one cause.
+        refusal: Refusal,
+    },
+}
+
+impl Command for CheckIn {
+    type Object = Enrollee;
+    type Answer = CheckedIn;
+    const NAME: &'static str = "check-in";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+        if EnrolleeHeader::load(unit)?.is_none() {
+            return Ok(CheckedIn::Refused { refusal: Refusal::CertificateRevoked });
+        }
+        settle_overdue(unit, now)?;
+        let row = match use_certificate(unit, &self.device, &self.presented, now)? {
+            Ok(row) => row,
+            Err(refusal) => return Ok(CheckedIn::Refused { refusal }),
+        };
+        if let Err(refusal) = note_presence(unit, &row, self.proof, now)? {
+            return Ok(CheckedIn::Refused { refusal });
+        }
+        let key = CertificateRow::key_of(&self.device, &self.presented);
+        let row = self.learn(unit, row, now)?;
+        if let Life::Retired { .. } = row.life {
+            return Ok(CheckedIn::Refused { refusal: Refusal::DeviceRetired });
+        }
+        let certificate: Option<CertificateRow> = unit.get(&key)?;
+        Ok(CheckedIn::Accepted {
+            status: row.status(now),
+            renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
+        })
+    }
+}
+
+/// Whether the last third of a certificate's life has begun.
+fn due_for_renewal(certificate: &CertificateRow, now: Timestamp) -> bool {
+    let life = certificate.not_after.since(certificate.issued_at).as_secs();
+    let left = certificate.not_after.since(now).as_secs();
+    left <= life.checked_div(RENEW_IN_LAST).unwrap_or(0)
+}
+
+/// The device behind a presented certificate, if the certificate still identifies it. Its use proves the enrollment or the
+/// renewal that it came from.
+pub(super) fn use_certificate(
+    unit: &mut Unit<'_>,
+    device: &DeviceId,
+    presented: &CertificateSerial,
+    now: Timestamp,
+) -> Result<Result<DeviceRow, Refusal>, StoreFault> {
+    let Some(row) = unit.get::<DeviceRow>(&device.to_string())? else {
+        return Ok(Err(Refusal::CertificateRevoked));
+    };
+    if let Life::Retired { cause, .. } = row.life {
+        return Ok(Err(match cause {
+            RetireCause::FactsNotLearnt => Refusal::FactsNotLearnt,
+            _ => Refusal::DeviceRetired,
+        }));
+    }
+    let Some(certificate) = unit.get::<CertificateRow>(&CertificateRow::key_of(device, presented))? else {
+        return Ok(Err(Refusal::CertificateRevoked));
+    };
+    if !certificate.is_live() {
+        return Ok(Err(Refusal::CertificateRevoked));
+    }
+    if certificate.not_after <= now {
+        return Ok(Err(Refusal::CertificateExpired { expired_at: certificate.not_after }));
+    }
+    if certificate.proven {
+        return Ok(Ok(row));
+    }
+    prove(unit, row, certificate, now).map(Ok)
+}
+
+/// The key has been used: the enrollment is proven, or the renewal is, and the certificate before it ends.
+fn prove(
+    unit: &mut Unit<'_>,
+    mut row: DeviceRow,
+    mut certificate: CertificateRow,
+    now: Timestamp,
+) -> Result<DeviceRow, StoreFault> {
+    let mut header = EnrolleeHeader::require(unit)?;
+    certificate.proven = true;
+    unit.put(&certificate)?;
+    if certificate.renews.is_some() {
+        for older in CertificateRow::of_device(unit, &row.id)? {
+            if older.serial != certificate.serial {
+                revoke(unit, &mut header, older, RevokeCause::Superseded, now)?;
+            }
+        }
+    } else {
+        spend_ticket(unit, &row)?;
+        forget_proof_deadline(unit, &row);
+    }
+    if row.life == Life::AwaitingProof {
+        row.life = Life::Enrolled;
+        unit.put(&row)?;
+        let record = row.record(unit, &header, now)?;
+        emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+    }
+    Ok(row)
+}
+
+/// Writes down that the device was here, and refuses a signature that was seen before.
+fn note_presence(
+    unit: &mut Unit<'_>,
+    row: &DeviceRow,
+    proof: RequestProof,
+    now: Timestamp,
+) -> Result<Result<(), Refusal>, StoreFault> {
+    let known: Option<PresenceRow> = unit.get(&row.id.to_string())?;
+    let mut seen = known.as_ref().map(|presence| presence.seen.clone()).unwrap_or_default();
+    seen.retain(|signature| signature.created.plus(SIGNATURE_REMEMBERED) > now);
+    if let RequestProof::Signature { created, nonce } = proof {
+        if seen.iter().any(|signature| signature.nonce == nonce) {
+            return Ok(Err(Refusal::RequestReplayed));
+        }
+        if seen.len() >= SIGNATURES_REMEMBERED {
+            return Ok(Err(Refusal::TooManyRequests {
+                retry_after_seconds: u32::try_from(SIGNATURE_REMEMBERED.as_secs()).unwrap_or(u32::MAX),
+            }));
+        }
+        seen.push(SeenSignature { created, nonce });
+    }
+    let tell = known.as_ref().is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
+    let told_at = if tell { now } else { known.as_ref().map_or(now, |presence| presence.told_at) };
+    unit.put(&PresenceRow { device: row.id, last_check_in: now, told_at, seen })?;
+    if tell {
+        let mut header = EnrolleeHeader::require(unit)?;
+        let record = row.record(unit, &header, now)?;
+        emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+    }
+    Ok(Ok(()))
+}
+
+impl CheckIn {
+    /// Takes in what the device tells, and decides a pending device again.
+    fn learn(self, unit: &mut Unit<'_>, mut row: DeviceRow, now: Timestamp) -> Result<DeviceRow, StoreFault> {
+        let before = row.clone();
+        if let Some(version) = self.report.os_version {
+            row.os_version = Fact::claimed(version);
+        }
+        if let Some(maker) = self.report.manufacturer {
+            row.manufacturer = Fact::claimed(maker);
+        }
+        if row.pending.is_some()
+            && let Some((policy, facts)) = self.decide_by
+        {
+            let facts = Facts {
+                devices_in_use: Fact::attested(devices_in_use(unit, Some(row.id))?),
+                os_version: row.os_version.clone(),
+                manufacturer: row.manufacturer.clone(),
+                ..facts
+            };
+            match decide(&policy, &row.request, &facts, now, &mut ()) {
+                Verdict::Allow { .. } => row.pending = None,
+                Verdict::AllowPending { missing, .. } => {
+                    // What has been learnt meanwhile does not move the day by which the rest is due.
+                    let until = row.pending.as_ref().map_or(now, |pending| pending.until);
+                    row.pending = Some(PendingFacts { missing, until });
+                }
+                Verdict::Refuse { .. } => {
+                    let mut retired = row.clone();
+                    retire_device(unit, row, RetireCause::RefusedByPolicy, now)?;
+                    retired.life = Life::Retired { at: now, cause: RetireCause::RefusedByPolicy };
+                    return Ok(retired);
+                }
+            }
+        }
+        if row != before {
+            unit.put(&row)?;
+            let mut header = EnrolleeHeader::require(unit)?;
+            let record = row.record(unit, &header, now)?;
+            emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+        }
+        Ok(row)
+    }
+}

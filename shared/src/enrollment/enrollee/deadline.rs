@@ -1,0 +1,159 @@
+//! What becomes due by itself. One alarm stands at the earliest deadline; whoever comes first, the alarm or a request,
+//! settles what is overdue, so nothing that has ended is ever answered as if it had not.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::admit::abandon_lease;
+use super::events::{EnrolleeEvent, emit};
+use super::retire::retire_device;
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow};
+use crate::device::RetireCause;
+use crate::ids::{DeviceId, SessionId, TicketId};
+use crate::store::{Command, Row, StoreFault, Table, Unit};
+use crate::time::Timestamp;
+
+/// A device's record is deleted this long after its last certificate expired: 180 days (Intune removes records then too).
+pub const RECORD_KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(180 * 24);
+
+/// How many deadlines one alarm or request settles at most; the rest follows at the next.
+const AT_ONCE: usize = 64;
+
+/// What becomes due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "due", rename_all = "kebab-case")]
+pub enum DeadlineKind {
+    /// An enrollment must have been proven.
+    ProofDue {
+        /// The device.
+        device: DeviceId,
+    },
+    /// What a pending device had to report must have been reported.
+    FactsDue {
+        /// The device.
+        device: DeviceId,
+    },
+    /// A device's record is to be deleted.
+    RecordDeletion {
+        /// The device.
+        device: DeviceId,
+    },
+    /// An unused ticket is to be deleted.
+    TicketEnds {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A session is to be deleted.
+    SessionEnds {
+        /// The session.
+        session: SessionId,
+    },
+}
+
+impl DeadlineKind {
+    fn name(&self) -> String {
+        match self {
+            Self::ProofDue { device } => format!("proof/{device}"),
+            Self::FactsDue { device } => format!("facts/{device}"),
+            Self::RecordDeletion { device } => format!("record/{device}"),
+            Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
+            Self::SessionEnds { session } => format!("session/{session}"),
+        }
+    }
+}
+
+/// A row of the deadlines table; keys sort by time, so the first row is the next alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub kind: DeadlineKind,
+}
+
+impl Row for Deadline {
+    const TABLE: Table = Table::Deadline;
+
+    fn key(&self) -> String {
+        format!("{}/{}", Self::number_key(self.at.unix_seconds()), self.kind.name())
+    }
+}
+
+/// Settles what is overdue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunDeadlines {}
+
+impl Command for RunDeadlines {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "run-deadlines";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<(), StoreFault> {
+        settle_overdue(unit, now)
+    }
+}
+
+/// Treats everything overdue as done. Every command that reads what time can end calls this first.
+pub(super) fn settle_overdue(unit: &mut Unit<'_>, now: Timestamp) -> Result<(), StoreFault> {
+    for deadline in unit.scan::<Deadline>(None, AT_ONCE)? {
+        if deadline.at > now {
+            break;
+        }
+        unit.delete::<Deadline>(&deadline.key());
+        settle(unit, deadline.kind, now)?;
+    }
+    Ok(())
+}
+
+fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(), StoreFault> {
+    match kind {
+        DeadlineKind::ProofDue { device } => match unit.get::<DeviceRow>(&device.to_string())? {
+            Some(row) if matches!(row.life, Life::Reserved | Life::AwaitingProof) => {
+                retire_device(unit, row, RetireCause::NotProven, now)
+            }
+            _ => Ok(()),
+        },
+        DeadlineKind::FactsDue { device } => match unit.get::<DeviceRow>(&device.to_string())? {
+            Some(row) if row.pending.as_ref().is_some_and(|pending| pending.until <= now) => {
+                retire_device(unit, row, RetireCause::FactsNotLearnt, now)
+            }
+            _ => Ok(()),
+        },
+        DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
+        DeadlineKind::TicketEnds { ticket } => {
+            unit.delete::<TicketRow>(&ticket.to_string());
+            Ok(())
+        }
+        DeadlineKind::SessionEnds { session } => {
+            unit.delete::<SessionRow>(&session.to_string());
+            Ok(())
+        }
+    }
+}
+
+/// Deletes a device's record, unless a newer certificate has moved the day.
+fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Result<(), StoreFault> {
+    let Some(row) = unit.get::<DeviceRow>(&device.to_string())? else {
+        return Ok(());
+    };
+    let due = row
+        .certificate_expires_at
+        .is_none_or(|end| end.plus(RECORD_KEPT_AFTER_EXPIRY) <= now);
+    if !due {
+        return Ok(());
+    }
+    let mut header = EnrolleeHeader::require(unit)?;
+    if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
+        abandon_lease(unit, &mut header, &lease, now)?;
+    }
+    for certificate in CertificateRow::of_device(unit, &device)? {
+        unit.delete::<CertificateRow>(&certificate.key());
+    }
+    unit.delete::<PresenceRow>(&device.to_string());
+    unit.delete::<TicketRow>(&row.ticket.to_string());
+    unit.delete::<DeviceRow>(&row.key());
+    emit(unit, &mut header, EnrolleeEvent::DeviceDeleted { device }, now)
+}

@@ -1,0 +1,124 @@
+//! What the rest of the house is told: rows written in the same transaction as the change, delivered at least once.
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::rows::EnrolleeHeader;
+use crate::device::{DeviceRecord, RetireCause, RevokeCause};
+use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId};
+use crate::store::{Command, Row, StoreFault, Table, Unit};
+use crate::time::Timestamp;
+
+/// Something that happened in an enrollee object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EnrolleeEvent {
+    /// A device got its first certificate.
+    DeviceEnrolled {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// The certificate.
+        serial: CertificateSerial,
+        /// Its public key.
+        key: Digest,
+    },
+    /// A device got a further certificate.
+    DeviceRenewed {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// The new certificate.
+        serial: CertificateSerial,
+        /// Its public key.
+        key: Digest,
+    },
+    /// Something shown about a device has changed.
+    DeviceChanged {
+        /// The device as it is now.
+        record: DeviceRecord,
+    },
+    /// A device left management.
+    DeviceRetired {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// Why.
+        cause: RetireCause,
+    },
+    /// A device's record was deleted; an administrator no longer finds it.
+    DeviceDeleted {
+        /// The device that was.
+        device: DeviceId,
+    },
+    /// A certificate ended before its time.
+    CertificateRevoked {
+        /// The device it was for.
+        device: DeviceId,
+        /// The certificate.
+        serial: CertificateSerial,
+        /// Why.
+        cause: RevokeCause,
+        /// When it would have ended; after that the revocation list need not carry it.
+        not_after: Timestamp,
+    },
+    /// An enrollment with a valid ticket was refused.
+    EnrollmentRefused {
+        /// The ticket.
+        ticket: TicketId,
+        /// The refusal's code.
+        code: String,
+    },
+}
+
+/// An event that waits to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxRow {
+    /// Its number in this object, without gaps: the receiver drops what it has seen.
+    pub sequence: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: EnrolleeEvent,
+}
+
+impl Row for OutboxRow {
+    const TABLE: Table = Table::Outbox;
+
+    fn key(&self) -> String {
+        Self::number_key(self.sequence)
+    }
+}
+
+/// Stages `event` and takes its number.
+pub(super) fn emit(
+    unit: &mut Unit<'_>,
+    header: &mut EnrolleeHeader,
+    event: EnrolleeEvent,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let row = OutboxRow { sequence: header.next_event, at: now, event };
+    header.next_event = header.next_event.saturating_add(1);
+    unit.put(&row)?;
+    unit.put(header)
+}
+
+/// Drops the events up to and including `through`: they have been delivered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettleOutbox {
+    /// The last delivered number.
+    pub through: u64,
+}
+
+impl Command for SettleOutbox {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "settle-outbox";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        for row in unit.scan::<OutboxRow>(None, 256)? {
+            if row.sequence <= self.through {
+                unit.delete::<OutboxRow>(&row.key());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! The enrollee: the consistency boundary of "how many devices may this one have".
+//!
+//! One object for each person, and later for each enrollment manager, token and userless device. It owns tickets, devices
+//! for as long as they live, their certificates, sessions and lock-out. Cap, ticket, retry and proof are decided here, one
+//! at a time; whatever else wants to know is told through the outbox.
+//!
+//! Each file holds the commands of one concern; `rows` holds what is stored.
+
+mod admit;
+mod check_in;
+mod complete;
+mod deadline;
+mod devices;
+mod events;
+mod provision;
+mod renewal;
+mod retire;
+mod rows;
+mod sessions;
+mod tickets;
+
+pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
+pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
+pub use complete::{Complete, Completion};
+pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
+pub use devices::{ListDevices, ShowDevice};
+pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use provision::{EnrolleeKind, Provision};
+pub use renewal::AdmitRenewal;
+pub use retire::{Retire, RetireAnswer};
+pub use rows::{CertificateState, EnrolleeHeader};
+pub use sessions::{
+    BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ResolveSession, SESSION_TIME, SessionState,
+    SetPassword,
+};
+pub use tickets::{OpenTicket, TicketOpening};
+
+use crate::store::object_kind;
+
+object_kind!(
+    /// The enrollee object.
+    Enrollee,
+    "enrollee",
+    [
+        Provision,
+        SetPassword,
+        BeginSignIn,
+        FinishSignIn,
+        ResolveSession,
+        EndSession,
+        OpenTicket,
+        Admit,
+        AdmitRenewal,
+        GiveUp,
+        Complete,
+        CheckIn,
+        Retire,
+        ListDevices,
+        ShowDevice,
+        RunDeadlines,
+        SettleOutbox,
+    ]
+);
+
+#[cfg(test)]
+mod tests;

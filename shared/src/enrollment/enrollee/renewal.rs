@@ -1,0 +1,105 @@
+//! A device asks for its next certificate with the one it has.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::admit::{Admission, FreshNames, LEASE_TIME, abandon_lease, in_progress};
+use super::check_in::use_certificate;
+use super::deadline::settle_overdue;
+use super::retire::revoke;
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow};
+use crate::device::RevokeCause;
+use crate::enrollment::Refusal;
+use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::store::{Command, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// How many certificates a device may be issued by renewal within [`RENEWAL_WINDOW`].
+pub(super) const MAX_RENEWALS: usize = 5;
+
+/// The time over which renewals are counted.
+pub(super) const RENEWAL_WINDOW: Duration = Duration::from_hours(24);
+
+/// Asks to renew. The device has been identified by the certificate `presented`, and the request's signature verified.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AdmitRenewal {
+    /// The device.
+    pub device: DeviceId,
+    /// The certificate it identified itself with.
+    pub presented: CertificateSerial,
+    /// The public key of the certificate request; the old one or a new one.
+    pub key: Digest,
+    /// Names to use; the device keeps its own.
+    pub fresh: FreshNames,
+}
+
+impl Command for AdmitRenewal {
+    type Object = Enrollee;
+    type Answer = Admission;
+    const NAME: &'static str = "admit-renewal";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Admission, StoreFault> {
+        if EnrolleeHeader::load(unit)?.is_none() {
+            return Ok(Admission::refused(Refusal::CertificateRevoked));
+        }
+        settle_overdue(unit, now)?;
+        let row = match use_certificate(unit, &self.device, &self.presented, now)? {
+            Ok(row) => row,
+            Err(refusal) => return Ok(Admission::refused(refusal)),
+        };
+        let mut header = EnrolleeHeader::require(unit)?;
+        match unit.get::<LeaseRow>(&self.device.to_string())? {
+            Some(lease) if lease.ends_at > now => return Ok(in_progress(&lease, now)),
+            Some(lease) => abandon_lease(unit, &mut header, &lease, now)?,
+            None => {}
+        }
+        let followers: Vec<CertificateRow> = CertificateRow::of_device(unit, &self.device)?
+            .into_iter()
+            .filter(|certificate| certificate.renews == Some(self.presented) && certificate.is_live())
+            .collect();
+        if let Some(same) = followers.iter().find(|certificate| certificate.key == self.key) {
+            return Ok(Admission::AlreadyIssued { certificate: same.der.clone() });
+        }
+        self.grant(unit, &mut header, row, followers, now)
+    }
+}
+
+impl AdmitRenewal {
+    fn grant(
+        self,
+        unit: &mut Unit<'_>,
+        header: &mut EnrolleeHeader,
+        mut row: DeviceRow,
+        followers: Vec<CertificateRow>,
+        now: Timestamp,
+    ) -> Result<Admission, StoreFault> {
+        row.renewed_at.retain(|at| at.plus(RENEWAL_WINDOW) > now);
+        if row.renewed_at.len() >= MAX_RENEWALS
+            && let Some(oldest) = row.renewed_at.first()
+        {
+            return Ok(Admission::refused(Refusal::RenewedTooOften { again_at: oldest.plus(RENEWAL_WINDOW) }));
+        }
+        // A certificate that was issued to follow this one and never used gives way to the new one.
+        for unused in followers {
+            revoke(unit, header, unused, RevokeCause::Superseded, now)?;
+        }
+        unit.put(&row)?;
+        unit.put(&LeaseRow {
+            device: self.device,
+            id: self.fresh.lease,
+            serial: self.fresh.serial,
+            key: self.key,
+            taken_at: now,
+            ends_at: now.plus(LEASE_TIME),
+            purpose: LeasePurpose::Renewal { renews: self.presented },
+        })?;
+        Ok(Admission::Granted {
+            lease: self.fresh.lease,
+            device: self.device,
+            serial: self.fresh.serial,
+            policy: None,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! A device leaves management: its certificates end in the same transaction that frees its slot.
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::admit::abandon_lease;
+use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
+use super::events::{EnrolleeEvent, emit};
+use super::rows::{CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow, TicketState};
+use crate::device::{RetireCause, RevokeCause};
+use crate::ids::DeviceId;
+use crate::store::{Command, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// Retires a device now. A second time changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Retire {
+    /// The device.
+    pub device: DeviceId,
+    /// Why.
+    pub cause: RetireCause,
+}
+
+/// What became of [`Retire`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetireAnswer {
+    /// It is retired, now or already.
+    Retired,
+    /// The enrollee holds no such device.
+    Unknown,
+}
+
+impl Command for Retire {
+    type Object = Enrollee;
+    type Answer = RetireAnswer;
+    const NAME: &'static str = "retire";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<RetireAnswer, StoreFault> {
+        settle_overdue(unit, now)?;
+        match unit.get::<DeviceRow>(&self.device.to_string())? {
+            None => Ok(RetireAnswer::Unknown),
+            Some(row) => {
+                if row.counts() {
+                    retire_device(unit, row, self.cause, now)?;
+                }
+                Ok(RetireAnswer::Retired)
+            }
+        }
+    }
+}
+
+/// Ends every live certificate and any lease, and frees the slot.
+pub(super) fn retire_device(
+    unit: &mut Unit<'_>,
+    mut row: DeviceRow,
+    cause: RetireCause,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let mut header = EnrolleeHeader::require(unit)?;
+    let device = row.id;
+    for certificate in CertificateRow::of_device(unit, &device)? {
+        revoke(unit, &mut header, certificate, RevokeCause::Retired, now)?;
+    }
+    if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
+        abandon_lease(unit, &mut header, &lease, now)?;
+    }
+    // The ticket of an enrollment that was never proven enrolls nobody any more.
+    if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
+        && let TicketState::Bound { device, key, .. } = ticket.state
+    {
+        ticket.state = TicketState::Spent { device, key };
+        unit.put(&ticket)?;
+    }
+    row.life = Life::Retired { at: now, cause };
+    row.pending = None;
+    let forget_at = row.certificate_expires_at.unwrap_or(now).plus(RECORD_KEPT_AFTER_EXPIRY);
+    if row.certificate.is_none() {
+        row.certificate_expires_at = Some(now);
+    }
+    unit.put(&row)?;
+    unit.put(&Deadline { at: forget_at, kind: DeadlineKind::RecordDeletion { device } })?;
+    let record = row.record(unit, &header, now)?;
+    emit(unit, &mut header, EnrolleeEvent::DeviceRetired { record, cause }, now)
+}
+
+/// Ends one certificate; one that has ended already stays as it is.
+pub(super) fn revoke(
+    unit: &mut Unit<'_>,
+    header: &mut EnrolleeHeader,
+    mut certificate: CertificateRow,
+    cause: RevokeCause,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    if !certificate.is_live() {
+        return Ok(());
+    }
+    certificate.state = CertificateState::Revoked { at: now, cause };
+    unit.put(&certificate)?;
+    let event = EnrolleeEvent::CertificateRevoked {
+        device: certificate.device,
+        serial: certificate.serial,
+        cause,
+        not_after: certificate.not_after,
+    };
+    emit(unit, header, event, now)
+}

@@ -1,0 +1,360 @@
+//! What an enrollee object stores. A value gains only fields with defaults; see `store::Table`.
+
+use serde::{Deserialize, Serialize};
+
+use super::provision::EnrolleeKind;
+use crate::api::{DeviceStatus, DeviceView};
+use crate::device::{DeviceRecord, RetireCause, RevokeCause};
+use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Verdict};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId};
+use crate::platform::{OsVersion, Proof};
+use crate::policy::PolicyVersion;
+use crate::store::{Row, StoreFault, Table, Unit};
+use crate::time::Timestamp;
+
+/// The object knows who it is: written once, before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolleeHeader {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// The enrollee.
+    pub enrollee: EnrolleeId,
+    /// What kind of enrollee it is.
+    pub kind: EnrolleeKind,
+    /// The number of the next event.
+    pub next_event: u64,
+    /// The number of the next recorded decision.
+    pub next_attempt: u64,
+}
+
+impl Row for EnrolleeHeader {
+    const TABLE: Table = Table::Header;
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+impl EnrolleeHeader {
+    pub(super) fn load(unit: &Unit<'_>) -> Result<Option<Self>, StoreFault> {
+        unit.get("")
+    }
+
+    /// The header of an object that has been provisioned.
+    pub(super) fn require(unit: &Unit<'_>) -> Result<Self, StoreFault> {
+        Self::load(unit)?.ok_or_else(|| StoreFault::new("the enrollee was never provisioned"))
+    }
+}
+
+/// How far a ticket has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(super) enum TicketState {
+    /// Nobody has used it.
+    Open,
+    /// A device is enrolling with it and has not proven its key.
+    Bound { device: DeviceId, key: Digest, key_changes: u8 },
+    /// Its enrollment is proven: only that key gets an answer, always the same.
+    Spent { device: DeviceId, key: Digest },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TicketRow {
+    pub id: TicketId,
+    pub secret: Digest,
+    pub request: EnrollmentRequest,
+    pub opened_at: Timestamp,
+    pub expires_at: Timestamp,
+    #[serde(flatten)]
+    pub state: TicketState,
+}
+
+impl Row for TicketRow {
+    const TABLE: Table = Table::Ticket;
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// Where a device stands; what is overdue is settled before it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "life", rename_all = "snake_case")]
+pub(super) enum Life {
+    /// A slot is held; no certificate has been handed out.
+    Reserved,
+    /// A certificate has been handed out; its key has not been used.
+    AwaitingProof,
+    /// Managed.
+    Enrolled,
+    /// Left management.
+    Retired { at: Timestamp, cause: RetireCause },
+}
+
+/// What must still be learnt about a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PendingFacts {
+    pub missing: Vec<FactName>,
+    pub until: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DeviceRow {
+    pub id: DeviceId,
+    pub name: String,
+    pub request: EnrollmentRequest,
+    pub ticket: TicketId,
+    pub enrolled_at: Timestamp,
+    #[serde(flatten)]
+    pub life: Life,
+    #[serde(default)]
+    pub pending: Option<PendingFacts>,
+    #[serde(default)]
+    pub os_version: Fact<OsVersion>,
+    #[serde(default)]
+    pub manufacturer: Fact<String>,
+    /// The newest certificate, live or not.
+    #[serde(default)]
+    pub certificate: Option<CertificateSerial>,
+    #[serde(default)]
+    pub certificate_expires_at: Option<Timestamp>,
+    /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
+    #[serde(default)]
+    pub renewed_at: Vec<Timestamp>,
+}
+
+impl Row for DeviceRow {
+    const TABLE: Table = Table::Device;
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl DeviceRow {
+    /// Whether it takes one of the enrollee's slots.
+    pub fn counts(&self) -> bool {
+        !matches!(self.life, Life::Retired { .. })
+    }
+
+    pub fn proof(&self) -> Proof {
+        self.request.method.proof()
+    }
+
+    pub fn status(&self, now: Timestamp) -> DeviceStatus {
+        match self.life {
+            Life::Retired { .. } => DeviceStatus::Retired,
+            Life::Reserved | Life::AwaitingProof => DeviceStatus::WaitingForFirstCheckIn,
+            Life::Enrolled if self.certificate_expires_at.is_some_and(|end| end <= now) => DeviceStatus::Expired,
+            Life::Enrolled if self.pending.is_some() => DeviceStatus::Pending,
+            Life::Enrolled => DeviceStatus::Enrolled,
+        }
+    }
+
+    /// The device as it is shown.
+    pub fn view(&self, presence: Option<&PresenceRow>, now: Timestamp) -> DeviceView {
+        let live = !matches!(self.life, Life::Retired { .. });
+        DeviceView {
+            id: self.id,
+            name: self.name.clone(),
+            platform: self.request.platform,
+            method: self.request.method,
+            ownership: self.request.ownership,
+            status: self.status(now),
+            enrolled_at: self.enrolled_at,
+            last_check_in: presence.map(|presence| presence.last_check_in),
+            os_version: self.os_version.known().map(|(version, _)| *version),
+            certificate_serial: self.certificate.filter(|_| live),
+            certificate_expires_at: self.certificate_expires_at.filter(|_| live),
+            pending_until: self.pending.as_ref().filter(|_| live).map(|pending| pending.until),
+        }
+    }
+
+    /// The device as the index lists it.
+    pub fn record(&self, unit: &Unit<'_>, header: &EnrolleeHeader, now: Timestamp) -> Result<DeviceRecord, StoreFault> {
+        let presence: Option<PresenceRow> = unit.get(&self.key())?;
+        Ok(DeviceRecord { enrollee: header.enrollee, device: self.view(presence.as_ref(), now) })
+    }
+}
+
+/// When a device was last here. Apart from [`DeviceRow`], so that a check-in with nothing to do writes this one small row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PresenceRow {
+    pub device: DeviceId,
+    pub last_check_in: Timestamp,
+    /// When the rest of the house was last told.
+    pub told_at: Timestamp,
+    /// Signatures seen within the replay window.
+    #[serde(default)]
+    pub seen: Vec<SeenSignature>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SeenSignature {
+    pub created: Timestamp,
+    pub nonce: Digest,
+}
+
+impl Row for PresenceRow {
+    const TABLE: Table = Table::Presence;
+
+    fn key(&self) -> String {
+        self.device.to_string()
+    }
+}
+
+/// What has become of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CertificateState {
+    /// It identifies its device, until it expires.
+    Live,
+    /// It no longer does.
+    Revoked {
+        /// Since when.
+        at: Timestamp,
+        /// Why.
+        cause: RevokeCause,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CertificateRow {
+    pub serial: CertificateSerial,
+    pub device: DeviceId,
+    pub key: Digest,
+    /// The certificate, DER in base64.
+    pub der: String,
+    pub not_after: Timestamp,
+    pub issued_at: Timestamp,
+    /// The certificate it was issued to follow.
+    #[serde(default)]
+    pub renews: Option<CertificateSerial>,
+    /// Whether its key has been used since.
+    pub proven: bool,
+    #[serde(flatten)]
+    pub state: CertificateState,
+}
+
+impl Row for CertificateRow {
+    const TABLE: Table = Table::Certificate;
+
+    fn key(&self) -> String {
+        format!("{}/{}", self.device, self.serial)
+    }
+}
+
+impl CertificateRow {
+    /// Certificates are kept by device, so that one device's are read together.
+    pub fn key_of(device: &DeviceId, serial: &CertificateSerial) -> String {
+        format!("{device}/{serial}")
+    }
+
+    /// All certificates of `device`, at most the 32 that a device can have before its record is tidied.
+    pub fn of_device(unit: &Unit<'_>, device: &DeviceId) -> Result<Vec<Self>, StoreFault> {
+        let rows: Vec<Self> = unit.scan(Some(&format!("{device}/")), 64)?;
+        Ok(rows.into_iter().take_while(|row| row.device == *device).collect())
+    }
+
+    pub fn is_live(&self) -> bool {
+        self.state == CertificateState::Live
+    }
+}
+
+/// What a lease signs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub(super) enum LeasePurpose {
+    Enrollment,
+    Renewal { renews: CertificateSerial },
+}
+
+/// The right to sign one certificate for one device. Held from admission to completion; when it ends unused, its serial is
+/// abandoned and revoked, because nobody knows whether it was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LeaseRow {
+    pub device: DeviceId,
+    pub id: LeaseId,
+    pub serial: CertificateSerial,
+    pub key: Digest,
+    pub taken_at: Timestamp,
+    pub ends_at: Timestamp,
+    #[serde(flatten)]
+    pub purpose: LeasePurpose,
+}
+
+impl Row for LeaseRow {
+    const TABLE: Table = Table::Lease;
+
+    fn key(&self) -> String {
+        self.device.to_string()
+    }
+}
+
+/// A decision with everything needed to take it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AttemptRow {
+    pub number: u64,
+    pub at: Timestamp,
+    pub request: EnrollmentRequest,
+    pub facts: Facts,
+    pub policy: PolicyVersion,
+    pub rules: u32,
+    pub verdict: Verdict,
+    pub device: Option<DeviceId>,
+}
+
+impl Row for AttemptRow {
+    const TABLE: Table = Table::Attempt;
+
+    fn key(&self) -> String {
+        Self::number_key(self.number)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CredentialRow {
+    /// A PHC string.
+    pub password: String,
+}
+
+impl Row for CredentialRow {
+    const TABLE: Table = Table::Credential;
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LockoutRow {
+    /// Sign-ins begun and not succeeded since the last success.
+    pub failures: u32,
+    /// No sign-in begins before this.
+    pub locked_until: Option<Timestamp>,
+    pub last_failure: Timestamp,
+}
+
+impl Row for LockoutRow {
+    const TABLE: Table = Table::Lockout;
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SessionRow {
+    pub id: SessionId,
+    pub secret: Digest,
+    pub begun_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+impl Row for SessionRow {
+    const TABLE: Table = Table::Session;
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}

@@ -1,0 +1,202 @@
+//! Passwords, lock-out and sessions of a person.
+//!
+//! The slow part, hashing the password, happens in the Worker between [`BeginSignIn`] and [`FinishSignIn`]. An attempt is
+//! counted when it begins, so a hundred guesses sent at once are a hundred guesses.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Enrollee;
+use super::deadline::{Deadline, DeadlineKind, settle_overdue};
+use super::rows::{CredentialRow, EnrolleeHeader, LockoutRow, SessionRow};
+use crate::ids::{Digest, SessionId};
+use crate::store::{Command, Row, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// How long a session lasts.
+pub const SESSION_TIME: Duration = Duration::from_hours(12);
+
+/// How many sign-ins may fail before the account is locked for a while.
+pub const MAX_SIGN_IN_FAILURES: u32 = 5;
+
+/// The first lock; each further failure doubles it.
+const FIRST_LOCK: Duration = Duration::from_mins(1);
+
+/// The longest lock.
+const LONGEST_LOCK: Duration = Duration::from_mins(15);
+
+/// Failures older than this no longer count.
+const FAILURES_FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
+
+/// How many sessions one person may have; the oldest ends when another begins.
+const MAX_SESSIONS: usize = 20;
+
+/// Sets the password, as a PHC string.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SetPassword {
+    /// The PHC string (`$scrypt$ln=…`).
+    pub password: String,
+}
+
+impl Command for SetPassword {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "set-password";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        EnrolleeHeader::require(unit)?;
+        unit.delete::<LockoutRow>("");
+        unit.put(&CredentialRow { password: self.password })
+    }
+}
+
+/// Somebody wants to sign in: counts the attempt and hands out what to check the password against.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BeginSignIn {}
+
+/// What became of [`BeginSignIn`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "gate", rename_all = "snake_case")]
+pub enum PasswordGate {
+    /// Check against this PHC string, then finish.
+    Check {
+        /// The PHC string.
+        password: String,
+    },
+    /// Too many failures.
+    Locked {
+        /// When the lock ends.
+        until: Timestamp,
+    },
+    /// This enrollee has no password.
+    None,
+}
+
+impl Command for BeginSignIn {
+    type Object = Enrollee;
+    type Answer = PasswordGate;
+    const NAME: &'static str = "begin-sign-in";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<PasswordGate, StoreFault> {
+        let Some(credential) = unit.get::<CredentialRow>("")? else {
+            return Ok(PasswordGate::None);
+        };
+        let mut lockout = unit
+            .get::<LockoutRow>("")?
+            .filter(|lockout| lockout.last_failure.plus(FAILURES_FORGOTTEN_AFTER) > now)
+            .unwrap_or(LockoutRow { failures: 0, locked_until: None, last_failure: now });
+        if let Some(until) = lockout.locked_until.filter(|until| *until > now) {
+            return Ok(PasswordGate::Locked { until });
+        }
+        lockout.failures = lockout.failures.saturating_add(1);
+        lockout.last_failure = now;
+        // The attempt that reaches the limit is still checked; whoever comes after it waits.
+        lockout.locked_until = lockout
+            .failures
+            .checked_sub(MAX_SIGN_IN_FAILURES)
+            .map(|beyond| now.plus(lock_time(beyond)));
+        unit.put(&lockout)?;
+        Ok(PasswordGate::Check { password: credential.password })
+    }
+}
+
+fn lock_time(doublings: u32) -> Duration {
+    let factor = 1_u32.checked_shl(doublings.min(8)).unwrap_or(u32::MAX);
+    FIRST_LOCK.saturating_mul(factor).min(LONGEST_LOCK)
+}
+
+/// The password was right: forgets the failures and begins a session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FinishSignIn {
+    /// The session's name.
+    pub session: SessionId,
+    /// SHA-256 of its secret.
+    pub secret: Digest,
+}
+
+impl Command for FinishSignIn {
+    type Object = Enrollee;
+    type Answer = Timestamp;
+    const NAME: &'static str = "finish-sign-in";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Timestamp, StoreFault> {
+        EnrolleeHeader::require(unit)?;
+        settle_overdue(unit, now)?;
+        unit.delete::<LockoutRow>("");
+        let mut sessions: Vec<SessionRow> = unit.scan(None, MAX_SESSIONS.saturating_add(1))?;
+        sessions.sort_by_key(|session| session.begun_at);
+        let too_many = sessions.len().saturating_add(1).saturating_sub(MAX_SESSIONS);
+        for session in sessions.iter().take(too_many) {
+            end(unit, session);
+        }
+        let row = SessionRow { id: self.session, secret: self.secret, begun_at: now, ends_at: now.plus(SESSION_TIME) };
+        unit.put(&row)?;
+        unit.put(&session_deadline(&row))?;
+        Ok(row.ends_at)
+    }
+}
+
+fn session_deadline(session: &SessionRow) -> Deadline {
+    Deadline { at: session.ends_at, kind: DeadlineKind::SessionEnds { session: session.id } }
+}
+
+fn end(unit: &mut Unit<'_>, session: &SessionRow) {
+    unit.delete::<SessionRow>(&session.key());
+    unit.delete::<Deadline>(&session_deadline(session).key());
+}
+
+/// Whether a session is still good.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResolveSession {
+    /// The session.
+    pub session: SessionId,
+    /// SHA-256 of the secret that was presented.
+    pub secret: Digest,
+}
+
+/// What a session is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "session", rename_all = "snake_case")]
+pub enum SessionState {
+    /// It stands.
+    Valid {
+        /// Until when.
+        ends_at: Timestamp,
+    },
+    /// It has ended, or never was.
+    Ended,
+}
+
+impl Command for ResolveSession {
+    type Object = Enrollee;
+    type Answer = SessionState;
+    const NAME: &'static str = "resolve-session";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<SessionState, StoreFault> {
+        let session = unit
+            .get::<SessionRow>(&self.session.to_string())?
+            .filter(|session| session.secret == self.secret && session.ends_at > now);
+        Ok(session.map_or(SessionState::Ended, |session| SessionState::Valid { ends_at: session.ends_at }))
+    }
+}
+
+/// Signs out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EndSession {
+    /// The session.
+    pub session: SessionId,
+}
+
+impl Command for EndSession {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "end-session";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        if let Some(session) = unit.get::<SessionRow>(&self.session.to_string())? {
+            end(unit, &session);
+        }
+        Ok(())
+    }
+}

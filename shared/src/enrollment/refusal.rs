@@ -1,0 +1,326 @@
+//! The refusal catalogue: every reason for which Muster says no, once.
+//!
+//! One cause, one stable code, one sentence, one fix, and who must act. Each protocol maps the catalogue to its own form in
+//! one place; the codes are part of the API and never change their meaning.
+
+mod wording;
+
+use serde::{Deserialize, Serialize};
+
+use crate::platform::{OsVersion, Platform};
+use crate::time::Timestamp;
+
+/// Who can do something about a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ActsNext {
+    /// The person who enrolls.
+    Person,
+    /// An administrator of the organisation.
+    Administrator,
+    /// Whoever wrote or set up the client on the device.
+    Client,
+    /// Nobody: asking again later is enough.
+    Time,
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Refusal {
+    // Decided by `decide()`.
+    /// The person's account is disabled.
+    AccountDisabled,
+    /// The policy blocks the platform.
+    PlatformBlocked {
+        /// The platform asked for.
+        platform: Platform,
+    },
+    /// The policy blocks personally-owned devices on the platform.
+    PersonalBlocked {
+        /// The platform asked for.
+        platform: Platform,
+    },
+    /// The operating system is older than the policy allows.
+    OsTooOld {
+        /// The lowest version that may enroll.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        minimum: OsVersion,
+        /// The device's version.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        found: OsVersion,
+    },
+    /// The operating system is newer than the policy allows.
+    OsTooNew {
+        /// The highest version that may enroll.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        maximum: OsVersion,
+        /// The device's version.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        found: OsVersion,
+    },
+    /// The policy blocks the maker.
+    ManufacturerBlocked {
+        /// The maker as the device reports it.
+        manufacturer: String,
+    },
+    /// The enrollee holds as many devices as it may.
+    DeviceLimitReached {
+        /// The limit that applies.
+        limit: u8,
+    },
+
+    // The credential.
+    /// The ticket is not one of ours, or was changed.
+    TicketInvalid,
+    /// The ticket's time is over.
+    TicketExpired {
+        /// When it ended.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expired_at: Timestamp,
+    },
+    /// The ticket has enrolled a device already, with another key.
+    TicketSpent,
+    /// The key was changed too often before the enrollment was proven.
+    TooManyKeyChanges {
+        /// How many changes one ticket allows.
+        limit: u8,
+    },
+    /// The person has as many open tickets as they may have.
+    TooManyOpenTickets {
+        /// The limit that applies.
+        limit: u32,
+    },
+
+    // The certificate request.
+    /// The body is not a certificate request.
+    CsrMalformed {
+        /// What is wrong with it, in a few words.
+        reason: String,
+    },
+    /// The request's signature does not verify with its own key.
+    CsrSignatureInvalid,
+    /// The key is of a kind or size that is not accepted.
+    KeyNotAccepted {
+        /// What was found, such as `RSA 1024`.
+        found: String,
+    },
+    /// The key is publicly known to be weak.
+    KeyKnownWeak,
+    /// The key already belongs to another certificate.
+    KeyReused,
+    /// The request asks for rights that a device never gets.
+    CsrAsksTooMuch {
+        /// The extension or right.
+        extension: String,
+    },
+    /// A renewal names another subject than the certificate it renews.
+    RenewalSubjectDiffers,
+
+    // The device's identity and life.
+    /// The certificate has been revoked.
+    CertificateRevoked,
+    /// The certificate has expired.
+    CertificateExpired {
+        /// When it ended.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expired_at: Timestamp,
+    },
+    /// The device was retired.
+    DeviceRetired,
+    /// What had to be learnt about the device was not learnt in time.
+    FactsNotLearnt,
+    /// The device renews more often than is needed.
+    RenewedTooOften {
+        /// When it may renew again.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        again_at: Timestamp,
+    },
+    /// The signed request was seen before.
+    RequestReplayed,
+    /// More requests from one device than are needed.
+    TooManyRequests {
+        /// Seconds after which to ask again.
+        retry_after_seconds: u32,
+    },
+
+    // The service.
+    /// An administrator has stopped new enrollments.
+    EnrollmentPaused,
+    /// The same enrollment is being worked on by another request.
+    EnrollmentInProgress {
+        /// Seconds after which to ask again.
+        retry_after_seconds: u32,
+    },
+}
+
+impl Refusal {
+    /// The stable code, the same as in JSON.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::AccountDisabled => "account-disabled",
+            Self::PlatformBlocked { .. } => "platform-blocked",
+            Self::PersonalBlocked { .. } => "personal-blocked",
+            Self::OsTooOld { .. } => "os-too-old",
+            Self::OsTooNew { .. } => "os-too-new",
+            Self::ManufacturerBlocked { .. } => "manufacturer-blocked",
+            Self::DeviceLimitReached { .. } => "device-limit-reached",
+            Self::TicketInvalid => "ticket-invalid",
+            Self::TicketExpired { .. } => "ticket-expired",
+            Self::TicketSpent => "ticket-spent",
+            Self::TooManyKeyChanges { .. } => "too-many-key-changes",
+            Self::TooManyOpenTickets { .. } => "too-many-open-tickets",
+            Self::CsrMalformed { .. } => "csr-malformed",
+            Self::CsrSignatureInvalid => "csr-signature-invalid",
+            Self::KeyNotAccepted { .. } => "key-not-accepted",
+            Self::KeyKnownWeak => "key-known-weak",
+            Self::KeyReused => "key-reused",
+            Self::CsrAsksTooMuch { .. } => "csr-asks-too-much",
+            Self::RenewalSubjectDiffers => "renewal-subject-differs",
+            Self::CertificateRevoked => "certificate-revoked",
+            Self::CertificateExpired { .. } => "certificate-expired",
+            Self::DeviceRetired => "device-retired",
+            Self::FactsNotLearnt => "facts-not-learnt",
+            Self::RenewedTooOften { .. } => "renewed-too-often",
+            Self::RequestReplayed => "request-replayed",
+            Self::TooManyRequests { .. } => "too-many-requests",
+            Self::EnrollmentPaused => "enrollment-paused",
+            Self::EnrollmentInProgress { .. } => "enrollment-in-progress",
+        }
+    }
+
+    /// Who can do something about it first.
+    #[must_use]
+    pub const fn acts_next(&self) -> ActsNext {
+        match self {
+            Self::AccountDisabled
+            | Self::PlatformBlocked { .. }
+            | Self::PersonalBlocked { .. }
+            | Self::OsTooNew { .. }
+            | Self::ManufacturerBlocked { .. }
+            | Self::EnrollmentPaused => ActsNext::Administrator,
+            Self::OsTooOld { .. }
+            | Self::DeviceLimitReached { .. }
+            | Self::TicketInvalid
+            | Self::TicketExpired { .. }
+            | Self::TicketSpent
+            | Self::TooManyKeyChanges { .. }
+            | Self::TooManyOpenTickets { .. }
+            | Self::CertificateRevoked
+            | Self::CertificateExpired { .. }
+            | Self::DeviceRetired
+            | Self::FactsNotLearnt => ActsNext::Person,
+            Self::CsrMalformed { .. }
+            | Self::CsrSignatureInvalid
+            | Self::KeyNotAccepted { .. }
+            | Self::KeyKnownWeak
+            | Self::KeyReused
+            | Self::CsrAsksTooMuch { .. }
+            | Self::RenewalSubjectDiffers
+            | Self::RequestReplayed => ActsNext::Client,
+            Self::RenewedTooOften { .. }
+            | Self::TooManyRequests { .. }
+            | Self::EnrollmentInProgress { .. } => ActsNext::Time,
+        }
+    }
+
+    /// One refusal of every kind, in the order of the catalogue, so that whoever maps refusals to a protocol can test
+    /// that the map is total.
+    #[cfg(any(test, feature = "test-util"))]
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "fixed text, compiled for tests only")]
+    pub fn examples() -> Vec<Self> {
+        let version = |text: &str| text.parse::<OsVersion>().expect("a version");
+        let moment = Timestamp::from_unix_seconds(1_795_450_441);
+        vec![
+            Self::AccountDisabled,
+            Self::PlatformBlocked {
+                platform: Platform::Android,
+            },
+            Self::PersonalBlocked {
+                platform: Platform::Macos,
+            },
+            Self::OsTooOld {
+                minimum: version("10.0.22631"),
+                found: version("10.0.19045"),
+            },
+            Self::OsTooNew {
+                maximum: version("26.1"),
+                found: version("26.2"),
+            },
+            Self::ManufacturerBlocked {
+                manufacturer: "Acme".to_owned(),
+            },
+            Self::DeviceLimitReached { limit: 5 },
+            Self::TicketInvalid,
+            Self::TicketExpired { expired_at: moment },
+            Self::TicketSpent,
+            Self::TooManyKeyChanges { limit: 3 },
+            Self::TooManyOpenTickets { limit: 10 },
+            Self::CsrMalformed {
+                reason: "the base64 ends too early".to_owned(),
+            },
+            Self::CsrSignatureInvalid,
+            Self::KeyNotAccepted {
+                found: "RSA 1024".to_owned(),
+            },
+            Self::KeyKnownWeak,
+            Self::KeyReused,
+            Self::CsrAsksTooMuch {
+                extension: "basicConstraints CA".to_owned(),
+            },
+            Self::RenewalSubjectDiffers,
+            Self::CertificateRevoked,
+            Self::CertificateExpired { expired_at: moment },
+            Self::DeviceRetired,
+            Self::FactsNotLearnt,
+            Self::RenewedTooOften { again_at: moment },
+            Self::RequestReplayed,
+            Self::TooManyRequests {
+                retry_after_seconds: 60,
+            },
+            Self::EnrollmentPaused,
+            Self::EnrollmentInProgress {
+                retry_after_seconds: 5,
+            },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tags that the derived reader knows, taken from its own complaint about one that it does not know.
+    fn tags_of_the_enum() -> Vec<String> {
+        let complaint = serde_json::from_str::<Refusal>(r#"{"code":"?"}"#)
+            .unwrap_err()
+            .to_string();
+        let (_, list) = complaint
+            .split_once("expected one of ")
+            .expect("serde lists the variants");
+        let quoted = list.split('`').skip(1).step_by(2);
+        quoted.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn there_is_an_example_of_every_refusal_and_its_code_is_its_tag() {
+        let codes: Vec<_> = Refusal::examples()
+            .iter()
+            .map(|example| example.code().to_owned())
+            .collect();
+        assert_eq!(codes, tags_of_the_enum());
+    }
+
+    #[test]
+    fn every_refusal_reads_back_as_it_was_written() {
+        for refusal in Refusal::examples() {
+            let json = serde_json::to_value(&refusal).unwrap();
+            assert_eq!(json["code"], refusal.code());
+            assert_eq!(serde_json::from_value::<Refusal>(json).unwrap(), refusal);
+        }
+    }
+}

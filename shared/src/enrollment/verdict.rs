@@ -1,0 +1,120 @@
+//! What was decided, and every step that led there.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::Source;
+use super::refusal::Refusal;
+use crate::ids::PolicyId;
+use crate::platform::Ownership;
+use crate::time::Timestamp;
+
+/// The outcome of `decide()`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Verdict {
+    /// The device may enroll.
+    Allow {
+        /// Who owns it from now on.
+        ownership: Ownership,
+    },
+    /// The device may enroll for now: a rule needs something that nobody has said yet.
+    AllowPending {
+        /// Who owns it from now on.
+        ownership: Ownership,
+        /// What must be learnt, in the order of the rules that asked.
+        missing: Vec<FactName>,
+        /// By when; after that the device is retired.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        until: Timestamp,
+    },
+    /// The device may not enroll, for one cause.
+    Refuse {
+        /// The cause.
+        refusal: Refusal,
+    },
+}
+
+/// A fact that a rule may need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FactName {
+    /// How many devices the enrollee holds.
+    DevicesInUse,
+    /// The operating system's version.
+    OsVersion,
+    /// The maker's name.
+    Manufacturer,
+}
+
+/// A rule of the catalogue, in the order they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RuleName {
+    /// The person's account is enabled.
+    AccountEnabled,
+    /// The platform is allowed.
+    PlatformAllowed,
+    /// Personally-owned devices are allowed on this platform.
+    PersonallyOwnedAllowed,
+    /// The version is not below the minimum.
+    MinimumOsVersion,
+    /// The version is not above the maximum.
+    MaximumOsVersion,
+    /// The maker is not on the block list.
+    ManufacturerAllowed,
+    /// The enrollee is below its device limit.
+    DeviceLimit,
+}
+
+/// What a rule concluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    /// The rule is satisfied.
+    Passed,
+    /// The rule refuses.
+    Failed,
+    /// The policy sets nothing here.
+    NotConfigured,
+    /// The policy sets something, but the fact it needs is not known.
+    NotEvaluated,
+}
+
+/// One rule that was looked at: what it wanted, what it saw, what it concluded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TraceEntry {
+    /// The rule.
+    pub rule: RuleName,
+    /// The policy it comes from; none for rules that stand outside policies.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub policy: Option<PolicyId>,
+    /// What the policy asks for, as it is written there; none when nothing is configured.
+    pub expected: Option<String>,
+    /// What was seen; none when it is not known.
+    pub seen: Option<String>,
+    /// Who vouches for what was seen.
+    pub source: Option<Source>,
+    /// The conclusion.
+    pub conclusion: Conclusion,
+}
+
+/// Where `decide()` writes its trace. A caller that needs no explanation passes `()` and pays nothing for it.
+pub trait TraceSink {
+    /// Takes one entry; the closure is called only by a sink that keeps entries.
+    fn record(&mut self, entry: impl FnOnce() -> TraceEntry);
+}
+
+impl TraceSink for () {
+    fn record(&mut self, _entry: impl FnOnce() -> TraceEntry) {}
+}
+
+impl TraceSink for Vec<TraceEntry> {
+    fn record(&mut self, entry: impl FnOnce() -> TraceEntry) {
+        self.push(entry());
+    }
+}

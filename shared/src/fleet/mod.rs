@@ -1,0 +1,134 @@
+//! The fleet index: what administrators list and search.
+//!
+//! It owns nothing: every row comes from an enrollee object's outbox and could be told again. So a full scan by an
+//! administrator never stands in the way of an enrollment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceRecord;
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
+use crate::ids::{DeviceId, EnrolleeId};
+use crate::store::{Command, Row, StoreFault, Table, Unit, object_kind};
+use crate::time::Timestamp;
+
+object_kind!(
+    /// The fleet index object.
+    FleetIndex,
+    "fleet-index",
+    [TakeEvents, ListFleet, FindDevice]
+);
+
+/// A page of the fleet holds at most this many devices.
+pub const MAX_PAGE: usize = 100;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct IndexedDevice {
+    record: DeviceRecord,
+    /// The event it came from; an older one never replaces a newer.
+    sequence: u64,
+}
+
+impl Row for IndexedDevice {
+    const TABLE: Table = Table::IndexedDevice;
+
+    fn key(&self) -> String {
+        self.record.device.id.to_string()
+    }
+}
+
+/// The last event taken from one enrollee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Taken {
+    from: EnrolleeId,
+    through: u64,
+}
+
+impl Row for Taken {
+    const TABLE: Table = Table::Inbox;
+
+    fn key(&self) -> String {
+        self.from.to_string()
+    }
+}
+
+/// Takes events of one enrollee, in order; those taken before are passed over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TakeEvents {
+    /// The sender.
+    pub from: EnrolleeId,
+    /// Its events, oldest first.
+    pub events: Vec<OutboxRow>,
+}
+
+impl Command for TakeEvents {
+    type Object = FleetIndex;
+    type Answer = u64;
+    const NAME: &'static str = "take-events";
+
+    /// Answers the last event's number that has been taken from this sender.
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<u64, StoreFault> {
+        let mut taken = unit
+            .get::<Taken>(&self.from.to_string())?
+            .unwrap_or(Taken { from: self.from, through: 0 });
+        let before = taken.through;
+        for row in self.events {
+            if row.sequence <= taken.through {
+                continue;
+            }
+            taken.through = row.sequence;
+            match row.event {
+                EnrolleeEvent::DeviceEnrolled { record, .. }
+                | EnrolleeEvent::DeviceRenewed { record, .. }
+                | EnrolleeEvent::DeviceChanged { record }
+                | EnrolleeEvent::DeviceRetired { record, .. } => {
+                    unit.put(&IndexedDevice { record, sequence: row.sequence })?;
+                }
+                EnrolleeEvent::DeviceDeleted { device } => unit.delete::<IndexedDevice>(&device.to_string()),
+                EnrolleeEvent::CertificateRevoked { .. } | EnrolleeEvent::EnrollmentRefused { .. } => {}
+            }
+        }
+        if taken.through > before {
+            unit.put(&taken)?;
+        }
+        Ok(taken.through)
+    }
+}
+
+/// Lists devices in the order of their identifiers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListFleet {
+    /// Where to go on; from the beginning when none.
+    pub after: Option<DeviceId>,
+    /// How many at most, up to [`MAX_PAGE`].
+    pub limit: usize,
+}
+
+impl Command for ListFleet {
+    type Object = FleetIndex;
+    type Answer = Vec<DeviceRecord>;
+    const NAME: &'static str = "list-fleet";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Vec<DeviceRecord>, StoreFault> {
+        let after = self.after.map(|device| device.to_string());
+        let rows: Vec<IndexedDevice> = unit.scan(after.as_deref(), self.limit.min(MAX_PAGE))?;
+        Ok(rows.into_iter().map(|row| row.record).collect())
+    }
+}
+
+/// Finds who holds a device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FindDevice {
+    /// The device.
+    pub device: DeviceId,
+}
+
+impl Command for FindDevice {
+    type Object = FleetIndex;
+    type Answer = Option<DeviceRecord>;
+    const NAME: &'static str = "find-device";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Option<DeviceRecord>, StoreFault> {
+        let row: Option<IndexedDevice> = unit.get(&self.device.to_string())?;
+        Ok(row.map(|row| row.record))
+    }
+}

@@ -1,0 +1,5 @@
+//! Who a person is to Muster: the session that follows a sign-in.
+
+pub mod session_token;
+
+pub use session_token::{SESSION_PREFIX, SessionToken};

@@ -1,0 +1,35 @@
+//! The rules of Muster.
+//!
+//! Everything that decides, issues or reads wire formats lives here and nowhere else, so that the same code answers in a
+//! native test, in the Worker and in a browser. Nothing in this crate reads a clock, draws randomness, opens a socket or
+//! knows the platform it runs on: time, random bytes and stores are arguments.
+//!
+//! Dependencies point one way: wire formats and ids ← domain rules ← ports ← the edge.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        reason = "tests count small numbers; an overflow there is a failed test"
+    )
+)]
+
+pub mod api;
+pub mod audit;
+pub mod ca;
+pub mod device;
+pub mod encoding;
+pub mod enrollment;
+pub mod fleet;
+pub mod identity;
+pub mod ids;
+pub mod platform;
+pub mod policy;
+pub mod ports;
+pub mod protocol;
+pub mod sealed;
+pub mod store;
+pub mod tenant;
+#[cfg(feature = "test-util")]
+pub mod testing;
+pub mod time;

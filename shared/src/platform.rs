@@ -1,0 +1,237 @@
+//! Platforms, their version numbers, and the ways a device enrolls.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An operating system that Muster enrolls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Windows 10 and 11.
+    Windows,
+    /// iPhone.
+    Ios,
+    /// iPad.
+    Ipados,
+    /// Mac.
+    Macos,
+    /// Android phones and tablets.
+    Android,
+    /// Linux machines.
+    Linux,
+}
+
+impl Platform {
+    /// Every platform, in the order they are shown.
+    pub const ALL: [Self; 6] = [
+        Self::Windows,
+        Self::Ios,
+        Self::Ipados,
+        Self::Macos,
+        Self::Android,
+        Self::Linux,
+    ];
+
+    /// The stable name used in policies, tokens and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Windows => "windows",
+            Self::Ios => "ios",
+            Self::Ipados => "ipados",
+            Self::Macos => "macos",
+            Self::Android => "android",
+            Self::Linux => "linux",
+        }
+    }
+
+    /// The name a person reads.
+    #[must_use]
+    pub const fn display_name(self) -> &'static str {
+        match self {
+            Self::Windows => "Windows",
+            Self::Ios => "iOS",
+            Self::Ipados => "iPadOS",
+            Self::Macos => "macOS",
+            Self::Android => "Android",
+            Self::Linux => "Linux",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The protocol or client a device enrolls with. It decides what proves an enrollment (see [`EnrollmentMethod::proof`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EnrollmentMethod {
+    /// Enrollment over Secure Transport alone (RFC 7030): any EST client.
+    Est,
+    /// Muster's own agent, which enrolls over EST and then checks in.
+    Agent,
+}
+
+/// What shows that a device really holds the key its certificate was issued for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing comes after issuance: the CSR's own signature is the proof, and the ticket is spent by it.
+    Issuance,
+    /// The first signed check-in. Until then a new key may take the enrollment over.
+    FirstCheckIn,
+}
+
+impl EnrollmentMethod {
+    /// The stable name used in tokens and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Est => "est",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// What proves an enrollment by this method.
+    #[must_use]
+    pub const fn proof(self) -> Proof {
+        match self {
+            Self::Est => Proof::Issuance,
+            Self::Agent => Proof::FirstCheckIn,
+        }
+    }
+}
+
+/// Who owns a device. It decides what the organisation may see and do on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ownership {
+    /// The person's own.
+    Personal,
+    /// The organisation's.
+    Corporate,
+}
+
+impl Ownership {
+    /// The stable name used in tokens and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Corporate => "corporate",
+        }
+    }
+}
+
+/// An operating system's version: one to four whole numbers, compared number by number, a missing one counting as zero
+/// (`10.0.22631` = `10.0.22631.0`).
+#[derive(Debug, Clone, Copy)]
+pub struct OsVersion {
+    numbers: [u32; 4],
+    written: u8,
+}
+
+/// The text was not one to four whole numbers with points between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a version is one to four whole numbers with points between, like 10.0.22631 or 14.2")]
+pub struct NotAVersion;
+
+impl FromStr for OsVersion {
+    type Err = NotAVersion;
+
+    fn from_str(text: &str) -> Result<Self, NotAVersion> {
+        let mut numbers = [0_u32; 4];
+        let mut written = 0_u8;
+        let mut places = numbers.iter_mut();
+        for part in text.split('.') {
+            let place = places.next().ok_or(NotAVersion)?;
+            if part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(NotAVersion);
+            }
+            *place = part.parse().map_err(|_| NotAVersion)?;
+            written = written.saturating_add(1);
+        }
+        Ok(Self { numbers, written })
+    }
+}
+
+impl fmt::Display for OsVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, number) in self.numbers.iter().take(usize::from(self.written)).enumerate() {
+            if place > 0 {
+                f.write_str(".")?;
+            }
+            write!(f, "{number}")?;
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for OsVersion {
+    fn eq(&self, other: &Self) -> bool {
+        self.numbers == other.numbers
+    }
+}
+
+impl Eq for OsVersion {}
+
+impl PartialOrd for OsVersion {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for OsVersion {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.numbers.cmp(&other.numbers)
+    }
+}
+
+impl Serialize for OsVersion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for OsVersion {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> OsVersion {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn versions_compare_as_numbers_not_as_text() {
+        assert!(version("10.0.9") < version("10.0.22631"));
+        assert!(version("9") < version("10"));
+        assert_eq!(version("14"), version("14.0.0.0"));
+    }
+
+    #[test]
+    fn a_version_is_shown_as_it_was_written() {
+        assert_eq!(version("14.0").to_string(), "14.0");
+    }
+
+    #[test]
+    fn a_version_that_is_not_numbers_is_refused() {
+        for bad in ["", ".", "1.", "1..2", "1.2.3.4.5", "1.a", "-1", "+1", "4294967296", " 1"] {
+            assert_eq!(bad.parse::<OsVersion>().err(), Some(NotAVersion), "{bad}");
+        }
+    }
+}

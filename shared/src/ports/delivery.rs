@@ -1,0 +1,130 @@
+//! How events leave their object: in order, at least once, dropped only when everyone has them.
+
+use core::future::Future;
+
+use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
+use crate::fleet::TakeEvents;
+use crate::ids::{Digest, EnrolleeId, TenantId};
+use crate::store::{Command, ObjectKind, StoreFault};
+use crate::tenant::{
+    Configuration, CrlContent, CrlPublished, Person, ReadConfiguration, ReadPerson, ReadRevocations, Receive, Tenant,
+    TenantEvent, TenantOutboxRow,
+};
+
+/// How many events one delivery carries.
+pub const EVENTS_AT_ONCE: usize = 64;
+
+/// An object's own commands, run where the object is.
+pub trait Local<K: ObjectKind> {
+    /// Runs one command.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the store does not answer.
+    fn run<C: Command<Object = K>>(&self, command: C) -> Result<C::Answer, StoreFault>;
+}
+
+/// Whoever can sign a revocation list.
+pub trait CrlIssuer: Sync {
+    /// Signs a list with this content.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when it cannot be signed.
+    fn sign_crl(&self, content: &CrlContent) -> impl Future<Output = Result<PublishedCrl, StoreFault>> + Send;
+}
+
+/// Tells the tenant, the fleet index and KV what happened at an enrollee. Answers the last event that everyone has.
+///
+/// # Errors
+/// [`StoreFault`] when one of them does not answer; the same events are then sent again later, and those who have them pass
+/// them over.
+pub async fn deliver_enrollee_events(
+    tenant: &TenantId,
+    enrollee: &EnrolleeId,
+    events: Vec<OutboxRow>,
+    salt: [u8; 16],
+    objects: &impl Objects,
+    copies: &impl Copies,
+) -> Result<Option<u64>, StoreFault> {
+    let Some(last) = events.last().map(|row| row.sequence) else {
+        return Ok(None);
+    };
+    // Only the newest state of each device is worth a KV write.
+    let mut newest: Vec<PublishedDevice> = Vec::new();
+    for row in &events {
+        if let EnrolleeEvent::DeviceEnrolled { record, .. }
+        | EnrolleeEvent::DeviceRenewed { record, .. }
+        | EnrolleeEvent::DeviceChanged { record }
+        | EnrolleeEvent::DeviceRetired { record, .. } = &row.event
+        {
+            newest.retain(|copy| copy.record.device.id != record.device.id);
+            newest.push(PublishedDevice { record: record.clone(), sequence: row.sequence });
+        }
+    }
+    let to_index = events
+        .iter()
+        .filter(|row| {
+            !matches!(
+                row.event,
+                EnrolleeEvent::CertificateRevoked { .. } | EnrolleeEvent::EnrollmentRefused { .. }
+            )
+        })
+        .cloned()
+        .collect::<Vec<_>>();
+    objects.tenant(tenant, &Receive { tenant: tenant.clone(), from: *enrollee, events, salt }).await?;
+    if !to_index.is_empty() {
+        objects.fleet(tenant, &TakeEvents { from: *enrollee, events: to_index }).await?;
+    }
+    for copy in newest {
+        copies.publish(tenant, &copy).await?;
+    }
+    Ok(Some(last))
+}
+
+/// Publishes what has changed at the tenant. Answers the last change that is published.
+///
+/// # Errors
+/// [`StoreFault`] when a store does not answer; the same changes are then published again later.
+pub async fn deliver_tenant_events(
+    tenant: &TenantId,
+    changes: &[TenantOutboxRow],
+    local: &impl Local<Tenant>,
+    copies: &impl Copies,
+    crl: &impl CrlIssuer,
+) -> Result<Option<u64>, StoreFault> {
+    // Each thing is published once, as it is now.
+    let mut pending: Vec<TenantEvent> = Vec::new();
+    for change in changes {
+        if !pending.contains(&change.event) {
+            pending.push(change.event);
+        }
+    }
+    for event in pending {
+        match event {
+            TenantEvent::Configuration => {
+                let configuration: Configuration = local.run(ReadConfiguration {})?;
+                copies.publish(tenant, &configuration).await?;
+            }
+            TenantEvent::Person { user } => {
+                if let Some(person) = local.run(ReadPerson { user })? {
+                    publish_person(tenant, person, copies).await?;
+                }
+            }
+            TenantEvent::Crl => {
+                let signed = crl.sign_crl(&local.run(ReadRevocations {})?).await?;
+                copies.publish(tenant, &signed).await?;
+                local.run(CrlPublished { next_update: signed.next_update })?;
+            }
+        }
+    }
+    Ok(changes.last().map(|change| change.sequence))
+}
+
+async fn publish_person(tenant: &TenantId, person: Person, copies: &impl Copies) -> Result<(), StoreFault> {
+    let username = PublishedUsername {
+        username: Digest::of(person.username.as_bytes()),
+        enrollee: person.enrollee,
+    };
+    copies.publish(tenant, &PublishedPerson { person }).await?;
+    copies.publish(tenant, &username).await
+}

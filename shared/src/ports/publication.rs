@@ -1,0 +1,120 @@
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceRecord;
+use crate::ids::{Digest, EnrolleeId, TenantId};
+use crate::tenant::{Configuration, Person};
+use crate::time::Timestamp;
+
+/// Something published to KV: its prefix (with the version of its form), its key, and the text kept there.
+///
+/// Every key of KV is made by [`Publication::full_key`], so no two kinds ever meet, and the tenant always comes first.
+pub trait Publication: Serialize + DeserializeOwned + Send + Sync {
+    /// Kind and version of the form, such as `person/v1`.
+    const PREFIX: &'static str;
+
+    /// The key within the kind; empty where a tenant has only one.
+    fn key(&self) -> String;
+
+    /// The whole KV key.
+    #[must_use]
+    fn full_key(tenant: &TenantId, key: &str) -> String {
+        format!("{tenant}/{}/{key}", Self::PREFIX)
+    }
+}
+
+impl Publication for Configuration {
+    const PREFIX: &'static str = "configuration/v1";
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+/// A person, found by the enrollee that holds their devices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPerson {
+    /// The person.
+    pub person: Person,
+}
+
+impl PublishedPerson {
+    /// The key of an enrollee's person.
+    #[must_use]
+    pub fn key_of(enrollee: &EnrolleeId) -> String {
+        enrollee.to_string()
+    }
+}
+
+impl Publication for PublishedPerson {
+    const PREFIX: &'static str = "person/v1";
+
+    fn key(&self) -> String {
+        Self::key_of(&self.person.enrollee)
+    }
+}
+
+/// Which enrollee signs in under a user name. The key is a digest: no names in keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedUsername {
+    /// SHA-256 of the user name in its normal form.
+    pub username: Digest,
+    /// The enrollee.
+    pub enrollee: EnrolleeId,
+}
+
+impl PublishedUsername {
+    /// The key of a user name.
+    #[must_use]
+    pub fn key_of(username: &str) -> String {
+        Digest::of(Person::normal_username(username).as_bytes()).to_string()
+    }
+}
+
+impl Publication for PublishedUsername {
+    const PREFIX: &'static str = "username/v1";
+
+    fn key(&self) -> String {
+        self.username.to_string()
+    }
+}
+
+/// A device, for whoever must know at the edge whether it is managed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedDevice {
+    /// The device.
+    pub record: DeviceRecord,
+    /// The event it came from.
+    pub sequence: u64,
+}
+
+impl Publication for PublishedDevice {
+    const PREFIX: &'static str = "device/v1";
+
+    fn key(&self) -> String {
+        self.record.device.id.to_string()
+    }
+}
+
+/// The signed revocation list of one issuer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedCrl {
+    /// The issuer's short id.
+    pub issuer: String,
+    /// The list's number.
+    pub number: u64,
+    /// When it was made.
+    pub this_update: Timestamp,
+    /// When it must have been replaced.
+    pub next_update: Timestamp,
+    /// The list, DER in base64.
+    pub der: String,
+}
+
+impl Publication for PublishedCrl {
+    const PREFIX: &'static str = "crl/v1";
+
+    fn key(&self) -> String {
+        self.issuer.clone()
+    }
+}

@@ -1,0 +1,127 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A table of an object. The names are those of the SQL tables; a table is never renamed, and a value gains only fields with
+/// defaults, so that new code reads old rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// The object's own header: one row.
+    Header,
+    /// What is due, and when.
+    Deadline,
+    /// Events not delivered yet.
+    Outbox,
+    /// Last event taken from each sender.
+    Inbox,
+
+    /// Enrollee: tickets.
+    Ticket,
+    /// Enrollee: devices.
+    Device,
+    /// Enrollee: when each device was last here, and the nonces it used.
+    Presence,
+    /// Enrollee: certificates, live and ended.
+    Certificate,
+    /// Enrollee: signing leases.
+    Lease,
+    /// Enrollee: the last decisions.
+    Attempt,
+    /// Enrollee: the password's hash.
+    Credential,
+    /// Enrollee: failed sign-ins.
+    Lockout,
+    /// Enrollee: sessions.
+    Session,
+
+    /// Tenant: people.
+    Person,
+    /// Tenant: user names.
+    Username,
+    /// Tenant: policy versions.
+    Policy,
+    /// Tenant: the issuance log.
+    Issuance,
+    /// Tenant: public keys that certificates were issued for.
+    KeyUse,
+    /// Tenant: what the revocation list holds.
+    Revocation,
+    /// Tenant: the audit chain.
+    Audit,
+    /// Tenant: what the chain commits to and may be erased.
+    AuditDetail,
+
+    /// Fleet index: devices.
+    IndexedDevice,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 22] = [
+        Self::Header,
+        Self::Deadline,
+        Self::Outbox,
+        Self::Inbox,
+        Self::Ticket,
+        Self::Device,
+        Self::Presence,
+        Self::Certificate,
+        Self::Lease,
+        Self::Attempt,
+        Self::Credential,
+        Self::Lockout,
+        Self::Session,
+        Self::Person,
+        Self::Username,
+        Self::Policy,
+        Self::Issuance,
+        Self::KeyUse,
+        Self::Revocation,
+        Self::Audit,
+        Self::AuditDetail,
+        Self::IndexedDevice,
+    ];
+
+    /// The table's name in SQL.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Deadline => "deadline",
+            Self::Outbox => "outbox",
+            Self::Inbox => "inbox",
+            Self::Ticket => "ticket",
+            Self::Device => "device",
+            Self::Presence => "presence",
+            Self::Certificate => "certificate",
+            Self::Lease => "lease",
+            Self::Attempt => "attempt",
+            Self::Credential => "credential",
+            Self::Lockout => "lockout",
+            Self::Session => "session",
+            Self::Person => "person",
+            Self::Username => "username",
+            Self::Policy => "policy",
+            Self::Issuance => "issuance",
+            Self::KeyUse => "key_use",
+            Self::Revocation => "revocation",
+            Self::Audit => "audit",
+            Self::AuditDetail => "audit_detail",
+            Self::IndexedDevice => "indexed_device",
+        }
+    }
+}
+
+/// A value kept in one table under one key. Keys sort as text; numbers in keys are padded (see [`Row::number_key`]).
+pub trait Row: Serialize + DeserializeOwned {
+    /// Where it is kept.
+    const TABLE: Table;
+
+    /// Its key within the table.
+    fn key(&self) -> String;
+
+    /// A number as a key that sorts as the number does.
+    #[must_use]
+    fn number_key(number: u64) -> String {
+        format!("{number:020}")
+    }
+}

@@ -1,0 +1,140 @@
+//! What enrollee objects tell the tenant: taken once, in order, however often it is sent.
+
+use serde::{Deserialize, Serialize};
+
+use super::Tenant;
+use super::audit_log::{AuditSubjects, append_audit};
+use super::rows::{InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit};
+use crate::audit::{AuditDetail, AuditKind};
+use crate::device::RevokeCause;
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
+use crate::ids::{CertificateSerial, DeviceId, EnrolleeId, TenantId};
+use crate::store::{Command, StoreFault, Unit};
+use crate::time::Timestamp;
+
+/// Takes events of one enrollee, in order. Those taken before are passed over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Receive {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// The sender.
+    pub from: EnrolleeId,
+    /// Its events, oldest first.
+    pub events: Vec<OutboxRow>,
+    /// Salts the personal part of the audit entries.
+    pub salt: [u8; 16],
+}
+
+impl Command for Receive {
+    type Object = Tenant;
+    type Answer = u64;
+    const NAME: &'static str = "receive";
+
+    /// Answers the last event's number that has been taken from this sender.
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<u64, StoreFault> {
+        let mut header = TenantHeader::load(unit)?;
+        let mut inbox = unit
+            .get::<InboxRow>(&self.from.to_string())?
+            .unwrap_or(InboxRow { from: self.from, through: 0 });
+        let mut taken = false;
+        for row in &self.events {
+            if row.sequence <= inbox.through {
+                continue;
+            }
+            self.take(unit, &mut header, row)?;
+            inbox.through = row.sequence;
+            taken = true;
+        }
+        if taken {
+            unit.put(&inbox)?;
+            unit.put(&header)?;
+        }
+        Ok(inbox.through)
+    }
+}
+
+impl Receive {
+    fn take(
+        &self,
+        unit: &mut Unit<'_>,
+        header: &mut TenantHeader,
+        row: &OutboxRow,
+    ) -> Result<(), StoreFault> {
+        let about = |device: Option<DeviceId>, serial: Option<CertificateSerial>| AuditSubjects {
+            enrollee: Some(self.from),
+            device,
+            serial,
+        };
+        let (kind, about, detail) = match &row.event {
+            EnrolleeEvent::DeviceEnrolled { record, serial, .. } => {
+                issued(unit, *serial, row.at)?;
+                (AuditKind::DeviceEnrolled, about(Some(record.device.id), Some(*serial)), detail_of(record)?)
+            }
+            EnrolleeEvent::DeviceRenewed { record, serial, .. } => {
+                issued(unit, *serial, row.at)?;
+                (AuditKind::DeviceRenewed, about(Some(record.device.id), Some(*serial)), detail_of(record)?)
+            }
+            EnrolleeEvent::DeviceRetired { record, cause } => {
+                let detail = serde_json::json!({ "cause": cause, "device": record.device }).to_string();
+                (AuditKind::DeviceRetired, about(Some(record.device.id), None), detail)
+            }
+            EnrolleeEvent::CertificateRevoked { device, serial, cause, not_after } => {
+                revoked(unit, header, *serial, *cause, row.at, *not_after)?;
+                let detail = serde_json::json!({ "cause": cause }).to_string();
+                (AuditKind::CertificateRevoked, about(Some(*device), Some(*serial)), detail)
+            }
+            EnrolleeEvent::EnrollmentRefused { ticket, code } => {
+                let detail = serde_json::json!({ "ticket": ticket, "code": code }).to_string();
+                (AuditKind::EnrollmentRefused, about(None, None), detail)
+            }
+            EnrolleeEvent::DeviceDeleted { device } => {
+                (AuditKind::DeviceDeleted, about(Some(*device), None), "{}".to_owned())
+            }
+            // What a device looks like is the index's business, not history's.
+            EnrolleeEvent::DeviceChanged { .. } => return Ok(()),
+        };
+        let detail = AuditDetail::new(salt_of(self.salt, row.sequence), detail);
+        append_audit(unit, &self.tenant, header, kind, about, detail, row.at)
+    }
+}
+
+/// One salt for each event of a delivery, from the one that came with it.
+fn salt_of(salt: [u8; 16], sequence: u64) -> [u8; 16] {
+    u128::from_be_bytes(salt).wrapping_add(u128::from(sequence)).to_be_bytes()
+}
+
+fn detail_of<T: Serialize>(value: &T) -> Result<String, StoreFault> {
+    serde_json::to_string(value).map_err(StoreFault::new)
+}
+
+fn issued(unit: &mut Unit<'_>, serial: CertificateSerial, at: Timestamp) -> Result<(), StoreFault> {
+    let mut row: IssuanceRow = unit
+        .get(&serial.to_string())?
+        .ok_or_else(|| StoreFault::new(format_args!("certificate {serial} was issued without intent")))?;
+    if row.state == IssuanceState::Intended {
+        row.state = IssuanceState::Issued { at };
+        unit.put(&row)?;
+    }
+    Ok(())
+}
+
+fn revoked(
+    unit: &mut Unit<'_>,
+    header: &mut TenantHeader,
+    serial: CertificateSerial,
+    cause: RevokeCause,
+    at: Timestamp,
+    not_after: Timestamp,
+) -> Result<(), StoreFault> {
+    // An abandoned lease may never have come as far as an intent; its serial is listed all the same.
+    if let Some(mut row) = unit.get::<IssuanceRow>(&serial.to_string())? {
+        row.state = IssuanceState::Revoked { at, cause };
+        unit.put(&row)?;
+    }
+    unit.put(&RevocationRow { serial, at, cause, not_after })?;
+    if !header.crl_stale {
+        header.crl_stale = true;
+        emit(unit, header, TenantEvent::Crl)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The tenant object: what an organisation has decided, and what has been signed in its name.
+//!
+//! Small and authoritative. It owns policy versions, settings with the kill switch, people and the register of enrollee
+//! objects, the issuance log with the public keys in use, the revocation list, and the audit chain. Each change is compared,
+//! made and audited in one transaction. What others read often is published to KV from here.
+
+mod audit_log;
+mod configuration;
+mod crl;
+mod inbox;
+mod issuance;
+mod people;
+mod rows;
+
+pub use audit_log::{AuditHead, AuditPage, ReadAudit};
+pub use configuration::{Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings};
+pub use crl::{CRL_LIFETIME, CrlContent, CrlPublished, ReadRevocations};
+pub use inbox::Receive;
+pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
+pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
+pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
+
+use crate::store::{Command, StoreFault, Unit, object_kind};
+use crate::time::Timestamp;
+
+object_kind!(
+    /// The tenant object.
+    Tenant,
+    "tenant",
+    [
+        ReadConfiguration,
+        PublishPolicy,
+        PublishSettings,
+        PutPerson,
+        ReadPeople,
+        ReadPerson,
+        AppendIntent,
+        Receive,
+        ReadRevocations,
+        CrlPublished,
+        ReadAudit,
+        SettleTenantOutbox,
+    ]
+);
+
+/// Drops the events up to and including `through`: they have been published.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct SettleTenantOutbox {
+    /// The last delivered number.
+    pub through: u64,
+}
+
+impl Command for SettleTenantOutbox {
+    type Object = Tenant;
+    type Answer = ();
+    const NAME: &'static str = "settle-outbox";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        use crate::store::Row as _;
+        for row in unit.scan::<TenantOutboxRow>(None, 256)? {
+            if row.sequence <= self.through {
+                unit.delete::<TenantOutboxRow>(&row.key());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

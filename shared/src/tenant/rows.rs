@@ -1,0 +1,210 @@
+//! What the tenant object stores.
+
+use serde::{Deserialize, Serialize};
+
+use super::audit_log::AuditHead;
+use super::configuration::Settings;
+use super::people::Person;
+use crate::device::RevokeCause;
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
+use crate::policy::{PolicySet, PolicyVersion};
+use crate::store::{Row, StoreFault, Table, Unit};
+use crate::time::Timestamp;
+
+/// What stands at the head of the tenant's tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantHeader {
+    /// Counts up with every published change of policy or settings.
+    pub configuration: u64,
+    /// The policy that decides now.
+    pub policy: PolicyVersion,
+    /// The settings that hold now.
+    pub settings: Settings,
+    /// The end of the audit chain; none before its first entry.
+    pub audit: Option<AuditHead>,
+    /// The number of the last revocation list.
+    pub crl_number: u64,
+    /// Whether revocations have come since that list.
+    pub crl_stale: bool,
+    /// When that list must be replaced.
+    pub crl_next_update: Timestamp,
+    /// The number of the next event.
+    pub next_event: u64,
+}
+
+impl Row for TenantHeader {
+    const TABLE: Table = Table::Header;
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+impl TenantHeader {
+    /// The header; before anything was written, that of a new organisation.
+    pub(super) fn load(unit: &Unit<'_>) -> Result<Self, StoreFault> {
+        Ok(unit.get("")?.unwrap_or_else(|| Self {
+            configuration: 0,
+            policy: PolicySet::starting().version(),
+            settings: Settings::default(),
+            audit: None,
+            crl_number: 0,
+            crl_stale: true,
+            crl_next_update: Timestamp::EPOCH,
+            next_event: 1,
+        }))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PolicyRow {
+    pub version: PolicyVersion,
+    pub published_at: Timestamp,
+    pub set: PolicySet,
+}
+
+impl Row for PolicyRow {
+    const TABLE: Table = Table::Policy;
+
+    fn key(&self) -> String {
+        self.version.to_string()
+    }
+}
+
+impl Row for Person {
+    const TABLE: Table = Table::Person;
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct UsernameRow {
+    pub username: String,
+    pub user: UserId,
+}
+
+impl Row for UsernameRow {
+    const TABLE: Table = Table::Username;
+
+    fn key(&self) -> String {
+        self.username.clone()
+    }
+}
+
+/// What has become of a serial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(super) enum IssuanceState {
+    Intended,
+    Issued { at: Timestamp },
+    Revoked { at: Timestamp, cause: RevokeCause },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct IssuanceRow {
+    pub serial: CertificateSerial,
+    pub enrollee: EnrolleeId,
+    pub device: DeviceId,
+    pub key: Digest,
+    pub policy: Option<PolicyVersion>,
+    pub intended_at: Timestamp,
+    #[serde(flatten)]
+    pub state: IssuanceState,
+}
+
+impl Row for IssuanceRow {
+    const TABLE: Table = Table::Issuance;
+
+    fn key(&self) -> String {
+        self.serial.to_string()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeyUseRow {
+    #[serde(rename = "key")]
+    pub public_key: Digest,
+    pub enrollee: EnrolleeId,
+    pub device: DeviceId,
+}
+
+impl Row for KeyUseRow {
+    const TABLE: Table = Table::KeyUse;
+
+    fn key(&self) -> String {
+        self.public_key.to_string()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RevocationRow {
+    pub serial: CertificateSerial,
+    pub at: Timestamp,
+    pub cause: RevokeCause,
+    pub not_after: Timestamp,
+}
+
+impl Row for RevocationRow {
+    const TABLE: Table = Table::Revocation;
+
+    fn key(&self) -> String {
+        self.serial.to_string()
+    }
+}
+
+/// The last event taken from one enrollee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct InboxRow {
+    pub from: EnrolleeId,
+    pub through: u64,
+}
+
+impl Row for InboxRow {
+    const TABLE: Table = Table::Inbox;
+
+    fn key(&self) -> String {
+        self.from.to_string()
+    }
+}
+
+/// Something that others read has changed and is to be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "publish", rename_all = "kebab-case")]
+pub enum TenantEvent {
+    /// Policy or settings.
+    Configuration,
+    /// A person.
+    Person {
+        /// Who.
+        user: UserId,
+    },
+    /// The revocation list.
+    Crl,
+}
+
+/// A change that waits to be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantOutboxRow {
+    /// Its number.
+    pub sequence: u64,
+    /// What changed.
+    #[serde(flatten)]
+    pub event: TenantEvent,
+}
+
+impl Row for TenantOutboxRow {
+    const TABLE: Table = Table::Outbox;
+
+    fn key(&self) -> String {
+        Self::number_key(self.sequence)
+    }
+}
+
+/// Stages `event` and takes its number; the caller writes the header.
+pub(super) fn emit(unit: &mut Unit<'_>, header: &mut TenantHeader, event: TenantEvent) -> Result<(), StoreFault> {
+    unit.put(&TenantOutboxRow { sequence: header.next_event, event })?;
+    header.next_event = header.next_event.saturating_add(1);
+    Ok(())
+}

@@ -1,0 +1,198 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::MovedClock;
+use crate::enrollment::enrollee::{Enrollee, OutboxRow, SettleOutbox};
+use crate::fleet::FleetIndex;
+use crate::ids::{EnrolleeId, TenantId};
+use crate::ports::{
+    Clock, Copies, CrlIssuer, EVENTS_AT_ONCE, Local, Objects, Publication, PublishedCrl, deliver_enrollee_events,
+    deliver_tenant_events,
+};
+use crate::store::{Changes, Command, ObjectKind, Row, Rows, StoreFault, Table};
+use crate::tenant::{CrlContent, SettleTenantOutbox, Tenant, TenantOutboxRow};
+use crate::time::Timestamp;
+
+/// One object's rows, in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryRows {
+    rows: BTreeMap<(Table, String), String>,
+}
+
+impl MemoryRows {
+    /// Writes what a command wants written.
+    pub fn apply(&mut self, changes: &Changes) {
+        for (table, key, value) in changes.iter() {
+            match value {
+                Some(value) => self.rows.insert((table, key.to_owned()), value.to_owned()),
+                None => self.rows.remove(&(table, key.to_owned())),
+            };
+        }
+    }
+
+    /// Every row, for a look from outside.
+    pub fn iter(&self) -> impl Iterator<Item = (Table, &str, &str)> {
+        self.rows.iter().map(|((table, key), value)| (*table, key.as_str(), value.as_str()))
+    }
+}
+
+impl Rows for MemoryRows {
+    fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
+        Ok(self.rows.get(&(table, key.to_owned())).cloned())
+    }
+
+    fn read_after(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<(String, String)>, StoreFault> {
+        Ok(self
+            .rows
+            .iter()
+            .filter(|((in_table, key), _)| *in_table == table && after.is_none_or(|after| key.as_str() > after))
+            .take(limit)
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect())
+    }
+}
+
+/// Published copies, in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryCopies {
+    copies: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+impl Copies for MemoryCopies {
+    async fn read<P: Publication>(&self, tenant: &TenantId, key: &str) -> Result<Option<P>, StoreFault> {
+        let text = locked(&self.copies).get(&P::full_key(tenant, key)).cloned();
+        text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new)).transpose()
+    }
+
+    async fn publish<P: Publication>(&self, tenant: &TenantId, copy: &P) -> Result<(), StoreFault> {
+        let text = serde_json::to_string(copy).map_err(StoreFault::new)?;
+        locked(&self.copies).insert(P::full_key(tenant, &copy.key()), text);
+        Ok(())
+    }
+}
+
+/// Every object of one house in memory, and its copies. Events are delivered before a call returns.
+#[derive(Debug, Clone)]
+pub struct MemoryHouse {
+    clock: MovedClock,
+    objects: Arc<Mutex<BTreeMap<String, MemoryRows>>>,
+    copies: MemoryCopies,
+}
+
+impl MemoryHouse {
+    /// An empty house on this clock.
+    #[must_use]
+    pub fn new(clock: MovedClock) -> Self {
+        Self { clock, objects: Arc::default(), copies: MemoryCopies::default() }
+    }
+
+    /// The published copies.
+    #[must_use]
+    pub fn copies(&self) -> &MemoryCopies {
+        &self.copies
+    }
+
+    /// A copy of one enrollee's rows, for a look from outside.
+    #[must_use]
+    pub fn enrollee_rows(&self, tenant: &TenantId, enrollee: &EnrolleeId) -> MemoryRows {
+        locked(&self.objects).get(&address::<Enrollee>(tenant, &enrollee.to_string())).cloned().unwrap_or_default()
+    }
+
+    /// Runs one command of the object at `address`, through JSON as the real objects do.
+    fn run<C: Command>(&self, address: &str, command: &C) -> Result<C::Answer, StoreFault> {
+        let body = serde_json::to_vec(command).map_err(StoreFault::new)?;
+        let mut objects = locked(&self.objects);
+        let rows = objects.entry(address.to_owned()).or_default();
+        let handled = C::Object::dispatch(C::NAME, &body, rows, self.clock.now())?;
+        rows.apply(&handled.changes);
+        serde_json::from_slice(&handled.answer).map_err(StoreFault::new)
+    }
+
+    fn outbox<R: Row>(&self, address: &str) -> Result<Vec<R>, StoreFault> {
+        let objects = locked(&self.objects);
+        let rows = objects.get(address).cloned().unwrap_or_default();
+        rows.read_after(Table::Outbox, None, EVENTS_AT_ONCE)?
+            .into_iter()
+            .map(|(_, text)| serde_json::from_str(&text).map_err(StoreFault::new))
+            .collect()
+    }
+}
+
+fn address<K: ObjectKind>(tenant: &TenantId, name: &str) -> String {
+    format!("{}/{tenant}/{name}", K::NAME)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Objects for MemoryHouse {
+    async fn enrollee<C: Command<Object = Enrollee>>(
+        &self,
+        tenant: &TenantId,
+        enrollee: &EnrolleeId,
+        command: &C,
+    ) -> Result<C::Answer, StoreFault> {
+        let address = address::<Enrollee>(tenant, &enrollee.to_string());
+        let answer = self.run(&address, command)?;
+        let events: Vec<OutboxRow> = self.outbox(&address)?;
+        let delivered =
+            Box::pin(deliver_enrollee_events(tenant, enrollee, events, [0x5a; 16], self, &self.copies)).await?;
+        if let Some(through) = delivered {
+            self.run(&address, &SettleOutbox { through })?;
+        }
+        Ok(answer)
+    }
+
+    async fn tenant<C: Command<Object = Tenant>>(&self, tenant: &TenantId, command: &C) -> Result<C::Answer, StoreFault> {
+        let address = address::<Tenant>(tenant, "");
+        let answer = self.run(&address, command)?;
+        let changes: Vec<TenantOutboxRow> = self.outbox(&address)?;
+        let local = LocalTenant { house: self, address: &address };
+        let delivered = deliver_tenant_events(tenant, &changes, &local, &self.copies, &UnsignedCrl).await?;
+        if let Some(through) = delivered {
+            self.run(&address, &SettleTenantOutbox { through })?;
+        }
+        Ok(answer)
+    }
+
+    async fn fleet<C: Command<Object = FleetIndex>>(
+        &self,
+        tenant: &TenantId,
+        command: &C,
+    ) -> Result<C::Answer, StoreFault> {
+        self.run(&address::<FleetIndex>(tenant, ""), command)
+    }
+}
+
+struct LocalTenant<'a> {
+    house: &'a MemoryHouse,
+    address: &'a str,
+}
+
+impl Local<Tenant> for LocalTenant<'_> {
+    fn run<C: Command<Object = Tenant>>(&self, command: C) -> Result<C::Answer, StoreFault> {
+        self.house.run(self.address, &command)
+    }
+}
+
+/// The house in memory has no key: its lists say what they would say, unsigned. The edge signs its own on demand.
+struct UnsignedCrl;
+
+impl CrlIssuer for UnsignedCrl {
+    async fn sign_crl(&self, content: &CrlContent) -> Result<PublishedCrl, StoreFault> {
+        Ok(PublishedCrl {
+            issuer: "unsigned".to_owned(),
+            number: content.number,
+            this_update: content.this_update,
+            next_update: content.next_update,
+            der: String::new(),
+        })
+    }
+}
+
+impl Clock for MemoryHouse {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,9 @@
+//! What tests stand on: in-memory objects, a clock that is moved by hand, seeded randomness, and the contract suite that the
+//! in-memory objects and the real ones both pass.
+
+mod clock;
+pub mod contract;
+mod memory;
+
+pub use clock::{MovedClock, SeededRng};
+pub use memory::{MemoryCopies, MemoryHouse, MemoryRows};

@@ -1,0 +1,1 @@
+//! End to end: devices with openssl and curl, real workerd, real faults.
