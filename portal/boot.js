@@ -92,7 +92,10 @@ async function enter(focus) {
 async function whyNot(response) {
   if (response.status === 401) return word('wrong');
   const problem = await response.json().catch(() => ({}));
-  if (!problem.retry_after_seconds) return word('failed');
+  if (!problem.retry_after_seconds) {
+    // A lock-out that tells its end in a sentence only: better in the server's words than not at all.
+    return response.status === 429 && problem.title ? `${problem.title} ${problem.fix}` : word('failed');
+  }
   const at = new Date(Date.now() + (problem.retry_after_seconds + 59) * 1000);
   return word('locked').replace('{time}', at.toLocaleTimeString(root.lang, { timeStyle: 'short' }));
 }

@@ -7,7 +7,6 @@ use base64ct::{Base64, Encoding as _};
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use muster_shared::ca::{Issuer, SoftwareSigner, SoftwareVerifier};
-use muster_shared::ports::Clock as _;
 use muster_shared::store::StoreFault;
 use muster_shared::testing::{MemoryCopies, MemoryHouse, MovedClock, SeededRng};
 use serde_json::{Value, json};
@@ -30,6 +29,15 @@ impl Scrypt for SoftwareScrypt {
     }
 }
 
+/// The same with N = 16: what stands around a password is tested here a hundred times, its strength in `password`.
+pub struct QuickScrypt;
+
+impl Scrypt for QuickScrypt {
+    fn derive(&self, password: &[u8], salt: &[u8], cost: ScryptCost) -> Result<[u8; 32], StoreFault> {
+        SoftwareScrypt.derive(password, salt, ScryptCost { log_n: 4, ..cost })
+    }
+}
+
 /// The platform of tests.
 pub struct InMemory {
     house: MemoryHouse,
@@ -46,7 +54,7 @@ impl Platform for InMemory {
     type Rng = SeededRng;
     type Signer = SoftwareSigner;
     type Verifier = SoftwareVerifier;
-    type Scrypt = SoftwareScrypt;
+    type Scrypt = QuickScrypt;
 
     fn objects(&self) -> &MemoryHouse {
         &self.house
@@ -72,8 +80,8 @@ impl Platform for InMemory {
         &SoftwareVerifier
     }
 
-    fn scrypt(&self) -> &SoftwareScrypt {
-        &SoftwareScrypt
+    fn scrypt(&self) -> &QuickScrypt {
+        &QuickScrypt
     }
 
     fn log(&self, line: &str) {
@@ -236,10 +244,6 @@ impl Deployment {
     /// What the deployment has logged.
     pub fn logged(&self) -> Vec<String> {
         self.app.platform.log.lock().unwrap().clone()
-    }
-
-    pub fn now(&self) -> muster_shared::time::Timestamp {
-        self.clock.now()
     }
 }
 

@@ -39,7 +39,6 @@ impl Session {
     }
 
     /// The person, or why there is none.
-    #[must_use]
     pub fn me(self) -> Result<Me, SignedOut> {
         self.me.get()
     }

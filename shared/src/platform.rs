@@ -136,7 +136,8 @@ impl Ownership {
 #[derive(Debug, Clone, Copy)]
 pub struct OsVersion {
     numbers: [u32; 4],
-    written: u8,
+    /// How many digits each number was written with, none where it was left out: Ubuntu's `22.04` stays `22.04`.
+    digits: [u8; 4],
 }
 
 /// The text was not one to four whole numbers with points between.
@@ -149,27 +150,28 @@ impl FromStr for OsVersion {
 
     fn from_str(text: &str) -> Result<Self, NotAVersion> {
         let mut numbers = [0_u32; 4];
-        let mut written = 0_u8;
-        let mut places = numbers.iter_mut();
+        let mut digits = [0_u8; 4];
+        let mut places = numbers.iter_mut().zip(&mut digits);
         for part in text.split('.') {
-            let place = places.next().ok_or(NotAVersion)?;
-            if part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()) {
+            let (number, width) = places.next().ok_or(NotAVersion)?;
+            if !(1..=10).contains(&part.len()) || !part.bytes().all(|b| b.is_ascii_digit()) {
                 return Err(NotAVersion);
             }
-            *place = part.parse().map_err(|_| NotAVersion)?;
-            written = written.saturating_add(1);
+            *number = part.parse().map_err(|_| NotAVersion)?;
+            *width = u8::try_from(part.len()).map_err(|_| NotAVersion)?;
         }
-        Ok(Self { numbers, written })
+        Ok(Self { numbers, digits })
     }
 }
 
 impl fmt::Display for OsVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, number) in self.numbers.iter().take(usize::from(self.written)).enumerate() {
+        let written = self.numbers.iter().zip(&self.digits).filter(|(_, digits)| **digits > 0);
+        for (place, (number, digits)) in written.enumerate() {
             if place > 0 {
                 f.write_str(".")?;
             }
-            write!(f, "{number}")?;
+            write!(f, "{number:0width$}", width = usize::from(*digits))?;
         }
         Ok(())
     }
@@ -225,7 +227,10 @@ mod tests {
 
     #[test]
     fn a_version_is_shown_as_it_was_written() {
-        assert_eq!(version("14.0").to_string(), "14.0");
+        for text in ["14.0", "22.04", "10.0.22631.0", "007"] {
+            assert_eq!(version(text).to_string(), text);
+        }
+        assert!(version("22.04") < version("22.10"));
     }
 
     #[test]

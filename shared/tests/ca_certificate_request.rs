@@ -1,6 +1,7 @@
 //! Which certificate requests are refused, and why: every refusal by name.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::panic, reason = "a test that cannot go on should stop there")]
 
 mod ca_support;
 

@@ -1,6 +1,10 @@
 //! Bytes of no good will: whatever comes, the answer is an error, in time, without a panic.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on should stop there"
+)]
 
 mod ca_support;
 

@@ -3,6 +3,11 @@
 //! RSA with PKCS#1 v1.5 and ECDSA by RFC 6979 are deterministic, so a whole certificate is a known answer. After a change
 //! that is meant to change certificates: `MUSTER_BLESS=1 cargo test -p muster-shared --test ca_known_answers`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
 mod ca_support;
 
 use ca_support::{

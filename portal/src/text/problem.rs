@@ -23,7 +23,7 @@ words! {
 
 /// Cause and fix in German for the codes a person can meet here. English needs no list: the server's own words are English,
 /// and know the numbers. A code that is missing is shown in the server's words, marked as English.
-const GERMAN: [(&str, &str, &str); 10] = [
+const GERMAN: [(&str, &str, &str); 11] = [
     (
         "account-disabled",
         "Ihr Konto ist gesperrt.",
@@ -74,6 +74,11 @@ const GERMAN: [(&str, &str, &str); 10] = [
         "Dieselbe Anmeldung läuft gerade schon.",
         "Versuchen Sie es gleich noch einmal.",
     ),
+    (
+        "internal-fault",
+        "Auf unserer Seite ist etwas kaputt.",
+        "Versuchen Sie es in einer Minute noch einmal; bleibt es so, nennen Sie Ihrer IT die Referenz unten.",
+    ),
 ];
 
 /// Cause and fix of a refusal in German, if the code is known here.
@@ -83,4 +88,31 @@ pub(crate) fn in_german(code: &str) -> Option<(&'static str, &'static str)> {
         .iter()
         .find(|(known, ..)| *known == code)
         .map(|(_, cause, fix)| (*cause, *fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::enrollment::Refusal;
+    use muster_shared::platform::{OsVersion, Platform};
+
+    #[test]
+    fn whatever_can_refuse_a_ticket_is_explained_in_german() {
+        let version = || "1.0".parse::<OsVersion>().unwrap();
+        let refusals = [
+            Refusal::AccountDisabled,
+            Refusal::PlatformBlocked { platform: Platform::Linux },
+            Refusal::PersonalBlocked { platform: Platform::Linux },
+            Refusal::OsTooOld { minimum: version(), found: version() },
+            Refusal::OsTooNew { maximum: version(), found: version() },
+            Refusal::ManufacturerBlocked { manufacturer: "x".to_owned() },
+            Refusal::DeviceLimitReached { limit: 5 },
+            Refusal::TooManyOpenTickets { limit: 5 },
+            Refusal::EnrollmentPaused,
+            Refusal::EnrollmentInProgress { retry_after_seconds: 1 },
+        ];
+        for refusal in refusals {
+            assert!(in_german(refusal.code()).is_some(), "{}", refusal.code());
+        }
+    }
 }

@@ -6,7 +6,6 @@ words! {
         product = "Muster", "Muster";
         page_title(page: &str, organisation: &str) = "{page} · {organisation}", "{page} · {organisation}";
         skip = "Skip to content", "Zum Inhalt springen";
-        home(organisation: &str) = "{organisation}, to My devices", "{organisation}, zu Meine Geräte";
         account(person: &str) = "Account: {person}", "Konto: {person}";
         appearance = "Appearance", "Darstellung";
         theme_system = "Device", "Gerät";
@@ -17,7 +16,7 @@ words! {
         not_found_title = "There is no such page", "Diese Seite gibt es nicht";
         not_found_text = "The address may be mistyped, or the page has moved.",
             "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.";
-        not_found_go = "Go to My devices", "Zu Meine Geräte";
+        not_found_go = "Go to My devices", "Zu meinen Geräten";
         copied = "Copied", "Kopiert";
         selected = "Selected: now press Ctrl+C", "Markiert: jetzt Strg+C drücken";
     }

@@ -38,7 +38,9 @@ words! {
             "Es gilt einmal, wie ein Passwort für ein Gerät. Wir behalten keine Kopie: Ist es verloren, holen Sie ein neues.";
         pending(moment: &str) = "One more thing: the device must report its system by {moment}, or it is removed again.",
             "Eins noch: Das Gerät muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
+        refused = "As things stand, this device would be refused. The ticket works once that is settled.",
+            "So, wie es jetzt ist, würde dieses Gerät abgelehnt. Das Ticket gilt, sobald das geklärt ist.";
         made = "The ticket is ready.", "Das Ticket ist bereit.";
-        done = "Go to My devices", "Zu Meine Geräte";
+        done = "Go to My devices", "Zu meinen Geräten";
     }
 }

@@ -61,9 +61,8 @@ pub fn path() -> String {
 }
 
 /// The browser's back button.
-pub async fn back() {
+pub fn back() {
     window().history().unwrap().back().unwrap();
-    wait(Duration::from_millis(100)).await;
 }
 
 async fn wait(duration: Duration) {
@@ -85,26 +84,55 @@ pub struct Stage {
 impl Stage {
     /// Draws something.
     pub fn draw<V: IntoView + 'static>(what: impl FnOnce() -> V + 'static) -> Self {
+        // A test that panicked has not taken its own away.
+        if let Some(left) = document().query_selector(".stage").unwrap() {
+            left.remove();
+        }
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        root.set_class_name("stage");
         document().body().unwrap().append_child(&root).unwrap();
         let drawn = mount_to(root.clone(), move || what().into_any());
         Self { root, _drawn: drawn }
     }
 
-    /// Draws the whole app at an address, in English.
-    pub fn app(path: &str, me: Option<Me>) -> Self {
+    /// Draws the whole app at an address, in English, and lets it settle.
+    pub async fn app(path: &str, me: Option<Me>) -> Self {
         window()
             .history()
             .unwrap()
             .push_state_with_url(&JsValue::NULL, "", Some(path))
             .unwrap();
         muster_portal::browser::store("muster.language", Some("en"));
-        Self::draw(move || view! { <App me/> })
+        let stage = Self::draw(move || view! { <App me/> });
+        wait(Duration::from_millis(1)).await;
+        stage
     }
 
-    /// Waits until what was started has been drawn.
-    pub async fn settle(&self, duration: Duration) {
-        wait(duration).await;
+    /// Waits until something holds: however slow the machine is, and no longer than needed.
+    pub async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        for _ in 0..500 {
+            if holds(self) {
+                return;
+            }
+            wait(Duration::from_millis(10)).await;
+        }
+        panic!("still not so: {what}; the page is {}", self.root.inner_html());
+    }
+
+    /// Waits until an element is there and says something.
+    pub async fn says(&self, selector: &str, words: &str) {
+        self.until(&format!("{selector} says {words}"), |stage| {
+            stage.count(selector) > 0 && stage.text(selector).contains(words)
+        })
+        .await;
+    }
+
+    /// Waits until the focus is on an element.
+    pub async fn focus_moves_to(&self, selector: &str) {
+        self.until(&format!("the focus is on {selector}"), |stage| {
+            stage.count(selector) > 0 && stage.has_focus(selector)
+        })
+        .await;
     }
 
     /// Finds an element; `selector >> n` is the one with that number, from 0.

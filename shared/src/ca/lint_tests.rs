@@ -1,5 +1,10 @@
 //! Each rule of the lint, broken alone.
 
+#![expect(
+    clippy::semicolon_if_nothing_returned,
+    reason = "each change to a certificate is one assignment, and reads best without a block"
+)]
+
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280;
 use der::asn1::{Any, BitString, GeneralizedTime, OctetString, UtcTime, Utf8StringRef};

@@ -1,6 +1,13 @@
 //! What the tests of the certificate authority share: a fixed clock, a subject, and the issuing CAs of the fixtures.
 
 #![allow(dead_code, reason = "each test file uses a part")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on should stop there"
+)]
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openssl;

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use muster_shared::api::Problem;
+use muster_shared::enrollment::Refusal;
 use muster_shared::time::Timestamp;
 
 use super::{CopyButton, Notice, Tone};
@@ -50,24 +51,30 @@ impl ProblemWords {
     }
 
     fn of_problem(problem: &Problem, language: Language) -> Self {
-        let lookup = Some((problem.code.clone(), problem.correlation_id.clone()));
+        Self {
+            lookup: Some((problem.code.clone(), problem.correlation_id.clone())),
+            ..Self::of_code(&problem.code, &problem.title, &problem.fix, language)
+        }
+    }
+
+    /// Puts a refusal of the rule into words: one that is foreseen, and has no answer of the server to look up yet.
+    #[must_use]
+    pub fn of_refusal(refusal: &Refusal, language: Language) -> Self {
+        Self::of_code(refusal.code(), &refusal.sentence(), &refusal.fix(), language)
+    }
+
+    fn of_code(code: &str, english_cause: &str, english_fix: &str, language: Language) -> Self {
         let translated = match language {
             Language::English => None,
-            Language::German => in_german(&problem.code),
+            Language::German => in_german(code),
         };
-        match translated {
-            Some((cause, fix)) => Self {
-                cause: cause.to_owned(),
-                fix: fix.to_owned(),
-                foreign: None,
-                lookup,
-            },
-            None => Self {
-                cause: problem.title.clone(),
-                fix: problem.fix.clone(),
-                foreign: (language != Language::English).then_some(Language::English),
-                lookup,
-            },
+        let foreign = (language != Language::English && translated.is_none()).then_some(Language::English);
+        let (cause, fix) = translated.unwrap_or((english_cause, english_fix));
+        Self {
+            cause: cause.to_owned(),
+            fix: fix.to_owned(),
+            foreign,
+            lookup: None,
         }
     }
 }

@@ -23,9 +23,11 @@ fn failure_words(failure: &Failure, arrived: Timestamp, text: &Text, locale: &Lo
     match failure.status() {
         None => text.unreachable.to_owned(),
         Some(401) => text.wrong.to_owned(),
-        Some(_) => match retry_time(failure, arrived, locale) {
-            Some(time) => (text.locked)(&time),
-            None => text.failed.to_owned(),
+        Some(status) => match (retry_time(failure, arrived, locale), failure) {
+            (Some(time), _) => (text.locked)(&time),
+            // A lock-out that tells its end in a sentence only: better in the server's words than not at all.
+            (None, Failure::Refused(problem)) if status == 429 => format!("{} {}", problem.title, problem.fix),
+            (None, _) => text.failed.to_owned(),
         },
     }
 }

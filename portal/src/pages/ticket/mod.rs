@@ -11,11 +11,12 @@ use muster_shared::platform::{Ownership, Platform};
 pub use commands::enroll_commands;
 
 use crate::clock::use_now;
-use crate::components::{ButtonKind, CopyButton, Icon, IconName, Notice, Tone};
+use crate::components::{ButtonKind, CopyButton, Icon, IconName, Notice, ProblemWords, Tone};
 use crate::navigation::Link;
 use crate::preferences::{use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
+use crate::text::Language;
 
 /// How a ticket is used on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +45,8 @@ pub fn TicketView(
     ticket: TicketCreated,
 ) -> impl IntoView {
     let text = use_text();
-    let locale = use_locale();
     let platform = ticket.platform;
-    let pending = match &ticket.verdict {
-        Verdict::AllowPending { until, .. } => Some(*until),
-        Verdict::Allow { .. } | Verdict::Refuse { .. } => None,
-    };
+    let verdict = ticket.verdict.clone();
     let how = match Instructions::of(platform) {
         Instructions::Terminal => view! { <Terminal est_url=ticket.est_url.clone() ticket=ticket.ticket.clone()/> }.into_any(),
         Instructions::App => view! { <App est_url=ticket.est_url.clone()/> }.into_any(),
@@ -61,24 +58,42 @@ pub fn TicketView(
                 <p class="muted">{move || text().ticket.lead}</p>
             </div>
         </div>
+        <Foreseen verdict/>
         <div class="split">
             {how}
             <TicketCard ticket/>
         </div>
-        {pending.map(|until| {
-            let words = move || (text().ticket.pending)(&locale().moment(until));
-            view! {
-                <div class="section">
-                    <Notice tone=Tone::Warn title=words/>
-                </div>
-            }
-        })}
         <p class="section">
             <Link to=Route::Devices class=ButtonKind::Plain.class()>
                 {move || text().ticket.done}
             </Link>
         </p>
     }
+}
+
+/// What the rule says now, where that is not simply yes: it is decided again when the device enrolls.
+#[component]
+fn Foreseen(verdict: Verdict) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let notice = match verdict {
+        Verdict::Allow { .. } => return ().into_any(),
+        Verdict::AllowPending { until, .. } => {
+            let words = move || (text().ticket.pending)(&locale().moment(until));
+            view! { <Notice tone=Tone::Warn title=words/> }.into_any()
+        }
+        Verdict::Refuse { refusal } => {
+            let words = Memo::new(move |_| ProblemWords::of_refusal(&refusal, locale().language()));
+            let lang = move || words.with(|words| words.foreign.map(Language::tag));
+            view! {
+                <Notice tone=Tone::Warn title=move || text().ticket.refused>
+                    <p lang=lang>{move || words.with(|words| format!("{} {}", words.cause, words.fix))}</p>
+                </Notice>
+            }
+            .into_any()
+        }
+    };
+    view! { <div class="foreseen">{notice}</div> }.into_any()
 }
 
 #[component]
@@ -141,7 +156,7 @@ fn App(est_url: String) -> impl IntoView {
                     <dd>{move || text().ticket.password_is_ticket}</dd>
                 </div>
             </dl>
-            <CopyButton copies=est_url label=move || text().ticket.copy_address shown/>
+            <CopyButton copies=est_url label=move || text().ticket.copy_address kind=ButtonKind::Plain shown/>
         </section>
     }
 }

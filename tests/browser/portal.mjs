@@ -1,0 +1,60 @@
+// The first portal pages as people use them, in a real browser against the real edge.
+//
+//   node tests/browser/portal.mjs
+//
+// Without more it starts the built Worker on an empty state. With BASE_URL it drives that server instead, where the accounts of
+// `make run` must exist, with their passwords in DEV_ANA_PASSWORD and DEV_BEN_PASSWORD, and without devices.
+// Pictures go to tests/screenshots. The last line is `N passed, N failed`.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import * as journeys from './stage/journeys.mjs';
+import * as states from './stage/states.mjs';
+import { edge } from './stage/edge.mjs';
+
+const executablePath = process.env.CHROME_BIN ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
+const server = await edge();
+const browser = await chromium.launch({
+  executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+
+/** A new visitor. What the page logs as an error fails the test, apart from answers that the test itself provokes. */
+async function visitor(options) {
+  const context = await browser.newContext({ baseURL: server.address, locale: 'en-IE', viewport: { width: 1366, height: 768 }, ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    const expected = /Failed to load resource: (the server responded with a status of (401|403|409|429)|net::ERR_FAILED)/;
+    if (message.type() === 'error' && !expected.test(message.text())) errors.push(message.text());
+  });
+  return { page, context, errors };
+}
+
+let passed = 0;
+let failed = 0;
+async function test(name, steps, options) {
+  const { page, context, errors } = await visitor(options);
+  try {
+    await steps({ page, context, ...server });
+    assert.deepEqual(errors, [], 'the page logged errors');
+    passed += 1;
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${error.stack}\n        at ${page.url()}`);
+  } finally {
+    await context.close();
+  }
+}
+
+try {
+  for (const { name, steps, options } of [...journeys.all, ...states.all]) await test(name, steps, options);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,0 +1,139 @@
+//! The journey of a machine with nothing but openssl and curl, against the Worker as it is deployed.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::process::Command;
+
+use muster_shared::api::DeviceStatus;
+use muster_tests::device::{Device, run};
+use muster_tests::people::{self, Person, send};
+use muster_tests::server::{Server, root};
+
+const P256: &[&str] = &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+const P384: &[&str] = &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"];
+const RSA: &[&str] = &["-newkey", "rsa:2048"];
+
+#[test]
+fn a_machine_enrolls_is_verified_linted_checks_in_renews_and_is_listed_with_each_kind_of_key() {
+    let server = Server::start_release("journey");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let mut to_lint = Vec::new();
+    for (kind, algorithm) in [("p256", P256), ("p384", P384), ("rsa", RSA)] {
+        let machine = Device::new(kind);
+        machine.request("first", algorithm, "/CN=whatever the machine calls itself");
+        let ticket = ana.ticket("est");
+        let enrolled = machine.enroll(&server, &ticket, "first");
+        assert_eq!(enrolled.status, 200, "{kind}: {}", enrolled.body);
+        assert!(!enrolled.body.contains('\n'));
+        assert_eq!(machine.verify(&server, "first"), Ok(()), "{kind}");
+
+        let (accepted, text) = machine.check_in(&server, "first", "first", Some(r#"{"os_version":"12.5","manufacturer":"Framework"}"#));
+        assert!(accepted, "{kind}: {text}");
+        assert!(text.contains("\"status\":\"enrolled\""), "{text}");
+
+        // The next certificate: same subject, new key, the request signed with the old one.
+        let subject = machine.shown("first", "-subject").trim().replace("subject=CN = ", "/CN=");
+        machine.request("second", algorithm, &subject);
+        let answer = run(Command::new("sh")
+            .arg(root().join("tests/client/signed-request.sh"))
+            .arg("POST")
+            .arg(format!("{}/.well-known/est/simplereenroll", server.url()))
+            .arg(machine.path("first.key"))
+            .arg(machine.path("first.pem"))
+            .arg(machine.path("second.b64"))
+            .arg("application/pkcs10"));
+        std::fs::write(machine.path("answer"), answer.trim()).unwrap();
+        machine.unpack("answer", "second");
+        assert_eq!(machine.verify(&server, "second"), Ok(()), "{kind}");
+        assert_eq!(machine.shown("first", "-subject"), machine.shown("second", "-subject"));
+        assert_ne!(machine.shown("first", "-serial"), machine.shown("second", "-serial"));
+        let (accepted, text) = machine.check_in(&server, "second", "second", None);
+        assert!(accepted, "{kind}: {text}");
+        // Its first use has ended the old one: at once at the door, and on the list.
+        let (accepted, text) = machine.check_in(&server, "first", "first", None);
+        assert!(!accepted && text.contains("certificate-revoked"), "{kind}: {text}");
+        muster_tests::eventually("the old certificate is on the list", || {
+            machine.verify(&server, "first").err().filter(|said| said.contains("revoked")).map(|_| ())
+        });
+        to_lint.push(machine.path("first.der"));
+        to_lint.push(machine.path("second.der"));
+        to_lint.push(machine.path("list.crl"));
+    }
+    let devices = ana.devices();
+    assert_eq!(devices.len(), 3);
+    for device in &devices {
+        assert_eq!(device.status, DeviceStatus::Enrolled);
+        assert_eq!(device.os_version.unwrap().to_string(), "12.5");
+        assert!(device.last_check_in.is_some());
+    }
+    run(Command::new("bash").arg("tests/pkilint.sh").args(&to_lint).current_dir(root()));
+}
+
+#[test]
+fn a_certificate_says_who_it_is_for_and_where_its_ca_and_list_are() {
+    let server = Server::start_release("certificate");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("certificate");
+    // The request asks for a name and rights of its own: it gets ours.
+    let asked = [P256, &["-addext", "subjectAltName=DNS:admin.example.com", "-addext", "extendedKeyUsage=serverAuth"]].concat();
+    machine.request("machine", &asked, "/O=Somebody Else/CN=administrator");
+    assert_eq!(machine.enroll(&server, &ana.ticket("est"), "machine").status, 200);
+    let text = machine.openssl(&["x509", "-in", "machine.pem", "-noout", "-text"]);
+    let device = ana.devices()[0].id.to_string();
+    assert!(text.contains(&format!("Subject: CN = {device}\n")), "{text}");
+    assert!(text.contains("URI:muster:default/enr_"), "{text}");
+    assert!(text.contains(&format!("/{device}\n")), "{text}");
+    assert!(!text.contains("Somebody Else") && !text.contains("example.com") && !text.contains("Server Auth"), "{text}");
+    assert!(text.contains("TLS Web Client Authentication"), "{text}");
+    for kind in ["/ca/", "/crl/"] {
+        let url = text.split(&format!("URI:{}{kind}", server.url())).nth(1).unwrap().split_whitespace().next().unwrap();
+        let answered = send("GET", &format!("{}{kind}{url}", server.url()), &[], &[]);
+        assert_eq!(answered.status, 200, "{kind}");
+        let content_type = answered.header("content-type").unwrap();
+        assert!(matches!(content_type, "application/pkix-cert" | "application/pkix-crl"), "{content_type}");
+    }
+}
+
+#[test]
+fn every_protocol_route_says_how_long_its_answer_is_and_streams_nothing() {
+    let server = Server::start_release("lengths");
+    people::provision(&server);
+    let base = server.url();
+    for (method, path) in [
+        ("GET", "/.well-known/est/cacerts"),
+        ("GET", "/.well-known/est/linux/cacerts"),
+        ("GET", "/.well-known/est/csrattrs"),
+        ("POST", "/.well-known/est/simpleenroll"),
+        ("POST", "/.well-known/est/simplereenroll"),
+        ("POST", "/.well-known/est/fullcmc"),
+        ("POST", "/.well-known/est/serverkeygen"),
+        ("POST", "/api/v1/device/check-in"),
+        ("GET", "/ca/unknown.cer"),
+        ("GET", "/crl/unknown.crl"),
+        ("GET", "/healthz"),
+        ("GET", "/api/v1/openapi.json"),
+        ("GET", "/api/v1/me"),
+    ] {
+        let answered = send(method, &format!("{base}{path}"), &[("content-type", "application/pkcs10")], b"");
+        let length = answered.header("content-length").unwrap_or_else(|| panic!("{method} {path}: {answered:?}"));
+        assert_eq!(length, answered.body.len().to_string(), "{method} {path}");
+        assert_eq!(answered.header("transfer-encoding"), None, "{method} {path}");
+        if path.contains("/est/") {
+            let block: usize = answered.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+            assert!(block < 600, "{method} {path}: {block} bytes of headers");
+        }
+    }
+    let (kept, certificates) = (send("GET", &format!("{base}/.well-known/est/cacerts"), &[], b""), "application/pkcs7-mime");
+    assert_eq!(kept.header("content-type"), Some(certificates));
+}
+
+#[test]
+fn the_deployed_build_has_no_test_routes() {
+    let server = Server::start_release("no-hooks");
+    for path in ["/__test/stop-after/0", "/__test/clock/0"] {
+        assert_eq!(send("PUT", &format!("{}{path}", server.url()), &[], b"").status, 404);
+    }
+    assert_eq!(send("GET", &format!("{}/__test/contract", server.url()), &[], b"").status, 404);
+}
