@@ -66,5 +66,5 @@ impl Command for SettleTenantOutbox {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "test-util"))]
 mod tests;

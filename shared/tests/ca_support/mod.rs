@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a test that cannot go on should stop there"

@@ -62,5 +62,5 @@ object_kind!(
     ]
 );
 
-#[cfg(test)]
+#[cfg(all(test, feature = "test-util"))]
 mod tests;
