@@ -97,7 +97,8 @@ async function whyNot(response) {
     return response.status === 429 && problem.title ? `${problem.title} ${problem.fix}` : word('failed');
   }
   const at = new Date(Date.now() + (problem.retry_after_seconds + 59) * 1000);
-  return word('locked').replace('{time}', at.toLocaleTimeString(root.lang, { timeStyle: 'short' }));
+  const locale = navigator.languages.find((tag) => tag.startsWith(root.lang)) ?? root.lang;
+  return word('locked').replace('{time}', at.toLocaleTimeString(locale, { timeStyle: 'short' }));
 }
 
 async function signIn() {

@@ -29,6 +29,13 @@ remember() { # directory of the result, name of the library, as cargo writes it
   inputs "$1/.inputs" >"$1/.stamp"
 }
 
+# The names of functions are a tenth of what would be uploaded. The test build keeps them for its stack traces.
+strip_names() {
+  local features="mutable-globals sign-ext nontrapping-float-to-int bulk-memory multivalue reference-types exception-handling"
+  # shellcheck disable=SC2086 # a list of words
+  node_modules/.bin/wasm-opt --strip-debug $(printf -- '--enable-%s ' $features) "$1" -o "$1"
+}
+
 edge() { # directory below edge/, cargo features
   local out=$1; shift
   if fresh "edge/$out" index.js; then return 0; fi
@@ -39,6 +46,7 @@ edge() { # directory below edge/, cargo features
   WASM_OPT_BIN=$ROOT/node_modules/.bin/wasm-opt \
   ESBUILD_BIN=$ROOT/node_modules/.bin/esbuild \
     quietly "$LOGS/build-edge-$out.log" worker-build --release --out-dir "$out" edge "$@"
+  [ "$out" = build-test ] || strip_names "edge/$out/index_bg.wasm"
   remember "edge/$out" muster_edge
   say "edge/$out: $(gzip -9c "edge/$out"/index.js "edge/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
 }

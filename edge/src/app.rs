@@ -1,10 +1,9 @@
 //! Wiring: the ports of one platform, the configuration and the CA, in one value that every handler gets.
 
-use core::future::Future;
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
-use muster_shared::ca::{Issuer, IssuanceUrls, SignatureVerifier, Signer};
+use muster_shared::ca::{IssuanceUrls, Issuer, SignatureVerifier, Signer};
 use muster_shared::ids::EnrolleeId;
 use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng};
 use muster_shared::store::StoreFault;
@@ -72,7 +71,12 @@ pub struct App<P: Platform> {
 impl<P: Platform> App<P> {
     /// Wires a deployment.
     pub const fn new(config: Config, issuer: Issuer, platform: P) -> Self {
-        Self { config, issuer, platform, configuration: Mutex::new(None) }
+        Self {
+            config,
+            issuer,
+            platform,
+            configuration: Mutex::new(None),
+        }
     }
 
     /// Now.
@@ -92,37 +96,51 @@ impl<P: Platform> App<P> {
     pub fn issuance_urls(&self) -> IssuanceUrls {
         let base = &self.config.public_url;
         let id = self.issuer.id();
-        IssuanceUrls { ca_issuers: format!("{base}/ca/{id}.cer"), crl: format!("{base}/crl/{id}.crl") }
+        IssuanceUrls {
+            ca_issuers: format!("{base}/ca/{id}.cer"),
+            crl: format!("{base}/crl/{id}.crl"),
+        }
     }
 
     /// Policy and settings, up to a minute old.
     ///
     /// # Errors
     /// [`StoreFault`] when neither KV nor the tenant object answers.
-    pub fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreFault>> + Send {
-        async {
-            let now = self.now();
-            if let Some((read_at, configuration)) = &*self.kept()
-                && now.since(*read_at) < CONFIGURATION_KEPT
-            {
-                return Ok(configuration.clone());
-            }
-            let tenant = &self.config.tenant;
-            let configuration = match self.platform.copies().read::<Configuration>(tenant, "").await? {
-                Some(copy) => copy,
-                // Nothing has ever been published: the tenant object says what a new organisation starts with.
-                None => self.platform.objects().tenant(tenant, &ReadConfiguration {}).await?,
-            };
-            self.keep_configuration(&configuration);
-            Ok(configuration)
+    pub async fn configuration(&self) -> Result<Configuration, StoreFault> {
+        let now = self.now();
+        if let Some((read_at, configuration)) = &*self.kept()
+            && now.since(*read_at) < CONFIGURATION_KEPT
+        {
+            return Ok(configuration.clone());
         }
+        let tenant = &self.config.tenant;
+        let configuration = match self
+            .platform
+            .copies()
+            .read::<Configuration>(tenant, "")
+            .await?
+        {
+            Some(copy) => copy,
+            // Nothing has ever been published: the tenant object says what a new organisation starts with.
+            None => {
+                self.platform
+                    .objects()
+                    .tenant(tenant, &ReadConfiguration {})
+                    .await?
+            }
+        };
+        self.keep_configuration(&configuration);
+        Ok(configuration)
     }
 
     /// Remembers a configuration that came from the tenant object itself.
     pub fn keep_configuration(&self, configuration: &Configuration) {
         let now = self.now();
         let mut kept = self.kept();
-        if kept.as_ref().is_none_or(|(_, known)| known.number <= configuration.number) {
+        if kept
+            .as_ref()
+            .is_none_or(|(_, known)| known.number <= configuration.number)
+        {
             *kept = Some((now, configuration.clone()));
         } else if let Some((read_at, _)) = kept.as_mut() {
             // KV is behind what we know; ask again later.
@@ -131,18 +149,22 @@ impl<P: Platform> App<P> {
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Option<(Timestamp, Configuration)>> {
-        self.configuration.lock().unwrap_or_else(PoisonError::into_inner)
+        self.configuration
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The person behind an enrollee, as last published.
     ///
     /// # Errors
     /// [`StoreFault`] when KV does not answer.
-    pub fn person(&self, enrollee: &EnrolleeId) -> impl Future<Output = Result<Option<Person>, StoreFault>> + Send {
-        async {
-            let key = PublishedPerson::key_of(enrollee);
-            let copy: Option<PublishedPerson> = self.platform.copies().read(&self.config.tenant, &key).await?;
-            Ok(copy.map(|copy| copy.person))
-        }
+    pub async fn person(&self, enrollee: &EnrolleeId) -> Result<Option<Person>, StoreFault> {
+        let key = PublishedPerson::key_of(enrollee);
+        let copy: Option<PublishedPerson> = self
+            .platform
+            .copies()
+            .read(&self.config.tenant, &key)
+            .await?;
+        Ok(copy.map(|copy| copy.person))
     }
 }

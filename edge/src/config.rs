@@ -50,9 +50,13 @@ impl Config {
     /// [`ConfigProblems`] with every problem there is.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigProblems> {
         let mut problems = Vec::new();
-        let tenant = required(&variable, &mut problems, "TENANT_ID", "an identifier such as `default`", |text| {
-            text.parse::<TenantId>().ok()
-        });
+        let tenant = required(
+            &variable,
+            &mut problems,
+            "TENANT_ID",
+            "an identifier such as `default`",
+            |text| text.parse::<TenantId>().ok(),
+        );
         let public_url = required(
             &variable,
             &mut problems,
@@ -60,16 +64,31 @@ impl Config {
             "an address such as `https://muster.example.com`, without a path",
             |text| public_url(&text),
         );
-        let sealing_key =
-            required(&variable, &mut problems, "SEALING_KEY", "at least 32 random bytes in base64", |text| {
-                decode(&text).and_then(|bytes| SealingKey::new(&bytes).ok())
-            });
+        let sealing_key = required(
+            &variable,
+            &mut problems,
+            "SEALING_KEY",
+            "at least 32 random bytes in base64",
+            |text| decode(&text).and_then(|bytes| SealingKey::new(&bytes).ok()),
+        );
         let der = |problems: &mut Vec<String>, name: &str, what: &str| {
             required(&variable, problems, name, what, |text| decode(&text))
         };
-        let issuing_key = der(&mut problems, "CA_ISSUING_KEY", "a PKCS#8 key, DER in base64");
-        let issuing_certificate = der(&mut problems, "CA_ISSUING_CERTIFICATE", "a certificate, DER in base64");
-        let root_certificate = der(&mut problems, "CA_ROOT_CERTIFICATE", "a certificate, DER in base64");
+        let issuing_key = der(
+            &mut problems,
+            "CA_ISSUING_KEY",
+            "a PKCS#8 key, DER in base64",
+        );
+        let issuing_certificate = der(
+            &mut problems,
+            "CA_ISSUING_CERTIFICATE",
+            "a certificate, DER in base64",
+        );
+        let root_certificate = der(
+            &mut problems,
+            "CA_ROOT_CERTIFICATE",
+            "a certificate, DER in base64",
+        );
         let secret = |problems: &mut Vec<String>, name: &str| {
             let text = variable(name).filter(|text| !text.is_empty())?;
             if text.len() < 24 {
@@ -79,7 +98,14 @@ impl Config {
         };
         let setup_token = secret(&mut problems, "SETUP_TOKEN");
         let proxy_secret = secret(&mut problems, "PROXY_SECRET");
-        match (tenant, public_url, sealing_key, issuing_key, issuing_certificate, root_certificate) {
+        match (
+            tenant,
+            public_url,
+            sealing_key,
+            issuing_key,
+            issuing_certificate,
+            root_certificate,
+        ) {
             (
                 Some(tenant),
                 Some(public_url),
@@ -128,7 +154,9 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 
 fn public_url(text: &str) -> Option<String> {
     let url: http::Uri = text.parse().ok()?;
-    let scheme = url.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+    let scheme = url
+        .scheme_str()
+        .filter(|scheme| matches!(*scheme, "http" | "https"))?;
     let authority = url.authority()?;
     matches!(url.path(), "" | "/").then(|| format!("{scheme}://{authority}"))
 }
@@ -139,12 +167,18 @@ mod tests {
 
     #[test]
     fn every_problem_is_reported_at_once() {
-        let Err(problems) = Config::read(|name| (name == "PUBLIC_URL").then(|| "https://example.com/path".to_owned()))
-        else {
+        let Err(problems) = Config::read(|name| {
+            (name == "PUBLIC_URL").then(|| "https://example.com/path".to_owned())
+        }) else {
             panic!("an empty configuration was taken");
         };
         assert_eq!(problems.0.len(), 6, "{problems:?}");
-        assert!(problems.0.iter().any(|line| line.starts_with("PUBLIC_URL is not an address")));
+        assert!(
+            problems
+                .0
+                .iter()
+                .any(|line| line.starts_with("PUBLIC_URL is not an address"))
+        );
     }
 
     #[test]

@@ -26,7 +26,13 @@ impl<S: Signer> CrlIssuer for Crl<'_, S> {
                 reason: reason_of(*cause),
             })
             .collect();
-        let prepared = prepare_crl(self.issuer, content.number, content.this_update, content.next_update, &entries);
+        let prepared = prepare_crl(
+            self.issuer,
+            content.number,
+            content.this_update,
+            content.next_update,
+            &entries,
+        );
         let der = prepared.sign(self.signer).await.map_err(StoreFault::new)?;
         Ok(PublishedCrl {
             issuer: self.issuer.id().to_owned(),

@@ -19,7 +19,9 @@ use crate::http::{ApiError, Call};
 /// [`ApiError::DeviceNotIdentified`] with the one cause; a refusal when the certificate has expired.
 pub fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity, ApiError> {
     let parsed = parse(app, call).map_err(|error| not_identified(&error))?;
-    parsed.check_window(app.now(), WINDOW).map_err(|error| not_identified(&error))?;
+    parsed
+        .check_window(app.now(), WINDOW)
+        .map_err(|error| not_identified(&error))?;
     let certificate = verify_certificate(app, parsed.certificate_der())?;
     let signed = app.platform.verifier().verify(
         algorithm_of(parsed.algorithm()),
@@ -32,15 +34,21 @@ pub fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity
             reason: "the signature does not verify with the key of the certificate".to_owned(),
         });
     }
-    let proof =
-        RequestProof::Signature { created: parsed.created(), nonce: Digest::of(parsed.nonce().as_bytes()) };
+    let proof = RequestProof::Signature {
+        created: parsed.created(),
+        nonce: Digest::of(parsed.nonce().as_bytes()),
+    };
     Ok(DeviceIdentity { certificate, proof })
 }
 
 fn parse<P: Platform>(app: &App<P>, call: &Call) -> Result<ParsedSignature, SignatureError> {
     let headers = |name: &str| single_header(&call.parts.headers, name);
     // Behind a proxy the Host header is the proxy's business; what the device addressed is what we are called.
-    let own = app.config.public_url.split_once("://").map_or("", |(_, authority)| authority);
+    let own = app
+        .config
+        .public_url
+        .split_once("://")
+        .map_or("", |(_, authority)| authority);
     let authority = single_header(&call.parts.headers, header::HOST.as_str()).unwrap_or(own);
     SignatureInput::parse(&SignedRequest {
         method: call.parts.method.as_str(),
@@ -53,7 +61,13 @@ fn parse<P: Platform>(app: &App<P>, call: &Call) -> Result<ParsedSignature, Sign
 }
 
 fn not_identified(error: &SignatureError) -> ApiError {
-    ApiError::DeviceNotIdentified { reason: format!("{} ({})", error.sentence().trim_end_matches('.'), error.code()) }
+    ApiError::DeviceNotIdentified {
+        reason: format!(
+            "{} ({})",
+            error.sentence().trim_end_matches('.'),
+            error.code()
+        ),
+    }
 }
 
 const fn algorithm_of(scheme: SignatureScheme) -> SignatureAlgorithm {

@@ -9,8 +9,12 @@
 //! 7. The adapter answers; outboxes tell everyone else.
 
 use base64ct::{Base64, Encoding as _};
-use muster_shared::ca::{CertificateProfile, DeviceSubject, VerifiedDeviceCertificate, VerifiedRequest, prepare};
-use muster_shared::enrollment::enrollee::{Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME};
+use muster_shared::ca::{
+    CertificateProfile, DeviceSubject, VerifiedDeviceCertificate, VerifiedRequest, prepare,
+};
+use muster_shared::enrollment::enrollee::{
+    Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME,
+};
 use muster_shared::enrollment::ticket::Ticket;
 use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
@@ -50,13 +54,20 @@ impl FaultSwitch {
     #[cfg(feature = "test-hooks")]
     fn passed(self, step: Step) -> Result<(), ApiError> {
         if self.stop_after == Some(step as u8) {
-            return Err(ApiError::Fault(format!("stopped after step {}", step as u8)));
+            return Err(ApiError::Fault(format!(
+                "stopped after step {}",
+                step as u8
+            )));
         }
         Ok(())
     }
 
     #[cfg(not(feature = "test-hooks"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the switch of test builds has this form")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the switch of test builds has this form"
+    )]
     const fn passed(self, _step: Step) -> Result<(), ApiError> {
         Ok(())
     }
@@ -93,13 +104,19 @@ pub async fn enroll<P: Platform>(
             fresh,
             holding,
         };
-        let admission = app.platform.objects().enrollee(&ticket.tenant, &ticket.enrollee, &admit).await?;
+        let admission = app
+            .platform
+            .objects()
+            .enrollee(&ticket.tenant, &ticket.enrollee, &admit)
+            .await?;
         let granted = match granted(admission) {
             Ok(granted) => granted,
             Err(answered) => return answered.map_err(|error| ticket_expired(error, ticket, app)),
         };
         switch.passed(Step::Admitted)?;
-        let version = granted.policy.unwrap_or_else(|| configuration.policy.version());
+        let version = granted
+            .policy
+            .unwrap_or_else(|| configuration.policy.version());
         let purpose = IntentPurpose::Enrollment { policy: version };
         match append_intent(app, ticket.enrollee, &granted, request, purpose).await? {
             Intent::Recorded => {
@@ -114,7 +131,9 @@ pub async fn enroll<P: Platform>(
         }
     }
     let retry_after_seconds = u32::try_from(LEASE_TIME.as_secs()).unwrap_or(u32::MAX);
-    Err(ApiError::refused(Refusal::EnrollmentInProgress { retry_after_seconds }))
+    Err(ApiError::refused(Refusal::EnrollmentInProgress {
+        retry_after_seconds,
+    }))
 }
 
 /// Gives a device its next certificate, DER. It has been identified by `current`.
@@ -135,14 +154,33 @@ pub async fn renew<P: Platform>(
         key: request.key_digest(),
         fresh: fresh_names(app)?,
     };
-    let admission = app.platform.objects().enrollee(current.tenant(), &current.enrollee(), &admit).await?;
+    let admission = app
+        .platform
+        .objects()
+        .enrollee(current.tenant(), &current.enrollee(), &admit)
+        .await?;
     let granted = match granted(admission) {
         Ok(granted) => granted,
         Err(answered) => return answered,
     };
-    match append_intent(app, current.enrollee(), &granted, request, IntentPurpose::Renewal).await? {
+    match append_intent(
+        app,
+        current.enrollee(),
+        &granted,
+        request,
+        IntentPurpose::Renewal,
+    )
+    .await?
+    {
         Intent::Recorded => {
-            sign_and_complete(app, current.enrollee(), &granted, request, app.platform.fault_switch()).await
+            sign_and_complete(
+                app,
+                current.enrollee(),
+                &granted,
+                request,
+                app.platform.fault_switch(),
+            )
+            .await
         }
         Intent::Stale(_) => Err(ApiError::Fault("a renewal was called stale".to_owned())),
     }
@@ -152,7 +190,9 @@ pub async fn renew<P: Platform>(
 #[must_use]
 pub fn facts_of(person: Option<&Person>) -> Facts {
     Facts {
-        groups: person.map(|person| person.groups.clone()).unwrap_or_default(),
+        groups: person
+            .map(|person| person.groups.clone())
+            .unwrap_or_default(),
         // An enrollee that nobody knows any more enrolls nothing.
         disabled: person.is_none_or(|person| person.disabled),
         ..Facts::default()
@@ -166,10 +206,18 @@ fn precheck<P: Platform>(
     ticket: &Ticket,
     facts: &Facts,
 ) -> Result<(), ApiError> {
-    let verdict = decide(&configuration.policy, &ticket.request(), facts, app.now(), &mut ());
+    let verdict = decide(
+        &configuration.policy,
+        &ticket.request(),
+        facts,
+        app.now(),
+        &mut (),
+    );
     // A ticket that has its certificate gets it again, whatever the policy says now; only the object knows.
     match verdict {
-        Verdict::Refuse { refusal: refusal @ Refusal::AccountDisabled } => Err(ApiError::refused(refusal)),
+        Verdict::Refuse {
+            refusal: refusal @ Refusal::AccountDisabled,
+        } => Err(ApiError::refused(refusal)),
         _ => Ok(()),
     }
 }
@@ -193,7 +241,17 @@ struct Granted {
 /// The right to sign, or the answer there is without it.
 fn granted(admission: Admission) -> Result<Granted, Result<Vec<u8>, ApiError>> {
     match admission {
-        Admission::Granted { lease, device, serial, policy } => Ok(Granted { lease, device, serial, policy }),
+        Admission::Granted {
+            lease,
+            device,
+            serial,
+            policy,
+        } => Ok(Granted {
+            lease,
+            device,
+            serial,
+            policy,
+        }),
         Admission::AlreadyIssued { certificate } => Err(decode(&certificate)),
         Admission::Refused { refusal, trace } => Err(Err(ApiError::Refused { refusal, trace })),
     }
@@ -202,7 +260,13 @@ fn granted(admission: Admission) -> Result<Granted, Result<Vec<u8>, ApiError>> {
 /// An open ticket is deleted when it ends, so the object no longer knows it; the ticket itself says why.
 fn ticket_expired<P: Platform>(error: ApiError, ticket: &Ticket, app: &App<P>) -> ApiError {
     match (error, ticket.check_time(app.now())) {
-        (ApiError::Refused { refusal: Refusal::TicketInvalid, .. }, Err(expired)) => ApiError::refused(expired),
+        (
+            ApiError::Refused {
+                refusal: Refusal::TicketInvalid,
+                ..
+            },
+            Err(expired),
+        ) => ApiError::refused(expired),
         (error, _) => error,
     }
 }
@@ -226,7 +290,12 @@ async fn append_intent<P: Platform>(
         key: request.key_digest(),
         purpose,
     };
-    match app.platform.objects().tenant(&app.config.tenant, &intent).await? {
+    match app
+        .platform
+        .objects()
+        .tenant(&app.config.tenant, &intent)
+        .await?
+    {
         IntentAnswer::Recorded => Ok(Intent::Recorded),
         IntentAnswer::Stale { configuration } => Ok(Intent::Stale(configuration)),
         IntentAnswer::Paused => {
@@ -241,9 +310,20 @@ async fn append_intent<P: Platform>(
 }
 
 /// Nothing was signed and nothing will be: hands lease and slot back, so that the next try need not wait.
-async fn give_up<P: Platform>(app: &App<P>, enrollee: EnrolleeId, granted: &Granted) -> Result<(), ApiError> {
-    let give_up = muster_shared::enrollment::enrollee::GiveUp { device: granted.device, lease: granted.lease };
-    Ok(app.platform.objects().enrollee(&app.config.tenant, &enrollee, &give_up).await?)
+async fn give_up<P: Platform>(
+    app: &App<P>,
+    enrollee: EnrolleeId,
+    granted: &Granted,
+) -> Result<(), ApiError> {
+    let give_up = muster_shared::enrollment::enrollee::GiveUp {
+        device: granted.device,
+        lease: granted.lease,
+    };
+    Ok(app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &enrollee, &give_up)
+        .await?)
 }
 
 async fn sign_and_complete<P: Platform>(
@@ -253,11 +333,22 @@ async fn sign_and_complete<P: Platform>(
     request: &VerifiedRequest,
     switch: FaultSwitch,
 ) -> Result<Vec<u8>, ApiError> {
-    let subject = DeviceSubject { tenant: app.config.tenant.clone(), enrollee, device: granted.device };
+    let subject = DeviceSubject {
+        tenant: app.config.tenant.clone(),
+        enrollee,
+        device: granted.device,
+    };
     let profile = CertificateProfile::device();
-    let prepared =
-        prepare(&app.issuer, &profile, request, &subject, granted.serial, app.now(), &app.issuance_urls())
-            .map_err(|error| ApiError::Fault(error.to_string()))?;
+    let prepared = prepare(
+        &app.issuer,
+        &profile,
+        request,
+        &subject,
+        granted.serial,
+        app.now(),
+        &app.issuance_urls(),
+    )
+    .map_err(|error| ApiError::Fault(error.to_string()))?;
     let issued = prepared.sign(app.platform.signer()).await?;
     switch.passed(Step::Signed)?;
     let complete = Complete {
@@ -267,16 +358,21 @@ async fn sign_and_complete<P: Platform>(
         certificate: Base64::encode_string(issued.der()),
         not_after: issued.not_after(),
     };
-    let completion = app.platform.objects().enrollee(&app.config.tenant, &enrollee, &complete).await?;
+    let completion = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &enrollee, &complete)
+        .await?;
     switch.passed(Step::Completed)?;
     match completion {
         Completion::Kept { certificate } => decode(&certificate),
-        Completion::LeaseLost => {
-            Err(ApiError::refused(Refusal::EnrollmentInProgress { retry_after_seconds: 1 }))
-        }
+        Completion::LeaseLost => Err(ApiError::refused(Refusal::EnrollmentInProgress {
+            retry_after_seconds: 1,
+        })),
     }
 }
 
 fn decode(certificate: &str) -> Result<Vec<u8>, ApiError> {
-    Base64::decode_vec(certificate).map_err(|_| ApiError::Fault("a stored certificate is not base64".to_owned()))
+    Base64::decode_vec(certificate)
+        .map_err(|_| ApiError::Fault("a stored certificate is not base64".to_owned()))
 }

@@ -12,7 +12,12 @@ pub trait Scrypt {
     ///
     /// # Errors
     /// [`StoreFault`] when the platform cannot.
-    fn derive(&self, password: &[u8], salt: &[u8], cost: ScryptCost) -> Result<[u8; 32], StoreFault>;
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        cost: ScryptCost,
+    ) -> Result<[u8; 32], StoreFault>;
 }
 
 /// How much work one guess is.
@@ -28,7 +33,11 @@ pub struct ScryptCost {
 
 impl ScryptCost {
     /// What new passwords are hashed with.
-    pub const NEW: Self = Self { log_n: 14, r: 8, p: 5 };
+    pub const NEW: Self = Self {
+        log_n: 14,
+        r: 8,
+        p: 5,
+    };
 }
 
 const SCRYPT: Ident<'static> = Ident::new_unwrap("scrypt");
@@ -65,7 +74,8 @@ pub fn verify(scrypt: &impl Scrypt, password: &str, phc: &str) -> Result<bool, S
     let (SCRYPT, Some(salt), Some(expected)) = (phc.algorithm, phc.salt, phc.hash) else {
         return Err(StoreFault::new("a stored password is not an scrypt hash"));
     };
-    let cost = stored_cost(&phc.params).ok_or_else(|| StoreFault::new("a stored password's cost is out of range"))?;
+    let cost = stored_cost(&phc.params)
+        .ok_or_else(|| StoreFault::new("a stored password's cost is out of range"))?;
     let mut buffer = [0_u8; Salt::MAX_LENGTH];
     let salt = salt.decode_b64(&mut buffer).map_err(StoreFault::new)?;
     let derived = scrypt.derive(password.as_bytes(), salt, cost)?;
@@ -86,7 +96,9 @@ fn stored_cost(params: &ParamsString) -> Option<ScryptCost> {
 /// # Errors
 /// [`StoreFault`] when the platform cannot.
 pub fn waste(scrypt: &impl Scrypt, password: &str) -> Result<(), StoreFault> {
-    scrypt.derive(password.as_bytes(), &[0; 16], ScryptCost::NEW).map(|_| ())
+    scrypt
+        .derive(password.as_bytes(), &[0; 16], ScryptCost::NEW)
+        .map(|_| ())
 }
 
 #[cfg(test)]

@@ -51,7 +51,13 @@ pub struct Address {
 }
 
 const fn address(method: MethodFilter, method_name: &'static str, path: &'static str) -> Address {
-    Address { method, method_name, path, speaks: Speaks::Json, body_limit: 16 * 1024 }
+    Address {
+        method,
+        method_name,
+        path,
+        speaks: Speaks::Json,
+        body_limit: 16 * 1024,
+    }
 }
 
 /// `GET path`.
@@ -89,7 +95,11 @@ impl Address {
     /// Takes bodies up to this many bytes, at most [`LARGEST_BODY`].
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = if bytes < LARGEST_BODY { bytes } else { LARGEST_BODY };
+        self.body_limit = if bytes < LARGEST_BODY {
+            bytes
+        } else {
+            LARGEST_BODY
+        };
         self
     }
 }
@@ -103,7 +113,11 @@ pub struct Table<P: Platform> {
 
 impl<P: Platform> Table<P> {
     fn new(app: Arc<App<P>>) -> Self {
-        Self { app, router: axum::Router::new(), rows: Vec::new() }
+        Self {
+            app,
+            router: axum::Router::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a route: where it is, who may call it, what it does.
@@ -141,7 +155,12 @@ pub fn routes<P: Platform>(app: &Arc<App<P>>) -> (axum::Router, Vec<Row>) {
     let Table { router, rows, .. } = table;
     let not_found = fallback(app, || ApiError::NotFound);
     let wrong_method = fallback(app, || ApiError::MethodNotAllowed);
-    (router.method_not_allowed_fallback(wrong_method).fallback(not_found), rows)
+    (
+        router
+            .method_not_allowed_fallback(wrong_method)
+            .fallback(not_found),
+        rows,
+    )
 }
 
 fn fallback<P: Platform>(
@@ -156,7 +175,12 @@ fn fallback<P: Platform>(
     }
 }
 
-async fn serve<P, W, H, F>(app: Arc<App<P>>, address: Address, handler: H, request: Request) -> Response
+async fn serve<P, W, H, F>(
+    app: Arc<App<P>>,
+    address: Address,
+    handler: H,
+    request: Request,
+) -> Response
 where
     P: Platform,
     W: Who,
@@ -185,21 +209,45 @@ where
 async fn collect(request: Request, limit: usize, correlation_id: &str) -> Result<Call, ApiError> {
     let (mut parts, body) = request.into_parts();
     let path = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        Ok(params) => params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         Err(_) => BTreeMap::new(),
     };
-    let collected = Limited::new(body, limit).collect().await.map_err(|_| ApiError::BodyTooLarge { limit })?;
-    Ok(Call { parts, path, body: collected.to_bytes().into(), correlation_id: correlation_id.to_owned() })
+    let collected = Limited::new(body, limit)
+        .collect()
+        .await
+        .map_err(|_| ApiError::BodyTooLarge { limit })?;
+    Ok(Call {
+        parts,
+        path,
+        body: collected.to_bytes().into(),
+        correlation_id: correlation_id.to_owned(),
+    })
 }
 
 /// Cloudflare names every request; elsewhere we draw a name.
 fn correlation_id<P: Platform>(app: &App<P>, request: &Request) -> String {
-    let ray = request.headers().get("cf-ray").and_then(|value| value.to_str().ok());
+    let ray = request
+        .headers()
+        .get("cf-ray")
+        .and_then(|value| value.to_str().ok());
     match ray {
-        Some(ray) if ray.len() <= 40 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => ray.to_owned(),
-        _ => app.draw().map_or_else(|_| "none".to_owned(), |bits| {
-            muster_shared::encoding::hex(&bits).chars().take(16).collect()
-        }),
+        Some(ray)
+            if ray.len() <= 40 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+        {
+            ray.to_owned()
+        }
+        _ => app.draw().map_or_else(
+            |_| "none".to_owned(),
+            |bits| {
+                muster_shared::encoding::hex(&bits)
+                    .chars()
+                    .take(16)
+                    .collect()
+            },
+        ),
     }
 }
 
@@ -225,7 +273,11 @@ fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlatio
 
 /// The answer as it leaves. Protocol routes stay lean: some clients read all headers into 1,024 bytes.
 fn finish(answer: Answer, speaks: Speaks, correlation_id: &str) -> Response {
-    let Answer { status, mut headers, body } = answer;
+    let Answer {
+        status,
+        mut headers,
+        body,
+    } = answer;
     if speaks == Speaks::Json {
         add_json_headers(&mut headers);
     }

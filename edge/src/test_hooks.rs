@@ -21,7 +21,9 @@ static ROWS_WRITTEN: AtomicU64 = AtomicU64::new(0);
 #[must_use]
 pub fn fault_switch() -> FaultSwitch {
     let step = STOP_AFTER.load(Ordering::SeqCst);
-    FaultSwitch { stop_after: (step > 0).then_some(step) }
+    FaultSwitch {
+        stop_after: (step > 0).then_some(step),
+    }
 }
 
 /// How far the clock has been moved, in seconds.
@@ -45,24 +47,40 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         .route(get("/__test/contract"), Anyone, contract)
 }
 
-async fn stop_after<P: Platform>(_app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+async fn stop_after<P: Platform>(
+    _app: Arc<App<P>>,
+    (): (),
+    call: Call,
+) -> Result<Answer, ApiError> {
     STOP_AFTER.store(call.path("step")?, Ordering::SeqCst);
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-async fn move_clock<P: Platform>(_app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+async fn move_clock<P: Platform>(
+    _app: Arc<App<P>>,
+    (): (),
+    call: Call,
+) -> Result<Answer, ApiError> {
     CLOCK_OFFSET.store(call.path("seconds")?, Ordering::SeqCst);
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-async fn rows_written<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
+async fn rows_written<P: Platform>(
+    _app: Arc<App<P>>,
+    (): (),
+    _call: Call,
+) -> Result<Answer, ApiError> {
     Answer::json(StatusCode::OK, &ROWS_WRITTEN.swap(0, Ordering::SeqCst))
 }
 
 async fn vectors<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
     use muster_shared::enrollment::vectors::{DECIDE_VECTORS, run_decide_vectors};
     let report = run_decide_vectors(DECIDE_VECTORS).map_err(ApiError::Fault)?;
-    let failures: Vec<String> = report.failures.iter().map(|failure| failure.name.clone()).collect();
+    let failures: Vec<String> = report
+        .failures
+        .iter()
+        .map(|failure| failure.name.clone())
+        .collect();
     Answer::json(
         StatusCode::OK,
         &serde_json::json!({ "count": report.count, "failures": failures, "output_digest": report.output_digest }),

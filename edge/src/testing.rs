@@ -21,8 +21,14 @@ use crate::router::{self, Row};
 pub struct SoftwareScrypt;
 
 impl Scrypt for SoftwareScrypt {
-    fn derive(&self, password: &[u8], salt: &[u8], cost: ScryptCost) -> Result<[u8; 32], StoreFault> {
-        let params = scrypt::Params::new(cost.log_n, cost.r, cost.p, 32).map_err(StoreFault::new)?;
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        cost: ScryptCost,
+    ) -> Result<[u8; 32], StoreFault> {
+        let params =
+            scrypt::Params::new(cost.log_n, cost.r, cost.p, 32).map_err(StoreFault::new)?;
         let mut derived = [0; 32];
         scrypt::scrypt(password, salt, &params, &mut derived).map_err(StoreFault::new)?;
         Ok(derived)
@@ -33,7 +39,12 @@ impl Scrypt for SoftwareScrypt {
 pub struct QuickScrypt;
 
 impl Scrypt for QuickScrypt {
-    fn derive(&self, password: &[u8], salt: &[u8], cost: ScryptCost) -> Result<[u8; 32], StoreFault> {
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        cost: ScryptCost,
+    ) -> Result<[u8; 32], StoreFault> {
         SoftwareScrypt.derive(password, salt, ScryptCost { log_n: 4, ..cost })
     }
 }
@@ -138,7 +149,9 @@ impl Answered {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -159,9 +172,12 @@ impl Deployment {
             })
         };
         let config = Config::read(variables).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let issuer =
-            Issuer::from_der(&config.issuing_certificate, vec![config.root_certificate.clone()], &SoftwareVerifier)
-                .unwrap();
+        let issuer = Issuer::from_der(
+            &config.issuing_certificate,
+            vec![config.root_certificate.clone()],
+            &SoftwareVerifier,
+        )
+        .unwrap();
         let platform = InMemory {
             house: MemoryHouse::new(clock.clone()),
             clock: clock.clone(),
@@ -171,15 +187,18 @@ impl Deployment {
         };
         let app = Arc::new(App::new(config, issuer, platform));
         let (router, rows) = router::routes(&app);
-        Self { app, router, rows, clock }
+        Self {
+            app,
+            router,
+            rows,
+            clock,
+        }
     }
 
     /// With admin, ana and ben, each with [`PASSWORD`].
     pub fn with_people() -> Self {
         let deployment = Self::new();
-        let person = |name: &str, roles: Value| {
-            json!({ "username": format!("{name}@example.com"), "display_name": name, "password": PASSWORD, "roles": roles })
-        };
+        let person = |name: &str, roles: Value| json!({ "username": format!("{name}@example.com"), "display_name": name, "password": PASSWORD, "roles": roles });
         let people = json!({ "people": [
             person("admin", json!(["administrator"])), person("ana", json!([])), person("ben", json!([])),
         ] });
@@ -187,14 +206,21 @@ impl Deployment {
             Request::post("/api/v1/setup").header("authorization", format!("Bearer {SETUP_TOKEN}")),
             Some(people),
         );
-        assert_eq!(answered.status, StatusCode::NO_CONTENT, "{}", answered.text());
+        assert_eq!(
+            answered.status,
+            StatusCode::NO_CONTENT,
+            "{}",
+            answered.text()
+        );
         deployment
     }
 
     /// Sends one request with a JSON body, or with none.
     pub fn send(&self, request: http::request::Builder, body: Option<Value>) -> Answered {
         let request = match body {
-            Some(body) => request.header("content-type", "application/json").body(Body::from(body.to_string())),
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string())),
             None => request.body(Body::empty()),
         };
         self.send_raw(request.unwrap())
@@ -206,7 +232,11 @@ impl Deployment {
             let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
             let body = body.collect().await.unwrap().to_bytes().to_vec();
-            Answered { status: parts.status, headers: parts.headers, body }
+            Answered {
+                status: parts.status,
+                headers: parts.headers,
+                body,
+            }
         })
     }
 
@@ -214,12 +244,27 @@ impl Deployment {
         let body = json!({ "username": format!("{name}@example.com"), "password": PASSWORD });
         let answered = self.send(Request::post("/api/v1/session"), Some(body));
         assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
-        let cookie = answered.header("set-cookie").split(';').next().unwrap().to_owned();
-        Browser { cookie, csrf: answered.json()["csrf_token"].as_str().unwrap().to_owned() }
+        let cookie = answered
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
+        Browser {
+            cookie,
+            csrf: answered.json()["csrf_token"].as_str().unwrap().to_owned(),
+        }
     }
 
-    pub fn by(&self, browser: &Browser, request: http::request::Builder, body: Option<Value>) -> Answered {
-        let request = request.header("cookie", &browser.cookie).header("x-csrf-token", &browser.csrf);
+    pub fn by(
+        &self,
+        browser: &Browser,
+        request: http::request::Builder,
+        body: Option<Value>,
+    ) -> Answered {
+        let request = request
+            .header("cookie", &browser.cookie)
+            .header("x-csrf-token", &browser.csrf);
         self.send(request, body)
     }
 
@@ -253,7 +298,10 @@ pub fn certificate_of(answered: &Answered) -> Vec<u8> {
     let der = Base64::decode_vec(&answered.text()).unwrap();
     // The certificate is the only SEQUENCE in the message that itself begins with a SEQUENCE of version 3.
     let marker = [0xa0, 0x03, 0x02, 0x01, 0x02];
-    let at = der.windows(marker.len()).position(|window| window == marker).unwrap();
+    let at = der
+        .windows(marker.len())
+        .position(|window| window == marker)
+        .unwrap();
     // SEQUENCE (4 octets of header) of tbsCertificate, itself with 4 octets of header.
     let start = at - 8;
     let length = usize::from(der[start + 2]) << 8 | usize::from(der[start + 3]);

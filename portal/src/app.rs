@@ -36,7 +36,9 @@ pub fn App(
     let signed_out = Memo::new(move |_| session.me().err());
     let organisation = Memo::new(move |last: Option<&String>| {
         // Remembered past the sign-out, for the sign-in page.
-        session.me().map_or_else(|_| last.cloned().unwrap_or_default(), |me| me.organisation)
+        session
+            .me()
+            .map_or_else(|_| last.cloned().unwrap_or_default(), |me| me.organisation)
     });
     Effect::new(move |_| {
         let text = text();
@@ -45,7 +47,11 @@ pub fn App(
             None => title(navigation.route(), text),
         };
         let organisation = organisation.get();
-        let of = if organisation.is_empty() { text.shell.product } else { &organisation };
+        let of = if organisation.is_empty() {
+            text.shell.product
+        } else {
+            &organisation
+        };
         browser::set_title(&(text.shell.page_title)(page, of));
     });
     move || match signed_out.get() {

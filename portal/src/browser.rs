@@ -43,7 +43,9 @@ pub fn languages() -> Vec<String> {
 
 /// Sets or removes an attribute of `<html>`.
 pub fn set_root_attribute(name: &str, value: Option<&str>) {
-    let root = window().and_then(|window| window.document()).and_then(|d| d.document_element());
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|d| d.document_element());
     if let Some(root) = root {
         let _ = match value {
             Some(value) => root.set_attribute(name, value),
@@ -110,7 +112,10 @@ pub async fn copy(text: &str, shown: Option<&Node>) -> Copied {
             return Copied::Clipboard;
         }
     }
-    if let (Some(selection), Some(shown)) = (window().and_then(|w| w.get_selection().ok().flatten()), shown) {
+    if let (Some(selection), Some(shown)) = (
+        window().and_then(|w| w.get_selection().ok().flatten()),
+        shown,
+    ) {
         let _ = selection.select_all_children(shown);
     }
     Copied::Selection

@@ -48,7 +48,9 @@ impl Locale {
     #[must_use]
     pub fn time_of_day(&self, moment: Timestamp) -> String {
         let options = options(&[("timeStyle", "short")]);
-        date(moment).to_locale_time_string_with_options(&self.tag, &options).into()
+        date(moment)
+            .to_locale_time_string_with_options(&self.tag, &options)
+            .into()
     }
 
     /// How long ago, or how far ahead: `4 minutes ago`, `in 4 hours`.

@@ -20,8 +20,11 @@ impl Navigation {
             route: RwSignal::new(open()),
         };
         let back_or_forward = window_event_listener(leptos::ev::popstate, move |_| {
-            navigation.route.set(open());
-            browser::focus_soon("h1");
+            // An anchor such as that of the skip link fires the event too; it stays on the page and has a focus of its own.
+            if open() != navigation.route.get_untracked() {
+                navigation.route.set(open());
+                browser::focus_soon("h1");
+            }
         });
         on_cleanup(move || back_or_forward.remove());
         provide_context(navigation);
@@ -36,9 +39,9 @@ impl Navigation {
 
     /// Goes to a page: the top of it, with the focus on its heading, so that it is read out.
     pub fn go(self, route: Route) {
-        let pushed = window()
-            .history()
-            .and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(route.path())));
+        let pushed = window().history().and_then(|history| {
+            history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(route.path()))
+        });
         if pushed.is_err() {
             let _ = window().location().assign(route.path());
             return;
@@ -51,7 +54,8 @@ impl Navigation {
 
 /// Whether a click on a link asks for this tab, and not for a new one or a download.
 fn stays_here(event: &MouseEvent) -> bool {
-    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+    event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
 /// A link to a page of the portal.

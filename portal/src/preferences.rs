@@ -62,7 +62,8 @@ impl Preferences {
     /// Reads what was chosen before, or what the browser prefers, and keeps `<html>` and storage in step from now on.
     pub fn provide() -> Self {
         let stored = browser::stored(LANGUAGE_KEY).and_then(|tag| Language::of_tag(&tag));
-        let language = RwSignal::new(stored.unwrap_or_else(|| Language::preferred(browser::languages())));
+        let language =
+            RwSignal::new(stored.unwrap_or_else(|| Language::preferred(browser::languages())));
         let theme = RwSignal::new(Theme::of_name(browser::stored(THEME_KEY).as_deref()));
         Effect::watch(
             move || language.get(),

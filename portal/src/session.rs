@@ -51,8 +51,11 @@ impl Session {
     /// The token to send with what changes something.
     #[must_use]
     pub fn csrf_token(self) -> String {
-        self.me
-            .with_untracked(|me| me.as_ref().map(|me| me.csrf_token.clone()).unwrap_or_default())
+        self.me.with_untracked(|me| {
+            me.as_ref()
+                .map(|me| me.csrf_token.clone())
+                .unwrap_or_default()
+        })
     }
 
     /// Asks again who is signed in: after signing in, and whenever the number of devices may have changed.

@@ -91,7 +91,10 @@ mod tests {
 
     #[test]
     fn what_lies_ahead_is_told_as_ahead() {
-        assert_eq!(Span::between(at(0), at(4 * 3_600)), Span::Ahead(4, Unit::Hour));
+        assert_eq!(
+            Span::between(at(0), at(4 * 3_600)),
+            Span::Ahead(4, Unit::Hour)
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ mod stage;
 
 use leptos::prelude::*;
 use muster_portal::announcer::{Announcements, Announcer};
-use muster_portal::components::{Button, Choice, CopyButton, DeviceTile, ProblemNotice, Slots};
 use muster_portal::client::Failure;
+use muster_portal::components::{Button, Choice, CopyButton, DeviceTile, ProblemNotice, Slots};
 use muster_portal::preferences::{Preferences, Theme};
 use muster_portal::text::{Language, Text};
 use stage::{Server, Stage, devices, me, problem};
@@ -43,7 +43,10 @@ async fn a_busy_button_keeps_the_focus_and_does_nothing() {
     busy.set(true);
     stage.click("button").await;
     assert_eq!(pressed.with_untracked(Vec::len), 1);
-    assert_eq!(stage.attribute("button", "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(
+        stage.attribute("button", "aria-disabled").as_deref(),
+        Some("true")
+    );
     assert!(stage.has_focus("button"));
 }
 
@@ -58,9 +61,18 @@ async fn a_choice_tells_its_consequences_to_a_screen_reader() {
             <Choice name="own" value_name="theirs" value=2 chosen label="Theirs"/>
         }
     });
-    let described_by = stage.attribute("input[value=mine]", "aria-describedby").unwrap();
-    assert!(stage.text(&format!("#{described_by}")).contains("Nothing is erased"));
-    assert_eq!(stage.attribute("input[value=theirs]", "aria-describedby"), None);
+    let described_by = stage
+        .attribute("input[value=mine]", "aria-describedby")
+        .unwrap();
+    assert!(
+        stage
+            .text(&format!("#{described_by}"))
+            .contains("Nothing is erased")
+    );
+    assert_eq!(
+        stage.attribute("input[value=theirs]", "aria-describedby"),
+        None
+    );
     stage.click("input[value=theirs]").await;
     assert_eq!(chosen.get_untracked(), 2);
 }
@@ -75,7 +87,11 @@ async fn slots_show_as_many_marks_as_the_limit_and_say_it_in_words() {
     assert_eq!(stage.count(".slots__used"), 2);
     assert_eq!(stage.count("rect"), 5);
     used.set(7);
-    stage.until("all five are used", |stage| stage.count(".slots__used") == 5).await;
+    stage
+        .until("all five are used", |stage| {
+            stage.count(".slots__used") == 5
+        })
+        .await;
     assert_eq!(stage.count("rect"), 5);
 }
 
@@ -88,10 +104,18 @@ async fn a_tile_follows_the_language_switch() {
         view! { <DeviceTile device/> }
     });
     assert!(stage.text(".tile").contains("Enrolled"));
-    preferences.get_untracked().unwrap().language.set(Language::German);
+    preferences
+        .get_untracked()
+        .unwrap()
+        .language
+        .set(Language::German);
     stage.says(".tile", "Registriert").await;
     assert!(stage.attribute("time", "title").unwrap().contains("2026"));
-    preferences.get_untracked().unwrap().language.set(Language::English);
+    preferences
+        .get_untracked()
+        .unwrap()
+        .language
+        .set(Language::English);
 }
 
 #[wasm_bindgen_test]
@@ -103,7 +127,12 @@ async fn a_problem_takes_the_focus_and_names_its_code_and_reference() {
     });
     stage.focus_moves_to(".problem").await;
     let words = stage.text(".problem");
-    for part in ["device-limit-reached", "c-1", "Cause of device-limit-reached.", "Fix it."] {
+    for part in [
+        "device-limit-reached",
+        "c-1",
+        "Cause of device-limit-reached.",
+        "Fix it.",
+    ] {
         assert!(words.contains(part), "{words}");
     }
 }
@@ -120,7 +149,10 @@ async fn a_second_problem_takes_the_focus_again() {
     });
     stage.focus_moves_to(".problem").await;
     stage.focus("#elsewhere");
-    failure.set(Failure::Refused(Box::new(problem(409, "too-many-open-tickets"))));
+    failure.set(Failure::Refused(Box::new(problem(
+        409,
+        "too-many-open-tickets",
+    ))));
     stage.says(".problem", "too-many-open-tickets").await;
     stage.focus_moves_to(".problem").await;
 }
@@ -136,7 +168,11 @@ async fn copying_says_so_on_the_button_and_to_a_screen_reader() {
         }
     });
     stage.click("button").await;
-    stage.until("something is announced", |stage| !stage.text("[role=status]").is_empty()).await;
+    stage
+        .until("something is announced", |stage| {
+            !stage.text("[role=status]").is_empty()
+        })
+        .await;
     let said = stage.text("[role=status]");
     let text = Text::of(Language::English).shell;
     // Headless browsers may refuse the clipboard: then the page must say what to do instead, not that it worked.
@@ -183,7 +219,11 @@ async fn a_list_that_can_not_be_had_can_be_asked_for_again() {
 async fn when_the_session_has_ended_the_sign_in_says_so_and_knows_the_organisation() {
     let server = Server::start();
     server.answer("GET /api/v1/me", 401, &problem(401, "sign-in-required"));
-    server.answer("GET /api/v1/me/devices", 401, &problem(401, "sign-in-required"));
+    server.answer(
+        "GET /api/v1/me/devices",
+        401,
+        &problem(401, "sign-in-required"),
+    );
     let stage = Stage::app("/", Some(me(0))).await;
     stage.says(".sign-in", "Your session has ended").await;
     assert!(stage.text(".brand").contains("Northgate"));
@@ -194,7 +234,11 @@ async fn when_the_session_has_ended_the_sign_in_says_so_and_knows_the_organisati
 async fn signing_in_again_goes_on_at_the_same_page() {
     let server = Server::start();
     server.answer("GET /api/v1/me", 200, &me(0));
-    server.answer_json("POST /api/v1/session", 200, r#"{"csrf_token":"t","expires_at":"2026-11-23T16:14:01Z"}"#);
+    server.answer_json(
+        "POST /api/v1/session",
+        200,
+        r#"{"csrf_token":"t","expires_at":"2026-11-23T16:14:01Z"}"#,
+    );
     let stage = Stage::app("/add", None).await;
     stage.type_in("#username", "ana@example.com");
     stage.type_in("#password", "secret");
@@ -202,7 +246,10 @@ async fn signing_in_again_goes_on_at_the_same_page() {
     stage.says("h1", "Add a device").await;
     stage.focus_moves_to("h1").await;
     let sent = server.last_body("POST /api/v1/session");
-    assert_eq!(sent, r#"{"username":"ana@example.com","password":"secret"}"#);
+    assert_eq!(
+        sent,
+        r#"{"username":"ana@example.com","password":"secret"}"#
+    );
 }
 
 #[wasm_bindgen_test]
@@ -214,7 +261,10 @@ async fn a_wrong_password_is_told_at_the_fields_and_what_was_typed_stays() {
     stage.type_in("#password", "wrong");
     stage.click("button[type=submit]").await;
     stage.says("[role=alert]", "not right").await;
-    assert_eq!(stage.attribute("#password", "aria-invalid").as_deref(), Some("true"));
+    assert_eq!(
+        stage.attribute("#password", "aria-invalid").as_deref(),
+        Some("true")
+    );
     let described_by = stage.attribute("#username", "aria-describedby").unwrap();
     assert!(described_by.starts_with("sign-in-error "), "{described_by}");
     assert_eq!(stage.value("#username"), "ana@example.com");
@@ -247,8 +297,14 @@ async fn a_ticket_is_asked_for_as_answered_and_shown_with_its_commands() {
     stage.says("h1", "Your ticket for a macOS device").await;
     stage.focus_moves_to("h1").await;
     let sent = server.last_body("POST /api/v1/me/tickets");
-    assert_eq!(sent, r#"{"platform":"macos","method":"est","ownership":"corporate"}"#);
-    assert_eq!(server.last_header("POST /api/v1/me/tickets", "x-csrf-token"), "csrf");
+    assert_eq!(
+        sent,
+        r#"{"platform":"macos","method":"est","ownership":"corporate"}"#
+    );
+    assert_eq!(
+        server.last_header("POST /api/v1/me/tickets", "x-csrf-token"),
+        "csrf"
+    );
     assert_eq!(stage.text("#ticket"), "mt1.secret");
     assert!(stage.text("#commands").contains("TICKET='mt1.secret'"));
     assert!(stage.text(".facts").contains("A device of Northgate"));
@@ -259,7 +315,11 @@ async fn a_ticket_made_at_the_limit_says_what_stands_in_the_way() {
     let server = Server::start();
     let allowed = r#"{"outcome":"allow","ownership":"corporate"}"#;
     let refused = r#"{"outcome":"refuse","refusal":{"code":"device-limit-reached","limit":5}}"#;
-    server.answer_json("POST /api/v1/me/tickets", 201, &stage::TICKET.replace(allowed, refused));
+    server.answer_json(
+        "POST /api/v1/me/tickets",
+        201,
+        &stage::TICKET.replace(allowed, refused),
+    );
     let stage = Stage::app("/add", Some(me(5))).await;
     stage.click("button[type=submit]").await;
     stage.says(".foreseen", "would be refused").await;
@@ -270,7 +330,11 @@ async fn a_ticket_made_at_the_limit_says_what_stands_in_the_way() {
 #[wasm_bindgen_test]
 async fn a_refused_ticket_keeps_the_answers_and_can_be_asked_for_again() {
     let server = Server::start();
-    server.answer("POST /api/v1/me/tickets", 403, &problem(403, "personal-blocked"));
+    server.answer(
+        "POST /api/v1/me/tickets",
+        403,
+        &problem(403, "personal-blocked"),
+    );
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.click("input[value=windows]").await;
     stage.click("button[type=submit]").await;
@@ -309,6 +373,17 @@ async fn a_link_changes_the_address_the_title_and_the_focus() {
     stage.says("h1", "My devices").await;
 }
 
+// Found by the keyboard journey: following an anchor fires `popstate`, which took the focus back to the heading.
+#[wasm_bindgen_test]
+async fn the_skip_link_moves_the_focus_past_the_frame_and_leaves_it_there() {
+    let _server = Server::start();
+    let stage = Stage::app("/nowhere", Some(me(0))).await;
+    stage.click(".skip").await;
+    stage.focus_moves_to("main").await;
+    stage::frames(3).await;
+    assert!(stage.has_focus("main"));
+}
+
 #[wasm_bindgen_test]
 async fn the_theme_switch_sets_the_root_and_is_remembered() {
     let server = Server::start();
@@ -317,9 +392,20 @@ async fn the_theme_switch_sets_the_root_and_is_remembered() {
     assert_eq!(stage.text("h1"), "There is no such page");
     stage.click(".menu input[name=theme] >> 2").await;
     let root = document().document_element().unwrap();
-    stage.until("the page is dark", |_| root.get_attribute("data-theme").as_deref() == Some("dark")).await;
-    assert_eq!(muster_portal::browser::stored("muster.theme").as_deref(), Some("dark"));
+    stage
+        .until("the page is dark", |_| {
+            root.get_attribute("data-theme").as_deref() == Some("dark")
+        })
+        .await;
+    assert_eq!(
+        muster_portal::browser::stored("muster.theme").as_deref(),
+        Some("dark")
+    );
     stage.click(".menu input[name=theme] >> 0").await;
-    stage.until("the device decides", |_| root.get_attribute("data-theme").is_none()).await;
+    stage
+        .until("the device decides", |_| {
+            root.get_attribute("data-theme").is_none()
+        })
+        .await;
     assert_eq!(muster_portal::browser::stored("muster.theme"), None);
 }

@@ -3,7 +3,10 @@
 //! `cargo bench -p muster-shared --bench issue`. In the Worker native code verifies and signs instead; what is left there
 //! is what `check_request_but_its_signature` and `prepare_certificate` show, several times slower in wasm.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot go on should stop there")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench that cannot go on should stop there"
+)]
 
 use divan::{Bencher, black_box};
 use muster_shared::ca::{

@@ -217,7 +217,7 @@ impl FromStr for CertificateSerial {
 
 text_serde!(CertificateSerial);
 
-/// SHA-256 of something that must be recognised again: a public key (its SubjectPublicKeyInfo), a policy version, a secret.
+/// SHA-256 of something that must be recognised again: a public key (its `SubjectPublicKeyInfo`), a policy version, a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
@@ -281,7 +281,17 @@ mod tests {
 
     #[test]
     fn slugs_carry_no_separator_or_blank() {
-        for bad in ["", "-a", "a-", "A", "a b", "a/b", "a:b", "ä", &"a".repeat(33)] {
+        for bad in [
+            "",
+            "-a",
+            "a-",
+            "A",
+            "a b",
+            "a/b",
+            "a:b",
+            "ä",
+            &"a".repeat(33),
+        ] {
             assert!(bad.parse::<TenantId>().is_err(), "{bad}");
         }
         assert!("acme-2".parse::<TenantId>().is_ok());
@@ -292,6 +302,10 @@ mod tests {
         let serial = CertificateSerial::from_random([0; 16]);
         assert_eq!(serial.to_string(), "80000000000000000000000000000000");
         assert_eq!(serial.to_string().parse(), Ok(serial));
-        assert!("00000000000000000000000000000001".parse::<CertificateSerial>().is_err());
+        assert!(
+            "00000000000000000000000000000001"
+                .parse::<CertificateSerial>()
+                .is_err()
+        );
     }
 }

@@ -166,7 +166,11 @@ impl FromStr for OsVersion {
 
 impl fmt::Display for OsVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let written = self.numbers.iter().zip(&self.digits).filter(|(_, digits)| **digits > 0);
+        let written = self
+            .numbers
+            .iter()
+            .zip(&self.digits)
+            .filter(|(_, digits)| **digits > 0);
         for (place, (number, digits)) in written.enumerate() {
             if place > 0 {
                 f.write_str(".")?;
@@ -235,7 +239,18 @@ mod tests {
 
     #[test]
     fn a_version_that_is_not_numbers_is_refused() {
-        for bad in ["", ".", "1.", "1..2", "1.2.3.4.5", "1.a", "-1", "+1", "4294967296", " 1"] {
+        for bad in [
+            "",
+            ".",
+            "1.",
+            "1..2",
+            "1.2.3.4.5",
+            "1.a",
+            "-1",
+            "+1",
+            "4294967296",
+            " 1",
+        ] {
             assert_eq!(bad.parse::<OsVersion>().err(), Some(NotAVersion), "{bad}");
         }
     }

@@ -108,12 +108,22 @@ mod tests {
         let last = Timestamp::from_unix_seconds(u64::MAX);
         assert_eq!(last.to_string(), "9999-12-31T23:59:59Z");
         assert_eq!(last.plus(Duration::from_secs(1)), last);
-        assert_eq!(Timestamp::EPOCH.minus(Duration::from_secs(1)), Timestamp::EPOCH);
+        assert_eq!(
+            Timestamp::EPOCH.minus(Duration::from_secs(1)),
+            Timestamp::EPOCH
+        );
     }
 
     #[test]
     fn other_spellings_of_a_time_are_refused() {
-        for text in ["", "2026-11-23", "2026-11-23T16:14:01", "2026-11-23 16:14:01Z", "2026-13-01T00:00:00Z", "yesterday"] {
+        for text in [
+            "",
+            "2026-11-23",
+            "2026-11-23T16:14:01",
+            "2026-11-23 16:14:01Z",
+            "2026-13-01T00:00:00Z",
+            "yesterday",
+        ] {
             assert_eq!(text.parse::<Timestamp>(), Err(NotATimestamp), "{text}");
         }
     }

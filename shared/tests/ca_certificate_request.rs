@@ -195,6 +195,15 @@ fn what_is_not_a_request_is_malformed() {
     assert_malformed(b"-----BEGIN CERTIFICATE REQUEST-----");
     let certificate = issue(&issuer_p256(), &signer_p256(), CSR_P256, 0xa2);
     assert_malformed(certificate.der());
+
+    // Something more within the request, after the signature, where nothing is signed.
+    let content = &whole[whole.len() - usize::from(whole[2])..];
+    assert_eq!(whole, sequence(&[content]));
+    assert_malformed(&sequence(&[content, &[5, 0]]));
+    // Something more in the signed part, after the attributes.
+    let mut longer = Parts::of(&signer);
+    longer.attributes = Some([tlv(0xa0, &[]), tlv(0xa1, &[])].concat());
+    assert_malformed(&longer.signed(&signer));
 }
 
 #[test]
@@ -370,6 +379,28 @@ fn a_signature_by_another_key_or_algorithm_is_refused() {
             found: "a signature by sha1WithRSAEncryption".to_owned()
         }
     );
+}
+
+#[test]
+fn a_key_and_an_algorithm_that_do_not_go_together_are_not_left_to_the_verifier() {
+    struct Credulous;
+    impl SignatureVerifier for Credulous {
+        fn verify(
+            &self,
+            _: SignatureAlgorithm,
+            _: &[u8],
+            _: &[u8],
+            _: &[u8],
+        ) -> Result<bool, CryptoFault> {
+            Ok(true)
+        }
+    }
+    let signer = signer_p256();
+    let mut named_rsa = Parts::of(&signer);
+    named_rsa.algorithm = SignatureAlgorithm::RsaPkcs1Sha256.to_algorithm_identifier();
+    let result = CertificateRequest::parse(&named_rsa.signed(&signer))
+        .and_then(|request| request.verify(&Credulous).map_err(|_| Refusal::KeyReused));
+    assert_eq!(result.unwrap_err(), Refusal::CsrSignatureInvalid);
 }
 
 #[test]

@@ -247,11 +247,7 @@ fn a_chain_that_does_not_hold_is_refused_where_it_breaks() {
     );
     assert_eq!(
         from(ISSUING_P256, vec![ROOT.to_vec(), ISSUING_RSA.to_vec()]),
-        // The other issuing CA allows none below it.
-        IssuerError::NotACa {
-            position: 2,
-            lacks: "a path length that reaches the issuing certificate"
-        }
+        IssuerError::NotSignedByNext { position: 1 }
     );
     assert_eq!(
         from(&device, vec![ISSUING_P256.to_vec()]),
@@ -352,20 +348,87 @@ fn nobody_elses_certificate_identifies_a_device() {
 
 /// Replaces a piece of what our own CA signs and signs again: a certificate of ours that is no device's.
 fn resigned(replace: &[u8], by: &[u8]) -> Vec<u8> {
-    assert_eq!(replace.len(), by.len());
     let issuer = issuer_p256();
-    let mut contents = prepare_at(&issuer, now(), &urls(&issuer))
-        .unwrap()
-        .tbs_der()
-        .to_vec();
-    let place = contents
-        .windows(replace.len())
-        .position(|window| window == replace)
+    let prepared = prepare_at(&issuer, now(), &urls(&issuer)).unwrap();
+    let contents = replaced(prepared.tbs_der(), replace, by);
+    signed(
+        &contents,
+        &SignatureAlgorithm::EcdsaSha256.to_algorithm_identifier(),
+    )
+}
+
+/// Replaces the first place of a piece by another one of its length.
+fn replaced(bytes: &[u8], piece: &[u8], by: &[u8]) -> Vec<u8> {
+    assert_eq!(piece.len(), by.len());
+    let place = bytes
+        .windows(piece.len())
+        .position(|window| window == piece)
         .unwrap();
-    contents[place..place + by.len()].copy_from_slice(by);
-    let signature = pollster::block_on(signer_p256().sign(&contents)).unwrap();
+    let mut bytes = bytes.to_vec();
+    bytes[place..place + by.len()].copy_from_slice(by);
+    bytes
+}
+
+fn signed(contents: &[u8], algorithm: &[u8]) -> Vec<u8> {
+    let signature = pollster::block_on(signer_p256().sign(contents)).unwrap();
+    sequence(&[contents, algorithm, &tlv(3, &[&[0], &signature])])
+}
+
+#[test]
+fn a_certificate_in_anothers_name_is_not_ours_even_when_our_key_signed_it() {
+    let renamed = resigned(
+        b"Muster test issuing CA p256",
+        b"Another test issuer CA p256",
+    );
+    assert_eq!(
+        present(&renamed, now()).unwrap_err(),
+        CertificateError::NotOurs
+    );
+}
+
+#[test]
+fn a_certificate_that_two_readers_could_read_differently_is_malformed() {
+    let malformed = |der: &[u8], what: &str| {
+        let expected = CertificateError::Malformed(format!("{what} is missing or not DER"));
+        assert_eq!(present(der, now()).unwrap_err(), expected);
+    };
+    // The revocation list's address under the name of the purposes: an extension twice.
+    malformed(
+        &resigned(&[0x55, 0x1d, 0x1f], &[0x55, 0x1d, 0x25]),
+        "no extension twice",
+    );
+    // One algorithm in what is signed, another one outside.
+    let issuer = issuer_p256();
+    let prepared = prepare_at(&issuer, now(), &urls(&issuer)).unwrap();
+    let other = SignatureAlgorithm::EcdsaSha384.to_algorithm_identifier();
+    malformed(
+        &signed(prepared.tbs_der(), &other),
+        "the same signature algorithm twice",
+    );
+    // Version 1 cannot have extensions.
+    malformed(
+        &resigned(&[0xa0, 3, 2, 1, 2], &[0xa0, 3, 2, 1, 0]),
+        "version 3",
+    );
+}
+
+#[test]
+fn a_ca_that_allows_none_below_it_has_none_below_it() {
+    // A sound CA's certificate, signed by the issuing CA with `pathlen:0` instead of by the root.
+    let mut contents = x509_cert::Certificate::from_der(ISSUING_RSA)
+        .unwrap()
+        .tbs_certificate;
+    contents.issuer = x509_cert::name::Name::from_der(issuer_p256().subject_der()).unwrap();
     let algorithm = SignatureAlgorithm::EcdsaSha256.to_algorithm_identifier();
-    sequence(&[&contents, &algorithm, &tlv(3, &[&[0], &signature])])
+    let der = signed(&contents.to_der().unwrap(), &algorithm);
+    let chain = vec![ISSUING_P256.to_vec(), ROOT.to_vec()];
+    assert_eq!(
+        Issuer::from_der(&der, chain, &SoftwareVerifier).unwrap_err(),
+        IssuerError::NotACa {
+            position: 1,
+            lacks: "a path length that reaches the issuing certificate"
+        }
+    );
 }
 
 #[test]

@@ -14,8 +14,8 @@ use core::time::Duration;
 use ca_support::openssl::{Bench, P256, P384, P521, RSA_1024, RSA_2048, RSA_3072, RSA_4096};
 use ca_support::{issue_at, serial, subject};
 use muster_shared::ca::{
-    CertificateRequest, CrlEntry, CsrError, Issuer, KeyKind, RevocationReason, SoftwareSigner,
-    SoftwareVerifier, prepare_crl,
+    CertificateRequest, CrlEntry, CsrError, Issuer, IssuerError, KeyKind, RevocationReason,
+    SoftwareSigner, SoftwareVerifier, prepare_crl,
 };
 use muster_shared::enrollment::Refusal;
 use muster_shared::time::Timestamp;
@@ -330,6 +330,61 @@ fn requests_that_must_not_be_signed_are_refused_by_name() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn a_certificate_that_lacks_what_an_issuer_needs_issues_nothing() {
+    let bench = Bench::new("no-issuer");
+    let ca = "basicConstraints = critical, CA:TRUE";
+    let usage = "keyUsage = critical, keyCertSign, cRLSign";
+    let cases: [(&[&str], &str); 6] = [
+        (&[usage], "basicConstraints"),
+        (&["basicConstraints = critical, CA:FALSE", usage], "cA"),
+        (&[ca], "keyUsage"),
+        (&[ca, "keyUsage = critical, cRLSign"], "keyCertSign"),
+        (&[ca, "keyUsage = critical, keyCertSign"], "cRLSign"),
+        (
+            &[ca, usage, "subjectKeyIdentifier = none"],
+            "subjectKeyIdentifier",
+        ),
+    ];
+    let alone = |name: &str, kind: &[&str], hash: &str, extensions: &[&str]| {
+        bench.key(name, kind);
+        let der = bench.self_signed(name, hash, extensions);
+        Issuer::from_der(&der, vec![], &SoftwareVerifier)
+    };
+    for (extensions, lacks) in cases {
+        let error = alone("lacking", P256, "-sha256", extensions).unwrap_err();
+        assert_eq!(error, IssuerError::NotACa { position: 0, lacks });
+    }
+    assert!(alone("sound", P384, "-sha384", &[ca, usage]).is_ok());
+    assert!(matches!(
+        alone("p521", P521, "-sha512", &[ca, usage]).unwrap_err(),
+        IssuerError::KeyNotAccepted { position: 0, found } if found == "P-521"
+    ));
+    assert_eq!(
+        alone("sha1", RSA_2048, "-sha1", &[ca, usage]).unwrap_err(),
+        IssuerError::NotSignedByNext { position: 0 }
+    );
+}
+
+#[test]
+fn a_root_is_known_by_its_name_as_well_as_by_its_key() {
+    let bench = Bench::new("renamed-root");
+    bench.authority(P256, P256);
+    // The same key, the same rights, another subject.
+    let extensions = [
+        "basicConstraints = critical, CA:TRUE",
+        "keyUsage = critical, keyCertSign, cRLSign",
+    ];
+    let renamed = bench.self_signed("root", "-sha256", &extensions);
+    let of_issuing =
+        |root: Vec<u8>| Issuer::from_der(&bench.read("issuing.der"), vec![root], &SoftwareVerifier);
+    assert!(of_issuing(bench.read("root.der")).is_ok());
+    assert_eq!(
+        of_issuing(renamed).unwrap_err(),
+        IssuerError::NotSignedByNext { position: 0 }
+    );
 }
 
 #[test]

@@ -18,6 +18,9 @@ fn the_in_memory_house_keeps_the_contract() {
     };
     let checked = pollster::block_on(run(&house));
     assert!(checked.len() > 10);
-    let failed: Vec<_> = checked.iter().filter(|check| check.failure.is_some()).collect();
+    let failed: Vec<_> = checked
+        .iter()
+        .filter(|check| check.failure.is_some())
+        .collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -19,11 +19,15 @@ impl Answered {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}: {}", self.status, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("{}: {}", self.status, self.text()))
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -36,7 +40,12 @@ fn agent() -> ureq::Agent {
 }
 
 /// Sends a request; an error of the connection itself is the server's end.
-pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answered, String> {
+pub fn try_send(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answered, String> {
     let mut request = ureq::http::Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -50,11 +59,23 @@ pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) 
     let headers = response
         .headers()
         .iter()
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
         .collect();
     let status = response.status().as_u16();
-    let body = response.body_mut().read_to_vec().map_err(|error| error.to_string())?;
-    Ok(Answered { status, headers, body })
+    let body = response
+        .body_mut()
+        .read_to_vec()
+        .map_err(|error| error.to_string())?;
+    Ok(Answered {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// Sends a request to a server that is there.
@@ -73,7 +94,10 @@ pub fn provision(server: &Server) {
     let answered = send(
         "POST",
         &format!("{}/api/v1/setup", server.url()),
-        &[("authorization", &bearer), ("content-type", "application/json")],
+        &[
+            ("authorization", &bearer),
+            ("content-type", "application/json"),
+        ],
         people.to_string().as_bytes(),
     );
     assert_eq!(answered.status, 204, "{}", answered.text());
@@ -95,22 +119,46 @@ impl Person {
     pub fn sign_in_as(server: &Server, username: &str, password: &str) -> Self {
         let base = server.url();
         let body = json!({ "username": username, "password": password }).to_string();
-        let answered =
-            send("POST", &format!("{base}/api/v1/session"), &[("content-type", "application/json")], body.as_bytes());
+        let answered = send(
+            "POST",
+            &format!("{base}/api/v1/session"),
+            &[("content-type", "application/json")],
+            body.as_bytes(),
+        );
         assert_eq!(answered.status, 200, "{}", answered.text());
-        let cookie = answered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        let cookie = answered
+            .header("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         let csrf = answered.json()["csrf_token"].as_str().unwrap().to_owned();
         Self { base, cookie, csrf }
     }
 
-    pub fn call(&self, method: &str, path: &str, more: &[(&str, &str)], body: Option<&Value>) -> Answered {
-        let mut headers = vec![("cookie", self.cookie.as_str()), ("x-csrf-token", self.csrf.as_str())];
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        more: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answered {
+        let mut headers = vec![
+            ("cookie", self.cookie.as_str()),
+            ("x-csrf-token", self.csrf.as_str()),
+        ];
         headers.extend_from_slice(more);
         let body = body.map(Value::to_string).unwrap_or_default();
         if !body.is_empty() {
             headers.push(("content-type", "application/json"));
         }
-        send(method, &format!("{}{path}", self.base), &headers, body.as_bytes())
+        send(
+            method,
+            &format!("{}{path}", self.base),
+            &headers,
+            body.as_bytes(),
+        )
     }
 
     pub fn ticket(&self, method: &str) -> String {
@@ -140,7 +188,12 @@ impl Person {
         let read = self.call("GET", path, &[], None);
         let mut value = read.json();
         change(&mut value);
-        let put = self.call("PUT", path, &[("if-match", read.header("etag").unwrap())], Some(&value));
+        let put = self.call(
+            "PUT",
+            path,
+            &[("if-match", read.header("etag").unwrap())],
+            Some(&value),
+        );
         assert_eq!(put.status, 200, "{}", put.text());
     }
 
@@ -149,14 +202,20 @@ impl Person {
         let mut head = muster_shared::audit::ChainHead::genesis(&"default".parse().unwrap());
         let mut all = Vec::new();
         loop {
-            let answered = self.call("GET", &format!("/api/v1/audit?from={}", head.length), &[], None);
+            let answered = self.call(
+                "GET",
+                &format!("/api/v1/audit?from={}", head.length),
+                &[],
+                None,
+            );
             let list: AuditList = serde_json::from_slice(&answered.body).unwrap();
             if list.entries.is_empty() {
                 assert_eq!(list.head, head, "the head is not where the entries lead");
                 return all;
             }
             let entries: Vec<_> = list.entries.iter().map(|view| view.entry).collect();
-            head = muster_shared::audit::verify(&entries, head).unwrap_or_else(|broken| panic!("{broken}"));
+            head = muster_shared::audit::verify(&entries, head)
+                .unwrap_or_else(|broken| panic!("{broken}"));
             all.extend(entries);
         }
     }

@@ -10,14 +10,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The checkout.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// A new empty folder below `tests/.work`.
 pub fn work_dir(name: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::SeqCst);
-    let dir = root().join("tests/.work").join(format!("{name}-{}-{count}", std::process::id()));
+    let dir = root()
+        .join("tests/.work")
+        .join(format!("{name}-{}-{count}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     dir
 }
@@ -27,7 +32,11 @@ pub fn secrets() -> &'static Path {
     static FILE: OnceLock<PathBuf> = OnceLock::new();
     FILE.get_or_init(|| {
         let file = root().join("tests/.work/secrets");
-        let made = Command::new("bash").arg("scripts/dev-secrets.sh").arg(&file).current_dir(root()).status();
+        let made = Command::new("bash")
+            .arg("scripts/dev-secrets.sh")
+            .arg(&file)
+            .current_dir(root())
+            .status();
         assert!(made.unwrap().success());
         file
     })
@@ -36,7 +45,10 @@ pub fn secrets() -> &'static Path {
 /// One secret by its name.
 pub fn secret(name: &str) -> String {
     let text = std::fs::read_to_string(secrets()).unwrap();
-    let line = text.lines().find_map(|line| line.strip_prefix(&format!("{name}="))).unwrap();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{name}=")))
+        .unwrap();
     line.trim_matches('"').to_owned()
 }
 
@@ -61,8 +73,17 @@ impl Server {
     }
 
     fn on(state: PathBuf, test_build: bool) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut server = Self { child: None, state, port, test_build };
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut server = Self {
+            child: None,
+            state,
+            port,
+            test_build,
+        };
         server.restart();
         server
     }
@@ -88,15 +109,23 @@ impl Server {
             .current_dir(root())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::from(std::fs::File::create(self.state.with_extension("log")).unwrap()))
+            .stderr(Stdio::from(
+                std::fs::File::create(self.state.with_extension("log")).unwrap(),
+            ))
             .process_group(0);
         if self.test_build {
             command.arg("--test");
         }
         let mut child = command.spawn().expect("node starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.starts_with("ready "), "the server did not start; see {}", self.log().display());
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        assert!(
+            line.starts_with("ready "),
+            "the server did not start; see {}",
+            self.log().display()
+        );
         self.child = Some(child);
     }
 
@@ -109,7 +138,10 @@ impl Server {
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             let group = format!("-{}", child.id());
-            let _ = Command::new("kill").args(["-9", "--", &group]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args(["-9", "--", &group])
+                .stderr(Stdio::null())
+                .status();
             let _ = child.wait();
         }
     }

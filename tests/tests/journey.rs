@@ -1,6 +1,12 @@
 //! The journey of a machine with nothing but openssl and curl, against the Worker as it is deployed.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test that meets something unexpected ends there"
+)]
 
 use std::process::Command;
 
@@ -28,12 +34,20 @@ fn a_machine_enrolls_is_verified_linted_checks_in_renews_and_is_listed_with_each
         assert!(!enrolled.body.contains('\n'));
         assert_eq!(machine.verify(&server, "first"), Ok(()), "{kind}");
 
-        let (accepted, text) = machine.check_in(&server, "first", "first", Some(r#"{"os_version":"12.5","manufacturer":"Framework"}"#));
+        let (accepted, text) = machine.check_in(
+            &server,
+            "first",
+            "first",
+            Some(r#"{"os_version":"12.5","manufacturer":"Framework"}"#),
+        );
         assert!(accepted, "{kind}: {text}");
         assert!(text.contains("\"status\":\"enrolled\""), "{text}");
 
         // The next certificate: same subject, new key, the request signed with the old one.
-        let subject = machine.shown("first", "-subject").trim().replace("subject=CN = ", "/CN=");
+        let subject = machine
+            .shown("first", "-subject")
+            .trim()
+            .replace("subject=CN = ", "/CN=");
         machine.request("second", algorithm, &subject);
         let answer = run(Command::new("sh")
             .arg(root().join("tests/client/signed-request.sh"))
@@ -46,15 +60,28 @@ fn a_machine_enrolls_is_verified_linted_checks_in_renews_and_is_listed_with_each
         std::fs::write(machine.path("answer"), answer.trim()).unwrap();
         machine.unpack("answer", "second");
         assert_eq!(machine.verify(&server, "second"), Ok(()), "{kind}");
-        assert_eq!(machine.shown("first", "-subject"), machine.shown("second", "-subject"));
-        assert_ne!(machine.shown("first", "-serial"), machine.shown("second", "-serial"));
+        assert_eq!(
+            machine.shown("first", "-subject"),
+            machine.shown("second", "-subject")
+        );
+        assert_ne!(
+            machine.shown("first", "-serial"),
+            machine.shown("second", "-serial")
+        );
         let (accepted, text) = machine.check_in(&server, "second", "second", None);
         assert!(accepted, "{kind}: {text}");
         // Its first use has ended the old one: at once at the door, and on the list.
         let (accepted, text) = machine.check_in(&server, "first", "first", None);
-        assert!(!accepted && text.contains("certificate-revoked"), "{kind}: {text}");
+        assert!(
+            !accepted && text.contains("certificate-revoked"),
+            "{kind}: {text}"
+        );
         muster_tests::eventually("the old certificate is on the list", || {
-            machine.verify(&server, "first").err().filter(|said| said.contains("revoked")).map(|_| ())
+            machine
+                .verify(&server, "first")
+                .err()
+                .filter(|said| said.contains("revoked"))
+                .map(|_| ())
         });
         to_lint.push(machine.path("first.der"));
         to_lint.push(machine.path("second.der"));
@@ -67,7 +94,10 @@ fn a_machine_enrolls_is_verified_linted_checks_in_renews_and_is_listed_with_each
         assert_eq!(device.os_version.unwrap().to_string(), "12.5");
         assert!(device.last_check_in.is_some());
     }
-    run(Command::new("bash").arg("tests/pkilint.sh").args(&to_lint).current_dir(root()));
+    run(Command::new("bash")
+        .arg("tests/pkilint.sh")
+        .args(&to_lint)
+        .current_dir(root()));
 }
 
 #[test]
@@ -77,22 +107,56 @@ fn a_certificate_says_who_it_is_for_and_where_its_ca_and_list_are() {
     let ana = Person::sign_in(&server, "ana");
     let machine = Device::new("certificate");
     // The request asks for a name and rights of its own: it gets ours.
-    let asked = [P256, &["-addext", "subjectAltName=DNS:admin.example.com", "-addext", "extendedKeyUsage=serverAuth"]].concat();
+    let asked = [
+        P256,
+        &[
+            "-addext",
+            "subjectAltName=DNS:admin.example.com",
+            "-addext",
+            "extendedKeyUsage=serverAuth",
+        ],
+    ]
+    .concat();
     machine.request("machine", &asked, "/O=Somebody Else/CN=administrator");
-    assert_eq!(machine.enroll(&server, &ana.ticket("est"), "machine").status, 200);
+    assert_eq!(
+        machine
+            .enroll(&server, &ana.ticket("est"), "machine")
+            .status,
+        200
+    );
     let text = machine.openssl(&["x509", "-in", "machine.pem", "-noout", "-text"]);
     let device = ana.devices()[0].id.to_string();
-    assert!(text.contains(&format!("Subject: CN = {device}\n")), "{text}");
+    assert!(
+        text.contains(&format!("Subject: CN = {device}\n")),
+        "{text}"
+    );
     assert!(text.contains("URI:muster:default/enr_"), "{text}");
     assert!(text.contains(&format!("/{device}\n")), "{text}");
-    assert!(!text.contains("Somebody Else") && !text.contains("example.com") && !text.contains("Server Auth"), "{text}");
+    assert!(
+        !text.contains("Somebody Else")
+            && !text.contains("example.com")
+            && !text.contains("Server Auth"),
+        "{text}"
+    );
     assert!(text.contains("TLS Web Client Authentication"), "{text}");
     for kind in ["/ca/", "/crl/"] {
-        let url = text.split(&format!("URI:{}{kind}", server.url())).nth(1).unwrap().split_whitespace().next().unwrap();
+        let url = text
+            .split(&format!("URI:{}{kind}", server.url()))
+            .nth(1)
+            .unwrap()
+            .split_whitespace()
+            .next()
+            .unwrap();
         let answered = send("GET", &format!("{}{kind}{url}", server.url()), &[], &[]);
         assert_eq!(answered.status, 200, "{kind}");
         let content_type = answered.header("content-type").unwrap();
-        assert!(matches!(content_type, "application/pkix-cert" | "application/pkix-crl"), "{content_type}");
+        assert!(
+            matches!(
+                content_type,
+                "application/pkix-cert" | "application/pkix-crl"
+            ),
+            "{content_type}"
+        );
     }
 }
 
@@ -116,16 +180,34 @@ fn every_protocol_route_says_how_long_its_answer_is_and_streams_nothing() {
         ("GET", "/api/v1/openapi.json"),
         ("GET", "/api/v1/me"),
     ] {
-        let answered = send(method, &format!("{base}{path}"), &[("content-type", "application/pkcs10")], b"");
-        let length = answered.header("content-length").unwrap_or_else(|| panic!("{method} {path}: {answered:?}"));
+        let answered = send(
+            method,
+            &format!("{base}{path}"),
+            &[("content-type", "application/pkcs10")],
+            b"",
+        );
+        let length = answered
+            .header("content-length")
+            .unwrap_or_else(|| panic!("{method} {path}: {answered:?}"));
         assert_eq!(length, answered.body.len().to_string(), "{method} {path}");
-        assert_eq!(answered.header("transfer-encoding"), None, "{method} {path}");
+        assert_eq!(
+            answered.header("transfer-encoding"),
+            None,
+            "{method} {path}"
+        );
         if path.contains("/est/") {
-            let block: usize = answered.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+            let block: usize = answered
+                .headers
+                .iter()
+                .map(|(name, value)| name.len() + value.len() + 4)
+                .sum();
             assert!(block < 600, "{method} {path}: {block} bytes of headers");
         }
     }
-    let (kept, certificates) = (send("GET", &format!("{base}/.well-known/est/cacerts"), &[], b""), "application/pkcs7-mime");
+    let (kept, certificates) = (
+        send("GET", &format!("{base}/.well-known/est/cacerts"), &[], b""),
+        "application/pkcs7-mime",
+    );
     assert_eq!(kept.header("content-type"), Some(certificates));
 }
 
@@ -133,7 +215,19 @@ fn every_protocol_route_says_how_long_its_answer_is_and_streams_nothing() {
 fn the_deployed_build_has_no_test_routes() {
     let server = Server::start_release("no-hooks");
     for path in ["/__test/stop-after/0", "/__test/clock/0"] {
-        assert_eq!(send("PUT", &format!("{}{path}", server.url()), &[], b"").status, 404);
+        assert_eq!(
+            send("PUT", &format!("{}{path}", server.url()), &[], b"").status,
+            404
+        );
     }
-    assert_eq!(send("GET", &format!("{}/__test/contract", server.url()), &[], b"").status, 404);
+    assert_eq!(
+        send(
+            "GET",
+            &format!("{}/__test/contract", server.url()),
+            &[],
+            b""
+        )
+        .status,
+        404
+    );
 }

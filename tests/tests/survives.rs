@@ -1,6 +1,12 @@
 //! Many at once, and a power cut in the middle.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test that meets something unexpected ends there"
+)]
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,20 +19,41 @@ use muster_tests::server::Server;
 use serde_json::json;
 
 fn post_csr(url: &str, ticket: &str, csr: &str) -> Result<Answered, String> {
-    let basic = format!("Basic {}", Base64::encode_string(format!(":{ticket}").as_bytes()));
-    let headers = [("authorization", basic.as_str()), ("content-type", "application/pkcs10")];
-    try_send("POST", &format!("{url}/.well-known/est/simpleenroll"), &headers, csr.as_bytes())
+    let basic = format!(
+        "Basic {}",
+        Base64::encode_string(format!(":{ticket}").as_bytes())
+    );
+    let headers = [
+        ("authorization", basic.as_str()),
+        ("content-type", "application/pkcs10"),
+    ];
+    try_send(
+        "POST",
+        &format!("{url}/.well-known/est/simpleenroll"),
+        &headers,
+        csr.as_bytes(),
+    )
 }
 
 /// Certificate requests, each with a key of its own.
 fn requests(machine: &Device, count: usize) -> Vec<String> {
     (0..count)
-        .map(|n| machine.request(&format!("m{n}"), &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "/CN=m"))
+        .map(|n| {
+            machine.request(
+                &format!("m{n}"),
+                &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+                "/CN=m",
+            )
+        })
         .collect()
 }
 
 /// Runs `work` on every item, `width` at a time.
-fn at_once<T: Send + Sync, R: Send>(items: &[T], width: usize, work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+fn at_once<T: Send + Sync, R: Send>(
+    items: &[T],
+    width: usize,
+    work: impl Fn(usize, &T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -50,28 +77,62 @@ fn at_once<T: Send + Sync, R: Send>(items: &[T], width: usize, work: impl Fn(usi
 fn a_hundred_tickets_used_at_once_under_a_limit_of_five_give_exactly_five_certificates() {
     let server = Server::start_release("race");
     people::provision(&server);
-    Person::sign_in(&server, "admin").change_settings(|settings| settings["open_ticket_limit"] = json!(100));
+    Person::sign_in(&server, "admin")
+        .change_settings(|settings| settings["open_ticket_limit"] = json!(100));
     let ana = Person::sign_in(&server, "ana");
     let tickets: Vec<String> = (0..100).map(|_| ana.ticket("est")).collect();
     let machine = Device::new("race");
     let csrs = requests(&machine, 100);
     let url = server.url();
-    let answers = at_once(&tickets, 100, |n, ticket| post_csr(&url, ticket, &csrs[n]).unwrap());
-    let issued: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
-    let refused: Vec<_> =
-        answers.iter().filter(|answer| answer.status == 403 && answer.text().contains("[device-limit-reached;")).collect();
-    assert_eq!((issued.len(), refused.len()), (5, 95), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    let answers = at_once(&tickets, 100, |n, ticket| {
+        post_csr(&url, ticket, &csrs[n]).unwrap()
+    });
+    let issued: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 200)
+        .collect();
+    let refused: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 403 && answer.text().contains("[device-limit-reached;"))
+        .collect();
+    assert_eq!(
+        (issued.len(), refused.len()),
+        (5, 95),
+        "{:?}",
+        answers.iter().map(|a| a.status).collect::<Vec<_>>()
+    );
     assert!(refused[0].text().contains('5'), "{}", refused[0].text());
     let distinct: BTreeSet<_> = issued.iter().map(|answer| answer.text()).collect();
     assert_eq!(distinct.len(), 5);
     assert_eq!(ana.devices().len(), 5);
     let admin = Person::sign_in(&server, "admin");
     let kinds = muster_tests::eventually("the audit chain tells of all hundred", || {
-        let kinds: Vec<_> = admin.audit().iter().map(|entry| entry.event.kind.as_str()).collect();
-        (kinds.iter().filter(|kind| **kind == "enrollment-refused").count() >= 95).then_some(kinds)
+        let kinds: Vec<_> = admin
+            .audit()
+            .iter()
+            .map(|entry| entry.event.kind.as_str())
+            .collect();
+        (kinds
+            .iter()
+            .filter(|kind| **kind == "enrollment-refused")
+            .count()
+            >= 95)
+            .then_some(kinds)
     });
-    assert_eq!(kinds.iter().filter(|kind| **kind == "enrollment-refused").count(), 95);
-    assert_eq!(kinds.iter().filter(|kind| **kind == "device-enrolled").count(), 5);
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == "enrollment-refused")
+            .count(),
+        95
+    );
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == "device-enrolled")
+            .count(),
+        5
+    );
 }
 
 #[test]
@@ -92,7 +153,10 @@ fn the_same_request_ten_times_at_once_gives_one_certificate() {
             std::thread::sleep(std::time::Duration::from_millis(200));
         }
     });
-    let distinct: BTreeSet<_> = answers.iter().map(|answer| (answer.status, answer.text())).collect();
+    let distinct: BTreeSet<_> = answers
+        .iter()
+        .map(|answer| (answer.status, answer.text()))
+        .collect();
     assert_eq!(distinct.len(), 1, "{distinct:?}");
     assert_eq!(answers[0].status, 200);
     assert_eq!(ana.devices().len(), 1);
@@ -114,14 +178,26 @@ fn a_power_cut_in_the_middle_of_two_hundred_enrollments_loses_no_acknowledged_de
             .map(|name| json!({ "username": name, "display_name": name, "password": "correct horse battery" }))
             .collect();
         let url = format!("{}/api/v1/setup", server.url());
-        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        let answered = try_send("POST", &url, &headers, json!({ "people": body }).to_string().as_bytes()).unwrap();
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let answered = try_send(
+            "POST",
+            &url,
+            &headers,
+            json!({ "people": body }).to_string().as_bytes(),
+        )
+        .unwrap();
         assert_eq!(answered.status, 204, "{}", answered.text());
     }
-    let sessions: Vec<Person> =
-        people.iter().map(|name| Person::sign_in_as(&server, name, "correct horse battery")).collect();
-    let tickets: Vec<(usize, String)> =
-        (0..200).map(|n| (n % 20, sessions[n % 20].ticket("est"))).collect();
+    let sessions: Vec<Person> = people
+        .iter()
+        .map(|name| Person::sign_in_as(&server, name, "correct horse battery"))
+        .collect();
+    let tickets: Vec<(usize, String)> = (0..200)
+        .map(|n| (n % 20, sessions[n % 20].ticket("est")))
+        .collect();
     let machine = Device::new("power-cut");
     let csrs = requests(&machine, 200);
 
@@ -143,7 +219,11 @@ fn a_power_cut_in_the_middle_of_two_hundred_enrollments_loses_no_acknowledged_de
         }
     });
     let acknowledged = Arc::try_unwrap(acknowledged).unwrap().into_inner().unwrap();
-    assert!((90..200).contains(&acknowledged.len()), "{} were acknowledged", acknowledged.len());
+    assert!(
+        (90..200).contains(&acknowledged.len()),
+        "{} were acknowledged",
+        acknowledged.len()
+    );
     server.restart();
 
     // Whoever got an answer gets it again, to the byte; whoever did not gets one now.
@@ -164,7 +244,11 @@ fn a_power_cut_in_the_middle_of_two_hundred_enrollments_loses_no_acknowledged_de
     for name in &people {
         let devices = Person::sign_in_as(&server, name, "correct horse battery").devices();
         assert_eq!(devices.len(), 10, "{name}");
-        listed.extend(devices.iter().map(|device| device.certificate_serial.unwrap()));
+        listed.extend(
+            devices
+                .iter()
+                .map(|device| device.certificate_serial.unwrap()),
+        );
     }
     assert_eq!(listed.len(), 200);
     let admin = Person::sign_in(&server, "admin");

@@ -1,6 +1,12 @@
 //! What the rules and the stores promise, asked of them under real workerd.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test that meets something unexpected ends there"
+)]
 
 use muster_shared::enrollment::vectors::{DECIDE_VECTORS, run_decide_vectors};
 use muster_shared::testing::contract::Checked;
@@ -11,11 +17,19 @@ use muster_tests::server::Server;
 #[test]
 fn the_real_objects_keep_the_contract_that_the_in_memory_ones_keep() {
     let server = Server::start("contract");
-    let answered = send("GET", &format!("{}/__test/contract", server.url()), &[], b"");
+    let answered = send(
+        "GET",
+        &format!("{}/__test/contract", server.url()),
+        &[],
+        b"",
+    );
     assert_eq!(answered.status, 200, "{}", answered.text());
     let checked: Vec<Checked> = serde_json::from_slice(&answered.body).unwrap();
     assert!(checked.len() > 10, "{} checks", checked.len());
-    let failed: Vec<_> = checked.iter().filter(|check| check.failure.is_some()).collect();
+    let failed: Vec<_> = checked
+        .iter()
+        .filter(|check| check.failure.is_some())
+        .collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
@@ -26,7 +40,10 @@ fn the_rule_decides_under_workerd_what_it_decides_natively_to_the_byte() {
     let native = run_decide_vectors(DECIDE_VECTORS).unwrap();
     assert_eq!(answered["failures"], serde_json::json!([]));
     assert_eq!(answered["count"].as_u64(), u64::try_from(native.count).ok());
-    assert_eq!(answered["output_digest"].as_str(), Some(native.output_digest.to_string().as_str()));
+    assert_eq!(
+        answered["output_digest"].as_str(),
+        Some(native.output_digest.to_string().as_str())
+    );
 }
 
 #[test]
@@ -35,9 +52,28 @@ fn an_idle_check_in_writes_at_most_one_row() {
     people::provision(&server);
     let ana = Person::sign_in(&server, "ana");
     let machine = Device::new("rows");
-    machine.request("machine", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "/CN=machine");
-    assert_eq!(machine.enroll(&server, &ana.ticket("est"), "machine").status, 200);
-    let rows = || send("GET", &format!("{}/__test/rows-written", server.url()), &[], b"").json().as_u64().unwrap();
+    machine.request(
+        "machine",
+        &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+        "/CN=machine",
+    );
+    assert_eq!(
+        machine
+            .enroll(&server, &ana.ticket("est"), "machine")
+            .status,
+        200
+    );
+    let rows = || {
+        send(
+            "GET",
+            &format!("{}/__test/rows-written", server.url()),
+            &[],
+            b"",
+        )
+        .json()
+        .as_u64()
+        .unwrap()
+    };
     // The first check-in tells the rest of the house; then nothing is left to tell for a day.
     assert!(machine.check_in(&server, "machine", "machine", None).0);
     std::thread::sleep(std::time::Duration::from_secs(3));
@@ -54,16 +90,34 @@ fn an_enrollment_that_nothing_proves_is_revoked_and_its_slot_freed_after_a_day_b
     people::provision(&server);
     let ana = Person::sign_in(&server, "ana");
     let machine = Device::new("alarm");
-    machine.request("machine", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "/CN=machine");
-    assert_eq!(machine.enroll(&server, &ana.ticket("agent"), "machine").status, 200);
+    machine.request(
+        "machine",
+        &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+        "/CN=machine",
+    );
+    assert_eq!(
+        machine
+            .enroll(&server, &ana.ticket("agent"), "machine")
+            .status,
+        200
+    );
     assert_eq!(ana.devices().len(), 1);
-    let moved = send("PUT", &format!("{}/__test/clock/86500", server.url()), &[], b"");
+    let moved = send(
+        "PUT",
+        &format!("{}/__test/clock/86500", server.url()),
+        &[],
+        b"",
+    );
     assert_eq!(moved.status, 204);
     let ana = Person::sign_in(&server, "ana");
     assert_eq!(ana.devices().len(), 0);
     let admin = Person::sign_in(&server, "admin");
     muster_tests::eventually("the audit chain tells of the revocation", || {
-        let kinds: Vec<_> = admin.audit().iter().map(|entry| entry.event.kind.as_str()).collect();
+        let kinds: Vec<_> = admin
+            .audit()
+            .iter()
+            .map(|entry| entry.event.kind.as_str())
+            .collect();
         (kinds.contains(&"certificate-revoked") && kinds.contains(&"device-retired")).then_some(())
     });
 }

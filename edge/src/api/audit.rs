@@ -15,20 +15,37 @@ use crate::http::{Answer, ApiError, Call};
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for an index that is none.
-pub async fn list<P: Platform>(app: Arc<App<P>>, _session: Session, call: Call) -> Result<Answer, ApiError> {
+pub async fn list<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let from = match call.query("from") {
         None => 0,
-        Some(text) => text
-            .parse::<u64>()
-            .map_err(|_| ApiError::BadBody { reason: "`from` is the index of an entry".to_owned() })?,
+        Some(text) => text.parse::<u64>().map_err(|_| ApiError::BadBody {
+            reason: "`from` is the index of an entry".to_owned(),
+        })?,
     };
     let tenant = &app.config.tenant;
-    let read = ReadAudit { tenant: tenant.clone(), from, limit: 200 };
+    let read = ReadAudit {
+        tenant: tenant.clone(),
+        from,
+        limit: 200,
+    };
     let page = app.platform.objects().tenant(tenant, &read).await?;
     let entries = page
         .entries
         .into_iter()
-        .map(|(entry, detail)| AuditView { entry, detail: detail.map(|detail| detail.text().to_owned()) })
+        .map(|(entry, detail)| AuditView {
+            entry,
+            detail: detail.map(|detail| detail.text().to_owned()),
+        })
         .collect();
-    Answer::json(StatusCode::OK, &AuditList { entries, head: page.head })
+    Answer::json(
+        StatusCode::OK,
+        &AuditList {
+            entries,
+            head: page.head,
+        },
+    )
 }

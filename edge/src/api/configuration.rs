@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use muster_shared::policy::PolicySet;
 use muster_shared::ports::Objects as _;
-use muster_shared::tenant::{Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings};
+use muster_shared::tenant::{
+    Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
+};
 
 use crate::app::{App, Platform};
 use crate::http::who::Session;
@@ -15,8 +17,16 @@ use crate::http::{Answer, ApiError, Call};
 ///
 /// # Errors
 /// A fault of ours.
-pub async fn show_policy<P: Platform>(app: Arc<App<P>>, _session: Session, _call: Call) -> Result<Answer, ApiError> {
-    let configuration = app.platform.objects().tenant(&app.config.tenant, &ReadConfiguration {}).await?;
+pub async fn show_policy<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let configuration = app
+        .platform
+        .objects()
+        .tenant(&app.config.tenant, &ReadConfiguration {})
+        .await?;
     policy(&configuration)
 }
 
@@ -24,11 +34,25 @@ pub async fn show_policy<P: Platform>(app: Arc<App<P>>, _session: Session, _call
 ///
 /// # Errors
 /// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], or what is wrong with the policy.
-pub async fn publish_policy<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
+pub async fn publish_policy<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let expected = if_match(&call)?;
     let set: PolicySet = call.json()?;
-    let publish = PublishPolicy { tenant: app.config.tenant.clone(), expected, set, by: Some(session.person.id), salt: app.draw()? };
-    let published = app.platform.objects().tenant(&app.config.tenant, &publish).await?;
+    let publish = PublishPolicy {
+        tenant: app.config.tenant.clone(),
+        expected,
+        set,
+        by: Some(session.person.id),
+        salt: app.draw()?,
+    };
+    let published = app
+        .platform
+        .objects()
+        .tenant(&app.config.tenant, &publish)
+        .await?;
     let configuration = in_force(&app, published)?;
     policy(&configuration)
 }
@@ -37,8 +61,16 @@ pub async fn publish_policy<P: Platform>(app: Arc<App<P>>, session: Session, cal
 ///
 /// # Errors
 /// A fault of ours.
-pub async fn show_settings<P: Platform>(app: Arc<App<P>>, _session: Session, _call: Call) -> Result<Answer, ApiError> {
-    let configuration = app.platform.objects().tenant(&app.config.tenant, &ReadConfiguration {}).await?;
+pub async fn show_settings<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let configuration = app
+        .platform
+        .objects()
+        .tenant(&app.config.tenant, &ReadConfiguration {})
+        .await?;
     settings(&configuration)
 }
 
@@ -46,19 +78,38 @@ pub async fn show_settings<P: Platform>(app: Arc<App<P>>, _session: Session, _ca
 ///
 /// # Errors
 /// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], or which setting is out of its range.
-pub async fn publish_settings<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
+pub async fn publish_settings<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let expected = if_match(&call)?;
     let new: Settings = call.json()?;
     if let Some((field, range)) = new.fault() {
-        return Err(ApiError::BadBody { reason: format!("`{field}` must be {range}") });
+        return Err(ApiError::BadBody {
+            reason: format!("`{field}` must be {range}"),
+        });
     }
-    let publish = PublishSettings { tenant: app.config.tenant.clone(), expected, settings: new, by: Some(session.person.id), salt: app.draw()? };
-    let published = app.platform.objects().tenant(&app.config.tenant, &publish).await?;
+    let publish = PublishSettings {
+        tenant: app.config.tenant.clone(),
+        expected,
+        settings: new,
+        by: Some(session.person.id),
+        salt: app.draw()?,
+    };
+    let published = app
+        .platform
+        .objects()
+        .tenant(&app.config.tenant, &publish)
+        .await?;
     let configuration = in_force(&app, published)?;
     settings(&configuration)
 }
 
-fn in_force<P: Platform>(app: &App<P>, published: Published) -> Result<Box<Configuration>, ApiError> {
+fn in_force<P: Platform>(
+    app: &App<P>,
+    published: Published,
+) -> Result<Box<Configuration>, ApiError> {
     match published {
         Published::Yes { configuration } => {
             app.keep_configuration(&configuration);
@@ -69,11 +120,13 @@ fn in_force<P: Platform>(app: &App<P>, published: Published) -> Result<Box<Confi
 }
 
 fn policy(configuration: &Configuration) -> Result<Answer, ApiError> {
-    Ok(Answer::json(StatusCode::OK, &configuration.policy)?.with(header::ETAG, &etag(configuration)))
+    Ok(Answer::json(StatusCode::OK, &configuration.policy)?
+        .with(header::ETAG, &etag(configuration)))
 }
 
 fn settings(configuration: &Configuration) -> Result<Answer, ApiError> {
-    Ok(Answer::json(StatusCode::OK, &configuration.settings)?.with(header::ETAG, &etag(configuration)))
+    Ok(Answer::json(StatusCode::OK, &configuration.settings)?
+        .with(header::ETAG, &etag(configuration)))
 }
 
 fn etag(configuration: &Configuration) -> String {
@@ -82,7 +135,9 @@ fn etag(configuration: &Configuration) -> String {
 
 /// The version that a change names. `*` would mean "whatever is there", which is what must not be.
 fn if_match(call: &Call) -> Result<u64, ApiError> {
-    let value = call.header(header::IF_MATCH.as_str()).ok_or(ApiError::VersionRequired)?;
+    let value = call
+        .header(header::IF_MATCH.as_str())
+        .ok_or(ApiError::VersionRequired)?;
     value
         .trim()
         .strip_prefix('"')

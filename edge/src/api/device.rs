@@ -16,7 +16,11 @@ use crate::http::{Answer, ApiError, Call};
 ///
 /// # Errors
 /// The refusal when its certificate no longer stands, or a fault of ours.
-pub async fn check_in<P: Platform>(app: Arc<App<P>>, device: DeviceIdentity, call: Call) -> Result<Answer, ApiError> {
+pub async fn check_in<P: Platform>(
+    app: Arc<App<P>>,
+    device: DeviceIdentity,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let report = call.report()?;
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
@@ -34,14 +38,20 @@ pub async fn check_in<P: Platform>(app: Arc<App<P>>, device: DeviceIdentity, cal
         report,
         decide_by,
     };
-    match app.platform.objects().enrollee(certificate.tenant(), &enrollee, &command).await? {
+    match app
+        .platform
+        .objects()
+        .enrollee(certificate.tenant(), &enrollee, &command)
+        .await?
+    {
         CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
         CheckedIn::Accepted { status, renew } => Answer::json(
             StatusCode::OK,
             &CheckInAnswer {
                 device_id: certificate.device(),
                 status,
-                next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs()).unwrap_or(u32::MAX),
+                next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs())
+                    .unwrap_or(u32::MAX),
                 renew,
             },
         ),

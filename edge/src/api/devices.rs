@@ -18,10 +18,19 @@ use crate::http::{Answer, ApiError, Call};
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
-pub async fn list<P: Platform>(app: Arc<App<P>>, _session: Session, call: Call) -> Result<Answer, ApiError> {
+pub async fn list<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let after = match call.query("after") {
         None => None,
-        Some(text) => Some(text.parse::<DeviceId>().map_err(|error| ApiError::BadBody { reason: error.to_string() })?),
+        Some(text) => Some(
+            text.parse::<DeviceId>()
+                .map_err(|error| ApiError::BadBody {
+                    reason: error.to_string(),
+                })?,
+        ),
     };
     let limit = match call.query("limit") {
         None => MAX_PAGE,
@@ -29,10 +38,20 @@ pub async fn list<P: Platform>(app: Arc<App<P>>, _session: Session, call: Call) 
             .parse::<usize>()
             .ok()
             .filter(|limit| (1..=MAX_PAGE).contains(limit))
-            .ok_or_else(|| ApiError::BadBody { reason: format!("`limit` is a number from 1 to {MAX_PAGE}") })?,
+            .ok_or_else(|| ApiError::BadBody {
+                reason: format!("`limit` is a number from 1 to {MAX_PAGE}"),
+            })?,
     };
-    let devices = app.platform.objects().fleet(&app.config.tenant, &ListFleet { after, limit }).await?;
-    let next = if devices.len() < limit { None } else { devices.last().map(|record| record.device.id.to_string()) };
+    let devices = app
+        .platform
+        .objects()
+        .fleet(&app.config.tenant, &ListFleet { after, limit })
+        .await?;
+    let next = if devices.len() < limit {
+        None
+    } else {
+        devices.last().map(|record| record.device.id.to_string())
+    };
     Answer::json(StatusCode::OK, &FleetList { devices, next })
 }
 
@@ -40,12 +59,29 @@ pub async fn list<P: Platform>(app: Arc<App<P>>, _session: Session, call: Call) 
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for a device that the index does not know.
-pub async fn retire<P: Platform>(app: Arc<App<P>>, _session: Session, call: Call) -> Result<Answer, ApiError> {
+pub async fn retire<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
     let device = call.path::<DeviceId>("device")?;
     let tenant = &app.config.tenant;
-    let found = app.platform.objects().fleet(tenant, &FindDevice { device }).await?.ok_or(ApiError::NotFound)?;
-    let retire = Retire { device, cause: RetireCause::RemovedByAdministrator };
-    match app.platform.objects().enrollee(tenant, &found.enrollee, &retire).await? {
+    let found = app
+        .platform
+        .objects()
+        .fleet(tenant, &FindDevice { device })
+        .await?
+        .ok_or(ApiError::NotFound)?;
+    let retire = Retire {
+        device,
+        cause: RetireCause::RemovedByAdministrator,
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(tenant, &found.enrollee, &retire)
+        .await?
+    {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
     }

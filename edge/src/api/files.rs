@@ -19,19 +19,35 @@ const REMADE_AFTER: Duration = Duration::from_hours(24);
 ///
 /// # Errors
 /// None.
-pub async fn health<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::new(StatusCode::OK, "text/plain; charset=utf-8", b"ok\n".to_vec()))
+pub async fn health<P: Platform>(
+    _app: Arc<App<P>>,
+    (): (),
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    Ok(Answer::new(
+        StatusCode::OK,
+        "text/plain; charset=utf-8",
+        b"ok\n".to_vec(),
+    ))
 }
 
 /// `GET /ca/{id}.cer`: the issuing CA's certificate, DER (RFC 5280 section 4.2.2.1).
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for another CA.
-pub async fn ca_certificate<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+pub async fn ca_certificate<P: Platform>(
+    app: Arc<App<P>>,
+    (): (),
+    call: Call,
+) -> Result<Answer, ApiError> {
     if call.path.get("file") != Some(&format!("{}.cer", app.issuer.id())) {
         return Err(ApiError::NotFound);
     }
-    let answer = Answer::new(StatusCode::OK, "application/pkix-cert", app.issuer.certificate_der().to_vec());
+    let answer = Answer::new(
+        StatusCode::OK,
+        "application/pkix-cert",
+        app.issuer.certificate_der().to_vec(),
+    );
     Ok(answer.with(header::CACHE_CONTROL, "public, max-age=86400"))
 }
 
@@ -39,7 +55,11 @@ pub async fn ca_certificate<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for another CA; a fault of ours.
-pub async fn revocation_list<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+pub async fn revocation_list<P: Platform>(
+    app: Arc<App<P>>,
+    (): (),
+    call: Call,
+) -> Result<Answer, ApiError> {
     if call.path.get("file") != Some(&format!("{}.crl", app.issuer.id())) {
         return Err(ApiError::NotFound);
     }
@@ -50,16 +70,26 @@ pub async fn revocation_list<P: Platform>(app: Arc<App<P>>, (): (), call: Call) 
         Some(list) => list,
         None => {
             // Nothing has been revoked yet, or for a day: whoever asks first has it made.
-            let content = app.platform.objects().tenant(tenant, &ReadRevocations {}).await?;
-            let crl = Crl { issuer: &app.issuer, signer: app.platform.signer() };
+            let content = app
+                .platform
+                .objects()
+                .tenant(tenant, &ReadRevocations {})
+                .await?;
+            let crl = Crl {
+                issuer: &app.issuer,
+                signer: app.platform.signer(),
+            };
             let list = crl.sign_crl(&content).await?;
             app.platform.copies().publish(tenant, &list).await?;
-            let published = CrlPublished { next_update: list.next_update };
+            let published = CrlPublished {
+                next_update: list.next_update,
+            };
             app.platform.objects().tenant(tenant, &published).await?;
             list
         }
     };
-    let der = Base64::decode_vec(&list.der).map_err(|_| ApiError::Fault("a published CRL is not base64".to_owned()))?;
+    let der = Base64::decode_vec(&list.der)
+        .map_err(|_| ApiError::Fault("a published CRL is not base64".to_owned()))?;
     let answer = Answer::new(StatusCode::OK, "application/pkix-crl", der);
     Ok(answer.with(header::CACHE_CONTROL, "public, max-age=60"))
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{DeviceList, Me, TicketCreated, TicketRequest};
 use muster_shared::device::RetireCause;
-use muster_shared::enrollment::enrollee::{ListDevices, OpenTicket, Retire, RetireAnswer, TicketOpening};
+use muster_shared::enrollment::enrollee::{
+    ListDevices, OpenTicket, Retire, RetireAnswer, TicketOpening,
+};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
 use muster_shared::ids::{DeviceId, TicketId};
@@ -22,13 +24,24 @@ use crate::http::{Answer, ApiError, Call};
 ///
 /// # Errors
 /// A fault of ours.
-pub async fn show<P: Platform>(app: Arc<App<P>>, session: Session, _call: Call) -> Result<Answer, ApiError> {
+pub async fn show<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
     let configuration = app.configuration().await?;
     let list = ListDevices {};
-    let (_, devices_in_use) =
-        app.platform.objects().enrollee(&app.config.tenant, &session.token.enrollee, &list).await?;
-    let (_, limit) = configuration.policy.effective_device_limit(&session.person.groups);
-    let permissions = Permission::ALL.into_iter().filter(|permission| session.person.may(*permission));
+    let (_, devices_in_use) = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &list)
+        .await?;
+    let (_, limit) = configuration
+        .policy
+        .effective_device_limit(&session.person.groups);
+    let permissions = Permission::ALL
+        .into_iter()
+        .filter(|permission| session.person.may(*permission));
     Answer::json(
         StatusCode::OK,
         &Me {
@@ -37,7 +50,9 @@ pub async fn show<P: Platform>(app: Arc<App<P>>, session: Session, _call: Call) 
             organisation: configuration.settings.organisation,
             username: session.person.username.clone(),
             display_name: session.person.display_name.clone(),
-            permissions: permissions.map(|permission| permission.as_str().to_owned()).collect(),
+            permissions: permissions
+                .map(|permission| permission.as_str().to_owned())
+                .collect(),
             devices_in_use,
             device_limit: limit.get(),
             csrf_token: session.token.csrf_token(&app.config.sealing_key),
@@ -50,19 +65,44 @@ pub async fn show<P: Platform>(app: Arc<App<P>>, session: Session, _call: Call) 
 ///
 /// # Errors
 /// A fault of ours.
-pub async fn list_devices<P: Platform>(app: Arc<App<P>>, session: Session, _call: Call) -> Result<Answer, ApiError> {
-    let (devices, _) =
-        app.platform.objects().enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {}).await?;
-    Answer::json(StatusCode::OK, &DeviceList { devices, next: None })
+pub async fn list_devices<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let (devices, _) = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
+        .await?;
+    Answer::json(
+        StatusCode::OK,
+        &DeviceList {
+            devices,
+            next: None,
+        },
+    )
 }
 
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for a device that is not one's own.
-pub async fn remove_device<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
-    let retire = Retire { device: call.path::<DeviceId>("device")?, cause: RetireCause::RemovedByPerson };
-    match app.platform.objects().enrollee(&app.config.tenant, &session.token.enrollee, &retire).await? {
+pub async fn remove_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let retire = Retire {
+        device: call.path::<DeviceId>("device")?,
+        cause: RetireCause::RemovedByPerson,
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &retire)
+        .await?
+    {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
     }
@@ -72,9 +112,21 @@ pub async fn remove_device<P: Platform>(app: Arc<App<P>>, session: Session, call
 ///
 /// # Errors
 /// The refusal when the rule already says no, or when there are too many open tickets.
-pub async fn create_ticket<P: Platform>(app: Arc<App<P>>, session: Session, call: Call) -> Result<Answer, ApiError> {
-    let TicketRequest { platform, method, ownership } = call.json()?;
-    let request = EnrollmentRequest { platform, method, ownership };
+pub async fn create_ticket<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let TicketRequest {
+        platform,
+        method,
+        ownership,
+    } = call.json()?;
+    let request = EnrollmentRequest {
+        platform,
+        method,
+        ownership,
+    };
     let configuration = app.configuration().await?;
     let now = app.now();
     let minutes = u64::from(configuration.settings.ticket_minutes);
@@ -92,7 +144,9 @@ pub async fn create_ticket<P: Platform>(app: Arc<App<P>>, session: Session, call
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
     let mut trace = Vec::new();
-    if let Verdict::Refuse { refusal } = decide(&configuration.policy, &request, &facts, now, &mut trace) {
+    if let Verdict::Refuse { refusal } =
+        decide(&configuration.policy, &request, &facts, now, &mut trace)
+    {
         return Err(ApiError::Refused { refusal, trace });
     }
     let open = OpenTicket {
@@ -102,7 +156,11 @@ pub async fn create_ticket<P: Platform>(app: Arc<App<P>>, session: Session, call
         expires_at: ticket.expires_at,
         open_ticket_limit: configuration.settings.open_ticket_limit,
     };
-    let opening = app.platform.objects().enrollee(&ticket.tenant, &ticket.enrollee, &open).await?;
+    let opening = app
+        .platform
+        .objects()
+        .enrollee(&ticket.tenant, &ticket.enrollee, &open)
+        .await?;
     let devices_in_use = match opening {
         TicketOpening::Opened { devices_in_use } => devices_in_use,
         TicketOpening::Refused { refusal } => return Err(ApiError::refused(refusal)),

@@ -26,26 +26,58 @@ use crate::router::{LARGEST_BODY, Table, delete, get, post, put};
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
     table
         .route(get("/healthz"), Anyone, files::health)
-        .route(get("/ca/{file}").speaks(Speaks::Files), Anyone, files::ca_certificate)
-        .route(get("/crl/{file}").speaks(Speaks::Files), Anyone, files::revocation_list)
+        .route(
+            get("/ca/{file}").speaks(Speaks::Files),
+            Anyone,
+            files::ca_certificate,
+        )
+        .route(
+            get("/crl/{file}").speaks(Speaks::Files),
+            Anyone,
+            files::revocation_list,
+        )
         .route(get("/api/v1/openapi.json"), Anyone, openapi::show)
         .route(post("/api/v1/session"), Anyone, session::create)
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
         .route(get("/api/v1/me/devices"), SignedIn, me::list_devices)
-        .route(delete("/api/v1/me/devices/{device}"), SignedIn, me::remove_device)
+        .route(
+            delete("/api/v1/me/devices/{device}"),
+            SignedIn,
+            me::remove_device,
+        )
         .route(post("/api/v1/me/tickets"), SignedIn, me::create_ticket)
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
-        .route(get("/api/v1/devices"), permitted::<ReadDevices>(), devices::list)
-        .route(delete("/api/v1/devices/{device}"), permitted::<RetireDevices>(), devices::retire)
-        .route(get("/api/v1/policy"), permitted::<ReadConfiguration>(), configuration::show_policy)
+        .route(
+            get("/api/v1/devices"),
+            permitted::<ReadDevices>(),
+            devices::list,
+        )
+        .route(
+            delete("/api/v1/devices/{device}"),
+            permitted::<RetireDevices>(),
+            devices::retire,
+        )
+        .route(
+            get("/api/v1/policy"),
+            permitted::<ReadConfiguration>(),
+            configuration::show_policy,
+        )
         .route(
             put("/api/v1/policy").body_limit(LARGEST_BODY),
             permitted::<WriteConfiguration>(),
             configuration::publish_policy,
         )
-        .route(get("/api/v1/settings"), permitted::<ReadConfiguration>(), configuration::show_settings)
-        .route(put("/api/v1/settings"), permitted::<WriteConfiguration>(), configuration::publish_settings)
+        .route(
+            get("/api/v1/settings"),
+            permitted::<ReadConfiguration>(),
+            configuration::show_settings,
+        )
+        .route(
+            put("/api/v1/settings"),
+            permitted::<WriteConfiguration>(),
+            configuration::publish_settings,
+        )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)
 }

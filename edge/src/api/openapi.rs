@@ -17,7 +17,11 @@ static DOCUMENT: &[u8] = include_bytes!("../../openapi.json");
 /// # Errors
 /// None.
 pub async fn show<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::new(StatusCode::OK, "application/json", DOCUMENT.to_vec()))
+    Ok(Answer::new(
+        StatusCode::OK,
+        "application/json",
+        DOCUMENT.to_vec(),
+    ))
 }
 
 /// One operation of the API.
@@ -45,12 +49,26 @@ const fn operation(
     request: Option<&'static str>,
     answer: (u16, Option<&'static str>),
 ) -> Operation {
-    Operation { method, path, id, summary, request, answer }
+    Operation {
+        method,
+        path,
+        id,
+        summary,
+        request,
+        answer,
+    }
 }
 
 /// Every operation, in the order of the router's table.
 pub const OPERATIONS: &[Operation] = &[
-    operation("get", "/api/v1/openapi.json", "show_openapi", "This description.", None, (200, None)),
+    operation(
+        "get",
+        "/api/v1/openapi.json",
+        "show_openapi",
+        "This description.",
+        None,
+        (200, None),
+    ),
     operation(
         "post",
         "/api/v1/session",
@@ -59,9 +77,30 @@ pub const OPERATIONS: &[Operation] = &[
         Some("SignIn"),
         (200, Some("SessionCreated")),
     ),
-    operation("delete", "/api/v1/session", "delete_session", "Signs out.", None, (204, None)),
-    operation("get", "/api/v1/me", "show_me", "Says who is signed in.", None, (200, Some("Me"))),
-    operation("get", "/api/v1/me/devices", "list_my_devices", "Lists one's own devices.", None, (200, Some("DeviceList"))),
+    operation(
+        "delete",
+        "/api/v1/session",
+        "delete_session",
+        "Signs out.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "get",
+        "/api/v1/me",
+        "show_me",
+        "Says who is signed in.",
+        None,
+        (200, Some("Me")),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/devices",
+        "list_my_devices",
+        "Lists one's own devices.",
+        None,
+        (200, Some("DeviceList")),
+    ),
     operation(
         "delete",
         "/api/v1/me/devices/{device}",
@@ -86,7 +125,14 @@ pub const OPERATIONS: &[Operation] = &[
         Some("CheckInReport"),
         (200, Some("CheckInAnswer")),
     ),
-    operation("get", "/api/v1/devices", "list_devices", "Lists everybody's devices.", None, (200, Some("FleetList"))),
+    operation(
+        "get",
+        "/api/v1/devices",
+        "list_devices",
+        "Lists everybody's devices.",
+        None,
+        (200, Some("FleetList")),
+    ),
     operation(
         "delete",
         "/api/v1/devices/{device}",
@@ -95,7 +141,14 @@ pub const OPERATIONS: &[Operation] = &[
         None,
         (204, None),
     ),
-    operation("get", "/api/v1/policy", "show_policy", "Shows the policy in force.", None, (200, Some("PolicyDraft"))),
+    operation(
+        "get",
+        "/api/v1/policy",
+        "show_policy",
+        "Shows the policy in force.",
+        None,
+        (200, Some("PolicyDraft")),
+    ),
     operation(
         "put",
         "/api/v1/policy",
@@ -104,7 +157,14 @@ pub const OPERATIONS: &[Operation] = &[
         Some("PolicyDraft"),
         (200, Some("PolicyDraft")),
     ),
-    operation("get", "/api/v1/settings", "show_settings", "Shows the settings in force.", None, (200, Some("Settings"))),
+    operation(
+        "get",
+        "/api/v1/settings",
+        "show_settings",
+        "Shows the settings in force.",
+        None,
+        (200, Some("Settings")),
+    ),
     operation(
         "put",
         "/api/v1/settings",
@@ -113,7 +173,14 @@ pub const OPERATIONS: &[Operation] = &[
         Some("Settings"),
         (200, Some("Settings")),
     ),
-    operation("get", "/api/v1/audit", "list_audit", "Reads the audit chain.", None, (200, Some("AuditList"))),
+    operation(
+        "get",
+        "/api/v1/audit",
+        "list_audit",
+        "Reads the audit chain.",
+        None,
+        (200, Some("AuditList")),
+    ),
     operation(
         "post",
         "/api/v1/setup",
@@ -132,11 +199,13 @@ pub fn document(rows: &[crate::router::Row]) -> serde_json::Value {
 
     let mut paths = Map::new();
     for operation in OPERATIONS {
-        let row = rows
-            .iter()
-            .find(|row| row.path == operation.path && row.method.eq_ignore_ascii_case(operation.method));
+        let row = rows.iter().find(|row| {
+            row.path == operation.path && row.method.eq_ignore_ascii_case(operation.method)
+        });
         let who = row.map_or("nobody", |row| row.who);
-        let entry = paths.entry(operation.path).or_insert_with(|| Value::Object(Map::new()));
+        let entry = paths
+            .entry(operation.path)
+            .or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(methods) = entry {
             methods.insert(operation.method.to_owned(), describe(operation, who));
         }
@@ -223,7 +292,11 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             }));
         }
         for (path, name, what) in [
-            ("/api/v1/devices", "after", "The last identifier of the page before."),
+            (
+                "/api/v1/devices",
+                "after",
+                "The last identifier of the page before.",
+            ),
             ("/api/v1/devices", "limit", "How many at most, 1 to 100."),
             ("/api/v1/audit", "from", "The first index to read."),
         ] {
@@ -234,7 +307,10 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             }
         }
         if !parameters.is_empty() {
-            object.insert("parameters".to_owned(), serde_json::Value::Array(parameters));
+            object.insert(
+                "parameters".to_owned(),
+                serde_json::Value::Array(parameters),
+            );
         }
     }
     described

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use muster_shared::api::{SessionCreated, SignIn};
-use muster_shared::enrollment::enrollee::{BeginSignIn, EndSession, FinishSignIn, PasswordGate, SESSION_TIME};
+use muster_shared::enrollment::enrollee::{
+    BeginSignIn, EndSession, FinishSignIn, PasswordGate, SESSION_TIME,
+};
 use muster_shared::identity::SessionToken;
 use muster_shared::ids::{EnrolleeId, SessionId};
 use muster_shared::ports::{Copies as _, Objects as _, PublishedUsername};
@@ -33,27 +35,48 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
         session: SessionId::from_random(app.draw()?),
         secret: app.draw()?,
     };
-    let finish = FinishSignIn { session: token.session, secret: token.secret_digest() };
-    let expires_at = app.platform.objects().enrollee(&token.tenant, &enrollee, &finish).await?;
-    let created = SessionCreated { csrf_token: token.csrf_token(&app.config.sealing_key), expires_at };
+    let finish = FinishSignIn {
+        session: token.session,
+        secret: token.secret_digest(),
+    };
+    let expires_at = app
+        .platform
+        .objects()
+        .enrollee(&token.tenant, &enrollee, &finish)
+        .await?;
+    let created = SessionCreated {
+        csrf_token: token.csrf_token(&app.config.sealing_key),
+        expires_at,
+    };
     let cookie = set_cookie(&token.seal(&app.config.sealing_key), SESSION_TIME.as_secs());
     Ok(Answer::json(StatusCode::OK, &created)?.with(header::SET_COOKIE, &cookie))
 }
 
 /// The enrollee whose password this is. The work is the same whether the user name is known or not.
-async fn check_password<P: Platform>(app: &App<P>, sign_in: &SignIn) -> Result<EnrolleeId, ApiError> {
+async fn check_password<P: Platform>(
+    app: &App<P>,
+    sign_in: &SignIn,
+) -> Result<EnrolleeId, ApiError> {
     let tenant = &app.config.tenant;
     let key = PublishedUsername::key_of(&sign_in.username);
     let known: Option<PublishedUsername> = app.platform.copies().read(tenant, &key).await?;
     let person = match &known {
-        Some(known) => app.person(&known.enrollee).await?.filter(|person| !person.disabled),
+        Some(known) => app
+            .person(&known.enrollee)
+            .await?
+            .filter(|person| !person.disabled),
         None => None,
     };
     let Some(person) = person else {
         password::waste(app.platform.scrypt(), &sign_in.password)?;
         return Err(ApiError::SignInFailed);
     };
-    match app.platform.objects().enrollee(tenant, &person.enrollee, &BeginSignIn {}).await? {
+    match app
+        .platform
+        .objects()
+        .enrollee(tenant, &person.enrollee, &BeginSignIn {})
+        .await?
+    {
         PasswordGate::Locked { until } => Err(ApiError::SignInLocked { until }),
         PasswordGate::None => {
             password::waste(app.platform.scrypt(), &sign_in.password)?;
@@ -73,12 +96,23 @@ async fn check_password<P: Platform>(app: &App<P>, sign_in: &SignIn) -> Result<E
 ///
 /// # Errors
 /// A fault of ours.
-pub async fn delete<P: Platform>(app: Arc<App<P>>, session: Session, _call: Call) -> Result<Answer, ApiError> {
-    let end = EndSession { session: session.token.session };
-    app.platform.objects().enrollee(&session.token.tenant, &session.token.enrollee, &end).await?;
+pub async fn delete<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let end = EndSession {
+        session: session.token.session,
+    };
+    app.platform
+        .objects()
+        .enrollee(&session.token.tenant, &session.token.enrollee, &end)
+        .await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT).with(header::SET_COOKIE, &set_cookie("", 0)))
 }
 
 fn set_cookie(value: &str, max_age_seconds: u64) -> String {
-    format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}")
+    format!(
+        "{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}"
+    )
 }

@@ -23,18 +23,29 @@ const SHORTEST_PASSWORD: usize = 12;
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for what does not fit.
-pub async fn put_people<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
+pub async fn put_people<P: Platform>(
+    app: Arc<App<P>>,
+    (): (),
+    call: Call,
+) -> Result<Answer, ApiError> {
     let Setup { people } = call.json()?;
     if people.len() > PEOPLE_AT_ONCE {
-        return Err(ApiError::BadBody { reason: format!("at most {PEOPLE_AT_ONCE} people at once") });
+        return Err(ApiError::BadBody {
+            reason: format!("at most {PEOPLE_AT_ONCE} people at once"),
+        });
     }
     for person in &people {
-        let plain = |text: &str| (1..=128).contains(&text.len()) && !text.chars().any(char::is_control);
+        let plain =
+            |text: &str| (1..=128).contains(&text.len()) && !text.chars().any(char::is_control);
         if !plain(&person.username) || !plain(&person.display_name) {
-            return Err(ApiError::BadBody { reason: "a name is empty, too long or not plain text".to_owned() });
+            return Err(ApiError::BadBody {
+                reason: "a name is empty, too long or not plain text".to_owned(),
+            });
         }
         if person.password.chars().count() < SHORTEST_PASSWORD || person.password.len() > 256 {
-            return Err(ApiError::BadBody { reason: format!("a password has {SHORTEST_PASSWORD} characters or more") });
+            return Err(ApiError::BadBody {
+                reason: format!("a password has {SHORTEST_PASSWORD} characters or more"),
+            });
         }
     }
     let tenant = &app.config.tenant;
@@ -57,9 +68,13 @@ pub async fn put_people<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Re
             enrollee: known.enrollee,
             kind: EnrolleeKind::Person { user: known.id },
         };
-        objects.enrollee(tenant, &known.enrollee, &provision).await?;
+        objects
+            .enrollee(tenant, &known.enrollee, &provision)
+            .await?;
         let hashed = password::hash(app.platform.scrypt(), &person.password, app.draw()?)?;
-        objects.enrollee(tenant, &known.enrollee, &SetPassword { password: hashed }).await?;
+        objects
+            .enrollee(tenant, &known.enrollee, &SetPassword { password: hashed })
+            .await?;
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

@@ -36,9 +36,13 @@ impl Call {
         let media_type = self.header("content-type").unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
-            return Err(ApiError::UnsupportedMediaType { expected: "application/json" });
+            return Err(ApiError::UnsupportedMediaType {
+                expected: "application/json",
+            });
         }
-        serde_json::from_slice(&self.body).map_err(|error| ApiError::BadBody { reason: json_fault(&error) })
+        serde_json::from_slice(&self.body).map_err(|error| ApiError::BadBody {
+            reason: json_fault(&error),
+        })
     }
 
     /// A part of the path, parsed. What does not parse is not there.
@@ -46,14 +50,20 @@ impl Call {
     /// # Errors
     /// [`ApiError::NotFound`].
     pub fn path<T: core::str::FromStr>(&self, name: &str) -> Result<T, ApiError> {
-        self.path.get(name).and_then(|text| text.parse().ok()).ok_or(ApiError::NotFound)
+        self.path
+            .get(name)
+            .and_then(|text| text.parse().ok())
+            .ok_or(ApiError::NotFound)
     }
 
     /// A parameter of the query, once decoded; none when it is missing.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         let query = self.parts.uri.query()?;
-        query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+        query
+            .split('&')
+            .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
+            .map(|(_, value)| value)
     }
 
     /// A check-in's report; an empty body reports nothing.
@@ -65,9 +75,17 @@ impl Call {
             return Ok(CheckInReport::default());
         }
         let report: CheckInReport = self.json()?;
-        for (field, text) in [("manufacturer", &report.manufacturer), ("name", &report.name)] {
-            if text.as_ref().is_some_and(|text| text.len() > 64 || text.chars().any(char::is_control)) {
-                return Err(ApiError::BadBody { reason: format!("`{field}` is longer than 64 bytes or not plain text") });
+        for (field, text) in [
+            ("manufacturer", &report.manufacturer),
+            ("name", &report.name),
+        ] {
+            if text
+                .as_ref()
+                .is_some_and(|text| text.len() > 64 || text.chars().any(char::is_control))
+            {
+                return Err(ApiError::BadBody {
+                    reason: format!("`{field}` is longer than 64 bytes or not plain text"),
+                });
             }
         }
         Ok(report)

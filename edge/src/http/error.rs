@@ -71,7 +71,10 @@ impl ApiError {
     /// A refusal that no rule was asked for.
     #[must_use]
     pub const fn refused(refusal: Refusal) -> Self {
-        Self::Refused { refusal, trace: Vec::new() }
+        Self::Refused {
+            refusal,
+            trace: Vec::new(),
+        }
     }
 }
 

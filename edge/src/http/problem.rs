@@ -36,7 +36,14 @@ pub struct Described {
 
 impl Described {
     fn new(status: StatusCode, code: &'static str, title: &str, fix: &str) -> Self {
-        Self { status, code, title: title.to_owned(), fix: fix.to_owned(), acts_next: None, retry_after: None }
+        Self {
+            status,
+            code,
+            title: title.to_owned(),
+            fix: fix.to_owned(),
+            acts_next: None,
+            retry_after: None,
+        }
     }
 }
 
@@ -66,8 +73,12 @@ pub const fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::KeyKnownWeak
         | Refusal::CsrAsksTooMuch { .. }
         | Refusal::RenewalSubjectDiffers => StatusCode::BAD_REQUEST,
-        Refusal::RenewedTooOften { .. } | Refusal::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::EnrollmentPaused | Refusal::EnrollmentInProgress { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::RenewedTooOften { .. } | Refusal::TooManyRequests { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        Refusal::EnrollmentPaused | Refusal::EnrollmentInProgress { .. } => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }
 
@@ -82,8 +93,12 @@ pub fn describe(error: &ApiError) -> Described {
             fix: refusal.fix(),
             acts_next: Some(refusal.acts_next()),
             retry_after: match refusal {
-                Refusal::EnrollmentInProgress { retry_after_seconds }
-                | Refusal::TooManyRequests { retry_after_seconds } => Some(*retry_after_seconds),
+                Refusal::EnrollmentInProgress {
+                    retry_after_seconds,
+                }
+                | Refusal::TooManyRequests {
+                    retry_after_seconds,
+                } => Some(*retry_after_seconds),
                 Refusal::EnrollmentPaused => Some(300),
                 _ => None,
             },
@@ -238,12 +253,28 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
 /// RFC 7030 section 4.2.3: a 4xx or 5xx with a plain sentence; 202 with Retry-After where the client is to repeat the
 /// identical request.
 fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer {
-    let repeat = matches!(error, ApiError::Refused { refusal: Refusal::EnrollmentInProgress { .. }, .. });
-    let status = if repeat { StatusCode::ACCEPTED } else { described.status };
-    let text = format!("{} {} [{}; {correlation_id}]\n", described.title, described.fix, described.code);
+    let repeat = matches!(
+        error,
+        ApiError::Refused {
+            refusal: Refusal::EnrollmentInProgress { .. },
+            ..
+        }
+    );
+    let status = if repeat {
+        StatusCode::ACCEPTED
+    } else {
+        described.status
+    };
+    let text = format!(
+        "{} {} [{}; {correlation_id}]\n",
+        described.title, described.fix, described.code
+    );
     let answer = Answer::new(status, "text/plain; charset=utf-8", text.into_bytes());
     if status == StatusCode::UNAUTHORIZED {
-        answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"")
+        answer.with(
+            header::WWW_AUTHENTICATE,
+            "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"",
+        )
     } else {
         answer
     }

@@ -77,13 +77,24 @@ impl Who for SignedIn {
         if !reads && !token.csrf_matches(&app.config.sealing_key, csrf) {
             return Err(ApiError::CsrfTokenWrong);
         }
-        let resolve = ResolveSession { session: token.session, secret: token.secret_digest() };
-        let state = app.platform.objects().enrollee(&token.tenant, &token.enrollee, &resolve).await?;
+        let resolve = ResolveSession {
+            session: token.session,
+            secret: token.secret_digest(),
+        };
+        let state = app
+            .platform
+            .objects()
+            .enrollee(&token.tenant, &token.enrollee, &resolve)
+            .await?;
         let SessionState::Valid { ends_at } = state else {
             return Err(ApiError::SignInRequired);
         };
         match app.person(&token.enrollee).await? {
-            Some(person) if !person.disabled => Ok(Session { person, token, ends_at }),
+            Some(person) if !person.disabled => Ok(Session {
+                person,
+                token,
+                ends_at,
+            }),
             _ => Err(ApiError::SignInRequired),
         }
     }
@@ -93,7 +104,11 @@ fn session_cookie(call: &Call) -> Option<&str> {
     let cookies = call.header("cookie")?;
     cookies
         .split(';')
-        .find_map(|pair| pair.trim().split_once('=').filter(|(name, _)| *name == SESSION_COOKIE))
+        .find_map(|pair| {
+            pair.trim()
+                .split_once('=')
+                .filter(|(name, _)| *name == SESSION_COOKIE)
+        })
         .map(|(_, value)| value)
 }
 
@@ -142,7 +157,11 @@ impl<A: Asks> Who for Permitted<A> {
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
         let session = SignedIn::identify(app, call).await?;
-        if session.person.may(A::PERMISSION) { Ok(session) } else { Err(ApiError::NotPermitted) }
+        if session.person.may(A::PERMISSION) {
+            Ok(session)
+        } else {
+            Err(ApiError::NotPermitted)
+        }
     }
 }
 
@@ -155,11 +174,17 @@ impl Who for TicketHolder {
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Ticket, ApiError> {
         let refused = || ApiError::refused(Refusal::TicketInvalid);
-        let header = call.header(header::AUTHORIZATION.as_str()).ok_or_else(refused)?;
+        let header = call
+            .header(header::AUTHORIZATION.as_str())
+            .ok_or_else(refused)?;
         let credentials = BasicCredentials::parse(header).ok_or_else(refused)?;
-        let ticket =
-            Ticket::open(&credentials.password, &app.config.sealing_key).map_err(ApiError::refused)?;
-        if ticket.tenant == app.config.tenant { Ok(ticket) } else { Err(refused()) }
+        let ticket = Ticket::open(&credentials.password, &app.config.sealing_key)
+            .map_err(ApiError::refused)?;
+        if ticket.tenant == app.config.tenant {
+            Ok(ticket)
+        } else {
+            Err(refused())
+        }
     }
 }
 
@@ -182,7 +207,10 @@ impl Who for Device {
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity, ApiError> {
         if let Some(der) = certificate_of_tls(app, call)? {
             let certificate = verify_certificate(app, &der)?;
-            return Ok(DeviceIdentity { certificate, proof: RequestProof::Tls });
+            return Ok(DeviceIdentity {
+                certificate,
+                proof: RequestProof::Tls,
+            });
         }
         device_signature::identify(app, call)
     }
@@ -194,7 +222,10 @@ fn certificate_of_tls<P: Platform>(app: &App<P>, call: &Call) -> Result<Option<V
     let Some(header) = single_header(&call.parts.headers, "client-cert") else {
         return Ok(None);
     };
-    let vouched = match (&app.config.proxy_secret, call.header("x-muster-proxy-secret")) {
+    let vouched = match (
+        &app.config.proxy_secret,
+        call.header("x-muster-proxy-secret"),
+    ) {
         (Some(secret), Some(presented)) => secret.matches(presented),
         _ => false,
     };
@@ -217,7 +248,9 @@ pub(crate) fn verify_certificate<P: Platform>(
     app: &App<P>,
     der: &[u8],
 ) -> Result<VerifiedDeviceCertificate, ApiError> {
-    let not_ours = || ApiError::DeviceNotIdentified { reason: "its certificate was not issued here".to_owned() };
+    let not_ours = || ApiError::DeviceNotIdentified {
+        reason: "its certificate was not issued here".to_owned(),
+    };
     let parsed = DeviceCertificate::parse(der).map_err(|_| not_ours())?;
     match parsed.verify(&app.issuer, app.platform.verifier(), app.now()) {
         Ok(certificate) if *certificate.tenant() == app.config.tenant => Ok(certificate),
@@ -236,7 +269,9 @@ impl Who for Operator {
     const STATEMENT: &'static str = "the operator with the setup token";
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<(), ApiError> {
-        let presented = call.header(header::AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
+        let presented = call
+            .header(header::AUTHORIZATION.as_str())
+            .and_then(|value| value.strip_prefix("Bearer "));
         match (&app.config.setup_token, presented) {
             (Some(token), Some(presented)) if token.matches(presented) => Ok(()),
             _ => Err(ApiError::OperatorTokenWrong),

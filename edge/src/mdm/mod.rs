@@ -13,15 +13,59 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
     let est = |address: crate::router::Address| address.speaks(Speaks::Est).body_limit(MAX_BODY);
     table
         .route(est(get("/.well-known/est/cacerts")), Anyone, est::ca_certs)
-        .route(est(get("/.well-known/est/csrattrs")), Anyone, est::csr_attrs)
-        .route(est(post("/.well-known/est/simpleenroll")), TicketHolder, est::simple_enroll)
-        .route(est(post("/.well-known/est/simplereenroll")), Device, est::simple_reenroll)
-        .route(est(post("/.well-known/est/fullcmc")), Anyone, est::not_offered)
-        .route(est(post("/.well-known/est/serverkeygen")), Anyone, est::not_offered)
-        .route(est(get("/.well-known/est/{label}/cacerts")), Anyone, est::ca_certs)
-        .route(est(get("/.well-known/est/{label}/csrattrs")), Anyone, est::csr_attrs)
-        .route(est(post("/.well-known/est/{label}/simpleenroll")), TicketHolder, est::simple_enroll)
-        .route(est(post("/.well-known/est/{label}/simplereenroll")), Device, est::simple_reenroll)
-        .route(est(post("/.well-known/est/{label}/fullcmc")), Anyone, est::not_offered)
-        .route(est(post("/.well-known/est/{label}/serverkeygen")), Anyone, est::not_offered)
+        .route(
+            est(get("/.well-known/est/csrattrs")),
+            Anyone,
+            est::csr_attrs,
+        )
+        .route(
+            est(post("/.well-known/est/simpleenroll")),
+            TicketHolder,
+            est::simple_enroll,
+        )
+        .route(
+            est(post("/.well-known/est/simplereenroll")),
+            Device,
+            est::simple_reenroll,
+        )
+        .route(
+            est(post("/.well-known/est/fullcmc")),
+            Anyone,
+            est::not_offered,
+        )
+        .route(
+            est(post("/.well-known/est/serverkeygen")),
+            Anyone,
+            est::not_offered,
+        )
+        .route(
+            est(get("/.well-known/est/{label}/cacerts")),
+            Anyone,
+            est::ca_certs,
+        )
+        .route(
+            est(get("/.well-known/est/{label}/csrattrs")),
+            Anyone,
+            est::csr_attrs,
+        )
+        .route(
+            est(post("/.well-known/est/{label}/simpleenroll")),
+            TicketHolder,
+            est::simple_enroll,
+        )
+        .route(
+            est(post("/.well-known/est/{label}/simplereenroll")),
+            Device,
+            est::simple_reenroll,
+        )
+        .route(
+            est(post("/.well-known/est/{label}/fullcmc")),
+            Anyone,
+            est::not_offered,
+        )
+        .route(
+            est(post("/.well-known/est/{label}/serverkeygen")),
+            Anyone,
+            est::not_offered,
+        )
 }

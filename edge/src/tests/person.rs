@@ -12,14 +12,21 @@ fn a_person_signs_in_gets_a_ticket_enrolls_and_finds_the_device() {
     let deployment = Deployment::with_people();
     let ana = deployment.sign_in("ana");
     let me = deployment.by(&ana, Request::get("/api/v1/me"), None).json();
-    assert_eq!((me["display_name"].as_str(), me["device_limit"].as_u64()), (Some("ana"), Some(5)));
+    assert_eq!(
+        (me["display_name"].as_str(), me["device_limit"].as_u64()),
+        (Some("ana"), Some(5))
+    );
     let ticket = deployment.ticket(&ana, "est");
     assert_eq!(deployment.enroll(&ticket, CSR_P256).status, StatusCode::OK);
-    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None).json();
+    let devices = deployment
+        .by(&ana, Request::get("/api/v1/me/devices"), None)
+        .json();
     assert_eq!(devices["devices"][0]["status"], "enrolled");
     assert_eq!(devices["devices"].as_array().unwrap().len(), 1);
     let ben = deployment.sign_in("ben");
-    let his = deployment.by(&ben, Request::get("/api/v1/me/devices"), None).json();
+    let his = deployment
+        .by(&ben, Request::get("/api/v1/me/devices"), None)
+        .json();
     assert_eq!(his["devices"], json!([]));
 }
 
@@ -29,14 +36,25 @@ fn the_session_cookie_cannot_be_read_by_scripts_nor_sent_across_sites_nor_forged
     let body = json!({ "username": " ANA@example.com ", "password": PASSWORD });
     let answered = deployment.send(Request::post("/api/v1/session"), Some(body));
     let cookie = answered.header("set-cookie");
-    for attribute in ["__Host-muster_session=ms1.", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+    for attribute in [
+        "__Host-muster_session=ms1.",
+        "; Path=/",
+        "; Secure",
+        "; HttpOnly",
+        "; SameSite=Lax",
+    ] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
     let value = cookie.split(';').next().unwrap();
     let mut forged = value.to_owned();
     let last = if forged.pop() == Some('A') { 'B' } else { 'A' };
     forged.push(last);
-    assert_eq!(deployment.send(Request::get("/api/v1/me").header("cookie", value), None).status, StatusCode::OK);
+    assert_eq!(
+        deployment
+            .send(Request::get("/api/v1/me").header("cookie", value), None)
+            .status,
+        StatusCode::OK
+    );
     let answered = deployment.send(Request::get("/api/v1/me").header("cookie", forged), None);
     assert_eq!(answered.code(), "sign-in-required");
 }
@@ -45,7 +63,10 @@ fn the_session_cookie_cannot_be_read_by_scripts_nor_sent_across_sites_nor_forged
 fn a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody() {
     let deployment = Deployment::with_people();
     let mut answers = Vec::new();
-    for (username, password) in [("ana@example.com", "wrong password"), ("nobody@example.com", PASSWORD)] {
+    for (username, password) in [
+        ("ana@example.com", "wrong password"),
+        ("nobody@example.com", PASSWORD),
+    ] {
         let body = json!({ "username": username, "password": password });
         let answered = deployment.send(Request::post("/api/v1/session"), Some(body));
         assert_eq!(answered.status, StatusCode::UNAUTHORIZED);
@@ -61,12 +82,24 @@ fn the_sixth_wrong_password_locks_the_account_and_says_until_when() {
     let deployment = Deployment::with_people();
     let wrong = json!({ "username": "ana@example.com", "password": "wrong password" });
     for _ in 0..5 {
-        assert_eq!(deployment.send(Request::post("/api/v1/session"), Some(wrong.clone())).code(), "sign-in-failed");
+        assert_eq!(
+            deployment
+                .send(Request::post("/api/v1/session"), Some(wrong.clone()))
+                .code(),
+            "sign-in-failed"
+        );
     }
     let right = json!({ "username": "ana@example.com", "password": PASSWORD });
     let locked = deployment.send(Request::post("/api/v1/session"), Some(right));
-    assert_eq!((locked.status, locked.code().as_str()), (StatusCode::TOO_MANY_REQUESTS, "sign-in-locked"));
-    assert!(locked.text().contains("2026-12-01T12:01:00Z"), "{}", locked.text());
+    assert_eq!(
+        (locked.status, locked.code().as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "sign-in-locked")
+    );
+    assert!(
+        locked.text().contains("2026-12-01T12:01:00Z"),
+        "{}",
+        locked.text()
+    );
     deployment.clock.advance(Duration::from_secs(61));
     deployment.sign_in("ana");
 }
@@ -75,8 +108,16 @@ fn the_sixth_wrong_password_locks_the_account_and_says_until_when() {
 fn after_signing_out_the_cookie_opens_nothing() {
     let deployment = Deployment::with_people();
     let ana = deployment.sign_in("ana");
-    assert_eq!(deployment.by(&ana, Request::delete("/api/v1/session"), None).status, StatusCode::NO_CONTENT);
-    assert_eq!(deployment.by(&ana, Request::get("/api/v1/me"), None).code(), "sign-in-required");
+    assert_eq!(
+        deployment
+            .by(&ana, Request::delete("/api/v1/session"), None)
+            .status,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(
+        deployment.by(&ana, Request::get("/api/v1/me"), None).code(),
+        "sign-in-required"
+    );
 }
 
 #[test]
@@ -84,7 +125,10 @@ fn a_session_ends_by_itself_after_twelve_hours() {
     let deployment = Deployment::with_people();
     let ana = deployment.sign_in("ana");
     deployment.clock.advance(Duration::from_hours(12));
-    assert_eq!(deployment.by(&ana, Request::get("/api/v1/me"), None).code(), "sign-in-required");
+    assert_eq!(
+        deployment.by(&ana, Request::get("/api/v1/me"), None).code(),
+        "sign-in-required"
+    );
 }
 
 #[test]
@@ -100,7 +144,10 @@ fn a_policy_that_blocks_linux_refuses_the_ticket_with_one_cause_and_the_trace() 
     let ana = deployment.sign_in("ana");
     let body = json!({ "platform": "linux", "method": "est", "ownership": "personal" });
     let refused = deployment.by(&ana, Request::post("/api/v1/me/tickets"), Some(body));
-    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::FORBIDDEN, "platform-blocked"));
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (StatusCode::FORBIDDEN, "platform-blocked")
+    );
     assert!(refused.json()["trace"].as_array().unwrap().len() >= 6);
     // Somebody else's change is not overwritten.
     let put = Request::put("/api/v1/policy").header("if-match", read.header("etag"));
@@ -121,12 +168,19 @@ fn the_kill_switch_stops_enrollments_and_leaves_the_ticket_usable() {
         let mut settings = read.json();
         settings["enrollment_paused"] = json!(paused);
         let put = Request::put("/api/v1/settings").header("if-match", read.header("etag"));
-        assert_eq!(deployment.by(&admin, put, Some(settings)).status, StatusCode::OK);
+        assert_eq!(
+            deployment.by(&admin, put, Some(settings)).status,
+            StatusCode::OK
+        );
     };
     switch(true);
     let paused = deployment.enroll(&ticket, CSR_P256);
     assert_eq!(paused.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(paused.text().contains("[enrollment-paused;"), "{}", paused.text());
+    assert!(
+        paused.text().contains("[enrollment-paused;"),
+        "{}",
+        paused.text()
+    );
     switch(false);
     assert_eq!(deployment.enroll(&ticket, CSR_P256).status, StatusCode::OK);
 }
@@ -136,16 +190,37 @@ fn an_administrator_finds_everybodys_devices_and_retires_one() {
     let deployment = Deployment::with_people();
     let ana = deployment.sign_in("ana");
     for csr in [CSR_P256, CSR_RSA] {
-        assert_eq!(deployment.enroll(&deployment.ticket(&ana, "est"), csr).status, StatusCode::OK);
+        assert_eq!(
+            deployment
+                .enroll(&deployment.ticket(&ana, "est"), csr)
+                .status,
+            StatusCode::OK
+        );
     }
     let admin = deployment.sign_in("admin");
-    let first = deployment.by(&admin, Request::get("/api/v1/devices?limit=1"), None).json();
+    let first = deployment
+        .by(&admin, Request::get("/api/v1/devices?limit=1"), None)
+        .json();
     let next = first["next"].as_str().unwrap();
-    let second = deployment.by(&admin, Request::get(format!("/api/v1/devices?limit=1&after={next}")), None).json();
-    assert_ne!(first["devices"][0]["device"]["id"], second["devices"][0]["device"]["id"]);
+    let second = deployment
+        .by(
+            &admin,
+            Request::get(format!("/api/v1/devices?limit=1&after={next}")),
+            None,
+        )
+        .json();
+    assert_ne!(
+        first["devices"][0]["device"]["id"],
+        second["devices"][0]["device"]["id"]
+    );
     let path = format!("/api/v1/devices/{next}");
-    assert_eq!(deployment.by(&admin, Request::delete(path), None).status, StatusCode::NO_CONTENT);
-    let left = deployment.by(&ana, Request::get("/api/v1/me/devices"), None).json();
+    assert_eq!(
+        deployment.by(&admin, Request::delete(path), None).status,
+        StatusCode::NO_CONTENT
+    );
+    let left = deployment
+        .by(&ana, Request::get("/api/v1/me/devices"), None)
+        .json();
     assert_eq!(left["devices"].as_array().unwrap().len(), 1);
     let none = deployment.by(&admin, Request::get("/api/v1/devices?limit=0"), None);
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -156,12 +231,20 @@ fn nobody_removes_a_device_of_somebody_else() {
     let deployment = Deployment::with_people();
     let ana = deployment.sign_in("ana");
     deployment.enroll(&deployment.ticket(&ana, "est"), CSR_P256);
-    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None).json();
+    let devices = deployment
+        .by(&ana, Request::get("/api/v1/me/devices"), None)
+        .json();
     let id = devices["devices"][0]["id"].as_str().unwrap().to_owned();
     let ben = deployment.sign_in("ben");
     let path = format!("/api/v1/me/devices/{id}");
-    assert_eq!(deployment.by(&ben, Request::delete(&path), None).status, StatusCode::NOT_FOUND);
-    assert_eq!(deployment.by(&ana, Request::delete(&path), None).status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        deployment.by(&ben, Request::delete(&path), None).status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        deployment.by(&ana, Request::delete(&path), None).status,
+        StatusCode::NO_CONTENT
+    );
 }
 
 #[test]
@@ -174,19 +257,45 @@ fn the_audit_chain_read_over_the_api_verifies_and_tells_the_story() {
     let list: muster_shared::api::AuditList = serde_json::from_slice(&list.body).unwrap();
     let entries: Vec<_> = list.entries.iter().map(|view| view.entry).collect();
     let genesis = muster_shared::audit::ChainHead::genesis(&"default".parse().unwrap());
-    assert_eq!(muster_shared::audit::verify(&entries, genesis), Ok(list.head));
-    let kinds: Vec<_> = entries.iter().map(|entry| entry.event.kind.as_str()).collect();
-    assert_eq!(kinds, ["person-created", "person-created", "person-created", "device-enrolled"]);
+    assert_eq!(
+        muster_shared::audit::verify(&entries, genesis),
+        Ok(list.head)
+    );
+    let kinds: Vec<_> = entries
+        .iter()
+        .map(|entry| entry.event.kind.as_str())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "person-created",
+            "person-created",
+            "person-created",
+            "device-enrolled"
+        ]
+    );
 }
 
 #[test]
 fn setting_up_the_same_people_twice_changes_nothing() {
     let deployment = Deployment::with_people();
     let admin = deployment.sign_in("admin");
-    let before = deployment.by(&admin, Request::get("/api/v1/audit"), None).json();
+    let before = deployment
+        .by(&admin, Request::get("/api/v1/audit"), None)
+        .json();
     let people = json!({ "people": [{ "username": "ana@example.com", "display_name": "ana", "password": PASSWORD }] });
-    let setup = Request::post("/api/v1/setup")
-        .header("authorization", format!("Bearer {}", crate::testing::SETUP_TOKEN));
-    assert_eq!(deployment.send(setup, Some(people)).status, StatusCode::NO_CONTENT);
-    assert_eq!(deployment.by(&admin, Request::get("/api/v1/audit"), None).json(), before);
+    let setup = Request::post("/api/v1/setup").header(
+        "authorization",
+        format!("Bearer {}", crate::testing::SETUP_TOKEN),
+    );
+    assert_eq!(
+        deployment.send(setup, Some(people)).status,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(
+        deployment
+            .by(&admin, Request::get("/api/v1/audit"), None)
+            .json(),
+        before
+    );
 }

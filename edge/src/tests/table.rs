@@ -38,8 +38,14 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
     let administrator = deployment.sign_in("admin");
     assert!(deployment.rows.len() > 25);
     for row in &deployment.rows {
-        let path = row.path.replace("{device}", "dev_00000000000000000000000000").replace("{label}", "linux");
-        let path = path.replace("{file}", "none").replace("{step}", "0").replace("{seconds}", "0");
+        let path = row
+            .path
+            .replace("{device}", "dev_00000000000000000000000000")
+            .replace("{label}", "linux");
+        let path = path
+            .replace("{file}", "none")
+            .replace("{step}", "0")
+            .replace("{seconds}", "0");
         let writes = !matches!(row.method, "GET" | "HEAD");
         for knocks in [
             Knocks::Nobody,
@@ -49,25 +55,33 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             Knocks::Person,
         ] {
             // Signing out would end the walk.
-            if row.path == "/api/v1/session" && row.method == "DELETE" && may(row.who, knocks, writes) {
+            if row.path == "/api/v1/session"
+                && row.method == "DELETE"
+                && may(row.who, knocks, writes)
+            {
                 continue;
             }
             let request = Request::builder().method(row.method).uri(&path);
             let with = |browser: &Browser, request: http::request::Builder| {
-                request.header("cookie", &browser.cookie).header("x-csrf-token", &browser.csrf)
+                request
+                    .header("cookie", &browser.cookie)
+                    .header("x-csrf-token", &browser.csrf)
             };
             let request = match knocks {
                 Knocks::Nobody => request,
                 Knocks::Person => with(&person, request),
                 Knocks::PersonWithoutToken => request.header("cookie", &person.cookie),
                 Knocks::Administrator => with(&administrator, request),
-                Knocks::Operator => {
-                    request.header("authorization", format!("Bearer {}", crate::testing::SETUP_TOKEN))
-                }
+                Knocks::Operator => request.header(
+                    "authorization",
+                    format!("Bearer {}", crate::testing::SETUP_TOKEN),
+                ),
             };
             let answered = deployment.send(request, writes.then(|| json!({})));
-            let turned_away = matches!(answered.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-                && !answered.text().contains("sign-in-failed");
+            let turned_away = matches!(
+                answered.status,
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+            ) && !answered.text().contains("sign-in-failed");
             assert_eq!(
                 !turned_away,
                 may(row.who, knocks, writes),
@@ -85,9 +99,15 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
 fn an_unknown_address_and_a_wrong_method_are_problems_too() {
     let deployment = Deployment::new();
     let missing = deployment.send(Request::get("/api/v1/nothing"), None);
-    assert_eq!((missing.status, missing.code().as_str()), (StatusCode::NOT_FOUND, "not-found"));
+    assert_eq!(
+        (missing.status, missing.code().as_str()),
+        (StatusCode::NOT_FOUND, "not-found")
+    );
     let wrong = deployment.send(Request::put("/api/v1/session"), Some(json!({})));
-    assert_eq!((wrong.status, wrong.code().as_str()), (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed"));
+    assert_eq!(
+        (wrong.status, wrong.code().as_str()),
+        (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed")
+    );
     assert_eq!(wrong.header("content-type"), "application/problem+json");
 }
 
@@ -95,9 +115,23 @@ fn an_unknown_address_and_a_wrong_method_are_problems_too() {
 fn every_answer_says_how_long_it_is_and_what_it_is_called_in_the_log() {
     let deployment = Deployment::new();
     for row in deployment.rows.iter().filter(|row| row.method == "GET") {
-        let path = row.path.replace("{device}", "x").replace("{label}", "linux").replace("{file}", "x");
+        let path = row
+            .path
+            .replace("{device}", "x")
+            .replace("{label}", "linux")
+            .replace("{file}", "x");
         let answered = deployment.send(Request::get(path), None);
-        assert_eq!(answered.header("content-length"), answered.body.len().to_string(), "{}", row.path);
-        assert_eq!(answered.header("x-correlation-id").len(), 16, "{}", row.path);
+        assert_eq!(
+            answered.header("content-length"),
+            answered.body.len().to_string(),
+            "{}",
+            row.path
+        );
+        assert_eq!(
+            answered.header("x-correlation-id").len(),
+            16,
+            "{}",
+            row.path
+        );
     }
 }

@@ -4,7 +4,9 @@
 //! are synchronous, so nothing is awaited between a check and what rests on it.
 
 use js_sys::{Object, Reflect, Uint8Array};
-use muster_shared::ca::{CryptoFault, HashAlgorithm, SignatureAlgorithm, SignatureVerifier, Signer};
+use muster_shared::ca::{
+    CryptoFault, HashAlgorithm, SignatureAlgorithm, SignatureVerifier, Signer,
+};
 use muster_shared::ports::{Clock, Rng};
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
@@ -27,7 +29,12 @@ extern "C" {
     fn create_public_key(this: &NodeCrypto, key: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn sign(this: &NodeCrypto, hash: &str, message: &Uint8Array, key: &JsValue) -> Result<Uint8Array, JsValue>;
+    fn sign(
+        this: &NodeCrypto,
+        hash: &str,
+        message: &Uint8Array,
+        key: &JsValue,
+    ) -> Result<Uint8Array, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn verify(
@@ -60,14 +67,18 @@ fn module() -> Result<NodeCrypto, CryptoFault> {
 
 /// The error's own words only: a message of ours must never carry key material, and OpenSSL's do not.
 fn fault(what: &str, error: &JsValue) -> CryptoFault {
-    let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    let message = Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default();
     CryptoFault::new(format!("{what}: {message}"))
 }
 
 fn options(pairs: &[(&str, JsValue)]) -> Result<JsValue, CryptoFault> {
     let object = Object::new();
     for (name, value) in pairs {
-        Reflect::set(&object, &(*name).into(), value).map_err(|error| fault("an option was not taken", &error))?;
+        Reflect::set(&object, &(*name).into(), value)
+            .map_err(|error| fault("an option was not taken", &error))?;
     }
     Ok(object.into())
 }
@@ -83,7 +94,9 @@ const fn hash_name(algorithm: SignatureAlgorithm) -> &'static str {
 const fn is_ecdsa(algorithm: SignatureAlgorithm) -> bool {
     matches!(
         algorithm,
-        SignatureAlgorithm::EcdsaSha256 | SignatureAlgorithm::EcdsaSha384 | SignatureAlgorithm::EcdsaSha512
+        SignatureAlgorithm::EcdsaSha256
+            | SignatureAlgorithm::EcdsaSha384
+            | SignatureAlgorithm::EcdsaSha512
     )
 }
 
@@ -101,8 +114,13 @@ impl NativeSigner {
             ("format", "der".into()),
             ("type", "pkcs8".into()),
         ])?;
-        let key = module()?.create_private_key(&key).map_err(|error| fault("CA_ISSUING_KEY is not a key", &error))?;
-        Ok(Self { key: SendWrapper(key), algorithm })
+        let key = module()?
+            .create_private_key(&key)
+            .map_err(|error| fault("CA_ISSUING_KEY is not a key", &error))?;
+        Ok(Self {
+            key: SendWrapper(key),
+            algorithm,
+        })
     }
 }
 
@@ -115,7 +133,11 @@ impl Signer for NativeSigner {
         // node:crypto writes ECDSA signatures as DER unless told otherwise.
         let signed = module().and_then(|crypto| {
             crypto
-                .sign(hash_name(self.algorithm), &Uint8Array::from(message), &self.key.0)
+                .sign(
+                    hash_name(self.algorithm),
+                    &Uint8Array::from(message),
+                    &self.key.0,
+                )
                 .map(|signature| signature.to_vec())
                 .map_err(|error| fault("signing failed", &error))
         });
@@ -144,7 +166,9 @@ impl SignatureVerifier for NativeVerifier {
         let Ok(key) = crypto.create_public_key(&key) else {
             return Ok(false);
         };
-        let kind = Reflect::get(&key, &"asymmetricKeyType".into()).ok().and_then(|kind| kind.as_string());
+        let kind = Reflect::get(&key, &"asymmetricKeyType".into())
+            .ok()
+            .and_then(|kind| kind.as_string());
         let expected = if is_ecdsa(algorithm) { "ec" } else { "rsa" };
         if kind.as_deref() != Some(expected) {
             return Ok(false);
@@ -163,8 +187,15 @@ impl SignatureVerifier for NativeVerifier {
 pub struct NativeScrypt;
 
 impl Scrypt for NativeScrypt {
-    fn derive(&self, password: &[u8], salt: &[u8], cost: ScryptCost) -> Result<[u8; 32], StoreFault> {
-        let n = 1_u32.checked_shl(u32::from(cost.log_n)).ok_or_else(|| StoreFault::new("scrypt's N is too large"))?;
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        cost: ScryptCost,
+    ) -> Result<[u8; 32], StoreFault> {
+        let n = 1_u32
+            .checked_shl(u32::from(cost.log_n))
+            .ok_or_else(|| StoreFault::new("scrypt's N is too large"))?;
         let options = options(&[
             ("N", n.into()),
             ("r", cost.r.into()),
@@ -175,11 +206,19 @@ impl Scrypt for NativeScrypt {
         let derived = module()
             .and_then(|crypto| {
                 crypto
-                    .scrypt_sync(&Uint8Array::from(password), &Uint8Array::from(salt), 32, &options)
+                    .scrypt_sync(
+                        &Uint8Array::from(password),
+                        &Uint8Array::from(salt),
+                        32,
+                        &options,
+                    )
                     .map_err(|error| fault("scrypt failed", &error))
             })
             .map_err(StoreFault::new)?;
-        derived.to_vec().try_into().map_err(|_| StoreFault::new("scrypt gave another length"))
+        derived
+            .to_vec()
+            .try_into()
+            .map_err(|_| StoreFault::new("scrypt gave another length"))
     }
 }
 
@@ -190,7 +229,9 @@ impl Rng for NativeRng {
     fn draw(&self) -> Result<[u8; 16], StoreFault> {
         let into = Uint8Array::new_with_length(16);
         get_random_values(&into).map_err(|_| StoreFault::new("no randomness"))?;
-        into.to_vec().try_into().map_err(|_| StoreFault::new("randomness of another length"))
+        into.to_vec()
+            .try_into()
+            .map_err(|_| StoreFault::new("randomness of another length"))
     }
 }
 
@@ -199,7 +240,11 @@ pub struct NativeClock;
 
 impl Clock for NativeClock {
     fn now(&self) -> Timestamp {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since 1970"
+        )]
         let seconds = (date_now() / 1000.0) as u64;
         Timestamp::from_unix_seconds(seconds.saturating_add(clock_offset()))
     }

@@ -10,7 +10,9 @@ use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
 use muster_shared::store::StoreFault;
 use tower_service::Service as _;
-use worker::{Context, Env, HttpRequest, Response, ResponseBuilder, Result, console_error, console_log, event};
+use worker::{
+    Context, Env, HttpRequest, Response, ResponseBuilder, Result, console_error, console_log, event,
+};
 
 use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
 use super::ports::{Namespaces, PublishedKv};
@@ -99,13 +101,19 @@ thread_local! {
 fn read_config(env: &Env) -> core::result::Result<Config, ConfigProblems> {
     Config::read(|name| {
         let value = env.secret(name).map(|secret| secret.to_string());
-        value.or_else(|_| env.var(name).map(|variable| variable.to_string())).ok()
+        value
+            .or_else(|_| env.var(name).map(|variable| variable.to_string()))
+            .ok()
     })
 }
 
 fn read_authority(config: &Config) -> core::result::Result<(Issuer, NativeSigner), StoreFault> {
-    let issuer = Issuer::from_der(&config.issuing_certificate, vec![config.root_certificate.clone()], &NativeVerifier)
-        .map_err(|error| StoreFault::new(format_args!("CA_ISSUING_CERTIFICATE: {error}")))?;
+    let issuer = Issuer::from_der(
+        &config.issuing_certificate,
+        vec![config.root_certificate.clone()],
+        &NativeVerifier,
+    )
+    .map_err(|error| StoreFault::new(format_args!("CA_ISSUING_CERTIFICATE: {error}")))?;
     let algorithm: SignatureAlgorithm = issuer.signature_algorithm();
     let signer = NativeSigner::new(&config.issuing_key, algorithm).map_err(StoreFault::new)?;
     Ok((issuer, signer))
@@ -118,7 +126,11 @@ pub fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFault> {
     }
     let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
     let (issuer, signer) = read_authority(&config)?;
-    let authority = Rc::new(Authority { tenant: config.tenant, issuer, signer });
+    let authority = Rc::new(Authority {
+        tenant: config.tenant,
+        issuer,
+        signer,
+    });
     AUTHORITY.with(|cell| cell.get_or_init(|| Rc::clone(&authority)).clone());
     Ok(authority)
 }
@@ -162,7 +174,11 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
         Err(never) => match never {},
     };
     let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let bytes = body
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
+        .unwrap_or_default();
     // Collected bytes, never a stream: a chunked answer breaks Windows' and strongSwan's clients.
     let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
     for (name, value) in &parts.headers {

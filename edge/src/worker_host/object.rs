@@ -4,7 +4,9 @@ use core::cell::{Cell, OnceCell};
 use core::marker::PhantomData;
 use std::rc::Rc;
 
-use muster_shared::enrollment::enrollee::{Deadline, Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox};
+use muster_shared::enrollment::enrollee::{
+    Deadline, Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
+};
 use muster_shared::fleet::FleetIndex;
 use muster_shared::ports::{
     Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
@@ -57,7 +59,9 @@ impl<K: ObjectKind + Tables> Host<K> {
             // Nothing is awaited in between, so nobody else can have set it.
             let _ = self.rows.set(rows);
         }
-        self.rows.get().ok_or_else(|| StoreFault::new("the object has no rows"))
+        self.rows
+            .get()
+            .ok_or_else(|| StoreFault::new("the object has no rows"))
     }
 
     /// Runs a command and writes what it wants written, in one step.
@@ -96,7 +100,8 @@ impl<K: ObjectKind + Tables> Host<K> {
         };
         let waiting = if K::TABLES.contains(&Table::Outbox) {
             let doublings = self.failures.get().min(8);
-            let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
+            let wait =
+                RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
             let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
             (!first.is_empty()).then_some(now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS)))
         } else {
@@ -106,7 +111,11 @@ impl<K: ObjectKind + Tables> Host<K> {
             return Ok(());
         };
         // An alarm that comes a little early costs nothing; moving it costs a row.
-        if self.alarm.get().is_some_and(|set| set <= at && set > now_ms) {
+        if self
+            .alarm
+            .get()
+            .is_some_and(|set| set <= at && set > now_ms)
+        {
             return Ok(());
         }
         let storage = self.state.storage();
@@ -119,17 +128,24 @@ impl<K: ObjectKind + Tables> Host<K> {
             return Ok(());
         }
         self.alarm.set(Some(at));
-        let after = core::time::Duration::from_millis(u64::try_from(at.saturating_sub(now_ms)).unwrap_or(0));
+        let after = core::time::Duration::from_millis(
+            u64::try_from(at.saturating_sub(now_ms)).unwrap_or(0),
+        );
         storage.set_alarm(after).await.map_err(StoreFault::new)
     }
 }
 
 fn milliseconds(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)
+    i64::try_from(seconds)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1000)
 }
 
 impl<K: ObjectKind + Tables> Local<K> for Host<K> {
-    fn run<C: Command<Object = K>>(&self, command: C) -> core::result::Result<C::Answer, StoreFault> {
+    fn run<C: Command<Object = K>>(
+        &self,
+        command: C,
+    ) -> core::result::Result<C::Answer, StoreFault> {
         let body = serde_json::to_vec(&command).map_err(StoreFault::new)?;
         let handled = self.handle(C::NAME, &body)?;
         serde_json::from_slice(&handled.answer).map_err(StoreFault::new)
@@ -184,8 +200,12 @@ impl Delivers for Tenant {
         }
         let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
         let authority = authority(&host.env)?;
-        let crl = Crl { issuer: &authority.issuer, signer: &authority.signer };
-        let delivered = deliver_tenant_events(&authority.tenant, &changes, host, &copies, &crl).await?;
+        let crl = Crl {
+            issuer: &authority.issuer,
+            signer: &authority.signer,
+        };
+        let delivered =
+            deliver_tenant_events(&authority.tenant, &changes, host, &copies, &crl).await?;
         if let Some(through) = delivered {
             host.run(SettleTenantOutbox { through })?;
         }
@@ -210,7 +230,10 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
             Ok(false) => break,
             Err(fault) => {
                 host.failures.set(host.failures.get().saturating_add(1));
-                console_error!("{}: an event was not delivered and will be again: {fault}", K::NAME);
+                console_error!(
+                    "{}: an event was not delivered and will be again: {fault}",
+                    K::NAME
+                );
                 break;
             }
         }
@@ -221,9 +244,16 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
     }
 }
 
-async fn fetch<K: Delivers + 'static>(host: &Rc<Host<K>>, mut request: Request) -> Result<Response> {
+async fn fetch<K: Delivers + 'static>(
+    host: &Rc<Host<K>>,
+    mut request: Request,
+) -> Result<Response> {
     let url = request.url()?;
-    let name = url.as_str().strip_prefix(OBJECT_BASE).unwrap_or_default().to_owned();
+    let name = url
+        .as_str()
+        .strip_prefix(OBJECT_BASE)
+        .unwrap_or_default()
+        .to_owned();
     let body = request.bytes().await?;
     // From here to the answer nothing is awaited but the alarm, after everything is written.
     let handled = match host.handle(&name, &body) {
@@ -261,7 +291,9 @@ macro_rules! object_class {
 
         impl DurableObject for $class {
             fn new(state: State, env: Env) -> Self {
-                Self { host: Host::new(state, env) }
+                Self {
+                    host: Host::new(state, env),
+                }
             }
 
             async fn fetch(&self, request: Request) -> Result<Response> {

@@ -31,23 +31,44 @@ impl Namespaces {
 }
 
 /// Sends one command to one object and reads its answer.
-async fn ask<C: Command>(namespace: &ObjectNamespace, name: &str, command: &C) -> Result<C::Answer, StoreFault> {
+async fn ask<C: Command>(
+    namespace: &ObjectNamespace,
+    name: &str,
+    command: &C,
+) -> Result<C::Answer, StoreFault> {
     let body = serde_json::to_string(command).map_err(StoreFault::new)?;
     let answer = async {
         let stub = namespace.get_by_name(name)?;
         let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_headers(Headers::new()).with_body(Some(body.into()));
-        let mut response =
-            stub.fetch_with_request(Request::new_with_init(&format!("{OBJECT_BASE}{}", C::NAME), &init)?).await?;
+        init.with_method(Method::Post)
+            .with_headers(Headers::new())
+            .with_body(Some(body.into()));
+        let mut response = stub
+            .fetch_with_request(Request::new_with_init(
+                &format!("{OBJECT_BASE}{}", C::NAME),
+                &init,
+            )?)
+            .await?;
         Ok::<_, worker::Error>((response.status_code(), response.text().await?))
     };
     match answer.await {
-        Ok((200, text)) => serde_json::from_str(&text)
-            .map_err(|error| StoreFault::new(format_args!("answer of {} {}: {error}", C::Object::NAME, C::NAME))),
-        Ok((status, text)) => {
-            Err(StoreFault::new(format_args!("{} {} answered {status}: {text}", C::Object::NAME, C::NAME)))
-        }
-        Err(error) => Err(StoreFault::new(format_args!("{} {}: {error}", C::Object::NAME, C::NAME))),
+        Ok((200, text)) => serde_json::from_str(&text).map_err(|error| {
+            StoreFault::new(format_args!(
+                "answer of {} {}: {error}",
+                C::Object::NAME,
+                C::NAME
+            ))
+        }),
+        Ok((status, text)) => Err(StoreFault::new(format_args!(
+            "{} {} answered {status}: {text}",
+            C::Object::NAME,
+            C::NAME
+        ))),
+        Err(error) => Err(StoreFault::new(format_args!(
+            "{} {}: {error}",
+            C::Object::NAME,
+            C::NAME
+        ))),
     }
 }
 
@@ -89,7 +110,9 @@ pub struct PublishedKv {
 impl PublishedKv {
     /// Takes the binding.
     pub fn of(env: &Env) -> worker::Result<Self> {
-        Ok(Self { kv: SendWrapper(env.kv("PUBLISHED")?) })
+        Ok(Self {
+            kv: SendWrapper(env.kv("PUBLISHED")?),
+        })
     }
 }
 
@@ -102,7 +125,8 @@ impl Copies for PublishedKv {
         let key = P::full_key(tenant, key);
         SendFuture::new(async move {
             let text = self.kv.0.get(&key).text().await.map_err(StoreFault::new)?;
-            text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new)).transpose()
+            text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new))
+                .transpose()
         })
     }
 

@@ -79,7 +79,8 @@ impl SqlRows {
             Ok(())
         };
         let raw: &TransactionalStorage = self.storage.as_raw().unchecked_ref();
-        raw.transaction_sync(&mut work).map_err(|error| StoreFault::new(format_args!("transaction: {error:?}")))?;
+        raw.transaction_sync(&mut work)
+            .map_err(|error| StoreFault::new(format_args!("transaction: {error:?}")))?;
         Ok(written)
     }
 }
@@ -87,11 +88,21 @@ impl SqlRows {
 impl Rows for SqlRows {
     fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
         let query = format!("SELECT value FROM {} WHERE key = ?", table.name());
-        let rows: Vec<Value> = self.sql.exec(&query, vec![text(key)]).map_err(fault)?.to_array().map_err(fault)?;
+        let rows: Vec<Value> = self
+            .sql
+            .exec(&query, vec![text(key)])
+            .map_err(fault)?
+            .to_array()
+            .map_err(fault)?;
         Ok(rows.into_iter().next().map(|row| row.value))
     }
 
-    fn read_after(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<(String, String)>, StoreFault> {
+    fn read_after(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
         let name = table.name();
         let limit = SqlStorageValue::Integer(i64::try_from(limit).unwrap_or(i64::from(i32::MAX)));
         let cursor = match after {
@@ -99,7 +110,10 @@ impl Rows for SqlRows {
                 &format!("SELECT key, value FROM {name} WHERE key > ? ORDER BY key LIMIT ?"),
                 vec![text(after), limit],
             ),
-            None => self.sql.exec(&format!("SELECT key, value FROM {name} ORDER BY key LIMIT ?"), vec![limit]),
+            None => self.sql.exec(
+                &format!("SELECT key, value FROM {name} ORDER BY key LIMIT ?"),
+                vec![limit],
+            ),
         };
         let rows: Vec<KeyValue> = cursor.map_err(fault)?.to_array().map_err(fault)?;
         Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())

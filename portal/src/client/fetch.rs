@@ -29,7 +29,12 @@ impl Method {
 }
 
 /// Sends one request to our own origin and collects the answer.
-pub(super) async fn send(method: Method, path: &str, csrf: Option<&str>, json: Option<&str>) -> Result<Reply, Failure> {
+pub(super) async fn send(
+    method: Method,
+    path: &str,
+    csrf: Option<&str>,
+    json: Option<&str>,
+) -> Result<Reply, Failure> {
     exchange(method, path, csrf, json)
         .await
         .map_err(|_| Failure::Unreachable {
@@ -37,7 +42,12 @@ pub(super) async fn send(method: Method, path: &str, csrf: Option<&str>, json: O
         })
 }
 
-async fn exchange(method: Method, path: &str, csrf: Option<&str>, json: Option<&str>) -> Result<Reply, JsValue> {
+async fn exchange(
+    method: Method,
+    path: &str,
+    csrf: Option<&str>,
+    json: Option<&str>,
+) -> Result<Reply, JsValue> {
     let init = RequestInit::new();
     init.set_method(method.as_str());
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MILLISECONDS)));
@@ -54,7 +64,9 @@ async fn exchange(method: Method, path: &str, csrf: Option<&str>, json: Option<&
         headers.set(CSRF_HEADER, token)?;
     }
     let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window.fetch_with_request(&request))
+        .await?
+        .dyn_into()?;
     let content_type = response.headers().get("content-type")?.unwrap_or_default();
     let body = JsFuture::from(response.text()?).await?;
     Ok(Reply {

@@ -24,7 +24,9 @@ pub async fn me() -> Result<Me, Failure> {
 /// # Errors
 /// Any [`Failure`].
 pub async fn devices() -> Result<DeviceList, Failure> {
-    send(Method::Get, "/api/v1/me/devices", None, None).await?.json()
+    send(Method::Get, "/api/v1/me/devices", None, None)
+        .await?
+        .json()
 }
 
 /// Signs in: `POST /api/v1/session`.
@@ -53,9 +55,17 @@ pub async fn sign_out(csrf_token: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Any [`Failure`]; a refusal of the rule is [`Failure::Refused`] with its cause and its fix.
-pub async fn make_ticket(csrf_token: &str, request: &TicketRequest) -> Result<TicketCreated, Failure> {
+pub async fn make_ticket(
+    csrf_token: &str,
+    request: &TicketRequest,
+) -> Result<TicketCreated, Failure> {
     let body = serde_json::to_string(request).map_err(|_| Failure::unwritten())?;
-    send(Method::Post, "/api/v1/me/tickets", Some(csrf_token), Some(&body))
-        .await?
-        .json()
+    send(
+        Method::Post,
+        "/api/v1/me/tickets",
+        Some(csrf_token),
+        Some(&body),
+    )
+    .await?
+    .json()
 }

@@ -64,7 +64,9 @@ impl Reply {
     /// What the answer says instead: [`Failure::SessionEnded`], [`Failure::Refused`], or [`Failure::Unreadable`].
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         if (200..300).contains(&self.status) {
-            serde_json::from_str(&self.body).map_err(|_| Failure::Unreadable { status: self.status })
+            serde_json::from_str(&self.body).map_err(|_| Failure::Unreadable {
+                status: self.status,
+            })
         } else {
             Err(self.failure())
         }
@@ -90,7 +92,9 @@ impl Reply {
         let ours = self.content_type.split(';').next().map(str::trim) == Some(PROBLEM_CONTENT_TYPE);
         match serde_json::from_str(&self.body) {
             Ok(problem) if ours => Failure::Refused(Box::new(problem)),
-            _ => Failure::Unreadable { status: self.status },
+            _ => Failure::Unreadable {
+                status: self.status,
+            },
         }
     }
 }
@@ -112,7 +116,9 @@ mod tests {
     }
 
     fn read(status: u16, content_type: &str, body: &str) -> Failure {
-        reply(status, content_type, body).json::<SessionCreated>().unwrap_err()
+        reply(status, content_type, body)
+            .json::<SessionCreated>()
+            .unwrap_err()
     }
 
     #[test]
@@ -124,28 +130,48 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_its_cause_and_its_fix() {
-        let Failure::Refused(problem) = read(403, "application/problem+json; charset=utf-8", PROBLEM) else {
+        let Failure::Refused(problem) =
+            read(403, "application/problem+json; charset=utf-8", PROBLEM)
+        else {
             panic!("not a refusal");
         };
-        assert_eq!((problem.code.as_str(), problem.fix.as_str()), ("device-limit-reached", "Remove one."));
+        assert_eq!(
+            (problem.code.as_str(), problem.fix.as_str()),
+            ("device-limit-reached", "Remove one.")
+        );
     }
 
     #[test]
     fn without_a_session_every_answer_means_sign_in_again() {
-        assert_eq!(read(401, "application/problem+json", PROBLEM), Failure::SessionEnded);
+        assert_eq!(
+            read(401, "application/problem+json", PROBLEM),
+            Failure::SessionEnded
+        );
         assert_eq!(read(401, "text/html", "<h1>"), Failure::SessionEnded);
     }
 
     #[test]
     fn another_server_s_page_never_passes_for_a_refusal() {
-        assert_eq!(read(502, "text/html", "<h1>Bad gateway</h1>"), Failure::Unreadable { status: 502 });
-        assert_eq!(read(403, "text/html", PROBLEM), Failure::Unreadable { status: 403 });
-        assert_eq!(read(403, "application/problem+json", "{}"), Failure::Unreadable { status: 403 });
+        assert_eq!(
+            read(502, "text/html", "<h1>Bad gateway</h1>"),
+            Failure::Unreadable { status: 502 }
+        );
+        assert_eq!(
+            read(403, "text/html", PROBLEM),
+            Failure::Unreadable { status: 403 }
+        );
+        assert_eq!(
+            read(403, "application/problem+json", "{}"),
+            Failure::Unreadable { status: 403 }
+        );
     }
 
     #[test]
     fn success_with_an_unknown_shape_is_not_taken_for_success() {
-        assert_eq!(read(200, "application/json", "{}"), Failure::Unreadable { status: 200 });
+        assert_eq!(
+            read(200, "application/json", "{}"),
+            Failure::Unreadable { status: 200 }
+        );
     }
 
     #[test]

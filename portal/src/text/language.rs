@@ -34,7 +34,9 @@ impl Language {
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// The first of a person's languages that the portal speaks; English if there is none.
@@ -51,7 +53,10 @@ mod tests {
 
     #[test]
     fn the_first_language_that_is_spoken_here_wins() {
-        assert_eq!(Language::preferred(["fr-FR", "de-AT", "en-US"]), Language::German);
+        assert_eq!(
+            Language::preferred(["fr-FR", "de-AT", "en-US"]),
+            Language::German
+        );
         assert_eq!(Language::preferred(["EN", "de"]), Language::English);
     }
 

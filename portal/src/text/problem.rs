@@ -101,15 +101,29 @@ mod tests {
         let version = || "1.0".parse::<OsVersion>().unwrap();
         let refusals = [
             Refusal::AccountDisabled,
-            Refusal::PlatformBlocked { platform: Platform::Linux },
-            Refusal::PersonalBlocked { platform: Platform::Linux },
-            Refusal::OsTooOld { minimum: version(), found: version() },
-            Refusal::OsTooNew { maximum: version(), found: version() },
-            Refusal::ManufacturerBlocked { manufacturer: "x".to_owned() },
+            Refusal::PlatformBlocked {
+                platform: Platform::Linux,
+            },
+            Refusal::PersonalBlocked {
+                platform: Platform::Linux,
+            },
+            Refusal::OsTooOld {
+                minimum: version(),
+                found: version(),
+            },
+            Refusal::OsTooNew {
+                maximum: version(),
+                found: version(),
+            },
+            Refusal::ManufacturerBlocked {
+                manufacturer: "x".to_owned(),
+            },
             Refusal::DeviceLimitReached { limit: 5 },
             Refusal::TooManyOpenTickets { limit: 5 },
             Refusal::EnrollmentPaused,
-            Refusal::EnrollmentInProgress { retry_after_seconds: 1 },
+            Refusal::EnrollmentInProgress {
+                retry_after_seconds: 1,
+            },
         ];
         for refusal in refusals {
             assert!(in_german(refusal.code()).is_some(), "{}", refusal.code());

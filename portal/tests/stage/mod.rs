@@ -65,6 +65,16 @@ pub fn back() {
     window().history().unwrap().back().unwrap();
 }
 
+/// Lets the browser draw some frames.
+pub async fn frames(number: u32) {
+    for _ in 0..number {
+        let drawn = Promise::new(&mut |resolve, _| {
+            window().request_animation_frame(&resolve).unwrap();
+        });
+        JsFuture::from(drawn).await.unwrap();
+    }
+}
+
 async fn wait(duration: Duration) {
     let promise = Promise::new(&mut |resolve, _| {
         let millis = i32::try_from(duration.as_millis()).unwrap();
@@ -92,7 +102,10 @@ impl Stage {
         root.set_class_name("stage");
         document().body().unwrap().append_child(&root).unwrap();
         let drawn = mount_to(root.clone(), move || what().into_any());
-        Self { root, _drawn: drawn }
+        Self {
+            root,
+            _drawn: drawn,
+        }
     }
 
     /// Draws the whole app at an address, in English, and lets it settle.
@@ -116,7 +129,10 @@ impl Stage {
             }
             wait(Duration::from_millis(10)).await;
         }
-        panic!("still not so: {what}; the page is {}", self.root.inner_html());
+        panic!(
+            "still not so: {what}; the page is {}",
+            self.root.inner_html()
+        );
     }
 
     /// Waits until an element is there and says something.
@@ -152,7 +168,11 @@ impl Stage {
 
     /// What an element says.
     pub fn text(&self, selector: &str) -> String {
-        self.find(selector).text_content().unwrap().trim().to_owned()
+        self.find(selector)
+            .text_content()
+            .unwrap()
+            .trim()
+            .to_owned()
     }
 
     /// An attribute.
@@ -162,17 +182,24 @@ impl Stage {
 
     /// What an input holds.
     pub fn value(&self, selector: &str) -> String {
-        self.find(selector).unchecked_into::<HtmlInputElement>().value()
+        self.find(selector)
+            .unchecked_into::<HtmlInputElement>()
+            .value()
     }
 
     /// Whether a radio button is chosen.
     pub fn checked(&self, selector: &str) -> bool {
-        self.find(selector).unchecked_into::<HtmlInputElement>().checked()
+        self.find(selector)
+            .unchecked_into::<HtmlInputElement>()
+            .checked()
     }
 
     /// Puts the focus on an element.
     pub fn focus(&self, selector: &str) {
-        self.find(selector).unchecked_into::<HtmlElement>().focus().unwrap();
+        self.find(selector)
+            .unchecked_into::<HtmlElement>()
+            .focus()
+            .unwrap();
     }
 
     /// Whether the focus is on an element.
@@ -190,7 +217,9 @@ impl Stage {
     pub fn type_in(&self, selector: &str, text: &str) {
         let input: HtmlInputElement = self.find(selector).unchecked_into();
         input.set_value(text);
-        input.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+        input
+            .dispatch_event(&web_sys::Event::new("input").unwrap())
+            .unwrap();
     }
 }
 
@@ -236,7 +265,12 @@ impl Server {
         });
         let window = window();
         let real = Reflect::get(&window, &"fetch".into()).unwrap();
-        Reflect::set(&window, &"fetch".into(), fetch.as_ref().unchecked_ref::<Function>()).unwrap();
+        Reflect::set(
+            &window,
+            &"fetch".into(),
+            fetch.as_ref().unchecked_ref::<Function>(),
+        )
+        .unwrap();
         Self {
             script,
             real,
@@ -245,7 +279,10 @@ impl Server {
     }
 
     fn set(&self, route: &str, answer: Option<Answer>) {
-        self.script.borrow_mut().answers.insert(route.to_owned(), answer);
+        self.script
+            .borrow_mut()
+            .answers
+            .insert(route.to_owned(), answer);
     }
 
     /// Answers a route.
@@ -255,13 +292,27 @@ impl Server {
 
     /// Answers a route with JSON as it stands.
     pub fn answer_json(&self, route: &str, status: u16, json: &str) {
-        self.set(route, Some(Answer { status, json: json.to_owned(), delay: Duration::ZERO }));
+        self.set(
+            route,
+            Some(Answer {
+                status,
+                json: json.to_owned(),
+                delay: Duration::ZERO,
+            }),
+        );
     }
 
     /// Answers a route after a while.
     pub fn answer_late(&self, route: &str, status: u16, body: &impl Serialize) {
         let json = serde_json::to_string(body).unwrap();
-        self.set(route, Some(Answer { status, json, delay: Duration::from_millis(200) }));
+        self.set(
+            route,
+            Some(Answer {
+                status,
+                json,
+                delay: Duration::from_millis(200),
+            }),
+        );
     }
 
     /// Lets a route fail as a lost connection does.
@@ -271,13 +322,27 @@ impl Server {
 
     /// What was last sent to a route.
     pub fn last_body(&self, route: &str) -> String {
-        self.script.borrow().seen.get(route).expect(route).body.clone()
+        self.script
+            .borrow()
+            .seen
+            .get(route)
+            .expect(route)
+            .body
+            .clone()
     }
 
     /// A header of what was last sent to a route.
     pub fn last_header(&self, route: &str, name: &str) -> String {
         let script = self.script.borrow();
-        script.seen.get(route).expect(route).request.headers().get(name).unwrap().unwrap_or_default()
+        script
+            .seen
+            .get(route)
+            .expect(route)
+            .request
+            .headers()
+            .get(name)
+            .unwrap()
+            .unwrap_or_default()
     }
 }
 
@@ -288,9 +353,15 @@ impl Drop for Server {
 }
 
 async fn answer(script: &RefCell<Script>, request: Request) -> Result<JsValue, JsValue> {
-    let path = request.url().split_once("/api/").map_or_else(String::new, |(_, path)| format!("/api/{path}"));
+    let path = request
+        .url()
+        .split_once("/api/")
+        .map_or_else(String::new, |(_, path)| format!("/api/{path}"));
     let route = format!("{} {path}", request.method());
-    let body = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
+    let body = JsFuture::from(request.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
     let answer = {
         let mut script = script.borrow_mut();
         script.seen.insert(route.clone(), Seen { request, body });
@@ -308,7 +379,14 @@ async fn answer(script: &RefCell<Script>, request: Request) -> Result<JsValue, J
     init.set_status(answer.status);
     let headers = web_sys::Headers::new()?;
     let problem = answer.status >= 400;
-    headers.set("content-type", if problem { "application/problem+json" } else { "application/json" })?;
+    headers.set(
+        "content-type",
+        if problem {
+            "application/problem+json"
+        } else {
+            "application/json"
+        },
+    )?;
     init.set_headers(&headers);
     let body = (answer.status != 204).then_some(answer.json);
     Ok(Response::new_with_opt_str_and_init(body.as_deref(), &init)?.into())

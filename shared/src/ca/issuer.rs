@@ -68,7 +68,7 @@ pub enum IssuerError {
 
 impl Issuer {
     /// Takes an issuing certificate and the certificates above it, nearest first, the root last; all DER. A CA that is
-    /// its own root has an empty chain. Validity is not looked at here, where there is no clock: [`prepare`](super::prepare)
+    /// its own root has an empty chain. Validity is not looked at here, where there is no clock: [`prepare()`](super::prepare())
     /// refuses to outlive the issuer.
     ///
     /// # Errors
@@ -92,6 +92,19 @@ impl Issuer {
                     position: authority.position,
                 });
             }
+        }
+        // Above the issuing certificate each allows as many CAs below it as its position says (RFC 5280 section 4.2.1.9).
+        // Asked last: a wrong certificate in the chain is better called that.
+        let too_short = |authority: &&Authority<'_>| {
+            authority
+                .path_length
+                .is_some_and(|most| usize::from(most) < authority.position)
+        };
+        if let Some(Authority { position, .. }) = authorities.iter().find(too_short) {
+            return Err(IssuerError::NotACa {
+                position: *position,
+                lacks: "a path length that reaches the issuing certificate",
+            });
         }
         let Some(issuing) = authorities.first() else {
             return Err(IssuerError::Malformed {
@@ -209,6 +222,8 @@ struct Authority<'a> {
     parts: CertificateParts<'a>,
     key_kind: KeyKind,
     key_identifier: &'a [u8],
+    /// How many CAs it allows below it; none for no limit.
+    path_length: Option<u8>,
 }
 
 impl<'a> Authority<'a> {
@@ -226,15 +241,6 @@ impl<'a> Authority<'a> {
             .and_then(|value| BasicConstraints::read(value).map_err(malformed))?;
         if !constraints.ca {
             return Err(lacking("cA"));
-        }
-        // The issuing certificate has no CA below it, each further one has one more.
-        if constraints
-            .path_length
-            .is_some_and(|most| usize::from(most) < position.saturating_sub(1))
-        {
-            return Err(lacking(
-                "a path length that reaches the issuing certificate",
-            ));
         }
         let usage = parts
             .extension(&rfc5280::ID_CE_KEY_USAGE)
@@ -254,6 +260,7 @@ impl<'a> Authority<'a> {
             position,
             key_kind: key.kind,
             key_identifier,
+            path_length: constraints.path_length,
             parts,
         })
     }

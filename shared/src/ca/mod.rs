@@ -2,7 +2,7 @@
 //!
 //! A certificate comes about in four steps that the types keep in order. [`CertificateRequest::parse`] reads a PKCS#10
 //! request and [`CertificateRequest::verify`] checks its signature over the bytes as they came; only then is there a
-//! [`VerifiedRequest`]. [`prepare`] writes the certificate's contents from the admission (never from the request), lints
+//! [`VerifiedRequest`]. [`prepare()`] writes the certificate's contents from the admission (never from the request), lints
 //! them, and gives a [`Prepared`], which nothing else can make; [`Prepared::sign`] is the only way to a device certificate.
 //! Revocation lists go the same way through [`prepare_crl`].
 //!

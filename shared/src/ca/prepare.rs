@@ -43,7 +43,7 @@ pub enum PrepareError {
     Lint(Vec<LintFinding>),
 }
 
-/// A certificate that is written and linted but not signed. Only [`prepare`] makes one.
+/// A certificate that is written and linted but not signed. Only [`prepare()`] makes one.
 #[derive(Debug)]
 pub struct Prepared {
     tbs_der: Vec<u8>,

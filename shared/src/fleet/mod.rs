@@ -67,9 +67,10 @@ impl Command for TakeEvents {
 
     /// Answers the last event's number that has been taken from this sender.
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<u64, StoreFault> {
-        let mut taken = unit
-            .get::<Taken>(&self.from.to_string())?
-            .unwrap_or(Taken { from: self.from, through: 0 });
+        let mut taken = unit.get::<Taken>(&self.from.to_string())?.unwrap_or(Taken {
+            from: self.from,
+            through: 0,
+        });
         let before = taken.through;
         for row in self.events {
             if row.sequence <= taken.through {
@@ -81,10 +82,16 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
-                    unit.put(&IndexedDevice { record, sequence: row.sequence })?;
+                    unit.put(&IndexedDevice {
+                        record,
+                        sequence: row.sequence,
+                    })?;
                 }
-                EnrolleeEvent::DeviceDeleted { device } => unit.delete::<IndexedDevice>(&device.to_string()),
-                EnrolleeEvent::CertificateRevoked { .. } | EnrolleeEvent::EnrollmentRefused { .. } => {}
+                EnrolleeEvent::DeviceDeleted { device } => {
+                    unit.delete::<IndexedDevice>(&device.to_string());
+                }
+                EnrolleeEvent::CertificateRevoked { .. }
+                | EnrolleeEvent::EnrollmentRefused { .. } => {}
             }
         }
         if taken.through > before {

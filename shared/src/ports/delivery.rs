@@ -8,8 +8,8 @@ use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
-    Configuration, CrlContent, CrlPublished, Person, ReadConfiguration, ReadPerson, ReadRevocations, Receive, Tenant,
-    TenantEvent, TenantOutboxRow,
+    Configuration, CrlContent, CrlPublished, Person, ReadConfiguration, ReadPerson,
+    ReadRevocations, Receive, Tenant, TenantEvent, TenantOutboxRow,
 };
 
 /// How many events one delivery carries.
@@ -30,7 +30,10 @@ pub trait CrlIssuer: Sync {
     ///
     /// # Errors
     /// [`StoreFault`] when it cannot be signed.
-    fn sign_crl(&self, content: &CrlContent) -> impl Future<Output = Result<PublishedCrl, StoreFault>> + Send;
+    fn sign_crl(
+        &self,
+        content: &CrlContent,
+    ) -> impl Future<Output = Result<PublishedCrl, StoreFault>> + Send;
 }
 
 /// Tells the tenant, the fleet index and KV what happened at an enrollee. Answers the last event that everyone has.
@@ -58,7 +61,10 @@ pub async fn deliver_enrollee_events(
         | EnrolleeEvent::DeviceRetired { record, .. } = &row.event
         {
             newest.retain(|copy| copy.record.device.id != record.device.id);
-            newest.push(PublishedDevice { record: record.clone(), sequence: row.sequence });
+            newest.push(PublishedDevice {
+                record: record.clone(),
+                sequence: row.sequence,
+            });
         }
     }
     let to_index = events
@@ -71,9 +77,27 @@ pub async fn deliver_enrollee_events(
         })
         .cloned()
         .collect::<Vec<_>>();
-    objects.tenant(tenant, &Receive { tenant: tenant.clone(), from: *enrollee, events, salt }).await?;
+    objects
+        .tenant(
+            tenant,
+            &Receive {
+                tenant: tenant.clone(),
+                from: *enrollee,
+                events,
+                salt,
+            },
+        )
+        .await?;
     if !to_index.is_empty() {
-        objects.fleet(tenant, &TakeEvents { from: *enrollee, events: to_index }).await?;
+        objects
+            .fleet(
+                tenant,
+                &TakeEvents {
+                    from: *enrollee,
+                    events: to_index,
+                },
+            )
+            .await?;
     }
     for copy in newest {
         copies.publish(tenant, &copy).await?;
@@ -113,14 +137,20 @@ pub async fn deliver_tenant_events(
             TenantEvent::Crl => {
                 let signed = crl.sign_crl(&local.run(ReadRevocations {})?).await?;
                 copies.publish(tenant, &signed).await?;
-                local.run(CrlPublished { next_update: signed.next_update })?;
+                local.run(CrlPublished {
+                    next_update: signed.next_update,
+                })?;
             }
         }
     }
     Ok(changes.last().map(|change| change.sequence))
 }
 
-async fn publish_person(tenant: &TenantId, person: Person, copies: &impl Copies) -> Result<(), StoreFault> {
+async fn publish_person(
+    tenant: &TenantId,
+    person: Person,
+    copies: &impl Copies,
+) -> Result<(), StoreFault> {
     let username = PublishedUsername {
         username: Digest::of(person.username.as_bytes()),
         enrollee: person.enrollee,

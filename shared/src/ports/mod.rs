@@ -7,8 +7,12 @@ mod publication;
 
 use core::future::Future;
 
-pub use delivery::{CrlIssuer, EVENTS_AT_ONCE, Local, deliver_enrollee_events, deliver_tenant_events};
-pub use publication::{Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
+pub use delivery::{
+    CrlIssuer, EVENTS_AT_ONCE, Local, deliver_enrollee_events, deliver_tenant_events,
+};
+pub use publication::{
+    Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername,
+};
 
 use crate::enrollment::enrollee::Enrollee;
 use crate::fleet::FleetIndex;

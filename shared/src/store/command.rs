@@ -13,7 +13,12 @@ pub trait ObjectKind: 'static {
     ///
     /// # Errors
     /// [`StoreFault`] for an unknown name, a body that is not the command's, or a store that does not answer.
-    fn dispatch(name: &str, body: &[u8], rows: &dyn Rows, now: Timestamp) -> Result<Handled, StoreFault>;
+    fn dispatch(
+        name: &str,
+        body: &[u8],
+        rows: &dyn Rows,
+        now: Timestamp,
+    ) -> Result<Handled, StoreFault>;
 }
 
 /// One thing an object does in one step, with nothing in between.
@@ -45,7 +50,11 @@ pub struct Handled {
 ///
 /// # Errors
 /// [`StoreFault`] for a body that is not the command's, or a store that does not answer.
-pub fn run_command<C: Command>(body: &[u8], rows: &dyn Rows, now: Timestamp) -> Result<Handled, StoreFault> {
+pub fn run_command<C: Command>(
+    body: &[u8],
+    rows: &dyn Rows,
+    now: Timestamp,
+) -> Result<Handled, StoreFault> {
     let command: C = serde_json::from_slice(body)
         .map_err(|error| StoreFault::new(format_args!("command {}: {error}", C::NAME)))?;
     let mut unit = Unit::new(rows);

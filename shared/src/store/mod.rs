@@ -24,6 +24,8 @@ impl StoreFault {
     /// A fault with its detail for the log.
     #[must_use]
     pub fn new(detail: impl core::fmt::Display) -> Self {
-        Self { detail: detail.to_string() }
+        Self {
+            detail: detail.to_string(),
+        }
     }
 }

@@ -65,7 +65,10 @@ impl<'a> Unit<'a> {
     /// Begins on what is stored.
     #[must_use]
     pub fn new(rows: &'a dyn Rows) -> Self {
-        Self { rows, changes: Changes::default() }
+        Self {
+            rows,
+            changes: Changes::default(),
+        }
     }
 
     /// The row under `key`.
@@ -94,7 +97,10 @@ impl<'a> Unit<'a> {
         let stored = self
             .rows
             .read_after(R::TABLE, after, limit.saturating_add(staged.len()))?;
-        let mut merged: BTreeMap<&str, &str> = stored.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let mut merged: BTreeMap<&str, &str> = stored
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
         for (key, value) in staged {
             match value {
                 Some(value) => merged.insert(key, value),

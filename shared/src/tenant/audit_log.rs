@@ -58,7 +58,9 @@ pub(super) fn append_audit(
     detail: AuditDetail,
     at: Timestamp,
 ) -> Result<(), StoreFault> {
-    let head = header.audit.map_or_else(|| ChainHead::genesis(tenant), |head| head.chain);
+    let head = header
+        .audit
+        .map_or_else(|| ChainHead::genesis(tenant), |head| head.chain);
     let at = header.audit.map_or(at, |head| head.last_at.max(at));
     let event = AuditEvent {
         at,
@@ -70,7 +72,10 @@ pub(super) fn append_audit(
     };
     let (entry, chain) = append(head, event);
     unit.put(&entry)?;
-    unit.put(&DetailRow { index: entry.index, detail })?;
+    unit.put(&DetailRow {
+        index: entry.index,
+        detail,
+    })?;
     header.audit = Some(AuditHead { chain, last_at: at });
     Ok(())
 }
@@ -108,7 +113,9 @@ impl Command for ReadAudit {
             let detail: Option<DetailRow> = unit.get(&DetailRow::number_key(entry.index))?;
             entries.push((entry, detail.map(|row| row.detail)));
         }
-        let head = header.audit.map_or_else(|| ChainHead::genesis(&self.tenant), |head| head.chain);
+        let head = header
+            .audit
+            .map_or_else(|| ChainHead::genesis(&self.tenant), |head| head.chain);
         Ok(AuditPage { entries, head })
     }
 }

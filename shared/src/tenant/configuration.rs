@@ -41,7 +41,9 @@ impl Settings {
     /// The first field that is out of its range, and that range.
     #[must_use]
     pub fn fault(&self) -> Option<(&'static str, &'static str)> {
-        if !(1..=64).contains(&self.organisation.chars().count()) || self.organisation.trim().is_empty() {
+        if !(1..=64).contains(&self.organisation.chars().count())
+            || self.organisation.trim().is_empty()
+        {
             return Some(("organisation", "1 to 64 characters"));
         }
         if !(1..=1000).contains(&self.open_ticket_limit) {
@@ -72,9 +74,16 @@ impl Configuration {
             None => PolicySet::starting(),
         };
         if policy.version() != header.policy {
-            return Err(StoreFault::new(format_args!("policy version {} is missing", header.policy)));
+            return Err(StoreFault::new(format_args!(
+                "policy version {} is missing",
+                header.policy
+            )));
         }
-        Ok(Self { number: header.configuration, policy, settings: header.settings.clone() })
+        Ok(Self {
+            number: header.configuration,
+            policy,
+            settings: header.settings.clone(),
+        })
     }
 }
 
@@ -131,17 +140,31 @@ impl Command for PublishPolicy {
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Published, StoreFault> {
         let mut header = TenantHeader::load(unit)?;
         if header.configuration != self.expected {
-            return Ok(Published::Conflict { current: header.configuration });
+            return Ok(Published::Conflict {
+                current: header.configuration,
+            });
         }
         let version = self.set.version();
         if unit.get::<PolicyRow>(&version.to_string())?.is_none() {
-            unit.put(&PolicyRow { version, published_at: now, set: self.set })?;
+            unit.put(&PolicyRow {
+                version,
+                published_at: now,
+                set: self.set,
+            })?;
         }
         let detail = policy_detail(self.by, header.policy, version);
         header.policy = version;
         let detail = AuditDetail::new(self.salt, detail);
         let about = AuditSubjects::default();
-        append_audit(unit, &self.tenant, &mut header, AuditKind::PolicyPublished, about, detail, now)?;
+        append_audit(
+            unit,
+            &self.tenant,
+            &mut header,
+            AuditKind::PolicyPublished,
+            about,
+            detail,
+            now,
+        )?;
         published(unit, header)
     }
 }
@@ -173,14 +196,25 @@ impl Command for PublishSettings {
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Published, StoreFault> {
         let mut header = TenantHeader::load(unit)?;
         if header.configuration != self.expected {
-            return Ok(Published::Conflict { current: header.configuration });
+            return Ok(Published::Conflict {
+                current: header.configuration,
+            });
         }
         let detail =
-            serde_json::json!({ "by": self.by, "before": header.settings, "after": self.settings }).to_string();
+            serde_json::json!({ "by": self.by, "before": header.settings, "after": self.settings })
+                .to_string();
         header.settings = self.settings;
         let detail = AuditDetail::new(self.salt, detail);
         let about = AuditSubjects::default();
-        append_audit(unit, &self.tenant, &mut header, AuditKind::SettingsPublished, about, detail, now)?;
+        append_audit(
+            unit,
+            &self.tenant,
+            &mut header,
+            AuditKind::SettingsPublished,
+            about,
+            detail,
+            now,
+        )?;
         published(unit, header)
     }
 }
@@ -189,5 +223,7 @@ fn published(unit: &mut Unit<'_>, mut header: TenantHeader) -> Result<Published,
     header.configuration = header.configuration.saturating_add(1);
     emit(unit, &mut header, TenantEvent::Configuration)?;
     unit.put(&header)?;
-    Ok(Published::Yes { configuration: Box::new(Configuration::current(unit, &header)?) })
+    Ok(Published::Yes {
+        configuration: Box::new(Configuration::current(unit, &header)?),
+    })
 }

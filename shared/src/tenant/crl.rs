@@ -54,7 +54,12 @@ impl Command for ReadRevocations {
                 entries.push((row.serial, row.at, row.cause));
             }
         }
-        Ok(CrlContent { number: header.crl_number, this_update: now, next_update: now.plus(CRL_LIFETIME), entries })
+        Ok(CrlContent {
+            number: header.crl_number,
+            this_update: now,
+            next_update: now.plus(CRL_LIFETIME),
+            entries,
+        })
     }
 }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
-use super::rows::{InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit};
+use super::rows::{
+    InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
+};
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
@@ -35,7 +37,10 @@ impl Command for Receive {
         let mut header = TenantHeader::load(unit)?;
         let mut inbox = unit
             .get::<InboxRow>(&self.from.to_string())?
-            .unwrap_or(InboxRow { from: self.from, through: 0 });
+            .unwrap_or(InboxRow {
+                from: self.from,
+                through: 0,
+            });
         let mut taken = false;
         for row in &self.events {
             if row.sequence <= inbox.through {
@@ -68,28 +73,52 @@ impl Receive {
         let (kind, about, detail) = match &row.event {
             EnrolleeEvent::DeviceEnrolled { record, serial, .. } => {
                 issued(unit, *serial, row.at)?;
-                (AuditKind::DeviceEnrolled, about(Some(record.device.id), Some(*serial)), detail_of(record)?)
+                (
+                    AuditKind::DeviceEnrolled,
+                    about(Some(record.device.id), Some(*serial)),
+                    detail_of(record)?,
+                )
             }
             EnrolleeEvent::DeviceRenewed { record, serial, .. } => {
                 issued(unit, *serial, row.at)?;
-                (AuditKind::DeviceRenewed, about(Some(record.device.id), Some(*serial)), detail_of(record)?)
+                (
+                    AuditKind::DeviceRenewed,
+                    about(Some(record.device.id), Some(*serial)),
+                    detail_of(record)?,
+                )
             }
             EnrolleeEvent::DeviceRetired { record, cause } => {
-                let detail = serde_json::json!({ "cause": cause, "device": record.device }).to_string();
-                (AuditKind::DeviceRetired, about(Some(record.device.id), None), detail)
+                let detail =
+                    serde_json::json!({ "cause": cause, "device": record.device }).to_string();
+                (
+                    AuditKind::DeviceRetired,
+                    about(Some(record.device.id), None),
+                    detail,
+                )
             }
-            EnrolleeEvent::CertificateRevoked { device, serial, cause, not_after } => {
+            EnrolleeEvent::CertificateRevoked {
+                device,
+                serial,
+                cause,
+                not_after,
+            } => {
                 revoked(unit, header, *serial, *cause, row.at, *not_after)?;
                 let detail = serde_json::json!({ "cause": cause }).to_string();
-                (AuditKind::CertificateRevoked, about(Some(*device), Some(*serial)), detail)
+                (
+                    AuditKind::CertificateRevoked,
+                    about(Some(*device), Some(*serial)),
+                    detail,
+                )
             }
             EnrolleeEvent::EnrollmentRefused { ticket, code } => {
                 let detail = serde_json::json!({ "ticket": ticket, "code": code }).to_string();
                 (AuditKind::EnrollmentRefused, about(None, None), detail)
             }
-            EnrolleeEvent::DeviceDeleted { device } => {
-                (AuditKind::DeviceDeleted, about(Some(*device), None), "{}".to_owned())
-            }
+            EnrolleeEvent::DeviceDeleted { device } => (
+                AuditKind::DeviceDeleted,
+                about(Some(*device), None),
+                "{}".to_owned(),
+            ),
             // What a device looks like is the index's business, not history's.
             EnrolleeEvent::DeviceChanged { .. } => return Ok(()),
         };
@@ -100,7 +129,9 @@ impl Receive {
 
 /// One salt for each event of a delivery, from the one that came with it.
 fn salt_of(salt: [u8; 16], sequence: u64) -> [u8; 16] {
-    u128::from_be_bytes(salt).wrapping_add(u128::from(sequence)).to_be_bytes()
+    u128::from_be_bytes(salt)
+        .wrapping_add(u128::from(sequence))
+        .to_be_bytes()
 }
 
 fn detail_of<T: Serialize>(value: &T) -> Result<String, StoreFault> {
@@ -108,9 +139,11 @@ fn detail_of<T: Serialize>(value: &T) -> Result<String, StoreFault> {
 }
 
 fn issued(unit: &mut Unit<'_>, serial: CertificateSerial, at: Timestamp) -> Result<(), StoreFault> {
-    let mut row: IssuanceRow = unit
-        .get(&serial.to_string())?
-        .ok_or_else(|| StoreFault::new(format_args!("certificate {serial} was issued without intent")))?;
+    let mut row: IssuanceRow = unit.get(&serial.to_string())?.ok_or_else(|| {
+        StoreFault::new(format_args!(
+            "certificate {serial} was issued without intent"
+        ))
+    })?;
     if row.state == IssuanceState::Intended {
         row.state = IssuanceState::Issued { at };
         unit.put(&row)?;
@@ -131,7 +164,12 @@ fn revoked(
         row.state = IssuanceState::Revoked { at, cause };
         unit.put(&row)?;
     }
-    unit.put(&RevocationRow { serial, at, cause, not_after })?;
+    unit.put(&RevocationRow {
+        serial,
+        at,
+        cause,
+        not_after,
+    })?;
     if !header.crl_stale {
         header.crl_stale = true;
         emit(unit, header, TenantEvent::Crl)?;

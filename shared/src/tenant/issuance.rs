@@ -64,7 +64,9 @@ impl Command for AppendIntent {
         let header = TenantHeader::load(unit)?;
         let policy = match self.purpose {
             IntentPurpose::Renewal => None,
-            IntentPurpose::Enrollment { .. } if header.settings.enrollment_paused => return Ok(IntentAnswer::Paused),
+            IntentPurpose::Enrollment { .. } if header.settings.enrollment_paused => {
+                return Ok(IntentAnswer::Paused);
+            }
             IntentPurpose::Enrollment { policy } if policy != header.policy => {
                 let configuration = Box::new(Configuration::current(unit, &header)?);
                 return Ok(IntentAnswer::Stale { configuration });
@@ -83,13 +85,24 @@ impl Command for AppendIntent {
         match unit.get::<IssuanceRow>(&row.key())? {
             None => {}
             // The answer was lost on the way.
-            Some(known) if known.device == row.device && known.key == row.key => return Ok(IntentAnswer::Recorded),
-            Some(_) => return Err(StoreFault::new(format_args!("serial {} was drawn twice", self.serial))),
+            Some(known) if known.device == row.device && known.key == row.key => {
+                return Ok(IntentAnswer::Recorded);
+            }
+            Some(_) => {
+                return Err(StoreFault::new(format_args!(
+                    "serial {} was drawn twice",
+                    self.serial
+                )));
+            }
         }
         match unit.get::<KeyUseRow>(&self.key.to_string())? {
             Some(used) if used.device != self.device => return Ok(IntentAnswer::KeyReused),
             Some(_) => {}
-            None => unit.put(&KeyUseRow { public_key: self.key, enrollee: self.enrollee, device: self.device })?,
+            None => unit.put(&KeyUseRow {
+                public_key: self.key,
+                enrollee: self.enrollee,
+                device: self.device,
+            })?,
         }
         unit.put(&row)?;
         Ok(IntentAnswer::Recorded)

@@ -13,7 +13,9 @@ mod people;
 mod rows;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
-pub use configuration::{Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings};
+pub use configuration::{
+    Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
+};
 pub use crl::{CRL_LIFETIME, CrlContent, CrlPublished, ReadRevocations};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};

@@ -40,8 +40,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 5] =
-        [Self::DeviceRead, Self::DeviceRetire, Self::ConfigurationRead, Self::ConfigurationWrite, Self::AuditRead];
+    pub const ALL: [Self; 5] = [
+        Self::DeviceRead,
+        Self::DeviceRetire,
+        Self::ConfigurationRead,
+        Self::ConfigurationWrite,
+        Self::AuditRead,
+    ];
 
     /// The stable name used in the API.
     #[must_use]
@@ -63,7 +68,10 @@ impl Role {
         match self {
             Self::Administrator => true,
             Self::Reader => {
-                matches!(permission, Permission::DeviceRead | Permission::ConfigurationRead | Permission::AuditRead)
+                matches!(
+                    permission,
+                    Permission::DeviceRead | Permission::ConfigurationRead | Permission::AuditRead
+                )
             }
         }
     }
@@ -150,7 +158,9 @@ impl Command for PutPerson {
         roles.dedup();
         let person = Person {
             id: known.as_ref().map_or(self.fresh_user, |person| person.id),
-            enrollee: known.as_ref().map_or(self.fresh_enrollee, |person| person.enrollee),
+            enrollee: known
+                .as_ref()
+                .map_or(self.fresh_enrollee, |person| person.enrollee),
             username: username.clone(),
             display_name: self.display_name,
             groups: sorted(self.groups),
@@ -161,14 +171,35 @@ impl Command for PutPerson {
         if known.as_ref() == Some(&person) {
             return Ok(person);
         }
-        let person = Person { revision: person.revision.saturating_add(1), ..person };
-        let kind = if known.is_some() { AuditKind::PersonChanged } else { AuditKind::PersonCreated };
-        unit.put(&UsernameRow { username, user: person.id })?;
+        let person = Person {
+            revision: person.revision.saturating_add(1),
+            ..person
+        };
+        let kind = if known.is_some() {
+            AuditKind::PersonChanged
+        } else {
+            AuditKind::PersonCreated
+        };
+        unit.put(&UsernameRow {
+            username,
+            user: person.id,
+        })?;
         unit.put(&person)?;
         emit(unit, &mut header, TenantEvent::Person { user: person.id })?;
-        let about = AuditSubjects { enrollee: Some(person.enrollee), ..AuditSubjects::default() };
+        let about = AuditSubjects {
+            enrollee: Some(person.enrollee),
+            ..AuditSubjects::default()
+        };
         let detail = serde_json::to_string(&person).map_err(StoreFault::new)?;
-        append_audit(unit, &self.tenant, &mut header, kind, about, AuditDetail::new(self.salt, detail), now)?;
+        append_audit(
+            unit,
+            &self.tenant,
+            &mut header,
+            kind,
+            about,
+            AuditDetail::new(self.salt, detail),
+            now,
+        )?;
         unit.put(&header)?;
         Ok(person)
     }

@@ -203,8 +203,15 @@ impl Row for TenantOutboxRow {
 }
 
 /// Stages `event` and takes its number; the caller writes the header.
-pub(super) fn emit(unit: &mut Unit<'_>, header: &mut TenantHeader, event: TenantEvent) -> Result<(), StoreFault> {
-    unit.put(&TenantOutboxRow { sequence: header.next_event, event })?;
+pub(super) fn emit(
+    unit: &mut Unit<'_>,
+    header: &mut TenantHeader,
+    event: TenantEvent,
+) -> Result<(), StoreFault> {
+    unit.put(&TenantOutboxRow {
+        sequence: header.next_event,
+        event,
+    })?;
     header.next_event = header.next_event.saturating_add(1);
     Ok(())
 }

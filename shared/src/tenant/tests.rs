@@ -19,7 +19,11 @@ struct House {
 impl House {
     fn new() -> Self {
         let clock = MovedClock::at(Timestamp::from_unix_seconds(1_800_000_000));
-        Self { house: MemoryHouse::new(clock.clone()), clock, tenant: "default".parse().unwrap() }
+        Self {
+            house: MemoryHouse::new(clock.clone()),
+            clock,
+            tenant: "default".parse().unwrap(),
+        }
     }
 
     fn ask<C: Command<Object = Tenant>>(&self, command: &C) -> C::Answer {
@@ -42,17 +46,36 @@ impl House {
 
     fn receive(&self, events: Vec<OutboxRow>) -> u64 {
         let from = EnrolleeId::from_random([2; 16]);
-        self.ask(&Receive { tenant: self.tenant.clone(), from, events, salt: [3; 16] })
+        self.ask(&Receive {
+            tenant: self.tenant.clone(),
+            from,
+            events,
+            salt: [3; 16],
+        })
     }
 }
 
 #[test]
 fn an_event_that_is_delivered_twice_is_told_once() {
     let house = House::new();
-    assert_eq!(house.receive(vec![house.revoked(1, 1), house.revoked(2, 2)]), 2);
-    assert_eq!(house.receive(vec![house.revoked(1, 1), house.revoked(2, 2), house.revoked(3, 3)]), 3);
+    assert_eq!(
+        house.receive(vec![house.revoked(1, 1), house.revoked(2, 2)]),
+        2
+    );
+    assert_eq!(
+        house.receive(vec![
+            house.revoked(1, 1),
+            house.revoked(2, 2),
+            house.revoked(3, 3)
+        ]),
+        3
+    );
     assert_eq!(house.receive(vec![house.revoked(2, 2)]), 3);
-    let page = house.ask(&ReadAudit { tenant: house.tenant.clone(), from: 0, limit: 200 });
+    let page = house.ask(&ReadAudit {
+        tenant: house.tenant.clone(),
+        from: 0,
+        limit: 200,
+    });
     assert_eq!(page.entries.len(), 3);
     assert_eq!(house.ask(&ReadRevocations {}).entries.len(), 3);
 }
@@ -65,7 +88,9 @@ fn a_revocation_list_has_a_higher_number_each_time_and_forgets_what_has_long_exp
     let second = house.ask(&ReadRevocations {});
     assert!(second.number > first.number);
     assert_eq!(second.entries.len(), 1);
-    house.clock.advance(core::time::Duration::from_hours(24) + CRL_LIFETIME);
+    house
+        .clock
+        .advance(core::time::Duration::from_hours(24) + CRL_LIFETIME);
     assert_eq!(house.ask(&ReadRevocations {}).entries, []);
 }
 
@@ -76,12 +101,25 @@ fn a_policy_is_kept_under_the_name_of_its_content_and_an_old_one_comes_back_as_i
     draft.device_limits.default = 2_u8.try_into().unwrap();
     let stricter = PolicySet::new(draft).unwrap();
     let publish = |expected: u64, set: PolicySet| {
-        house.ask(&PublishPolicy { tenant: house.tenant.clone(), expected, set, by: None, salt: [4; 16] })
+        house.ask(&PublishPolicy {
+            tenant: house.tenant.clone(),
+            expected,
+            set,
+            by: None,
+            salt: [4; 16],
+        })
     };
-    let Published::Yes { configuration } = publish(0, stricter.clone()) else { panic!("conflict") };
-    assert_eq!((configuration.number, configuration.policy.version()), (1, stricter.version()));
+    let Published::Yes { configuration } = publish(0, stricter.clone()) else {
+        panic!("conflict")
+    };
+    assert_eq!(
+        (configuration.number, configuration.policy.version()),
+        (1, stricter.version())
+    );
     assert_eq!(publish(0, stricter), Published::Conflict { current: 1 });
-    let Published::Yes { configuration } = publish(1, PolicySet::starting()) else { panic!("conflict") };
+    let Published::Yes { configuration } = publish(1, PolicySet::starting()) else {
+        panic!("conflict")
+    };
     assert_eq!(configuration.policy, PolicySet::starting());
 }
 
@@ -90,12 +128,48 @@ fn settings_out_of_range_name_the_field() {
     let sound = Settings::default();
     assert_eq!(sound.fault(), None);
     for (settings, field) in [
-        (Settings { organisation: String::new(), ..sound.clone() }, "organisation"),
-        (Settings { organisation: "x".repeat(65), ..sound.clone() }, "organisation"),
-        (Settings { open_ticket_limit: 0, ..sound.clone() }, "open_ticket_limit"),
-        (Settings { open_ticket_limit: 1001, ..sound.clone() }, "open_ticket_limit"),
-        (Settings { ticket_minutes: 4, ..sound.clone() }, "ticket_minutes"),
-        (Settings { ticket_minutes: 1441, ..sound }, "ticket_minutes"),
+        (
+            Settings {
+                organisation: String::new(),
+                ..sound.clone()
+            },
+            "organisation",
+        ),
+        (
+            Settings {
+                organisation: "x".repeat(65),
+                ..sound.clone()
+            },
+            "organisation",
+        ),
+        (
+            Settings {
+                open_ticket_limit: 0,
+                ..sound.clone()
+            },
+            "open_ticket_limit",
+        ),
+        (
+            Settings {
+                open_ticket_limit: 1001,
+                ..sound.clone()
+            },
+            "open_ticket_limit",
+        ),
+        (
+            Settings {
+                ticket_minutes: 4,
+                ..sound.clone()
+            },
+            "ticket_minutes",
+        ),
+        (
+            Settings {
+                ticket_minutes: 1441,
+                ..sound
+            },
+            "ticket_minutes",
+        ),
     ] {
         assert_eq!(settings.fault().map(|(name, _)| name), Some(field));
     }

@@ -42,7 +42,10 @@ impl SeededRng {
     /// Begins a sequence.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: Arc::new(AtomicU64::new(0)) }
+        Self {
+            seed,
+            drawn: Arc::new(AtomicU64::new(0)),
+        }
     }
 }
 
@@ -50,7 +53,10 @@ impl Rng for SeededRng {
     fn draw(&self) -> Result<[u8; 16], StoreFault> {
         let count = self.drawn.fetch_add(1, Ordering::SeqCst);
         let digest = Digest::of(format!("{}/{count}", self.seed).as_bytes());
-        let (half, _) = digest.as_bytes().split_first_chunk::<16>().ok_or_else(|| StoreFault::new("a short digest"))?;
+        let (half, _) = digest
+            .as_bytes()
+            .split_first_chunk::<16>()
+            .ok_or_else(|| StoreFault::new("a short digest"))?;
         Ok(*half)
     }
 }

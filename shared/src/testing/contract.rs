@@ -7,20 +7,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::RetireCause;
 use crate::enrollment::enrollee::{
-    Admission, Admit, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession, EnrolleeKind,
-    FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket, PasswordGate, Provision, RequestProof,
-    ResolveSession, Retire, RetireAnswer, SessionState, SetPassword, TicketOpening,
+    Admission, Admit, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
+    EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES,
+    OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer,
+    SessionState, SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::fleet::FindDevice;
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId};
+use crate::ids::{
+    CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
+};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::PolicySet;
 use crate::ports::{Clock, Copies, Objects, PublishedPerson, PublishedUsername, Rng};
 use crate::store::StoreFault;
 use crate::tenant::{
-    AppendIntent, IntentAnswer, IntentPurpose, Permission, PublishSettings, Published, PutPerson, ReadAudit,
-    ReadConfiguration, Role,
+    AppendIntent, IntentAnswer, IntentPurpose, Permission, PublishSettings, Published, PutPerson,
+    ReadAudit, ReadConfiguration, Role,
 };
 
 /// The ports under test.
@@ -58,12 +61,17 @@ macro_rules! must {
 }
 
 /// Runs every check.
-pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(house: &House<'_, O, C, R, T>) -> Vec<Checked> {
+pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
+    house: &House<'_, O, C, R, T>,
+) -> Vec<Checked> {
     let mut all = Vec::new();
     macro_rules! check {
         ($name:ident) => {
             let failure = house.$name().await.err();
-            all.push(Checked { name: stringify!($name).replace('_', " "), failure });
+            all.push(Checked {
+                name: stringify!($name).replace('_', " "),
+                failure,
+            });
         };
     }
     check!(an_object_that_was_never_provisioned_admits_nobody);
@@ -119,11 +127,16 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     where
         Q: crate::store::Command<Object = crate::enrollment::enrollee::Enrollee>,
     {
-        self.objects.enrollee(&self.tenant, &who.enrollee, command).await.map_err(words)
+        self.objects
+            .enrollee(&self.tenant, &who.enrollee, command)
+            .await
+            .map_err(words)
     }
 
     async fn somebody(&self) -> Result<Somebody, String> {
-        let who = Somebody { enrollee: EnrolleeId::from_random(self.draw()?) };
+        let who = Somebody {
+            enrollee: EnrolleeId::from_random(self.draw()?),
+        };
         let user = UserId::from_random(self.draw()?);
         let provision = Provision {
             tenant: self.tenant.clone(),
@@ -135,11 +148,18 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     async fn ticket(&self, who: &Somebody, method: EnrollmentMethod) -> Result<Held, String> {
-        let held = Held { id: TicketId::from_random(self.draw()?), secret: self.digest()? };
+        let held = Held {
+            id: TicketId::from_random(self.draw()?),
+            secret: self.digest()?,
+        };
         let open = OpenTicket {
             id: held.id,
             secret: held.secret,
-            request: EnrollmentRequest { platform: Platform::Linux, method, ownership: Ownership::Personal },
+            request: EnrollmentRequest {
+                platform: Platform::Linux,
+                method,
+                ownership: Ownership::Personal,
+            },
             expires_at: self.clock.now().plus(Duration::from_hours(1)),
             open_ticket_limit: 10,
         };
@@ -163,13 +183,37 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     /// Writes the intent and completes what was granted, as the Worker does, with a stand-in for the certificate.
-    async fn complete(&self, who: &Somebody, admission: &Admission, key: Digest) -> Result<Completed, String> {
-        let Admission::Granted { lease, device, serial, policy } = admission else {
+    async fn complete(
+        &self,
+        who: &Somebody,
+        admission: &Admission,
+        key: Digest,
+    ) -> Result<Completed, String> {
+        let Admission::Granted {
+            lease,
+            device,
+            serial,
+            policy,
+        } = admission
+        else {
             return Err(format!("not granted: {admission:?}"));
         };
-        let purpose = policy.map_or(IntentPurpose::Renewal, |policy| IntentPurpose::Enrollment { policy });
-        let intent = AppendIntent { serial: *serial, enrollee: who.enrollee, device: *device, key, purpose };
-        match self.objects.tenant(&self.tenant, &intent).await.map_err(words)? {
+        let purpose = policy.map_or(IntentPurpose::Renewal, |policy| IntentPurpose::Enrollment {
+            policy,
+        });
+        let intent = AppendIntent {
+            serial: *serial,
+            enrollee: who.enrollee,
+            device: *device,
+            key,
+            purpose,
+        };
+        match self
+            .objects
+            .tenant(&self.tenant, &intent)
+            .await
+            .map_err(words)?
+        {
             IntentAnswer::Recorded => {}
             other => return Err(format!("no intent: {other:?}")),
         }
@@ -181,12 +225,20 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             not_after: self.clock.now().plus(Duration::from_hours(365 * 24)),
         };
         match self.ask(who, &complete).await? {
-            Completion::Kept { certificate } => Ok(Completed { device: *device, serial: *serial, certificate }),
+            Completion::Kept { certificate } => Ok(Completed {
+                device: *device,
+                serial: *serial,
+                certificate,
+            }),
             Completion::LeaseLost => Err("the lease was lost".to_owned()),
         }
     }
 
-    async fn enrolled(&self, who: &Somebody, method: EnrollmentMethod) -> Result<(Held, Digest, Completed), String> {
+    async fn enrolled(
+        &self,
+        who: &Somebody,
+        method: EnrollmentMethod,
+    ) -> Result<(Held, Digest, Completed), String> {
         let held = self.ticket(who, method).await?;
         let key = self.digest()?;
         let admission = self.admit(who, held, key).await?;
@@ -194,11 +246,19 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         Ok((held, key, completed))
     }
 
-    async fn check_in(&self, who: &Somebody, completed: &Completed, nonce: Digest) -> Result<CheckedIn, String> {
+    async fn check_in(
+        &self,
+        who: &Somebody,
+        completed: &Completed,
+        nonce: Digest,
+    ) -> Result<CheckedIn, String> {
         let check_in = CheckIn {
             device: completed.device,
             presented: completed.serial,
-            proof: RequestProof::Signature { created: self.clock.now(), nonce },
+            proof: RequestProof::Signature {
+                created: self.clock.now(),
+                nonce,
+            },
             report: crate::api::CheckInReport::default(),
             decide_by: None,
         };
@@ -206,10 +266,18 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     async fn an_object_that_was_never_provisioned_admits_nobody(&self) -> Outcome {
-        let nobody = Somebody { enrollee: EnrolleeId::from_random(self.draw()?) };
-        let held = Held { id: TicketId::from_random(self.draw()?), secret: self.digest()? };
+        let nobody = Somebody {
+            enrollee: EnrolleeId::from_random(self.draw()?),
+        };
+        let held = Held {
+            id: TicketId::from_random(self.draw()?),
+            secret: self.digest()?,
+        };
         let admission = self.admit(&nobody, held, self.digest()?).await?;
-        must!(refused(&admission) == Some("ticket-invalid"), "{admission:?}");
+        must!(
+            refused(&admission) == Some("ticket-invalid"),
+            "{admission:?}"
+        );
         Ok(())
     }
 
@@ -218,9 +286,14 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let other = Provision {
             tenant: self.tenant.clone(),
             enrollee: who.enrollee,
-            kind: EnrolleeKind::Person { user: UserId::from_random(self.draw()?) },
+            kind: EnrolleeKind::Person {
+                user: UserId::from_random(self.draw()?),
+            },
         };
-        must!(self.ask(&who, &other).await.is_err(), "the object changed who it is");
+        must!(
+            self.ask(&who, &other).await.is_err(),
+            "the object changed who it is"
+        );
         Ok(())
     }
 
@@ -229,11 +302,18 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let (held, key, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
         let again = self.admit(&who, held, key).await?;
         must!(
-            again == Admission::AlreadyIssued { certificate: completed.certificate.clone() },
+            again
+                == Admission::AlreadyIssued {
+                    certificate: completed.certificate.clone()
+                },
             "asked again, it was {again:?}"
         );
         let (devices, in_use) = self.ask(&who, &ListDevices {}).await?;
-        must!(devices.len() == 1 && in_use == 1, "{} devices listed, {in_use} in use", devices.len());
+        must!(
+            devices.len() == 1 && in_use == 1,
+            "{} devices listed, {in_use} in use",
+            devices.len()
+        );
         Ok(())
     }
 
@@ -243,7 +323,10 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let key = self.digest()?;
         let first = self.admit(&who, held, key).await?;
         let second = self.admit(&who, held, key).await?;
-        must!(refused(&second) == Some("enrollment-in-progress"), "{second:?}");
+        must!(
+            refused(&second) == Some("enrollment-in-progress"),
+            "{second:?}"
+        );
         self.complete(&who, &first, key).await?;
         Ok(())
     }
@@ -256,7 +339,9 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         Ok(())
     }
 
-    async fn a_new_key_before_proof_replaces_the_enrollment_in_its_slot_at_most_three_times(&self) -> Outcome {
+    async fn a_new_key_before_proof_replaces_the_enrollment_in_its_slot_at_most_three_times(
+        &self,
+    ) -> Outcome {
         let who = self.somebody().await?;
         let (held, _, first) = self.enrolled(&who, EnrollmentMethod::Agent).await?;
         let mut last = first;
@@ -266,14 +351,26 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             let next = self.complete(&who, &admission, key).await?;
             must!(next.device == last.device, "another slot was taken");
             let old = self.check_in(&who, &last, self.digest()?).await?;
-            must!(turned_away(&old) == Some("certificate-revoked"), "the replaced certificate is {old:?}");
+            must!(
+                turned_away(&old) == Some("certificate-revoked"),
+                "the replaced certificate is {old:?}"
+            );
             last = next;
         }
         let fourth = self.admit(&who, held, self.digest()?).await?;
-        must!(refused(&fourth) == Some("too-many-key-changes"), "{fourth:?}");
-        must!(turned_away(&self.check_in(&who, &last, self.digest()?).await?).is_none(), "the last key is refused");
+        must!(
+            refused(&fourth) == Some("too-many-key-changes"),
+            "{fourth:?}"
+        );
+        must!(
+            turned_away(&self.check_in(&who, &last, self.digest()?).await?).is_none(),
+            "the last key is refused"
+        );
         let spent = self.admit(&who, held, self.digest()?).await?;
-        must!(refused(&spent) == Some("ticket-spent"), "after the proof: {spent:?}");
+        must!(
+            refused(&spent) == Some("ticket-spent"),
+            "after the proof: {spent:?}"
+        );
         let (_, in_use) = self.ask(&who, &ListDevices {}).await?;
         must!(in_use == 1, "{in_use} slots are taken");
         Ok(())
@@ -312,12 +409,21 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     async fn a_retired_device_is_refused_at_once_and_frees_its_slot(&self) -> Outcome {
         let who = self.somebody().await?;
         let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
-        let retire = Retire { device: completed.device, cause: RetireCause::RemovedByPerson };
-        must!(self.ask(&who, &retire).await? == RetireAnswer::Retired, "not retired");
+        let retire = Retire {
+            device: completed.device,
+            cause: RetireCause::RemovedByPerson,
+        };
+        must!(
+            self.ask(&who, &retire).await? == RetireAnswer::Retired,
+            "not retired"
+        );
         let back = self.check_in(&who, &completed, self.digest()?).await?;
         must!(turned_away(&back) == Some("device-retired"), "{back:?}");
         let (devices, in_use) = self.ask(&who, &ListDevices {}).await?;
-        must!(devices.is_empty() && in_use == 0, "{in_use} slots are taken");
+        must!(
+            devices.is_empty() && in_use == 0,
+            "{in_use} slots are taken"
+        );
         Ok(())
     }
 
@@ -325,16 +431,43 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let who = self.somebody().await?;
         let (_, _, old) = self.enrolled(&who, EnrollmentMethod::Est).await?;
         let key = self.digest()?;
-        let renewal =
-            AdmitRenewal { device: old.device, presented: old.serial, key, fresh: self.fresh()? };
+        let renewal = AdmitRenewal {
+            device: old.device,
+            presented: old.serial,
+            key,
+            fresh: self.fresh()?,
+        };
         let admission = self.ask(&who, &renewal).await?;
         let new = self.complete(&who, &admission, key).await?;
-        let again = self.ask(&who, &AdmitRenewal { fresh: self.fresh()?, ..renewal }).await?;
-        must!(again == Admission::AlreadyIssued { certificate: new.certificate.clone() }, "{again:?}");
-        must!(turned_away(&self.check_in(&who, &old, self.digest()?).await?).is_none(), "the old one ended too early");
-        must!(turned_away(&self.check_in(&who, &new, self.digest()?).await?).is_none(), "the new one is refused");
+        let again = self
+            .ask(
+                &who,
+                &AdmitRenewal {
+                    fresh: self.fresh()?,
+                    ..renewal
+                },
+            )
+            .await?;
+        must!(
+            again
+                == Admission::AlreadyIssued {
+                    certificate: new.certificate.clone()
+                },
+            "{again:?}"
+        );
+        must!(
+            turned_away(&self.check_in(&who, &old, self.digest()?).await?).is_none(),
+            "the old one ended too early"
+        );
+        must!(
+            turned_away(&self.check_in(&who, &new, self.digest()?).await?).is_none(),
+            "the new one is refused"
+        );
         let late = self.check_in(&who, &old, self.digest()?).await?;
-        must!(turned_away(&late) == Some("certificate-revoked"), "the old one is {late:?}");
+        must!(
+            turned_away(&late) == Some("certificate-revoked"),
+            "the old one is {late:?}"
+        );
         Ok(())
     }
 
@@ -342,9 +475,15 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let who = self.somebody().await?;
         let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Agent).await?;
         let nonce = self.digest()?;
-        must!(turned_away(&self.check_in(&who, &completed, nonce).await?).is_none(), "the first was refused");
+        must!(
+            turned_away(&self.check_in(&who, &completed, nonce).await?).is_none(),
+            "the first was refused"
+        );
         let replayed = self.check_in(&who, &completed, nonce).await?;
-        must!(turned_away(&replayed) == Some("request-replayed"), "{replayed:?}");
+        must!(
+            turned_away(&replayed) == Some("request-replayed"),
+            "{replayed:?}"
+        );
         Ok(())
     }
 
@@ -354,61 +493,125 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             self.ticket(&who, EnrollmentMethod::Est).await?;
         }
         let eleventh = self.ticket(&who, EnrollmentMethod::Est).await.err();
-        must!(eleventh.as_deref() == Some("no ticket: too-many-open-tickets"), "{eleventh:?}");
+        must!(
+            eleventh.as_deref() == Some("no ticket: too-many-open-tickets"),
+            "{eleventh:?}"
+        );
         Ok(())
     }
 
     async fn failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session(&self) -> Outcome {
         let who = self.somebody().await?;
-        let set = SetPassword { password: "$scrypt$stand-in".to_owned() };
+        let set = SetPassword {
+            password: "$scrypt$stand-in".to_owned(),
+        };
         self.ask(&who, &set).await?;
-        let finish = FinishSignIn { session: SessionId::from_random(self.draw()?), secret: self.digest()? };
-        must!(matches!(self.ask(&who, &BeginSignIn {}).await?, PasswordGate::Check { .. }), "no gate");
+        let finish = FinishSignIn {
+            session: SessionId::from_random(self.draw()?),
+            secret: self.digest()?,
+        };
+        must!(
+            matches!(
+                self.ask(&who, &BeginSignIn {}).await?,
+                PasswordGate::Check { .. }
+            ),
+            "no gate"
+        );
         self.ask(&who, &finish).await?;
-        let resolve = ResolveSession { session: finish.session, secret: finish.secret };
-        must!(matches!(self.ask(&who, &resolve).await?, SessionState::Valid { .. }), "no session");
-        let forged = ResolveSession { session: finish.session, secret: self.digest()? };
-        must!(self.ask(&who, &forged).await? == SessionState::Ended, "a forged secret opened a session");
-        self.ask(&who, &EndSession { session: finish.session }).await?;
-        must!(self.ask(&who, &resolve).await? == SessionState::Ended, "the session outlived its end");
+        let resolve = ResolveSession {
+            session: finish.session,
+            secret: finish.secret,
+        };
+        must!(
+            matches!(self.ask(&who, &resolve).await?, SessionState::Valid { .. }),
+            "no session"
+        );
+        let forged = ResolveSession {
+            session: finish.session,
+            secret: self.digest()?,
+        };
+        must!(
+            self.ask(&who, &forged).await? == SessionState::Ended,
+            "a forged secret opened a session"
+        );
+        self.ask(
+            &who,
+            &EndSession {
+                session: finish.session,
+            },
+        )
+        .await?;
+        must!(
+            self.ask(&who, &resolve).await? == SessionState::Ended,
+            "the session outlived its end"
+        );
         for attempt in 0..MAX_SIGN_IN_FAILURES {
             let gate = self.ask(&who, &BeginSignIn {}).await?;
-            must!(matches!(gate, PasswordGate::Check { .. }), "locked after {attempt} failures");
+            must!(
+                matches!(gate, PasswordGate::Check { .. }),
+                "locked after {attempt} failures"
+            );
         }
         let gate = self.ask(&who, &BeginSignIn {}).await?;
-        must!(matches!(gate, PasswordGate::Locked { until } if until > self.clock.now()), "not locked");
+        must!(
+            matches!(gate, PasswordGate::Locked { until } if until > self.clock.now()),
+            "not locked"
+        );
         Ok(())
     }
 
-    async fn an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device(&self) -> Outcome {
+    async fn an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device(
+        &self,
+    ) -> Outcome {
         let who = self.somebody().await?;
         let (_, key, _) = self.enrolled(&who, EnrollmentMethod::Est).await?;
-        let current = self.objects.tenant(&self.tenant, &ReadConfiguration {}).await.map_err(words)?;
+        let current = self
+            .objects
+            .tenant(&self.tenant, &ReadConfiguration {})
+            .await
+            .map_err(words)?;
         let intent = AppendIntent {
             serial: CertificateSerial::from_random(self.draw()?),
             enrollee: who.enrollee,
             device: DeviceId::from_random(self.draw()?),
             key,
-            purpose: IntentPurpose::Enrollment { policy: current.policy.version() },
+            purpose: IntentPurpose::Enrollment {
+                policy: current.policy.version(),
+            },
         };
-        let reused = self.objects.tenant(&self.tenant, &intent).await.map_err(words)?;
+        let reused = self
+            .objects
+            .tenant(&self.tenant, &intent)
+            .await
+            .map_err(words)?;
         must!(reused == IntentAnswer::KeyReused, "{reused:?}");
         let mut draft = PolicySet::starting().into_draft();
-        draft.device_limits.default =
-            3_u8.try_into().map_err(|_| "no such limit".to_owned())?;
+        draft.device_limits.default = 3_u8.try_into().map_err(|_| "no such limit".to_owned())?;
         let other = PolicySet::new(draft).map_err(|error| error.to_string())?;
         let stale = AppendIntent {
             serial: CertificateSerial::from_random(self.draw()?),
-            purpose: IntentPurpose::Enrollment { policy: other.version() },
+            purpose: IntentPurpose::Enrollment {
+                policy: other.version(),
+            },
             ..intent
         };
-        let answer = self.objects.tenant(&self.tenant, &stale).await.map_err(words)?;
+        let answer = self
+            .objects
+            .tenant(&self.tenant, &stale)
+            .await
+            .map_err(words)?;
         must!(matches!(answer, IntentAnswer::Stale { .. }), "{answer:?}");
         Ok(())
     }
 
-    async fn settings_change_only_against_their_version_and_pausing_stops_enrollments(&self) -> Outcome {
-        let before = self.objects.tenant(&self.tenant, &ReadConfiguration {}).await.map_err(words)?;
+    async fn settings_change_only_against_their_version_and_pausing_stops_enrollments(
+        &self,
+    ) -> Outcome {
+        let before = self
+            .objects
+            .tenant(&self.tenant, &ReadConfiguration {})
+            .await
+            .map_err(words)?;
         let mut settings = before.settings.clone();
         settings.enrollment_paused = true;
         let mut publish = PublishSettings {
@@ -418,13 +621,26 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             by: None,
             salt: self.draw()?,
         };
-        let Published::Yes { configuration } =
-            self.objects.tenant(&self.tenant, &publish).await.map_err(words)?
+        let Published::Yes { configuration } = self
+            .objects
+            .tenant(&self.tenant, &publish)
+            .await
+            .map_err(words)?
         else {
             return Err("not published".to_owned());
         };
-        let conflict = self.objects.tenant(&self.tenant, &publish).await.map_err(words)?;
-        must!(conflict == Published::Conflict { current: configuration.number }, "{conflict:?}");
+        let conflict = self
+            .objects
+            .tenant(&self.tenant, &publish)
+            .await
+            .map_err(words)?;
+        must!(
+            conflict
+                == Published::Conflict {
+                    current: configuration.number
+                },
+            "{conflict:?}"
+        );
         let who = self.somebody().await?;
         let held = self.ticket(&who, EnrollmentMethod::Est).await?;
         let key = self.digest()?;
@@ -433,7 +649,11 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         must!(paused.as_deref() == Some("no intent: Paused"), "{paused:?}");
         publish.expected = configuration.number;
         publish.settings.enrollment_paused = false;
-        let resumed = self.objects.tenant(&self.tenant, &publish).await.map_err(words)?;
+        let resumed = self
+            .objects
+            .tenant(&self.tenant, &publish)
+            .await
+            .map_err(words)?;
         must!(matches!(resumed, Published::Yes { .. }), "not resumed");
         Ok(())
     }
@@ -451,17 +671,33 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             fresh_enrollee: EnrolleeId::from_random(self.draw()?),
             salt: self.draw()?,
         };
-        let person = self.objects.tenant(&self.tenant, &put).await.map_err(words)?;
-        let again = self.objects.tenant(&self.tenant, &put).await.map_err(words)?;
+        let person = self
+            .objects
+            .tenant(&self.tenant, &put)
+            .await
+            .map_err(words)?;
+        let again = self
+            .objects
+            .tenant(&self.tenant, &put)
+            .await
+            .map_err(words)?;
         must!(person == again, "the same person twice is another");
-        must!(person.may(Permission::DeviceRead) && !person.may(Permission::DeviceRetire), "the role is another");
+        must!(
+            person.may(Permission::DeviceRead) && !person.may(Permission::DeviceRetire),
+            "the role is another"
+        );
         for _ in 0..50 {
             let key = PublishedUsername::key_of(&username);
-            let named: Option<PublishedUsername> = self.copies.read(&self.tenant, &key).await.map_err(words)?;
+            let named: Option<PublishedUsername> =
+                self.copies.read(&self.tenant, &key).await.map_err(words)?;
             let key = PublishedPerson::key_of(&person.enrollee);
-            let copy: Option<PublishedPerson> = self.copies.read(&self.tenant, &key).await.map_err(words)?;
+            let copy: Option<PublishedPerson> =
+                self.copies.read(&self.tenant, &key).await.map_err(words)?;
             if let (Some(named), Some(copy)) = (named, copy) {
-                must!(named.enrollee == person.enrollee && copy.person == person, "another copy");
+                must!(
+                    named.enrollee == person.enrollee && copy.person == person,
+                    "another copy"
+                );
                 return Ok(());
             }
         }
@@ -472,10 +708,19 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let who = self.somebody().await?;
         let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
         for _ in 0..50 {
-            let find = FindDevice { device: completed.device };
-            let found = self.objects.fleet(&self.tenant, &find).await.map_err(words)?;
+            let find = FindDevice {
+                device: completed.device,
+            };
+            let found = self
+                .objects
+                .fleet(&self.tenant, &find)
+                .await
+                .map_err(words)?;
             if let Some(record) = found {
-                must!(record.enrollee == who.enrollee, "the index names another enrollee");
+                must!(
+                    record.enrollee == who.enrollee,
+                    "the index names another enrollee"
+                );
                 return self.audit_tells_of(&completed).await;
             }
         }
@@ -487,15 +732,25 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let mut head = crate::audit::ChainHead::genesis(&self.tenant);
         let mut told = 0_u32;
         loop {
-            let read = ReadAudit { tenant: self.tenant.clone(), from: head.length, limit: 200 };
-            let page = self.objects.tenant(&self.tenant, &read).await.map_err(words)?;
+            let read = ReadAudit {
+                tenant: self.tenant.clone(),
+                from: head.length,
+                limit: 200,
+            };
+            let page = self
+                .objects
+                .tenant(&self.tenant, &read)
+                .await
+                .map_err(words)?;
             if page.entries.is_empty() {
                 must!(told == 1, "the chain tells of the enrollment {told} times");
                 return Ok(());
             }
             let entries: Vec<_> = page.entries.iter().map(|(entry, _)| *entry).collect();
             head = crate::audit::verify(&entries, head).map_err(|broken| broken.to_string())?;
-            let about = entries.iter().filter(|entry| entry.event.serial == Some(completed.serial));
+            let about = entries
+                .iter()
+                .filter(|entry| entry.event.serial == Some(completed.serial));
             told = told.saturating_add(u32::try_from(about.count()).unwrap_or(u32::MAX));
         }
     }
@@ -508,6 +763,7 @@ struct Completed {
     certificate: String,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` passes")]
 fn words(fault: StoreFault) -> String {
     fault.to_string()
 }
@@ -525,4 +781,3 @@ const fn turned_away(checked_in: &CheckedIn) -> Option<&'static str> {
         CheckedIn::Accepted { .. } => None,
     }
 }
-

@@ -6,8 +6,8 @@ use crate::enrollment::enrollee::{Enrollee, OutboxRow, SettleOutbox};
 use crate::fleet::FleetIndex;
 use crate::ids::{EnrolleeId, TenantId};
 use crate::ports::{
-    Clock, Copies, CrlIssuer, EVENTS_AT_ONCE, Local, Objects, Publication, PublishedCrl, deliver_enrollee_events,
-    deliver_tenant_events,
+    Clock, Copies, CrlIssuer, EVENTS_AT_ONCE, Local, Objects, Publication, PublishedCrl,
+    deliver_enrollee_events, deliver_tenant_events,
 };
 use crate::store::{Changes, Command, ObjectKind, Row, Rows, StoreFault, Table};
 use crate::tenant::{CrlContent, SettleTenantOutbox, Tenant, TenantOutboxRow};
@@ -32,7 +32,9 @@ impl MemoryRows {
 
     /// Every row, for a look from outside.
     pub fn iter(&self) -> impl Iterator<Item = (Table, &str, &str)> {
-        self.rows.iter().map(|((table, key), value)| (*table, key.as_str(), value.as_str()))
+        self.rows
+            .iter()
+            .map(|((table, key), value)| (*table, key.as_str(), value.as_str()))
     }
 }
 
@@ -41,11 +43,18 @@ impl Rows for MemoryRows {
         Ok(self.rows.get(&(table, key.to_owned())).cloned())
     }
 
-    fn read_after(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<(String, String)>, StoreFault> {
+    fn read_after(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
         Ok(self
             .rows
             .iter()
-            .filter(|((in_table, key), _)| *in_table == table && after.is_none_or(|after| key.as_str() > after))
+            .filter(|((in_table, key), _)| {
+                *in_table == table && after.is_none_or(|after| key.as_str() > after)
+            })
             .take(limit)
             .map(|((_, key), value)| (key.clone(), value.clone()))
             .collect())
@@ -59,9 +68,14 @@ pub struct MemoryCopies {
 }
 
 impl Copies for MemoryCopies {
-    async fn read<P: Publication>(&self, tenant: &TenantId, key: &str) -> Result<Option<P>, StoreFault> {
+    async fn read<P: Publication>(
+        &self,
+        tenant: &TenantId,
+        key: &str,
+    ) -> Result<Option<P>, StoreFault> {
         let text = locked(&self.copies).get(&P::full_key(tenant, key)).cloned();
-        text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new)).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new))
+            .transpose()
     }
 
     async fn publish<P: Publication>(&self, tenant: &TenantId, copy: &P) -> Result<(), StoreFault> {
@@ -83,7 +97,11 @@ impl MemoryHouse {
     /// An empty house on this clock.
     #[must_use]
     pub fn new(clock: MovedClock) -> Self {
-        Self { clock, objects: Arc::default(), copies: MemoryCopies::default() }
+        Self {
+            clock,
+            objects: Arc::default(),
+            copies: MemoryCopies::default(),
+        }
     }
 
     /// The published copies.
@@ -95,7 +113,10 @@ impl MemoryHouse {
     /// A copy of one enrollee's rows, for a look from outside.
     #[must_use]
     pub fn enrollee_rows(&self, tenant: &TenantId, enrollee: &EnrolleeId) -> MemoryRows {
-        locked(&self.objects).get(&address::<Enrollee>(tenant, &enrollee.to_string())).cloned().unwrap_or_default()
+        locked(&self.objects)
+            .get(&address::<Enrollee>(tenant, &enrollee.to_string()))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Runs one command of the object at `address`, through JSON as the real objects do.
@@ -136,20 +157,35 @@ impl Objects for MemoryHouse {
         let address = address::<Enrollee>(tenant, &enrollee.to_string());
         let answer = self.run(&address, command)?;
         let events: Vec<OutboxRow> = self.outbox(&address)?;
-        let delivered =
-            Box::pin(deliver_enrollee_events(tenant, enrollee, events, [0x5a; 16], self, &self.copies)).await?;
+        let delivered = Box::pin(deliver_enrollee_events(
+            tenant,
+            enrollee,
+            events,
+            [0x5a; 16],
+            self,
+            &self.copies,
+        ))
+        .await?;
         if let Some(through) = delivered {
             self.run(&address, &SettleOutbox { through })?;
         }
         Ok(answer)
     }
 
-    async fn tenant<C: Command<Object = Tenant>>(&self, tenant: &TenantId, command: &C) -> Result<C::Answer, StoreFault> {
+    async fn tenant<C: Command<Object = Tenant>>(
+        &self,
+        tenant: &TenantId,
+        command: &C,
+    ) -> Result<C::Answer, StoreFault> {
         let address = address::<Tenant>(tenant, "");
         let answer = self.run(&address, command)?;
         let changes: Vec<TenantOutboxRow> = self.outbox(&address)?;
-        let local = LocalTenant { house: self, address: &address };
-        let delivered = deliver_tenant_events(tenant, &changes, &local, &self.copies, &UnsignedCrl).await?;
+        let local = LocalTenant {
+            house: self,
+            address: &address,
+        };
+        let delivered =
+            deliver_tenant_events(tenant, &changes, &local, &self.copies, &UnsignedCrl).await?;
         if let Some(through) = delivered {
             self.run(&address, &SettleTenantOutbox { through })?;
         }

@@ -66,6 +66,20 @@ impl Bench {
         self.read(&out)
     }
 
+    /// Makes a certificate that `NAME.key` signs for itself, with these extensions, and gives its DER.
+    pub fn self_signed(&self, name: &str, hash: &str, extensions: &[&str]) -> Vec<u8> {
+        let (key, out) = (format!("{name}.key"), format!("{name}.crt"));
+        let mut arguments = vec![
+            "req", "-new", "-x509", "-config", CONFIG, "-key", &key, hash, "-subj", "/CN=a CA",
+            "-outform", "DER", "-out", &out,
+        ];
+        for extension in extensions {
+            arguments.extend(["-addext", *extension]);
+        }
+        self.openssl(&arguments);
+        self.read(&out)
+    }
+
     /// Makes a root and an issuing CA, each with a key of its kind, as `root.pem` and `issuing.pem`.
     pub fn authority(&self, root: &[&str], issuing: &[&str]) -> (Issuer, SoftwareSigner) {
         self.key("root", root);

@@ -1,5 +1,6 @@
 // What every state of every page has to stand: axe, no sideways scroll, targets big enough, and a picture to look at.
 
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ async function violations(page) {
   const found = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }));
+  assert(found.passes.length > 10, 'axe looked at the page');
   return found.violations.map(({ id, nodes }) => `axe ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
@@ -35,12 +37,12 @@ const sideways = async (page) => {
 };
 
 /** Everything that is wrong with the page as it stands; takes its picture as `name`. */
-export async function flaws(page, name, { axe: withAxe = true } = {}) {
+export async function flaws(page, name) {
   // What fades in has its colours only at the end.
   await page.evaluate(() => Promise.all(document.getAnimations()
     .filter((animation) => animation.effect.getTiming().iterations !== Infinity).map(({ finished }) => finished)));
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  return [...(withAxe ? await violations(page) : []), ...await smallTargets(page), ...await sideways(page)];
+  return [...await violations(page), ...await smallTargets(page), ...await sideways(page)];
 }
 
 /** The control that leads on, as far as it is in view without scrolling. */

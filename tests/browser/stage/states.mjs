@@ -28,6 +28,12 @@ async function walk(page, passwords, see) {
     await page.unroute('**/api/v1/session');
   }
 
+  let used = 0;
+  await page.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const body = response.ok() ? JSON.stringify({ ...await response.json(), devices_in_use: used }) : undefined;
+    await route.fulfill({ response, body });
+  });
   await script(page, 'me/devices', answers.noDevices);
   await signIn(page, passwords, person.ben);
   await page.locator('.empty').waitFor();
@@ -42,6 +48,7 @@ async function walk(page, passwords, see) {
   await page.reload();
   await page.locator('.tile--blank').first().waitFor();
   await see('devices-loading', next);
+  used = 4;
   arrive();
   await rows(page);
   await see('devices', next);

@@ -13,7 +13,10 @@ mod one_row;
 
 use http_body_util::BodyExt as _;
 use serde::{Deserialize, Serialize};
-use worker::{Context, Env, HttpRequest, Method, ObjectNamespace, Request, RequestInit, Response, Result, event};
+use worker::{
+    Context, Env, HttpRequest, Method, ObjectNamespace, Request, RequestInit, Response, Result,
+    event,
+};
 
 /// The body of either route, and of the call to the object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,7 +46,12 @@ async fn call(namespace: &ObjectNamespace, name: &str, path: &str, body: String)
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("https://object/{path}"), &init)?;
-    namespace.get_by_name(name)?.fetch_with_request(request).await?.text().await
+    namespace
+        .get_by_name(name)?
+        .fetch_with_request(request)
+        .await?
+        .text()
+        .await
 }
 
 /// Collected bytes of JSON, as the Worker answers.

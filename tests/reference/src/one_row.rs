@@ -2,14 +2,24 @@
 
 use core::cell::Cell;
 
-use worker::{DurableObject, Env, Request, Response, Result, SqlStorageValue, State, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, Result, SqlStorageValue, State, durable_object,
+};
 
 use crate::Asked;
 
 /// Asks the object and hands on what it answers.
 pub async fn answer(env: &Env, asked: &Asked) -> Result<Response> {
     let namespace = env.durable_object("ONE_ROW")?;
-    crate::json(crate::call(&namespace, &asked.object, "write", serde_json::to_string(asked)?).await?)
+    crate::json(
+        crate::call(
+            &namespace,
+            &asked.object,
+            "write",
+            serde_json::to_string(asked)?,
+        )
+        .await?,
+    )
 }
 
 /// Writes a row a request, keyed as ours are: text, without rowid, so that a row written is one row written.
@@ -21,7 +31,10 @@ pub struct OneRowObject {
 
 impl DurableObject for OneRowObject {
     fn new(state: State, _env: Env) -> Self {
-        Self { state, open: Cell::new(false) }
+        Self {
+            state,
+            open: Cell::new(false),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -35,6 +48,8 @@ impl DurableObject for OneRowObject {
             "INSERT INTO row (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             vec![SqlStorageValue::String(asked.row.clone()), SqlStorageValue::String(serde_json::to_string(&asked)?)],
         )?;
-        crate::json(serde_json::json!({ "row": asked.row, "written": written.rows_written() }).to_string())
+        crate::json(
+            serde_json::json!({ "row": asked.row, "written": written.rows_written() }).to_string(),
+        )
     }
 }

@@ -42,7 +42,8 @@ pub fn CopyButton(
         let copies = copies.clone();
         leptos::task::spawn_local(async move {
             let element = shown.and_then(|shown| shown.get_untracked());
-            let copied = browser::copy(&copies, element.as_deref().map(AsRef::<Node>::as_ref)).await;
+            let copied =
+                browser::copy(&copies, element.as_deref().map(AsRef::<Node>::as_ref)).await;
             outcome.set(Some(copied));
             if let Some(announcer) = announcer {
                 announcer.say(untrack(|| words(copied)));

@@ -41,7 +41,9 @@ struct Look {
 
 const fn look(status: DeviceStatus) -> Look {
     let (tile, status, icon) = match status {
-        DeviceStatus::WaitingForFirstCheckIn => ("card tile tile--wait", "status--wait", IconName::Clock),
+        DeviceStatus::WaitingForFirstCheckIn => {
+            ("card tile tile--wait", "status--wait", IconName::Clock)
+        }
         DeviceStatus::Pending => ("card tile tile--warn", "status--warn", IconName::Warn),
         DeviceStatus::Enrolled => ("card tile", "status--ok", IconName::Ok),
         DeviceStatus::Expired => ("card tile tile--stop", "status--stop", IconName::Stop),
@@ -174,7 +176,10 @@ mod tests {
     #[test]
     fn the_age_is_that_of_the_last_check_in_where_there_was_one() {
         let seen = Timestamp::from_unix_seconds(2_000);
-        assert_eq!(known_since(&device(DeviceStatus::Enrolled, Some(seen))), seen);
+        assert_eq!(
+            known_since(&device(DeviceStatus::Enrolled, Some(seen))),
+            seen
+        );
     }
 
     #[test]
@@ -182,7 +187,10 @@ mod tests {
         let text = &Text::of(Language::English).devices;
         let device = device(DeviceStatus::Enrolled, None);
         assert_eq!(known_since(&device), Timestamp::from_unix_seconds(1_000));
-        assert_eq!(age_words(&device, text, "4 minutes ago"), "Added 4 minutes ago, no check-in yet");
+        assert_eq!(
+            age_words(&device, text, "4 minutes ago"),
+            "Added 4 minutes ago, no check-in yet"
+        );
     }
 
     #[test]

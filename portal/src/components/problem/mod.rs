@@ -39,8 +39,12 @@ impl ProblemWords {
         };
         let words = &text.problem;
         match failure {
-            Failure::Unreachable { maybe_done: false } => ours(words.unreachable_title, words.unreachable_fix, None),
-            Failure::Unreachable { maybe_done: true } => ours(words.unreachable_title, words.unreachable_maybe_fix, None),
+            Failure::Unreachable { maybe_done: false } => {
+                ours(words.unreachable_title, words.unreachable_fix, None)
+            }
+            Failure::Unreachable { maybe_done: true } => {
+                ours(words.unreachable_title, words.unreachable_maybe_fix, None)
+            }
             Failure::SessionEnded => ours(words.session_title, words.session_fix, None),
             Failure::Unreadable { status } => {
                 let lookup = Some((format!("http-{status}"), "–".to_owned()));
@@ -60,7 +64,12 @@ impl ProblemWords {
     /// Puts a refusal of the rule into words: one that is foreseen, and has no answer of the server to look up yet.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal, language: Language) -> Self {
-        Self::of_code(refusal.code(), &refusal.sentence(), &refusal.fix(), language)
+        Self::of_code(
+            refusal.code(),
+            &refusal.sentence(),
+            &refusal.fix(),
+            language,
+        )
     }
 
     fn of_code(code: &str, english_cause: &str, english_fix: &str, language: Language) -> Self {
@@ -68,7 +77,8 @@ impl ProblemWords {
             Language::English => None,
             Language::German => in_german(code),
         };
-        let foreign = (language != Language::English && translated.is_none()).then_some(Language::English);
+        let foreign =
+            (language != Language::English && translated.is_none()).then_some(Language::English);
         let (cause, fix) = translated.unwrap_or((english_cause, english_fix));
         Self {
             cause: cause.to_owned(),
@@ -171,13 +181,19 @@ mod tests {
     fn a_refusal_keeps_its_code_and_reference_in_every_language() {
         for language in Language::ALL {
             let lookup = words(&refused("device-limit-reached"), language).lookup;
-            assert_eq!(lookup, Some(("device-limit-reached".to_owned(), "c-1".to_owned())));
+            assert_eq!(
+                lookup,
+                Some(("device-limit-reached".to_owned(), "c-1".to_owned()))
+            );
         }
     }
 
     #[test]
     fn in_english_the_server_s_own_words_are_shown() {
-        assert_eq!(words(&refused("device-limit-reached"), Language::English).cause, "You use 5 of 5 devices.");
+        assert_eq!(
+            words(&refused("device-limit-reached"), Language::English).cause,
+            "You use 5 of 5 devices."
+        );
     }
 
     #[test]
@@ -190,13 +206,22 @@ mod tests {
     #[test]
     fn a_refusal_without_a_translation_is_marked_as_english() {
         let words = words(&refused("brand-new"), Language::German);
-        assert_eq!((words.cause.as_str(), words.foreign), ("You use 5 of 5 devices.", Some(Language::English)));
+        assert_eq!(
+            (words.cause.as_str(), words.foreign),
+            ("You use 5 of 5 devices.", Some(Language::English))
+        );
     }
 
     #[test]
     fn a_lost_write_does_not_claim_that_nothing_happened() {
-        let read = words(&Failure::Unreachable { maybe_done: false }, Language::English);
-        let write = words(&Failure::Unreachable { maybe_done: true }, Language::English);
+        let read = words(
+            &Failure::Unreachable { maybe_done: false },
+            Language::English,
+        );
+        let write = words(
+            &Failure::Unreachable { maybe_done: true },
+            Language::English,
+        );
         assert_ne!(read.fix, write.fix);
     }
 }

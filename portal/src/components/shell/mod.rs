@@ -13,7 +13,10 @@ use crate::text::{Language, Text};
 
 /// The first letter of a name, as the organisation's mark until it has a logo.
 fn initial(name: &str) -> String {
-    name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+    name.chars()
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default()
 }
 
 /// The first letters of a person's first and last name.

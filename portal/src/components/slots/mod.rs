@@ -22,7 +22,11 @@ pub fn Slots(
     let marks = move || {
         (0..u32::from(limit.get()))
             .map(|mark| {
-                let class = if mark < used.get() { "slots__used" } else { "slots__free" };
+                let class = if mark < used.get() {
+                    "slots__used"
+                } else {
+                    "slots__free"
+                };
                 let x = mark.saturating_mul(STEP).saturating_add(1);
                 view! { <rect class=class x=x y="1" width="11" height="8" rx="2.5"></rect> }
             })

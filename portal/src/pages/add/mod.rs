@@ -8,7 +8,9 @@ use super::TicketView;
 use crate::announcer::Announcer;
 use crate::browser;
 use crate::client::{self, Failure};
-use crate::components::{Button, ButtonKind, Choice, Consequence, Icon, IconName, ProblemNotice, Slots};
+use crate::components::{
+    Button, ButtonKind, Choice, Consequence, Icon, IconName, ProblemNotice, Slots,
+};
 use crate::navigation::Link;
 use crate::preferences::use_text;
 use crate::route::Route;
@@ -183,7 +185,10 @@ fn OwnershipQuestion(ownership: RwSignal<Ownership>) -> impl IntoView {
 
 /// What follows from who owns the device; the two answers differ in two lines.
 #[component]
-fn Consequences(can: fn(&AddText) -> &'static str, leave: fn(&AddText) -> &'static str) -> impl IntoView {
+fn Consequences(
+    can: fn(&AddText) -> &'static str,
+    leave: fn(&AddText) -> &'static str,
+) -> impl IntoView {
     let text = use_text();
     view! {
         <Consequence icon=IconName::Eye of=move || text().add.it_sees words=move || text().add.sees/>

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use muster_shared::api::{DeviceList, DeviceView};
 
 use crate::client::{self, Failure};
-use crate::components::{Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing};
+use crate::components::{
+    Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
+};
 use crate::navigation::Link;
 use crate::preferences::use_text;
 use crate::route::Route;
@@ -53,7 +55,11 @@ impl Overview {
     /// page's own is there for screen readers alone.
     fn sections(self) -> Vec<Section> {
         let alone = self.needs_person.is_empty();
-        let section = |heading, look, devices| Section { heading, look, devices };
+        let section = |heading, look, devices| Section {
+            heading,
+            look,
+            devices,
+        };
         let sections = [
             section(|text| text.needs_you, SectionLook::Wide, self.needs_person),
             if alone {
@@ -63,7 +69,10 @@ impl Overview {
             },
             section(|text| text.removed, SectionLook::Usual, self.gone),
         ];
-        sections.into_iter().filter(|section| !section.devices.is_empty()).collect()
+        sections
+            .into_iter()
+            .filter(|section| !section.devices.is_empty())
+            .collect()
     }
 }
 
@@ -229,17 +238,27 @@ mod tests {
     #[test]
     fn what_needs_the_person_stands_first() {
         let overview = Overview::of(list(&["enrolled", "expired", "waiting_for_first_check_in"]));
-        let names: Vec<&str> = overview.needs_person.iter().map(|device| device.name.as_str()).collect();
+        let names: Vec<&str> = overview
+            .needs_person
+            .iter()
+            .map(|device| device.name.as_str())
+            .collect();
         assert_eq!(names, ["d1"]);
         assert_eq!(
             headings(&["enrolled", "expired"]),
-            [("Needs you", SectionLook::Wide), ("Everything else", SectionLook::Usual)]
+            [
+                ("Needs you", SectionLook::Wide),
+                ("Everything else", SectionLook::Usual)
+            ]
         );
     }
 
     #[test]
     fn when_all_is_well_no_heading_repeats_the_page_s_own() {
-        assert_eq!(headings(&["enrolled"]), [("Your devices", SectionLook::HeadingHidden)]);
+        assert_eq!(
+            headings(&["enrolled"]),
+            [("Your devices", SectionLook::HeadingHidden)]
+        );
     }
 
     #[test]

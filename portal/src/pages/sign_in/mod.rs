@@ -26,7 +26,9 @@ fn failure_words(failure: &Failure, arrived: Timestamp, text: &Text, locale: &Lo
         Some(status) => match (retry_time(failure, arrived, locale), failure) {
             (Some(time), _) => (text.locked)(&time),
             // A lock-out that tells its end in a sentence only: better in the server's words than not at all.
-            (None, Failure::Refused(problem)) if status == 429 => format!("{} {}", problem.title, problem.fix),
+            (None, Failure::Refused(problem)) if status == 429 => {
+                format!("{} {}", problem.title, problem.fix)
+            }
             (None, _) => text.failed.to_owned(),
         },
     }
@@ -84,13 +86,21 @@ pub fn SignInPage(
         })
     };
     let error_id = Signal::derive(move || {
-        let wrong = failure.with(|failure| failure.as_ref().is_some_and(|(failure, _)| failure.status() == Some(401)));
+        let wrong = failure.with(|failure| {
+            failure
+                .as_ref()
+                .is_some_and(|(failure, _)| failure.status() == Some(401))
+        });
         wrong.then_some(ERROR_ID)
     });
     let before = move || match why {
         SignedOut::NotYet => None,
-        SignedOut::OnPurpose => Some(view! { <Notice tone=Tone::Ok title=move || text().sign_in.signed_out/> }),
-        SignedOut::Ended => Some(view! { <Notice tone=Tone::Info title=move || text().sign_in.ended/> }),
+        SignedOut::OnPurpose => {
+            Some(view! { <Notice tone=Tone::Ok title=move || text().sign_in.signed_out/> })
+        }
+        SignedOut::Ended => {
+            Some(view! { <Notice tone=Tone::Info title=move || text().sign_in.ended/> })
+        }
     };
     let organisation = Signal::stored(organisation);
     view! {
@@ -160,7 +170,12 @@ mod tests {
 
     fn words(failure: &Failure) -> String {
         let locale = Locale::new(Language::English, ["en"]);
-        failure_words(failure, Timestamp::EPOCH, Text::of(Language::English), &locale)
+        failure_words(
+            failure,
+            Timestamp::EPOCH,
+            Text::of(Language::English),
+            &locale,
+        )
     }
 
     #[test]
@@ -173,6 +188,9 @@ mod tests {
     fn a_server_in_trouble_is_not_called_a_wrong_password() {
         let text = Text::of(Language::English).sign_in;
         assert_eq!(words(&Failure::Unreadable { status: 503 }), text.failed);
-        assert_eq!(words(&Failure::Unreachable { maybe_done: true }), text.unreachable);
+        assert_eq!(
+            words(&Failure::Unreachable { maybe_done: true }),
+            text.unreachable
+        );
     }
 }

@@ -47,9 +47,22 @@ pub fn TicketView(
     let text = use_text();
     let platform = ticket.platform;
     let verdict = ticket.verdict.clone();
-    let how = match Instructions::of(platform) {
-        Instructions::Terminal => view! { <Terminal est_url=ticket.est_url.clone() ticket=ticket.ticket.clone()/> }.into_any(),
-        Instructions::App => view! { <App est_url=ticket.est_url.clone()/> }.into_any(),
+    let est_url = ticket.est_url.clone();
+    // What is to be copied first stands first.
+    let cards = match Instructions::of(platform) {
+        Instructions::Terminal => {
+            let secret = ticket.ticket.clone();
+            view! {
+                <Terminal est_url ticket=secret/>
+                <TicketCard ticket/>
+            }
+            .into_any()
+        }
+        Instructions::App => view! {
+            <TicketCard ticket/>
+            <App est_url/>
+        }
+        .into_any(),
     };
     view! {
         <div class="head">
@@ -60,8 +73,7 @@ pub fn TicketView(
         </div>
         <Foreseen verdict/>
         <div class="split">
-            {how}
-            <TicketCard ticket/>
+            {cards}
         </div>
         <p class="section">
             <Link to=Route::Devices class=ButtonKind::Plain.class()>
@@ -220,8 +232,15 @@ mod tests {
     #[test]
     fn a_phone_gets_no_commands_for_a_terminal_it_lacks() {
         for platform in Platform::ALL {
-            let phone = matches!(platform, Platform::Ios | Platform::Ipados | Platform::Android);
-            assert_eq!(Instructions::of(platform) == Instructions::App, phone, "{platform}");
+            let phone = matches!(
+                platform,
+                Platform::Ios | Platform::Ipados | Platform::Android
+            );
+            assert_eq!(
+                Instructions::of(platform) == Instructions::App,
+                phone,
+                "{platform}"
+            );
         }
     }
 }

@@ -9,7 +9,8 @@ use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
 use super::retire::revoke;
 use super::rows::{
-    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, PendingFacts, TicketRow, TicketState,
+    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
+    PendingFacts, TicketRow, TicketState,
 };
 use crate::device::RevokeCause;
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
@@ -94,7 +95,10 @@ pub enum Admission {
 
 impl Admission {
     pub(super) const fn refused(refusal: Refusal) -> Self {
-        Self::Refused { refusal, trace: Vec::new() }
+        Self::Refused {
+            refusal,
+            trace: Vec::new(),
+        }
     }
 }
 
@@ -117,19 +121,28 @@ impl Command for Admit {
         }
         match ticket.state {
             TicketState::Open if ticket.expires_at <= now => {
-                Ok(Admission::refused(Refusal::TicketExpired { expired_at: ticket.expires_at }))
+                Ok(Admission::refused(Refusal::TicketExpired {
+                    expired_at: ticket.expires_at,
+                }))
             }
             TicketState::Open => self.first(unit, header, ticket, now),
-            TicketState::Bound { device, key, key_changes } => {
-                self.again(unit, header, ticket, device, key, key_changes, now)
-            }
+            TicketState::Bound {
+                device,
+                key,
+                key_changes,
+            } => self.again(unit, header, ticket, device, key, key_changes, now),
             TicketState::Spent { device, key } => spent(unit, device, key, self.key),
         }
     }
 }
 
 /// A spent ticket has one answer left: its own certificate, to its own key.
-fn spent(unit: &Unit<'_>, device: DeviceId, bound: Digest, asking: Digest) -> Result<Admission, StoreFault> {
+fn spent(
+    unit: &Unit<'_>,
+    device: DeviceId,
+    bound: Digest,
+    asking: Digest,
+) -> Result<Admission, StoreFault> {
     if bound != asking {
         return Ok(Admission::refused(Refusal::TicketSpent));
     }
@@ -144,7 +157,9 @@ fn spent(unit: &Unit<'_>, device: DeviceId, bound: Digest, asking: Digest) -> Re
         .into_iter()
         .find(|certificate| certificate.key == asking && certificate.renews.is_none());
     Ok(match first {
-        Some(certificate) if certificate.is_live() => Admission::AlreadyIssued { certificate: certificate.der },
+        Some(certificate) if certificate.is_live() => Admission::AlreadyIssued {
+            certificate: certificate.der,
+        },
         Some(_) => Admission::refused(Refusal::CertificateRevoked),
         None => Admission::refused(Refusal::TicketSpent),
     })
@@ -162,22 +177,43 @@ impl Admit {
         let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
         let (pending, verdict) = match verdict {
             Verdict::Refuse { refusal } => return Ok(Admission::Refused { refusal, trace }),
-            Verdict::AllowPending { ref missing, until, .. } => {
-                unit.put(&Deadline { at: until, kind: DeadlineKind::FactsDue { device } })?;
-                (Some(PendingFacts { missing: missing.clone(), until }), verdict)
+            Verdict::AllowPending {
+                ref missing, until, ..
+            } => {
+                unit.put(&Deadline {
+                    at: until,
+                    kind: DeadlineKind::FactsDue { device },
+                })?;
+                (
+                    Some(PendingFacts {
+                        missing: missing.clone(),
+                        until,
+                    }),
+                    verdict,
+                )
             }
             Verdict::Allow { .. } => (None, verdict),
         };
         let row = self.device_row(&ticket, device, pending, &verdict, now);
         unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
-        ticket.state = TicketState::Bound { device, key: self.key, key_changes: 0 };
+        ticket.state = TicketState::Bound {
+            device,
+            key: self.key,
+            key_changes: 0,
+        };
         unit.put(&ticket)?;
-        unit.put(&Deadline { at: now.plus(PENDING_TIME), kind: DeadlineKind::ProofDue { device } })?;
-        self.grant(unit, row, now)
+        unit.put(&Deadline {
+            at: now.plus(PENDING_TIME),
+            kind: DeadlineKind::ProofDue { device },
+        })?;
+        self.grant(unit, &row, now)
     }
 
     /// The ticket is in the middle of enrolling `device` with the key `bound`.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one row, taken apart by the match that calls this")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one row, taken apart by the match that calls this"
+    )]
     fn again(
         self,
         unit: &mut Unit<'_>,
@@ -189,7 +225,10 @@ impl Admit {
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
         let Some(mut row) = unit.get::<DeviceRow>(&device.to_string())? else {
-            return Err(StoreFault::new(format_args!("ticket {} is bound to no device", ticket.id)));
+            return Err(StoreFault::new(format_args!(
+                "ticket {} is bound to no device",
+                ticket.id
+            )));
         };
         let lease = unit.get::<LeaseRow>(&device.to_string())?;
         match lease {
@@ -200,20 +239,29 @@ impl Admit {
             Some(lease) => abandon_lease(unit, header, &lease, now)?,
             None => {}
         }
-        let issued = CertificateRow::of_device(unit, &device)?.into_iter().find(CertificateRow::is_live);
+        let issued = CertificateRow::of_device(unit, &device)?
+            .into_iter()
+            .find(CertificateRow::is_live);
         if bound == self.key {
             if let Some(certificate) = issued {
-                return Ok(Admission::AlreadyIssued { certificate: certificate.der });
+                return Ok(Admission::AlreadyIssued {
+                    certificate: certificate.der,
+                });
             }
         } else {
             if key_changes >= MAX_KEY_CHANGES {
-                return Ok(Admission::refused(Refusal::TooManyKeyChanges { limit: MAX_KEY_CHANGES }));
+                return Ok(Admission::refused(Refusal::TooManyKeyChanges {
+                    limit: MAX_KEY_CHANGES,
+                }));
             }
             if let Some(certificate) = issued {
                 revoke(unit, header, certificate, RevokeCause::Superseded, now)?;
             }
-            ticket.state =
-                TicketState::Bound { device, key: self.key, key_changes: key_changes.saturating_add(1) };
+            ticket.state = TicketState::Bound {
+                device,
+                key: self.key,
+                key_changes: key_changes.saturating_add(1),
+            };
             unit.put(&ticket)?;
         }
         let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
@@ -222,7 +270,7 @@ impl Admit {
             return Ok(Admission::Refused { refusal, trace });
         }
         row.life = Life::Reserved;
-        self.grant(unit, row, now)
+        self.grant(unit, &row, now)
     }
 
     /// The policy changed between the verdict and the intent: the holder of the lease asks once more.
@@ -244,7 +292,10 @@ impl Admit {
                 return Ok(Admission::Refused { refusal, trace });
             }
             Verdict::AllowPending { missing, until, .. } => {
-                unit.put(&Deadline { at: until, kind: DeadlineKind::FactsDue { device: row.id } })?;
+                unit.put(&Deadline {
+                    at: until,
+                    kind: DeadlineKind::FactsDue { device: row.id },
+                })?;
                 Some(PendingFacts { missing, until })
             }
             Verdict::Allow { .. } => None,
@@ -290,7 +341,15 @@ impl Admit {
             },
         )?;
         if let Some(code) = refused {
-            emit(unit, header, EnrolleeEvent::EnrollmentRefused { ticket: ticket.id, code }, now)?;
+            emit(
+                unit,
+                header,
+                EnrolleeEvent::EnrollmentRefused {
+                    ticket: ticket.id,
+                    code,
+                },
+                now,
+            )?;
         }
         Ok((verdict, trace))
     }
@@ -323,8 +382,13 @@ impl Admit {
         }
     }
 
-    fn grant(&self, unit: &mut Unit<'_>, row: DeviceRow, now: Timestamp) -> Result<Admission, StoreFault> {
-        unit.put(&row)?;
+    fn grant(
+        &self,
+        unit: &mut Unit<'_>,
+        row: &DeviceRow,
+        now: Timestamp,
+    ) -> Result<Admission, StoreFault> {
+        unit.put(row)?;
         let lease = LeaseRow {
             device: row.id,
             id: self.fresh.lease,
@@ -347,7 +411,10 @@ impl Admit {
 /// How many devices take a slot, not counting `except`.
 pub(super) fn devices_in_use(unit: &Unit<'_>, except: Option<DeviceId>) -> Result<u32, StoreFault> {
     let devices: Vec<DeviceRow> = unit.scan(None, DEVICES_AT_MOST)?;
-    let count = devices.iter().filter(|row| row.counts() && Some(row.id) != except).count();
+    let count = devices
+        .iter()
+        .filter(|row| row.counts() && Some(row.id) != except)
+        .count();
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -378,9 +445,17 @@ pub(super) fn abandon_lease(
 }
 
 /// Frees the slot of an enrollment that is refused after all; the ticket may be tried again.
-fn release(unit: &mut Unit<'_>, mut ticket: TicketRow, row: &DeviceRow, now: Timestamp) -> Result<(), StoreFault> {
+fn release(
+    unit: &mut Unit<'_>,
+    mut ticket: TicketRow,
+    row: &DeviceRow,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
     unit.delete::<DeviceRow>(&row.key());
-    let proof_due = Deadline { at: row.enrolled_at.plus(PENDING_TIME), kind: DeadlineKind::ProofDue { device: row.id } };
+    let proof_due = Deadline {
+        at: row.enrolled_at.plus(PENDING_TIME),
+        kind: DeadlineKind::ProofDue { device: row.id },
+    };
     unit.delete::<Deadline>(&proof_due.key());
     ticket.state = TicketState::Open;
     if ticket.expires_at > now {
@@ -390,10 +465,17 @@ fn release(unit: &mut Unit<'_>, mut ticket: TicketRow, row: &DeviceRow, now: Tim
 }
 
 pub(super) fn ticket_deadline(ticket: &TicketRow) -> Deadline {
-    Deadline { at: ticket.expires_at, kind: DeadlineKind::TicketEnds { ticket: ticket.id } }
+    Deadline {
+        at: ticket.expires_at,
+        kind: DeadlineKind::TicketEnds { ticket: ticket.id },
+    }
 }
 
-fn record_attempt(unit: &mut Unit<'_>, header: &mut EnrolleeHeader, mut attempt: AttemptRow) -> Result<(), StoreFault> {
+fn record_attempt(
+    unit: &mut Unit<'_>,
+    header: &mut EnrolleeHeader,
+    mut attempt: AttemptRow,
+) -> Result<(), StoreFault> {
     attempt.number = header.next_attempt;
     header.next_attempt = header.next_attempt.saturating_add(1);
     if let Some(oldest) = attempt.number.checked_sub(ATTEMPTS_KEPT) {
@@ -427,7 +509,10 @@ impl Command for GiveUp {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<(), StoreFault> {
         let key = self.device.to_string();
-        let Some(lease) = unit.get::<LeaseRow>(&key)?.filter(|lease| lease.id == self.lease) else {
+        let Some(lease) = unit
+            .get::<LeaseRow>(&key)?
+            .filter(|lease| lease.id == self.lease)
+        else {
             return Ok(());
         };
         unit.delete::<LeaseRow>(&key);
@@ -438,7 +523,9 @@ impl Command for GiveUp {
             return Ok(());
         };
         match unit.get::<TicketRow>(&row.ticket.to_string())? {
-            Some(ticket) if matches!(ticket.state, TicketState::Bound { .. }) => release(unit, ticket, &row, now),
+            Some(ticket) if matches!(ticket.state, TicketState::Bound { .. }) => {
+                release(unit, ticket, &row, now)
+            }
             _ => Ok(()),
         }
     }

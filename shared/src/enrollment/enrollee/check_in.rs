@@ -11,7 +11,9 @@ use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::retire::{retire_device, revoke};
-use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, Life, PendingFacts, PresenceRow, SeenSignature};
+use super::rows::{
+    CertificateRow, DeviceRow, EnrolleeHeader, Life, PendingFacts, PresenceRow, SeenSignature,
+};
 use crate::api::{CheckInReport, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, Refusal, Verdict, decide};
@@ -90,7 +92,9 @@ impl Command for CheckIn {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
-            return Ok(CheckedIn::Refused { refusal: Refusal::CertificateRevoked });
+            return Ok(CheckedIn::Refused {
+                refusal: Refusal::CertificateRevoked,
+            });
         }
         settle_overdue(unit, now)?;
         let row = match use_certificate(unit, &self.device, &self.presented, now)? {
@@ -103,7 +107,9 @@ impl Command for CheckIn {
         let key = CertificateRow::key_of(&self.device, &self.presented);
         let row = self.learn(unit, row, now)?;
         if let Life::Retired { .. } = row.life {
-            return Ok(CheckedIn::Refused { refusal: Refusal::DeviceRetired });
+            return Ok(CheckedIn::Refused {
+                refusal: Refusal::DeviceRetired,
+            });
         }
         let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
@@ -137,14 +143,18 @@ pub(super) fn use_certificate(
             _ => Refusal::DeviceRetired,
         }));
     }
-    let Some(certificate) = unit.get::<CertificateRow>(&CertificateRow::key_of(device, presented))? else {
+    let Some(certificate) =
+        unit.get::<CertificateRow>(&CertificateRow::key_of(device, presented))?
+    else {
         return Ok(Err(Refusal::CertificateRevoked));
     };
     if !certificate.is_live() {
         return Ok(Err(Refusal::CertificateRevoked));
     }
     if certificate.not_after <= now {
-        return Ok(Err(Refusal::CertificateExpired { expired_at: certificate.not_after }));
+        return Ok(Err(Refusal::CertificateExpired {
+            expired_at: certificate.not_after,
+        }));
     }
     if certificate.proven {
         return Ok(Ok(row));
@@ -176,7 +186,12 @@ fn prove(
         row.life = Life::Enrolled;
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
-        emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+        emit(
+            unit,
+            &mut header,
+            EnrolleeEvent::DeviceChanged { record },
+            now,
+        )?;
     }
     Ok(row)
 }
@@ -189,7 +204,10 @@ fn note_presence(
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, StoreFault> {
     let known: Option<PresenceRow> = unit.get(&row.id.to_string())?;
-    let mut seen = known.as_ref().map(|presence| presence.seen.clone()).unwrap_or_default();
+    let mut seen = known
+        .as_ref()
+        .map(|presence| presence.seen.clone())
+        .unwrap_or_default();
     seen.retain(|signature| signature.created.plus(SIGNATURE_REMEMBERED) > now);
     if let RequestProof::Signature { created, nonce } = proof {
         if seen.iter().any(|signature| signature.nonce == nonce) {
@@ -197,25 +215,47 @@ fn note_presence(
         }
         if seen.len() >= SIGNATURES_REMEMBERED {
             return Ok(Err(Refusal::TooManyRequests {
-                retry_after_seconds: u32::try_from(SIGNATURE_REMEMBERED.as_secs()).unwrap_or(u32::MAX),
+                retry_after_seconds: u32::try_from(SIGNATURE_REMEMBERED.as_secs())
+                    .unwrap_or(u32::MAX),
             }));
         }
         seen.push(SeenSignature { created, nonce });
     }
-    let tell = known.as_ref().is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
-    let told_at = if tell { now } else { known.as_ref().map_or(now, |presence| presence.told_at) };
-    unit.put(&PresenceRow { device: row.id, last_check_in: now, told_at, seen })?;
+    let tell = known
+        .as_ref()
+        .is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
+    let told_at = if tell {
+        now
+    } else {
+        known.as_ref().map_or(now, |presence| presence.told_at)
+    };
+    unit.put(&PresenceRow {
+        device: row.id,
+        last_check_in: now,
+        told_at,
+        seen,
+    })?;
     if tell {
         let mut header = EnrolleeHeader::require(unit)?;
         let record = row.record(unit, &header, now)?;
-        emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+        emit(
+            unit,
+            &mut header,
+            EnrolleeEvent::DeviceChanged { record },
+            now,
+        )?;
     }
     Ok(Ok(()))
 }
 
 impl CheckIn {
     /// Takes in what the device tells, and decides a pending device again.
-    fn learn(self, unit: &mut Unit<'_>, mut row: DeviceRow, now: Timestamp) -> Result<DeviceRow, StoreFault> {
+    fn learn(
+        self,
+        unit: &mut Unit<'_>,
+        mut row: DeviceRow,
+        now: Timestamp,
+    ) -> Result<DeviceRow, StoreFault> {
         let before = row.clone();
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
@@ -242,7 +282,10 @@ impl CheckIn {
                 Verdict::Refuse { .. } => {
                     let mut retired = row.clone();
                     retire_device(unit, row, RetireCause::RefusedByPolicy, now)?;
-                    retired.life = Life::Retired { at: now, cause: RetireCause::RefusedByPolicy };
+                    retired.life = Life::Retired {
+                        at: now,
+                        cause: RetireCause::RefusedByPolicy,
+                    };
                     return Ok(retired);
                 }
             }
@@ -251,7 +294,12 @@ impl CheckIn {
             unit.put(&row)?;
             let mut header = EnrolleeHeader::require(unit)?;
             let record = row.record(unit, &header, now)?;
-            emit(unit, &mut header, EnrolleeEvent::DeviceChanged { record }, now)?;
+            emit(
+                unit,
+                &mut header,
+                EnrolleeEvent::DeviceChanged { record },
+                now,
+            )?;
         }
         Ok(row)
     }

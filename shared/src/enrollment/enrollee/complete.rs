@@ -7,7 +7,8 @@ use super::admit::PENDING_TIME;
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
 use super::rows::{
-    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, TicketRow, TicketState,
+    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
+    TicketRow, TicketState,
 };
 use crate::ids::{CertificateSerial, DeviceId, LeaseId};
 use crate::platform::Proof;
@@ -49,19 +50,25 @@ impl Command for Complete {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Completion, StoreFault> {
         settle_overdue(unit, now)?;
-        let kept: Option<CertificateRow> = unit.get(&CertificateRow::key_of(&self.device, &self.serial))?;
+        let kept: Option<CertificateRow> =
+            unit.get(&CertificateRow::key_of(&self.device, &self.serial))?;
         if let Some(kept) = kept {
             // Asked again after the answer was lost.
             return Ok(if kept.is_live() {
-                Completion::Kept { certificate: kept.der }
+                Completion::Kept {
+                    certificate: kept.der,
+                }
             } else {
                 Completion::LeaseLost
             });
         }
         let lease = unit
             .get::<LeaseRow>(&self.device.to_string())?
-            .filter(|lease| lease.id == self.lease && lease.serial == self.serial && lease.ends_at > now);
-        let (Some(lease), Some(row)) = (lease, unit.get::<DeviceRow>(&self.device.to_string())?) else {
+            .filter(|lease| {
+                lease.id == self.lease && lease.serial == self.serial && lease.ends_at > now
+            });
+        let (Some(lease), Some(row)) = (lease, unit.get::<DeviceRow>(&self.device.to_string())?)
+        else {
             return Ok(Completion::LeaseLost);
         };
         self.keep(unit, &lease, row, now)
@@ -98,10 +105,16 @@ impl Complete {
         row.certificate_expires_at = Some(self.not_after);
         unit.put(&Deadline {
             at: self.not_after.plus(RECORD_KEPT_AFTER_EXPIRY),
-            kind: DeadlineKind::RecordDeletion { device: self.device },
+            kind: DeadlineKind::RecordDeletion {
+                device: self.device,
+            },
         })?;
         if renews.is_none() {
-            row.life = if proven { Life::Enrolled } else { Life::AwaitingProof };
+            row.life = if proven {
+                Life::Enrolled
+            } else {
+                Life::AwaitingProof
+            };
             if proven {
                 spend_ticket(unit, &row)?;
                 forget_proof_deadline(unit, &row);
@@ -114,11 +127,21 @@ impl Complete {
         let record = row.record(unit, &header, now)?;
         let (serial, key) = (self.serial, lease.key);
         let event = match renews {
-            None => EnrolleeEvent::DeviceEnrolled { record, serial, key },
-            Some(_) => EnrolleeEvent::DeviceRenewed { record, serial, key },
+            None => EnrolleeEvent::DeviceEnrolled {
+                record,
+                serial,
+                key,
+            },
+            Some(_) => EnrolleeEvent::DeviceRenewed {
+                record,
+                serial,
+                key,
+            },
         };
         emit(unit, &mut header, event, now)?;
-        Ok(Completion::Kept { certificate: self.certificate })
+        Ok(Completion::Kept {
+            certificate: self.certificate,
+        })
     }
 }
 
@@ -127,8 +150,10 @@ const ENDED_CERTIFICATES_KEPT: usize = 8;
 
 /// Drops the oldest ended certificates, so that a device that renews for years stays small.
 fn tidy_certificates(unit: &mut Unit<'_>, device: &DeviceId) -> Result<(), StoreFault> {
-    let mut ended: Vec<CertificateRow> =
-        CertificateRow::of_device(unit, device)?.into_iter().filter(|certificate| !certificate.is_live()).collect();
+    let mut ended: Vec<CertificateRow> = CertificateRow::of_device(unit, device)?
+        .into_iter()
+        .filter(|certificate| !certificate.is_live())
+        .collect();
     ended.sort_by_key(|certificate| core::cmp::Reverse(certificate.issued_at));
     for certificate in ended.iter().skip(ENDED_CERTIFICATES_KEPT) {
         unit.delete::<CertificateRow>(&certificate.key());
@@ -149,7 +174,9 @@ pub(super) fn spend_ticket(unit: &mut Unit<'_>, row: &DeviceRow) -> Result<(), S
 
 /// The enrollment is proven; its deadline was set when the slot was taken.
 pub(super) fn forget_proof_deadline(unit: &mut Unit<'_>, row: &DeviceRow) {
-    let deadline =
-        Deadline { at: row.enrolled_at.plus(PENDING_TIME), kind: DeadlineKind::ProofDue { device: row.id } };
+    let deadline = Deadline {
+        at: row.enrolled_at.plus(PENDING_TIME),
+        kind: DeadlineKind::ProofDue { device: row.id },
+    };
     unit.delete::<Deadline>(&deadline.key());
 }

@@ -9,7 +9,9 @@ use super::Enrollee;
 use super::admit::abandon_lease;
 use super::events::{EnrolleeEvent, emit};
 use super::retire::retire_device;
-use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow};
+use super::rows::{
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow,
+};
 use crate::device::RetireCause;
 use crate::ids::{DeviceId, SessionId, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
@@ -78,7 +80,11 @@ impl Row for Deadline {
     const TABLE: Table = Table::Deadline;
 
     fn key(&self) -> String {
-        format!("{}/{}", Self::number_key(self.at.unix_seconds()), self.kind.name())
+        format!(
+            "{}/{}",
+            Self::number_key(self.at.unix_seconds()),
+            self.kind.name()
+        )
     }
 }
 
@@ -117,7 +123,12 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             _ => Ok(()),
         },
         DeadlineKind::FactsDue { device } => match unit.get::<DeviceRow>(&device.to_string())? {
-            Some(row) if row.pending.as_ref().is_some_and(|pending| pending.until <= now) => {
+            Some(row)
+                if row
+                    .pending
+                    .as_ref()
+                    .is_some_and(|pending| pending.until <= now) =>
+            {
                 retire_device(unit, row, RetireCause::FactsNotLearnt, now)
             }
             _ => Ok(()),
@@ -155,5 +166,10 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
-    emit(unit, &mut header, EnrolleeEvent::DeviceDeleted { device }, now)
+    emit(
+        unit,
+        &mut header,
+        EnrolleeEvent::DeviceDeleted { device },
+        now,
+    )
 }

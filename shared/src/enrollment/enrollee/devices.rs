@@ -20,7 +20,11 @@ impl Command for ListDevices {
     type Answer = (Vec<DeviceView>, u32);
     const NAME: &'static str = "list-devices";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<(Vec<DeviceView>, u32), StoreFault> {
+    fn run(
+        self,
+        unit: &mut Unit<'_>,
+        now: Timestamp,
+    ) -> Result<(Vec<DeviceView>, u32), StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
             return Ok((Vec::new(), 0));
         }
@@ -33,7 +37,7 @@ impl Command for ListDevices {
                 views.push(row.view(presence.as_ref(), now));
             }
         }
-        views.sort_by(|a, b| (b.enrolled_at, b.id).cmp(&(a.enrolled_at, a.id)));
+        views.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
         let in_use = devices_in_use(unit, None)?;
         Ok((views, in_use))
     }
@@ -55,6 +59,8 @@ impl Command for ShowDevice {
         settle_overdue(unit, now)?;
         let key = self.device.to_string();
         let presence: Option<PresenceRow> = unit.get(&key)?;
-        Ok(unit.get::<DeviceRow>(&key)?.map(|row| row.view(presence.as_ref(), now)))
+        Ok(unit
+            .get::<DeviceRow>(&key)?
+            .map(|row| row.view(presence.as_ref(), now)))
     }
 }

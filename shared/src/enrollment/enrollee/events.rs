@@ -95,7 +95,11 @@ pub(super) fn emit(
     event: EnrolleeEvent,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
-    let row = OutboxRow { sequence: header.next_event, at: now, event };
+    let row = OutboxRow {
+        sequence: header.next_event,
+        at: now,
+        event,
+    };
     header.next_event = header.next_event.saturating_add(1);
     unit.put(&row)?;
     unit.put(header)

@@ -38,7 +38,9 @@ impl Command for Provision {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         match EnrolleeHeader::load(unit)? {
             Some(header)
-                if header.tenant == self.tenant && header.enrollee == self.enrollee && header.kind == self.kind =>
+                if header.tenant == self.tenant
+                    && header.enrollee == self.enrollee
+                    && header.kind == self.kind =>
             {
                 Ok(())
             }

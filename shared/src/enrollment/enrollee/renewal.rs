@@ -57,10 +57,17 @@ impl Command for AdmitRenewal {
         }
         let followers: Vec<CertificateRow> = CertificateRow::of_device(unit, &self.device)?
             .into_iter()
-            .filter(|certificate| certificate.renews == Some(self.presented) && certificate.is_live())
+            .filter(|certificate| {
+                certificate.renews == Some(self.presented) && certificate.is_live()
+            })
             .collect();
-        if let Some(same) = followers.iter().find(|certificate| certificate.key == self.key) {
-            return Ok(Admission::AlreadyIssued { certificate: same.der.clone() });
+        if let Some(same) = followers
+            .iter()
+            .find(|certificate| certificate.key == self.key)
+        {
+            return Ok(Admission::AlreadyIssued {
+                certificate: same.der.clone(),
+            });
         }
         self.grant(unit, &mut header, row, followers, now)
     }
@@ -79,7 +86,9 @@ impl AdmitRenewal {
         if row.renewed_at.len() >= MAX_RENEWALS
             && let Some(oldest) = row.renewed_at.first()
         {
-            return Ok(Admission::refused(Refusal::RenewedTooOften { again_at: oldest.plus(RENEWAL_WINDOW) }));
+            return Ok(Admission::refused(Refusal::RenewedTooOften {
+                again_at: oldest.plus(RENEWAL_WINDOW),
+            }));
         }
         // A certificate that was issued to follow this one and never used gives way to the new one.
         for unused in followers {
@@ -93,7 +102,9 @@ impl AdmitRenewal {
             key: self.key,
             taken_at: now,
             ends_at: now.plus(LEASE_TIME),
-            purpose: LeasePurpose::Renewal { renews: self.presented },
+            purpose: LeasePurpose::Renewal {
+                renews: self.presented,
+            },
         })?;
         Ok(Admission::Granted {
             lease: self.fresh.lease,

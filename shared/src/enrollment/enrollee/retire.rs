@@ -6,7 +6,10 @@ use super::Enrollee;
 use super::admit::abandon_lease;
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
-use super::rows::{CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow, TicketState};
+use super::rows::{
+    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
+    TicketState,
+};
 use crate::device::{RetireCause, RevokeCause};
 use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};
@@ -74,14 +77,25 @@ pub(super) fn retire_device(
     }
     row.life = Life::Retired { at: now, cause };
     row.pending = None;
-    let forget_at = row.certificate_expires_at.unwrap_or(now).plus(RECORD_KEPT_AFTER_EXPIRY);
+    let forget_at = row
+        .certificate_expires_at
+        .unwrap_or(now)
+        .plus(RECORD_KEPT_AFTER_EXPIRY);
     if row.certificate.is_none() {
         row.certificate_expires_at = Some(now);
     }
     unit.put(&row)?;
-    unit.put(&Deadline { at: forget_at, kind: DeadlineKind::RecordDeletion { device } })?;
+    unit.put(&Deadline {
+        at: forget_at,
+        kind: DeadlineKind::RecordDeletion { device },
+    })?;
     let record = row.record(unit, &header, now)?;
-    emit(unit, &mut header, EnrolleeEvent::DeviceRetired { record, cause }, now)
+    emit(
+        unit,
+        &mut header,
+        EnrolleeEvent::DeviceRetired { record, cause },
+        now,
+    )
 }
 
 /// Ends one certificate; one that has ended already stays as it is.

@@ -6,7 +6,9 @@ use super::provision::EnrolleeKind;
 use crate::api::{DeviceStatus, DeviceView};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Verdict};
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId};
+use crate::ids::{
+    CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
+};
 use crate::platform::{OsVersion, Proof};
 use crate::policy::PolicyVersion;
 use crate::store::{Row, StoreFault, Table, Unit};
@@ -53,7 +55,11 @@ pub(super) enum TicketState {
     /// Nobody has used it.
     Open,
     /// A device is enrolling with it and has not proven its key.
-    Bound { device: DeviceId, key: Digest, key_changes: u8 },
+    Bound {
+        device: DeviceId,
+        key: Digest,
+        key_changes: u8,
+    },
     /// Its enrollment is proven: only that key gets an answer, always the same.
     Spent { device: DeviceId, key: Digest },
 }
@@ -145,7 +151,9 @@ impl DeviceRow {
         match self.life {
             Life::Retired { .. } => DeviceStatus::Retired,
             Life::Reserved | Life::AwaitingProof => DeviceStatus::WaitingForFirstCheckIn,
-            Life::Enrolled if self.certificate_expires_at.is_some_and(|end| end <= now) => DeviceStatus::Expired,
+            Life::Enrolled if self.certificate_expires_at.is_some_and(|end| end <= now) => {
+                DeviceStatus::Expired
+            }
             Life::Enrolled if self.pending.is_some() => DeviceStatus::Pending,
             Life::Enrolled => DeviceStatus::Enrolled,
         }
@@ -166,14 +174,26 @@ impl DeviceRow {
             os_version: self.os_version.known().map(|(version, _)| *version),
             certificate_serial: self.certificate.filter(|_| live),
             certificate_expires_at: self.certificate_expires_at.filter(|_| live),
-            pending_until: self.pending.as_ref().filter(|_| live).map(|pending| pending.until),
+            pending_until: self
+                .pending
+                .as_ref()
+                .filter(|_| live)
+                .map(|pending| pending.until),
         }
     }
 
     /// The device as the index lists it.
-    pub fn record(&self, unit: &Unit<'_>, header: &EnrolleeHeader, now: Timestamp) -> Result<DeviceRecord, StoreFault> {
+    pub fn record(
+        &self,
+        unit: &Unit<'_>,
+        header: &EnrolleeHeader,
+        now: Timestamp,
+    ) -> Result<DeviceRecord, StoreFault> {
         let presence: Option<PresenceRow> = unit.get(&self.key())?;
-        Ok(DeviceRecord { enrollee: header.enrollee, device: self.view(presence.as_ref(), now) })
+        Ok(DeviceRecord {
+            enrollee: header.enrollee,
+            device: self.view(presence.as_ref(), now),
+        })
     }
 }
 
@@ -253,7 +273,10 @@ impl CertificateRow {
     /// All certificates of `device`, at most the 32 that a device can have before its record is tidied.
     pub fn of_device(unit: &Unit<'_>, device: &DeviceId) -> Result<Vec<Self>, StoreFault> {
         let rows: Vec<Self> = unit.scan(Some(&format!("{device}/")), 64)?;
-        Ok(rows.into_iter().take_while(|row| row.device == *device).collect())
+        Ok(rows
+            .into_iter()
+            .take_while(|row| row.device == *device)
+            .collect())
     }
 
     pub fn is_live(&self) -> bool {

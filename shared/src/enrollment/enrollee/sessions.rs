@@ -47,7 +47,9 @@ impl Command for SetPassword {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         EnrolleeHeader::require(unit)?;
         unit.delete::<LockoutRow>("");
-        unit.put(&CredentialRow { password: self.password })
+        unit.put(&CredentialRow {
+            password: self.password,
+        })
     }
 }
 
@@ -85,7 +87,11 @@ impl Command for BeginSignIn {
         let mut lockout = unit
             .get::<LockoutRow>("")?
             .filter(|lockout| lockout.last_failure.plus(FAILURES_FORGOTTEN_AFTER) > now)
-            .unwrap_or(LockoutRow { failures: 0, locked_until: None, last_failure: now });
+            .unwrap_or(LockoutRow {
+                failures: 0,
+                locked_until: None,
+                last_failure: now,
+            });
         if let Some(until) = lockout.locked_until.filter(|until| *until > now) {
             return Ok(PasswordGate::Locked { until });
         }
@@ -97,7 +103,9 @@ impl Command for BeginSignIn {
             .checked_sub(MAX_SIGN_IN_FAILURES)
             .map(|beyond| now.plus(lock_time(beyond)));
         unit.put(&lockout)?;
-        Ok(PasswordGate::Check { password: credential.password })
+        Ok(PasswordGate::Check {
+            password: credential.password,
+        })
     }
 }
 
@@ -126,11 +134,19 @@ impl Command for FinishSignIn {
         unit.delete::<LockoutRow>("");
         let mut sessions: Vec<SessionRow> = unit.scan(None, MAX_SESSIONS.saturating_add(1))?;
         sessions.sort_by_key(|session| session.begun_at);
-        let too_many = sessions.len().saturating_add(1).saturating_sub(MAX_SESSIONS);
+        let too_many = sessions
+            .len()
+            .saturating_add(1)
+            .saturating_sub(MAX_SESSIONS);
         for session in sessions.iter().take(too_many) {
             end(unit, session);
         }
-        let row = SessionRow { id: self.session, secret: self.secret, begun_at: now, ends_at: now.plus(SESSION_TIME) };
+        let row = SessionRow {
+            id: self.session,
+            secret: self.secret,
+            begun_at: now,
+            ends_at: now.plus(SESSION_TIME),
+        };
         unit.put(&row)?;
         unit.put(&session_deadline(&row))?;
         Ok(row.ends_at)
@@ -138,7 +154,12 @@ impl Command for FinishSignIn {
 }
 
 fn session_deadline(session: &SessionRow) -> Deadline {
-    Deadline { at: session.ends_at, kind: DeadlineKind::SessionEnds { session: session.id } }
+    Deadline {
+        at: session.ends_at,
+        kind: DeadlineKind::SessionEnds {
+            session: session.id,
+        },
+    }
 }
 
 fn end(unit: &mut Unit<'_>, session: &SessionRow) {
@@ -177,7 +198,11 @@ impl Command for ResolveSession {
         let session = unit
             .get::<SessionRow>(&self.session.to_string())?
             .filter(|session| session.secret == self.secret && session.ends_at > now);
-        Ok(session.map_or(SessionState::Ended, |session| SessionState::Valid { ends_at: session.ends_at }))
+        Ok(
+            session.map_or(SessionState::Ended, |session| SessionState::Valid {
+                ends_at: session.ends_at,
+            }),
+        )
     }
 }
 

@@ -11,7 +11,9 @@ use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
 use crate::device::RetireCause;
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId};
+use crate::ids::{
+    CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
+};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::PolicySet;
 use crate::ports::{Clock as _, Objects as _, Rng as _};
@@ -50,7 +52,11 @@ impl Story {
             rng,
         };
         let user = UserId::from_random(story.draw());
-        story.ask(&Provision { tenant: story.tenant.clone(), enrollee, kind: EnrolleeKind::Person { user } });
+        story.ask(&Provision {
+            tenant: story.tenant.clone(),
+            enrollee,
+            kind: EnrolleeKind::Person { user },
+        });
         story
     }
 
@@ -72,18 +78,42 @@ impl Story {
 
     fn open_ticket(&mut self, method: EnrollmentMethod) {
         let (id, secret) = (TicketId::from_random(self.draw()), Digest::of(&self.draw()));
-        let request = EnrollmentRequest { platform: Platform::Linux, method, ownership: Ownership::Personal };
+        let request = EnrollmentRequest {
+            platform: Platform::Linux,
+            method,
+            ownership: Ownership::Personal,
+        };
         let expires_at = self.clock.now().plus(Duration::from_hours(4));
-        let open = OpenTicket { id, secret, request, expires_at, open_ticket_limit: 1_000 };
+        let open = OpenTicket {
+            id,
+            secret,
+            request,
+            expires_at,
+            open_ticket_limit: 1_000,
+        };
         if matches!(self.ask(&open), TicketOpening::Opened { .. }) {
             self.tickets.push((id, secret));
         }
     }
 
-    fn admit(&mut self, ticket: usize, key: u8, facts: Facts, policy: PolicySet) -> Option<Admission> {
+    fn admit(
+        &mut self,
+        ticket: usize,
+        key: u8,
+        facts: Facts,
+        policy: PolicySet,
+    ) -> Option<Admission> {
         let (ticket, secret) = *self.tickets.get(ticket)?;
         let key = Digest::of(&[key]);
-        let admit = Admit { ticket, secret, key, policy, facts, fresh: self.fresh(), holding: None };
+        let admit = Admit {
+            ticket,
+            secret,
+            key,
+            policy,
+            facts,
+            fresh: self.fresh(),
+            holding: None,
+        };
         let admission = self.ask(&admit);
         self.granted.push((admission.clone(), key));
         Some(admission)
@@ -91,13 +121,28 @@ impl Story {
 
     /// Completes what was granted, as the Worker does after the tenant's word; whoever is told "kept" has the certificate.
     fn complete(&mut self, at: usize) {
-        let Some((Admission::Granted { lease, device, serial, policy }, key)) = self.granted.get(at).cloned() else {
+        let Some((
+            Admission::Granted {
+                lease,
+                device,
+                serial,
+                policy,
+            },
+            key,
+        )) = self.granted.get(at).cloned()
+        else {
             return;
         };
         let purpose = policy.map_or(crate::tenant::IntentPurpose::Renewal, |policy| {
             crate::tenant::IntentPurpose::Enrollment { policy }
         });
-        let intent = crate::tenant::AppendIntent { serial, enrollee: self.enrollee, device, key, purpose };
+        let intent = crate::tenant::AppendIntent {
+            serial,
+            enrollee: self.enrollee,
+            device,
+            key,
+            purpose,
+        };
         let answer = block_on(self.house.tenant(&self.tenant, &intent)).unwrap();
         if answer != crate::tenant::IntentAnswer::Recorded {
             self.ask(&GiveUp { device, lease });
@@ -118,8 +163,17 @@ impl Story {
     }
 
     fn check_in(&self, device: DeviceId, presented: CertificateSerial) -> CheckedIn {
-        let proof = RequestProof::Signature { created: self.clock.now(), nonce: Digest::of(&self.draw()) };
-        self.ask(&CheckIn { device, presented, proof, report: CheckInReport::default(), decide_by: None })
+        let proof = RequestProof::Signature {
+            created: self.clock.now(),
+            nonce: Digest::of(&self.draw()),
+        };
+        self.ask(&CheckIn {
+            device,
+            presented,
+            proof,
+            report: CheckInReport::default(),
+            decide_by: None,
+        })
     }
 
     fn rows<R: crate::store::Row>(&self) -> Vec<R> {
@@ -138,27 +192,54 @@ impl Story {
         let counting = devices.iter().filter(|device| device.counts()).count();
         assert!(counting <= 5, "{counting} devices under a limit of 5");
         let mut live: BTreeMap<DeviceId, usize> = BTreeMap::new();
-        for certificate in certificates.iter().filter(|certificate| certificate.is_live()) {
+        for certificate in certificates
+            .iter()
+            .filter(|certificate| certificate.is_live())
+        {
             *live.entry(certificate.device).or_default() += 1;
-            let device = devices.iter().find(|device| device.id == certificate.device);
+            let device = devices
+                .iter()
+                .find(|device| device.id == certificate.device);
             let stands = device.is_some_and(DeviceRow::counts);
-            assert!(stands, "certificate {} lives without a device", certificate.serial);
+            assert!(
+                stands,
+                "certificate {} lives without a device",
+                certificate.serial
+            );
         }
         for (device, count) in live {
-            assert!(count <= 2, "{device} has {count} live certificates; only a renewal may have a second");
+            assert!(
+                count <= 2,
+                "{device} has {count} live certificates; only a renewal may have a second"
+            );
         }
         for lease in &leases {
             let device = devices.iter().find(|device| device.id == lease.device);
-            assert!(device.is_some_and(DeviceRow::counts), "a lease without a device that counts");
+            assert!(
+                device.is_some_and(DeviceRow::counts),
+                "a lease without a device that counts"
+            );
         }
-        for device in devices.iter().filter(|device| device.life == Life::Enrolled) {
-            assert!(device.certificate.is_some(), "{} is enrolled without a certificate", device.id);
+        for device in devices
+            .iter()
+            .filter(|device| device.life == Life::Enrolled)
+        {
+            assert!(
+                device.certificate.is_some(),
+                "{} is enrolled without a certificate",
+                device.id
+            );
         }
         // No certificate comes back from the dead.
         for (_, serial) in &self.issued {
-            let lives = certificates.iter().any(|row| row.serial == *serial && row.is_live());
+            let lives = certificates
+                .iter()
+                .any(|row| row.serial == *serial && row.is_live());
             if lives {
-                assert!(!self.refused_for_good.contains(serial), "certificate {serial} was resurrected");
+                assert!(
+                    !self.refused_for_good.contains(serial),
+                    "certificate {serial} was resurrected"
+                );
             } else {
                 self.refused_for_good.insert(*serial);
             }
@@ -259,19 +340,41 @@ fn a_lease_that_nobody_returned_to_is_abandoned_and_its_serial_revoked() {
     let mut story = Story::begin();
     story.open_ticket(EnrollmentMethod::Est);
     let first = story.admit(0, 1, Facts::default(), PolicySet::starting());
-    let Some(Admission::Granted { serial: abandoned, .. }) = first else { panic!("{first:?}") };
-    assert_eq!(refusal_of(story.admit(0, 1, Facts::default(), PolicySet::starting())), Some("enrollment-in-progress"));
+    let Some(Admission::Granted {
+        serial: abandoned, ..
+    }) = first
+    else {
+        panic!("{first:?}")
+    };
+    assert_eq!(
+        refusal_of(story.admit(0, 1, Facts::default(), PolicySet::starting())),
+        Some("enrollment-in-progress")
+    );
     story.clock.advance(LEASE_TIME);
     let second = story.admit(0, 1, Facts::default(), PolicySet::starting());
-    let Some(Admission::Granted { serial, .. }) = second else { panic!("{second:?}") };
+    let Some(Admission::Granted { serial, .. }) = second else {
+        panic!("{second:?}")
+    };
     assert_ne!(serial, abandoned);
     // The one who comes back too late may not hand in what it signed.
     story.complete(0);
     assert!(story.issued.is_empty());
     story.complete(2);
     assert_eq!(story.issued.len(), 1);
-    let listed = block_on(story.house.tenant(&story.tenant, &crate::tenant::ReadRevocations {})).unwrap();
-    assert_eq!(listed.entries.iter().map(|(serial, _, _)| *serial).collect::<Vec<_>>(), [abandoned]);
+    let listed = block_on(
+        story
+            .house
+            .tenant(&story.tenant, &crate::tenant::ReadRevocations {}),
+    )
+    .unwrap();
+    assert_eq!(
+        listed
+            .entries
+            .iter()
+            .map(|(serial, _, _)| *serial)
+            .collect::<Vec<_>>(),
+        [abandoned]
+    );
 }
 
 #[test]
@@ -288,15 +391,41 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
         let (device, presented) = story.issued[0];
         let (devices, _) = story.ask(&ListDevices {});
         assert_eq!(devices[0].status, DeviceStatus::Pending);
-        assert_eq!(devices[0].pending_until, Some(story.clock.now().plus(PENDING_TIME)));
-        let report = CheckInReport { os_version: Some(version.parse().unwrap()), ..CheckInReport::default() };
+        assert_eq!(
+            devices[0].pending_until,
+            Some(story.clock.now().plus(PENDING_TIME))
+        );
+        let report = CheckInReport {
+            os_version: Some(version.parse().unwrap()),
+            ..CheckInReport::default()
+        };
         let decide_by = Some((policy, Facts::default()));
-        let answered = story.ask(&CheckIn { device, presented, proof: RequestProof::Tls, report, decide_by });
+        let answered = story.ask(&CheckIn {
+            device,
+            presented,
+            proof: RequestProof::Tls,
+            report,
+            decide_by,
+        });
         if kept {
-            assert_eq!(answered, CheckedIn::Accepted { status: DeviceStatus::Enrolled, renew: false });
+            assert_eq!(
+                answered,
+                CheckedIn::Accepted {
+                    status: DeviceStatus::Enrolled,
+                    renew: false
+                }
+            );
         } else {
-            assert_eq!(answered, CheckedIn::Refused { refusal: Refusal::DeviceRetired });
-            assert!(matches!(story.check_in(device, presented), CheckedIn::Refused { .. }));
+            assert_eq!(
+                answered,
+                CheckedIn::Refused {
+                    refusal: Refusal::DeviceRetired
+                }
+            );
+            assert!(matches!(
+                story.check_in(device, presented),
+                CheckedIn::Refused { .. }
+            ));
         }
         story.hold();
     }
@@ -325,7 +454,12 @@ fn a_pending_device_that_never_reports_is_retired_after_a_day() {
     story.complete(0);
     let (device, presented) = story.issued[0];
     story.clock.advance(PENDING_TIME);
-    assert_eq!(story.check_in(device, presented), CheckedIn::Refused { refusal: Refusal::FactsNotLearnt });
+    assert_eq!(
+        story.check_in(device, presented),
+        CheckedIn::Refused {
+            refusal: Refusal::FactsNotLearnt
+        }
+    );
     story.hold();
 }
 
@@ -334,7 +468,9 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
     let mut story = Story::begin();
     story.open_ticket(EnrollmentMethod::Est);
     let granted = story.admit(0, 1, Facts::default(), PolicySet::starting());
-    let Some(Admission::Granted { lease, .. }) = granted else { panic!("{granted:?}") };
+    let Some(Admission::Granted { lease, .. }) = granted else {
+        panic!("{granted:?}")
+    };
     let mut draft = PolicySet::starting().into_draft();
     draft.platform_restrictions.default.linux.access = crate::policy::Access::Block;
     let (ticket, secret) = story.tickets[0];
@@ -347,7 +483,10 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         fresh: story.fresh(),
         holding: Some(lease),
     };
-    assert_eq!(refusal_of(Some(story.ask(&again))), Some("platform-blocked"));
+    assert_eq!(
+        refusal_of(Some(story.ask(&again))),
+        Some("platform-blocked")
+    );
     story.hold();
     assert_eq!(story.ask(&ListDevices {}).1, 0);
     assert!(matches!(
@@ -363,14 +502,23 @@ fn the_record_of_a_device_is_deleted_180_days_after_its_certificate_expired_and_
     story.admit(0, 1, Facts::default(), PolicySet::starting());
     story.complete(0);
     let (device, _) = story.issued[0];
-    story.clock.advance(Duration::from_hours((365 + 180) * 24) - Duration::from_secs(1));
+    story
+        .clock
+        .advance(Duration::from_hours((365 + 180) * 24) - Duration::from_secs(1));
     story.ask(&RunDeadlines {});
-    assert_eq!(story.ask(&ShowDevice { device }).unwrap().status, DeviceStatus::Expired);
+    assert_eq!(
+        story.ask(&ShowDevice { device }).unwrap().status,
+        DeviceStatus::Expired
+    );
     story.clock.advance(Duration::from_secs(1));
     story.ask(&RunDeadlines {});
     assert_eq!(story.ask(&ShowDevice { device }), None);
     let rows = story.house.enrollee_rows(&story.tenant, &story.enrollee);
-    let left: Vec<_> = rows.iter().map(|(table, _, _)| table).filter(|table| *table != Table::Attempt).collect();
+    let left: Vec<_> = rows
+        .iter()
+        .map(|(table, _, _)| table)
+        .filter(|table| *table != Table::Attempt)
+        .collect();
     assert_eq!(left, [Table::Header]);
 }
 
@@ -384,14 +532,26 @@ fn a_device_may_renew_five_times_a_day_and_is_told_when_again() {
     for n in 0..6_u8 {
         let (device, presented) = *story.issued.last().unwrap();
         let key = Digest::of(&[n, 9]);
-        let admission = story.ask(&AdmitRenewal { device, presented, key, fresh: story.fresh() });
+        let admission = story.ask(&AdmitRenewal {
+            device,
+            presented,
+            key,
+            fresh: story.fresh(),
+        });
         if n < 5 {
             story.granted.push((admission, key));
             story.complete(story.granted.len() - 1);
             story.hold();
         } else {
-            let Admission::Refused { refusal, .. } = admission else { panic!("{admission:?}") };
-            assert_eq!(refusal, Refusal::RenewedTooOften { again_at: began.plus(Duration::from_hours(24)) });
+            let Admission::Refused { refusal, .. } = admission else {
+                panic!("{admission:?}")
+            };
+            assert_eq!(
+                refusal,
+                Refusal::RenewedTooOften {
+                    again_at: began.plus(Duration::from_hours(24))
+                }
+            );
         }
     }
 }
@@ -401,28 +561,47 @@ fn the_twenty_first_session_ends_the_oldest() {
     let story = Story::begin();
     let mut sessions = Vec::new();
     for _ in 0..21 {
-        let finish = FinishSignIn { session: SessionId::from_random(story.draw()), secret: Digest::of(&story.draw()) };
+        let finish = FinishSignIn {
+            session: SessionId::from_random(story.draw()),
+            secret: Digest::of(&story.draw()),
+        };
         story.ask(&finish);
-        sessions.push(ResolveSession { session: finish.session, secret: finish.secret });
+        sessions.push(ResolveSession {
+            session: finish.session,
+            secret: finish.secret,
+        });
         story.clock.advance(Duration::from_secs(1));
     }
     assert_eq!(story.ask(&sessions[0]), SessionState::Ended);
-    assert!(matches!(story.ask(&sessions[1]), SessionState::Valid { .. }));
+    assert!(matches!(
+        story.ask(&sessions[1]),
+        SessionState::Valid { .. }
+    ));
 }
 
 #[test]
 fn the_lock_after_failed_sign_ins_doubles_up_to_a_quarter_of_an_hour() {
     let story = Story::begin();
-    story.ask(&SetPassword { password: "stand-in".to_owned() });
+    story.ask(&SetPassword {
+        password: "stand-in".to_owned(),
+    });
     for _ in 0..MAX_SIGN_IN_FAILURES {
-        assert!(matches!(story.ask(&BeginSignIn {}), PasswordGate::Check { .. }));
+        assert!(matches!(
+            story.ask(&BeginSignIn {}),
+            PasswordGate::Check { .. }
+        ));
     }
     let mut locks = Vec::new();
     for _ in 0..6 {
-        let PasswordGate::Locked { until } = story.ask(&BeginSignIn {}) else { panic!("not locked") };
+        let PasswordGate::Locked { until } = story.ask(&BeginSignIn {}) else {
+            panic!("not locked")
+        };
         locks.push(until.since(story.clock.now()).as_secs());
         story.clock.advance(until.since(story.clock.now()));
-        assert!(matches!(story.ask(&BeginSignIn {}), PasswordGate::Check { .. }));
+        assert!(matches!(
+            story.ask(&BeginSignIn {}),
+            PasswordGate::Check { .. }
+        ));
     }
     assert_eq!(locks, [60, 120, 240, 480, 900, 900]);
 }

@@ -60,7 +60,9 @@ impl Command for OpenTicket {
             .count();
         if u32::try_from(open).unwrap_or(u32::MAX) >= self.open_ticket_limit {
             return Ok(TicketOpening::Refused {
-                refusal: Refusal::TooManyOpenTickets { limit: self.open_ticket_limit },
+                refusal: Refusal::TooManyOpenTickets {
+                    limit: self.open_ticket_limit,
+                },
             });
         }
         let row = TicketRow {
@@ -73,6 +75,8 @@ impl Command for OpenTicket {
         };
         unit.put(&ticket_deadline(&row))?;
         unit.put(&row)?;
-        Ok(TicketOpening::Opened { devices_in_use: devices_in_use(unit, None)? })
+        Ok(TicketOpening::Opened {
+            devices_in_use: devices_in_use(unit, None)?,
+        })
     }
 }
