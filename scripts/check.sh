@@ -4,7 +4,7 @@
 . scripts/stages.sh
 
 documented() { RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet; }
-lint() { cargo clippy --quiet "$@" -- -D warnings; }
+lint() { cargo clippy --quiet --keep-going "$@" -- -D warnings; }
 wasm_lint() { lint --target wasm32-unknown-unknown "$@"; }
 licences() {
   # Offline, so that the judgement does not depend on a database of the day; the sources are fetched first.

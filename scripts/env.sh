@@ -11,6 +11,8 @@ export PATH="$TOOLS/bin:$PATH"
 # Nothing is asked of, or told to, the network while serving here: `Request.cf` is wrangler's placeholder.
 export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true
 export CLOUDFLARE_CF_FETCH_ENABLED=false
+# A tool that stops shows the compiler's message, not its own stack.
+export RUST_LIB_BACKTRACE=0
 
 say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
 fail() { say "$*" >&2; exit 1; }

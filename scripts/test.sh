@@ -26,6 +26,7 @@ tests browser-portal in_browser portal
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then
+  rm -rf tests/.work
   gate secrets scripts/dev-secrets.sh tests/.work/secrets
   tests workerd cargo test --no-fail-fast -p muster-tests
   for script in tests/browser/*.mjs; do

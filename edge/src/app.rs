@@ -130,7 +130,9 @@ impl<P: Platform> App<P> {
             }
         };
         self.keep_configuration(&configuration);
-        Ok(configuration)
+        // KV may be behind what this isolate has been told by the tenant object itself.
+        let newest = self.kept().as_ref().map(|(_, kept)| kept.clone());
+        Ok(newest.unwrap_or(configuration))
     }
 
     /// Remembers a configuration that came from the tenant object itself.

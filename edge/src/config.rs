@@ -61,7 +61,7 @@ impl Config {
             &variable,
             &mut problems,
             "PUBLIC_URL",
-            "an address such as `https://muster.example.com`, without a path",
+            "an address such as `https://muster.example.com`: a full host name, no path",
             |text| public_url(&text),
         );
         let sealing_key = required(
@@ -158,7 +158,10 @@ fn public_url(text: &str) -> Option<String> {
         .scheme_str()
         .filter(|scheme| matches!(*scheme, "http" | "https"))?;
     let authority = url.authority()?;
-    matches!(url.path(), "" | "/").then(|| format!("{scheme}://{authority}"))
+    // A name without a dot cannot stand in a certificate (RFC 5280 section 4.2.1.6); localhost is written as its address.
+    let host = authority.host();
+    let named = host == "localhost" || host.contains('.') || host.starts_with('[');
+    (named && matches!(url.path(), "" | "/")).then(|| format!("{scheme}://{authority}"))
 }
 
 #[cfg(test)]
@@ -179,6 +182,25 @@ mod tests {
                 .iter()
                 .any(|line| line.starts_with("PUBLIC_URL is not an address"))
         );
+    }
+
+    #[test]
+    fn an_address_has_a_full_host_name_and_no_path() {
+        for good in [
+            "https://muster.example.com",
+            "http://localhost:8787/",
+            "http://127.0.0.1:1",
+        ] {
+            assert!(public_url(good).is_some(), "{good}");
+        }
+        for bad in [
+            "http://intranet",
+            "https://example.com/muster",
+            "ftp://example.com",
+            "example.com",
+        ] {
+            assert!(public_url(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

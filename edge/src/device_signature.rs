@@ -43,7 +43,7 @@ pub fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity
 
 fn parse<P: Platform>(app: &App<P>, call: &Call) -> Result<ParsedSignature, SignatureError> {
     let headers = |name: &str| single_header(&call.parts.headers, name);
-    // Behind a proxy the Host header is the proxy's business; what the device addressed is what we are called.
+    // What the device addressed; a client that leaves the header out addressed what we are called.
     let own = app
         .config
         .public_url

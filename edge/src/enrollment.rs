@@ -13,7 +13,7 @@ use muster_shared::ca::{
     CertificateProfile, DeviceSubject, VerifiedDeviceCertificate, VerifiedRequest, prepare,
 };
 use muster_shared::enrollment::enrollee::{
-    Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME,
+    Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME, RequestProof,
 };
 use muster_shared::enrollment::ticket::Ticket;
 use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
@@ -92,7 +92,6 @@ pub async fn enroll<P: Platform>(
     precheck(app, &configuration, ticket, &facts)?;
     switch.passed(Step::Prechecked)?;
 
-    let fresh = fresh_names(app)?;
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
         let admit = Admit {
@@ -101,7 +100,8 @@ pub async fn enroll<P: Platform>(
             key: request.key_digest(),
             policy: configuration.policy.clone(),
             facts: facts.clone(),
-            fresh,
+            // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
+            fresh: fresh_names(app)?,
             holding,
         };
         let admission = app
@@ -143,6 +143,7 @@ pub async fn enroll<P: Platform>(
 pub async fn renew<P: Platform>(
     app: &App<P>,
     current: &VerifiedDeviceCertificate,
+    proof: RequestProof,
     request: &VerifiedRequest,
 ) -> Result<Vec<u8>, ApiError> {
     if !request.asks_for_same_names_as(current.certificate()) {
@@ -152,6 +153,7 @@ pub async fn renew<P: Platform>(
         device: current.device(),
         presented: current.serial(),
         key: request.key_digest(),
+        proof,
         fresh: fresh_names(app)?,
     };
     let admission = app

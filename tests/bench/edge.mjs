@@ -15,7 +15,7 @@ import { expect, prepare, send } from './load.mjs';
 import { enrolledInAudit, organisation, secrets, tickets } from './people.mjs';
 import { root, serve } from './server.mjs';
 
-const PEOPLE = 120;
+const PEOPLE = 80;
 const WARM_UP = 200;
 /** Each round is one turn of ours and one of the reference's. */
 const ENROLLING = { rounds: 4, each: 250, width: 8 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{StatusCode, header};
-use muster_shared::policy::PolicySet;
+use muster_shared::policy::{PolicyDraft, PolicySet};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{
     Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
@@ -40,7 +40,10 @@ pub async fn publish_policy<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let expected = if_match(&call)?;
-    let set: PolicySet = call.json()?;
+    let draft: PolicyDraft = call.json()?;
+    let set = PolicySet::new(draft).map_err(|error| ApiError::BadBody {
+        reason: error.to_string(),
+    })?;
     let publish = PublishPolicy {
         tenant: app.config.tenant.clone(),
         expected,

@@ -28,8 +28,11 @@ pub async fn check_in<P: Platform>(
     let decide_by = if report == CheckInReport::default() {
         None
     } else {
-        let facts = facts_of(app.person(&enrollee).await?.as_ref());
-        Some((app.configuration().await?.policy, facts))
+        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
+        match app.person(&enrollee).await? {
+            Some(person) => Some((app.configuration().await?.policy, facts_of(Some(&person)))),
+            None => None,
+        }
     };
     let command = CheckIn {
         device: certificate.device(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64ct::{Base64, Encoding as _};
 use http::{StatusCode, header};
 use muster_shared::ports::{Copies as _, CrlIssuer as _, Objects as _, PublishedCrl};
-use muster_shared::tenant::{CrlPublished, ReadRevocations};
+use muster_shared::tenant::{ReadRevocations, RefreshCrl};
 
 use crate::app::{App, Platform};
 use crate::crl::Crl;
@@ -69,7 +69,12 @@ pub async fn revocation_list<P: Platform>(
     let list = match fresh {
         Some(list) => list,
         None => {
-            // Nothing has been revoked yet, or for a day: whoever asks first has it made.
+            // Nothing has been revoked yet, or for a day. The tenant object publishes a list for whoever comes next; this
+            // answer gets one of its own.
+            app.platform
+                .objects()
+                .tenant(tenant, &RefreshCrl {})
+                .await?;
             let content = app
                 .platform
                 .objects()
@@ -79,13 +84,7 @@ pub async fn revocation_list<P: Platform>(
                 issuer: &app.issuer,
                 signer: app.platform.signer(),
             };
-            let list = crl.sign_crl(&content).await?;
-            app.platform.copies().publish(tenant, &list).await?;
-            let published = CrlPublished {
-                next_update: list.next_update,
-            };
-            app.platform.objects().tenant(tenant, &published).await?;
-            list
+            crl.sign_crl(&content).await?
         }
     };
     let der = Base64::decode_vec(&list.der)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::Setup;
-use muster_shared::enrollment::enrollee::{EnrolleeKind, Provision, SetPassword};
+use muster_shared::enrollment::enrollee::{EnrolleeKind, Provision, ReadPassword, SetPassword};
 use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::PutPerson;
@@ -56,7 +56,7 @@ pub async fn put_people<P: Platform>(
             display_name: person.display_name,
             groups: person.groups,
             roles: person.roles,
-            disabled: false,
+            disabled: person.disabled,
             fresh_user: UserId::from_random(app.draw()?),
             fresh_enrollee: EnrolleeId::from_random(app.draw()?),
             salt: app.draw()?,
@@ -71,10 +71,19 @@ pub async fn put_people<P: Platform>(
         objects
             .enrollee(tenant, &known.enrollee, &provision)
             .await?;
-        let hashed = password::hash(app.platform.scrypt(), &person.password, app.draw()?)?;
-        objects
-            .enrollee(tenant, &known.enrollee, &SetPassword { password: hashed })
+        // The same password again ends nobody's session.
+        let stored = objects
+            .enrollee(tenant, &known.enrollee, &ReadPassword {})
             .await?;
+        let same = match stored {
+            Some(stored) => password::verify(app.platform.scrypt(), &person.password, &stored)?,
+            None => false,
+        };
+        if !same {
+            let hashed = password::hash(app.platform.scrypt(), &person.password, app.draw()?)?;
+            let set = SetPassword { password: hashed };
+            objects.enrollee(tenant, &known.enrollee, &set).await?;
+        }
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

@@ -270,7 +270,7 @@ fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer 
         described.title, described.fix, described.code
     );
     let answer = Answer::new(status, "text/plain; charset=utf-8", text.into_bytes());
-    if status == StatusCode::UNAUTHORIZED {
+    if status == StatusCode::UNAUTHORIZED && described.code.starts_with("ticket-") {
         answer.with(
             header::WWW_AUTHENTICATE,
             "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"",

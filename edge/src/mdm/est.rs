@@ -76,7 +76,7 @@ pub async fn simple_reenroll<P: Platform>(
 ) -> Result<Answer, ApiError> {
     check_label(&call)?;
     let request = certificate_request(&app, &call)?;
-    let certificate = enrollment::renew(&app, &device.certificate, &request).await?;
+    let certificate = enrollment::renew(&app, &device.certificate, device.proof, &request).await?;
     respond(&call, &[&certificate], CERTIFICATE)
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
+use muster_shared::api::PROBLEM_CONTENT_TYPE;
 use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
 use muster_shared::store::StoreFault;
@@ -19,6 +20,8 @@ use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems};
 use crate::enrollment::FaultSwitch;
+use crate::http::ApiError;
+use crate::http::problem::{self, Speaks};
 use crate::router::{self, LARGEST_BODY};
 
 /// The Worker as a platform.
@@ -107,7 +110,9 @@ fn read_config(env: &Env) -> core::result::Result<Config, ConfigProblems> {
     })
 }
 
-fn read_authority(config: &Config) -> core::result::Result<(Issuer, NativeSigner), StoreFault> {
+async fn read_authority(
+    config: &Config,
+) -> core::result::Result<(Issuer, NativeSigner), StoreFault> {
     let issuer = Issuer::from_der(
         &config.issuing_certificate,
         vec![config.root_certificate.clone()],
@@ -116,16 +121,26 @@ fn read_authority(config: &Config) -> core::result::Result<(Issuer, NativeSigner
     .map_err(|error| StoreFault::new(format_args!("CA_ISSUING_CERTIFICATE: {error}")))?;
     let algorithm: SignatureAlgorithm = issuer.signature_algorithm();
     let signer = NativeSigner::new(&config.issuing_key, algorithm).map_err(StoreFault::new)?;
+    // A key that is not the certificate's would sign what nobody can verify.
+    if !issuer
+        .is_key_held_by(&signer, &NativeVerifier)
+        .await
+        .map_err(StoreFault::new)?
+    {
+        return Err(StoreFault::new(
+            "CA_ISSUING_KEY is not the key of CA_ISSUING_CERTIFICATE",
+        ));
+    }
     Ok((issuer, signer))
 }
 
 /// The CA, for an object.
-pub fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFault> {
+pub async fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFault> {
     if let Some(known) = AUTHORITY.with(|cell| cell.get().cloned()) {
         return Ok(known);
     }
     let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
-    let (issuer, signer) = read_authority(&config)?;
+    let (issuer, signer) = read_authority(&config).await?;
     let authority = Rc::new(Authority {
         tenant: config.tenant,
         issuer,
@@ -135,12 +150,12 @@ pub fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFault> {
     Ok(authority)
 }
 
-fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
+async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
     if let Some(known) = ROUTER.with(|cell| cell.get().cloned()) {
         return Ok(known);
     }
     let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
-    let (issuer, signer) = read_authority(&config)?;
+    let (issuer, signer) = read_authority(&config).await?;
     let platform = WorkerPlatform {
         objects: Namespaces::of(env).map_err(StoreFault::new)?,
         copies: PublishedKv::of(env).map_err(StoreFault::new)?,
@@ -154,7 +169,7 @@ fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
 /// Every HTTP request.
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Response> {
-    let mut router = match router(&env) {
+    let mut router = match router(&env).await {
         Ok(router) => router,
         Err(fault) => {
             console_error!("Muster is not set up: {fault}");
@@ -166,7 +181,14 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
     let limit = LARGEST_BODY.saturating_add(1);
     let body = http_body_util::Limited::new(body, limit).collect().await;
     let Ok(body) = body else {
-        return Response::error("The request's body is too large.\n", 413);
+        let too_large = ApiError::BodyTooLarge {
+            limit: LARGEST_BODY,
+        };
+        let answer = problem::answer(too_large, Speaks::Json, "none");
+        let builder = ResponseBuilder::new().with_status(answer.status.as_u16());
+        return Ok(builder
+            .with_header("content-type", PROBLEM_CONTENT_TYPE)?
+            .fixed(answer.body));
     };
     let request = http::Request::from_parts(parts, Body::from(body.to_bytes()));
     let response = match router.call(request).await {

@@ -98,12 +98,14 @@ impl<K: ObjectKind + Tables> Host<K> {
         } else {
             None
         };
+        let doublings = self.failures.get().min(8);
+        let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
+        let later = now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS));
+        // What failed is not tried again at once.
+        let due = due.map(|due| if doublings > 0 { due.max(later) } else { due });
         let waiting = if K::TABLES.contains(&Table::Outbox) {
-            let doublings = self.failures.get().min(8);
-            let wait =
-                RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
             let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
-            (!first.is_empty()).then_some(now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS)))
+            (!first.is_empty()).then_some(later)
         } else {
             None
         };
@@ -199,7 +201,7 @@ impl Delivers for Tenant {
             return Ok(false);
         }
         let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
-        let authority = authority(&host.env)?;
+        let authority = authority(&host.env).await?;
         let crl = Crl {
             issuer: &authority.issuer,
             signer: &authority.signer,
@@ -219,11 +221,21 @@ impl Delivers for FleetIndex {
     }
 }
 
+/// Says that a delivery runs, for as long as its future lives: one that is dropped half-way does not bar the next.
+struct Delivering<'a>(&'a Cell<bool>);
+
+impl Drop for Delivering<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
 /// Delivers until nothing waits. Only one delivery runs at a time, so copies are published in order.
 async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
     if host.delivering.replace(true) {
         return;
     }
+    let delivering = Delivering(&host.delivering);
     loop {
         match K::deliver(&host).await {
             Ok(true) => host.failures.set(0),
@@ -238,7 +250,7 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
             }
         }
     }
-    host.delivering.set(false);
+    drop(delivering);
     if let Err(fault) = host.arm().await {
         console_error!("{}: the alarm was not set: {fault}", K::NAME);
     }
@@ -275,6 +287,7 @@ async fn fetch<K: Delivers + 'static>(
 async fn alarm<K: Delivers + 'static>(host: &Rc<Host<K>>) -> Result<Response> {
     host.alarm.set(None);
     if let Err(fault) = K::settle(host) {
+        host.failures.set(host.failures.get().saturating_add(1));
         console_error!("{}: what was due was not settled: {fault}", K::NAME);
     }
     deliver_all(Rc::clone(host)).await;

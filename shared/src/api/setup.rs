@@ -30,4 +30,7 @@ pub struct SetupPerson {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default)]
     pub groups: Vec<GroupId>,
+    /// Whether the account is disabled: nobody signs in with it, and nothing enrolls with its tickets.
+    #[serde(default)]
+    pub disabled: bool,
 }

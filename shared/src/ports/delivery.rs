@@ -8,8 +8,8 @@ use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
-    Configuration, CrlContent, CrlPublished, Person, ReadConfiguration, ReadPerson,
-    ReadRevocations, Receive, Tenant, TenantEvent, TenantOutboxRow,
+    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, Receive,
+    Tenant, TenantEvent, TenantOutboxRow,
 };
 
 /// How many events one delivery carries.
@@ -137,9 +137,6 @@ pub async fn deliver_tenant_events(
             TenantEvent::Crl => {
                 let signed = crl.sign_crl(&local.run(ReadRevocations {})?).await?;
                 copies.publish(tenant, &signed).await?;
-                local.run(CrlPublished {
-                    next_update: signed.next_update,
-                })?;
             }
         }
     }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Tenant;
-use super::rows::{RevocationRow, TenantHeader};
+use super::rows::{RevocationRow, TenantEvent, TenantHeader, emit};
 use crate::device::RevokeCause;
 use crate::ids::CertificateSerial;
 use crate::store::{Command, Row, StoreFault, Unit};
@@ -42,8 +42,6 @@ impl Command for ReadRevocations {
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CrlContent, StoreFault> {
         let mut header = TenantHeader::load(unit)?;
         header.crl_number = header.crl_number.saturating_add(1);
-        // From here a further revocation asks for a further list.
-        header.crl_stale = false;
         unit.put(&header)?;
         let mut entries = Vec::new();
         for row in unit.scan::<RevocationRow>(None, ENTRIES_AT_MOST)? {
@@ -63,21 +61,19 @@ impl Command for ReadRevocations {
     }
 }
 
-/// A list has been signed and published.
+/// Asks for a new list to be published: the one there is has grown old, or there is none. The tenant object alone publishes
+/// lists, so an older one never replaces a newer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CrlPublished {
-    /// When it must have been replaced.
-    pub next_update: Timestamp,
-}
+pub struct RefreshCrl {}
 
-impl Command for CrlPublished {
+impl Command for RefreshCrl {
     type Object = Tenant;
     type Answer = ();
-    const NAME: &'static str = "crl-published";
+    const NAME: &'static str = "refresh-crl";
 
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         let mut header = TenantHeader::load(unit)?;
-        header.crl_next_update = self.next_update;
+        emit(unit, &mut header, TenantEvent::Crl)?;
         unit.put(&header)
     }
 }

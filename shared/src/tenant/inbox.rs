@@ -10,7 +10,7 @@ use super::rows::{
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
-use crate::ids::{CertificateSerial, DeviceId, EnrolleeId, TenantId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TenantId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -71,25 +71,37 @@ impl Receive {
             serial,
         };
         let (kind, about, detail) = match &row.event {
-            EnrolleeEvent::DeviceEnrolled { record, serial, .. } => {
-                issued(unit, *serial, row.at)?;
+            EnrolleeEvent::DeviceEnrolled {
+                record,
+                serial,
+                key,
+            } => {
+                issued(unit, self.from, record.device.id, *serial, *key, row.at)?;
                 (
                     AuditKind::DeviceEnrolled,
                     about(Some(record.device.id), Some(*serial)),
                     detail_of(record)?,
                 )
             }
-            EnrolleeEvent::DeviceRenewed { record, serial, .. } => {
-                issued(unit, *serial, row.at)?;
+            EnrolleeEvent::DeviceRenewed {
+                record,
+                serial,
+                key,
+            } => {
+                issued(unit, self.from, record.device.id, *serial, *key, row.at)?;
                 (
                     AuditKind::DeviceRenewed,
                     about(Some(record.device.id), Some(*serial)),
                     detail_of(record)?,
                 )
             }
-            EnrolleeEvent::DeviceRetired { record, cause } => {
+            EnrolleeEvent::DeviceRetired {
+                record,
+                cause,
+                refusal,
+            } => {
                 let detail =
-                    serde_json::json!({ "cause": cause, "device": record.device }).to_string();
+                    serde_json::json!({ "cause": cause, "refusal": refusal, "device": record.device }).to_string();
                 (
                     AuditKind::DeviceRetired,
                     about(Some(record.device.id), None),
@@ -138,12 +150,25 @@ fn detail_of<T: Serialize>(value: &T) -> Result<String, StoreFault> {
     serde_json::to_string(value).map_err(StoreFault::new)
 }
 
-fn issued(unit: &mut Unit<'_>, serial: CertificateSerial, at: Timestamp) -> Result<(), StoreFault> {
-    let mut row: IssuanceRow = unit.get(&serial.to_string())?.ok_or_else(|| {
-        StoreFault::new(format_args!(
-            "certificate {serial} was issued without intent"
-        ))
-    })?;
+/// Closes an intent. Should it be missing, the event itself is the record: refusing it would hold up everything behind it.
+fn issued(
+    unit: &mut Unit<'_>,
+    from: EnrolleeId,
+    device: DeviceId,
+    serial: CertificateSerial,
+    key: Digest,
+    at: Timestamp,
+) -> Result<(), StoreFault> {
+    let known: Option<IssuanceRow> = unit.get(&serial.to_string())?;
+    let mut row = known.unwrap_or(IssuanceRow {
+        serial,
+        enrollee: from,
+        device,
+        key,
+        policy: None,
+        intended_at: at,
+        state: IssuanceState::Intended,
+    });
     if row.state == IssuanceState::Intended {
         row.state = IssuanceState::Issued { at };
         unit.put(&row)?;
@@ -170,9 +195,6 @@ fn revoked(
         cause,
         not_after,
     })?;
-    if !header.crl_stale {
-        header.crl_stale = true;
-        emit(unit, header, TenantEvent::Crl)?;
-    }
-    Ok(())
+    // However many there are, one delivery publishes one list.
+    emit(unit, header, TenantEvent::Crl)
 }

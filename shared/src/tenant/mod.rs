@@ -16,7 +16,7 @@ pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{
     Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
 };
-pub use crl::{CRL_LIFETIME, CrlContent, CrlPublished, ReadRevocations};
+pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
@@ -39,7 +39,7 @@ object_kind!(
         AppendIntent,
         Receive,
         ReadRevocations,
-        CrlPublished,
+        RefreshCrl,
         ReadAudit,
         SettleTenantOutbox,
     ]

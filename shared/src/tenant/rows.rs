@@ -24,10 +24,6 @@ pub struct TenantHeader {
     pub audit: Option<AuditHead>,
     /// The number of the last revocation list.
     pub crl_number: u64,
-    /// Whether revocations have come since that list.
-    pub crl_stale: bool,
-    /// When that list must be replaced.
-    pub crl_next_update: Timestamp,
     /// The number of the next event.
     pub next_event: u64,
 }
@@ -49,8 +45,6 @@ impl TenantHeader {
             settings: Settings::default(),
             audit: None,
             crl_number: 0,
-            crl_stale: true,
-            crl_next_update: Timestamp::EPOCH,
             next_event: 1,
         }))
     }

@@ -435,6 +435,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device: old.device,
             presented: old.serial,
             key,
+            proof: RequestProof::Tls,
             fresh: self.fresh()?,
         };
         let admission = self.ask(&who, &renewal).await?;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
-use super::retire::revoke;
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     PendingFacts, TicketRow, TicketState,
@@ -31,8 +30,8 @@ pub const MAX_KEY_CHANGES: u8 = 3;
 /// How many decisions an enrollee keeps; older ones are in the audit chain.
 const ATTEMPTS_KEPT: u64 = 200;
 
-/// How many devices of one enrollee are looked at for the count: as many as an enrollment manager may hold.
-pub(super) const DEVICES_AT_MOST: usize = 1_200;
+/// How many device rows are read at a time.
+const DEVICES_AT_ONCE: usize = 500;
 
 /// Random names, drawn by the caller, used when this admission turns out to need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,15 +151,18 @@ fn spent(
     if matches!(row.life, Life::Retired { .. }) {
         return Ok(Admission::refused(Refusal::DeviceRetired));
     }
-    // The first certificate for this key, not a later one: the same request gets the same bytes.
-    let first = CertificateRow::of_device(unit, &device)?
+    // The enrollment's certificate, not a renewal's: the same request gets the same bytes. A key that was given up and
+    // taken again has an ended one beside the one that stands.
+    let enrolled: Vec<CertificateRow> = CertificateRow::of_device(unit, &device)?
         .into_iter()
-        .find(|certificate| certificate.key == asking && certificate.renews.is_none());
-    Ok(match first {
-        Some(certificate) if certificate.is_live() => Admission::AlreadyIssued {
+        .filter(|certificate| certificate.key == asking && certificate.renews.is_none())
+        .collect();
+    let ended = !enrolled.is_empty();
+    Ok(match enrolled.into_iter().find(CertificateRow::is_live) {
+        Some(certificate) => Admission::AlreadyIssued {
             certificate: certificate.der,
         },
-        Some(_) => Admission::refused(Refusal::CertificateRevoked),
+        None if ended => Admission::refused(Refusal::CertificateRevoked),
         None => Admission::refused(Refusal::TicketSpent),
     })
 }
@@ -175,24 +177,9 @@ impl Admit {
     ) -> Result<Admission, StoreFault> {
         let device = self.fresh.device;
         let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
-        let (pending, verdict) = match verdict {
-            Verdict::Refuse { refusal } => return Ok(Admission::Refused { refusal, trace }),
-            Verdict::AllowPending {
-                ref missing, until, ..
-            } => {
-                unit.put(&Deadline {
-                    at: until,
-                    kind: DeadlineKind::FactsDue { device },
-                })?;
-                (
-                    Some(PendingFacts {
-                        missing: missing.clone(),
-                        until,
-                    }),
-                    verdict,
-                )
-            }
-            Verdict::Allow { .. } => (None, verdict),
+        let pending = match pending_after(unit, &verdict, device)? {
+            Ok(pending) => pending,
+            Err(refusal) => return Ok(Admission::Refused { refusal, trace }),
         };
         let row = self.device_row(&ticket, device, pending, &verdict, now);
         unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
@@ -242,21 +229,25 @@ impl Admit {
         let issued = CertificateRow::of_device(unit, &device)?
             .into_iter()
             .find(CertificateRow::is_live);
-        if bound == self.key {
-            if let Some(certificate) = issued {
-                return Ok(Admission::AlreadyIssued {
-                    certificate: certificate.der,
-                });
+        if let Some(certificate) = &issued
+            && certificate.key == self.key
+        {
+            return Ok(Admission::AlreadyIssued {
+                certificate: certificate.der.clone(),
+            });
+        }
+        if bound != self.key {
+            if ticket.expires_at <= now {
+                return Ok(Admission::refused(Refusal::TicketExpired {
+                    expired_at: ticket.expires_at,
+                }));
             }
-        } else {
             if key_changes >= MAX_KEY_CHANGES {
                 return Ok(Admission::refused(Refusal::TooManyKeyChanges {
                     limit: MAX_KEY_CHANGES,
                 }));
             }
-            if let Some(certificate) = issued {
-                revoke(unit, header, certificate, RevokeCause::Superseded, now)?;
-            }
+            // The certificate before it ends when the new one is kept, not before: the new key may yet be refused.
             ticket.state = TicketState::Bound {
                 device,
                 key: self.key,
@@ -265,11 +256,16 @@ impl Admit {
             unit.put(&ticket)?;
         }
         let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
-        if let Verdict::Refuse { refusal } = verdict {
-            release(unit, ticket, &row, now)?;
-            return Ok(Admission::Refused { refusal, trace });
+        row.pending = match pending_after(unit, &verdict, device)? {
+            Ok(pending) => pending,
+            Err(refusal) => {
+                release(unit, ticket, row, now)?;
+                return Ok(Admission::Refused { refusal, trace });
+            }
+        };
+        if issued.is_none() {
+            row.life = Life::Reserved;
         }
-        row.life = Life::Reserved;
         self.grant(unit, &row, now)
     }
 
@@ -284,21 +280,14 @@ impl Admit {
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
         let (verdict, trace) = self.decide(unit, header, &ticket, row.id, now)?;
-        row.pending = match verdict {
-            Verdict::Refuse { refusal } => {
+        row.pending = match pending_after(unit, &verdict, row.id)? {
+            Ok(pending) => pending,
+            Err(refusal) => {
                 // Nothing was signed under this lease: its holder is the one who asks.
                 unit.delete::<LeaseRow>(&lease.key());
-                release(unit, ticket, &row, now)?;
+                release(unit, ticket, row, now)?;
                 return Ok(Admission::Refused { refusal, trace });
             }
-            Verdict::AllowPending { missing, until, .. } => {
-                unit.put(&Deadline {
-                    at: until,
-                    kind: DeadlineKind::FactsDue { device: row.id },
-                })?;
-                Some(PendingFacts { missing, until })
-            }
-            Verdict::Allow { .. } => None,
         };
         unit.put(&row)?;
         Ok(Admission::Granted {
@@ -374,6 +363,7 @@ impl Admit {
             enrolled_at: now,
             life: Life::Reserved,
             pending,
+            refused: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
             certificate: None,
@@ -408,14 +398,52 @@ impl Admit {
     }
 }
 
-/// How many devices take a slot, not counting `except`.
+/// How many devices take a slot, not counting `except`. Every row is looked at, a page at a time: a person who enrolled and
+/// removed devices for years must not thereby slip past the limit.
 pub(super) fn devices_in_use(unit: &Unit<'_>, except: Option<DeviceId>) -> Result<u32, StoreFault> {
-    let devices: Vec<DeviceRow> = unit.scan(None, DEVICES_AT_MOST)?;
-    let count = devices
-        .iter()
-        .filter(|row| row.counts() && Some(row.id) != except)
-        .count();
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    let mut count: u32 = 0;
+    for row in all_devices(unit)? {
+        if row.counts() && Some(row.id) != except {
+            count = count.saturating_add(1);
+        }
+    }
+    Ok(count)
+}
+
+/// Every device of the enrollee, retired ones too.
+pub(super) fn all_devices(unit: &Unit<'_>) -> Result<Vec<DeviceRow>, StoreFault> {
+    let mut all: Vec<DeviceRow> = Vec::new();
+    loop {
+        let after = all.last().map(Row::key);
+        let page: Vec<DeviceRow> = unit.scan(after.as_deref(), DEVICES_AT_ONCE)?;
+        let last = page.len() < DEVICES_AT_ONCE;
+        all.extend(page);
+        if last {
+            return Ok(all);
+        }
+    }
+}
+
+/// What a device still has to tell after this verdict, with its deadline; or the refusal.
+fn pending_after(
+    unit: &mut Unit<'_>,
+    verdict: &Verdict,
+    device: DeviceId,
+) -> Result<Result<Option<PendingFacts>, Refusal>, StoreFault> {
+    match verdict {
+        Verdict::Refuse { refusal } => Ok(Err(refusal.clone())),
+        Verdict::Allow { .. } => Ok(Ok(None)),
+        Verdict::AllowPending { missing, until, .. } => {
+            unit.put(&Deadline {
+                at: *until,
+                kind: DeadlineKind::FactsDue { device },
+            })?;
+            Ok(Ok(Some(PendingFacts {
+                missing: missing.clone(),
+                until: *until,
+            })))
+        }
+    }
 }
 
 /// The answer while another request holds the lease.
@@ -444,23 +472,45 @@ pub(super) fn abandon_lease(
     emit(unit, header, event, now)
 }
 
-/// Frees the slot of an enrollment that is refused after all; the ticket may be tried again.
+/// Takes back an admission under which nothing was signed. A device that has a certificate from an earlier key keeps it,
+/// and its ticket stays bound to that key; otherwise the slot is freed and the ticket may be tried again.
 fn release(
     unit: &mut Unit<'_>,
     mut ticket: TicketRow,
-    row: &DeviceRow,
+    mut row: DeviceRow,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
+    let standing = CertificateRow::of_device(unit, &row.id)?
+        .into_iter()
+        .find(CertificateRow::is_live);
+    if let Some(standing) = standing {
+        if let TicketState::Bound { key_changes, .. } = ticket.state {
+            ticket.state = TicketState::Bound {
+                device: row.id,
+                key: standing.key,
+                key_changes,
+            };
+        }
+        row.life = Life::AwaitingProof;
+        unit.put(&ticket)?;
+        return unit.put(&row);
+    }
+    for ended in CertificateRow::of_device(unit, &row.id)? {
+        unit.delete::<CertificateRow>(&ended.key());
+    }
     unit.delete::<DeviceRow>(&row.key());
     let proof_due = Deadline {
         at: row.enrolled_at.plus(PENDING_TIME),
         kind: DeadlineKind::ProofDue { device: row.id },
     };
     unit.delete::<Deadline>(&proof_due.key());
-    ticket.state = TicketState::Open;
-    if ticket.expires_at > now {
-        unit.put(&ticket_deadline(&ticket))?;
+    if ticket.expires_at <= now {
+        // It would have been deleted when it ended.
+        unit.delete::<TicketRow>(&ticket.key());
+        return Ok(());
     }
+    ticket.state = TicketState::Open;
+    unit.put(&ticket_deadline(&ticket))?;
     unit.put(&ticket)
 }
 
@@ -471,7 +521,7 @@ pub(super) fn ticket_deadline(ticket: &TicketRow) -> Deadline {
     }
 }
 
-fn record_attempt(
+pub(super) fn record_attempt(
     unit: &mut Unit<'_>,
     header: &mut EnrolleeHeader,
     mut attempt: AttemptRow,
@@ -524,7 +574,7 @@ impl Command for GiveUp {
         };
         match unit.get::<TicketRow>(&row.ticket.to_string())? {
             Some(ticket) if matches!(ticket.state, TicketState::Bound { .. }) => {
-                release(unit, ticket, &row, now)
+                release(unit, ticket, row, now)
             }
             _ => Ok(()),
         }

@@ -6,17 +6,18 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::devices_in_use;
+use super::admit::{abandon_lease, devices_in_use, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, Life, PendingFacts, PresenceRow, SeenSignature,
+    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
+    PresenceRow, SeenSignature,
 };
 use crate::api::{CheckInReport, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
-use crate::enrollment::{Fact, Facts, Refusal, Verdict, decide};
+use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::policy::PolicySet;
 use crate::store::{Command, StoreFault, Unit};
@@ -108,7 +109,7 @@ impl Command for CheckIn {
         let row = self.learn(unit, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
-                refusal: Refusal::DeviceRetired,
+                refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
         let certificate: Option<CertificateRow> = unit.get(&key)?;
@@ -140,6 +141,7 @@ pub(super) fn use_certificate(
     if let Life::Retired { cause, .. } = row.life {
         return Ok(Err(match cause {
             RetireCause::FactsNotLearnt => Refusal::FactsNotLearnt,
+            RetireCause::RefusedByPolicy => row.refused.unwrap_or(Refusal::DeviceRetired),
             _ => Refusal::DeviceRetired,
         }));
     }
@@ -179,8 +181,12 @@ fn prove(
             }
         }
     } else {
-        spend_ticket(unit, &row)?;
+        spend_ticket(unit, &row, certificate.key)?;
         forget_proof_deadline(unit, &row);
+        // Another key was about to take the enrollment over; it comes too late.
+        if let Some(lease) = unit.get::<LeaseRow>(&row.id.to_string())? {
+            abandon_lease(unit, &mut header, &lease, now)?;
+        }
     }
     if row.life == Life::AwaitingProof {
         row.life = Life::Enrolled;
@@ -197,7 +203,7 @@ fn prove(
 }
 
 /// Writes down that the device was here, and refuses a signature that was seen before.
-fn note_presence(
+pub(super) fn note_presence(
     unit: &mut Unit<'_>,
     row: &DeviceRow,
     proof: RequestProof,
@@ -263,6 +269,9 @@ impl CheckIn {
         if let Some(maker) = self.report.manufacturer {
             row.manufacturer = Fact::claimed(maker);
         }
+        if let Some(name) = self.report.name.filter(|name| !name.trim().is_empty()) {
+            row.name = name;
+        }
         if row.pending.is_some()
             && let Some((policy, facts)) = self.decide_by
         {
@@ -272,21 +281,23 @@ impl CheckIn {
                 manufacturer: row.manufacturer.clone(),
                 ..facts
             };
-            match decide(&policy, &row.request, &facts, now, &mut ()) {
+            let verdict = decide(&policy, &row.request, &facts, now, &mut ());
+            record_again(unit, &row, &policy, facts, &verdict, now)?;
+            match verdict {
                 Verdict::Allow { .. } => row.pending = None,
                 Verdict::AllowPending { missing, .. } => {
                     // What has been learnt meanwhile does not move the day by which the rest is due.
                     let until = row.pending.as_ref().map_or(now, |pending| pending.until);
                     row.pending = Some(PendingFacts { missing, until });
                 }
-                Verdict::Refuse { .. } => {
-                    let mut retired = row.clone();
-                    retire_device(unit, row, RetireCause::RefusedByPolicy, now)?;
-                    retired.life = Life::Retired {
+                Verdict::Refuse { refusal } => {
+                    row.refused = Some(refusal);
+                    retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
+                    row.life = Life::Retired {
                         at: now,
                         cause: RetireCause::RefusedByPolicy,
                     };
-                    return Ok(retired);
+                    return Ok(row);
                 }
             }
         }
@@ -303,4 +314,27 @@ impl CheckIn {
         }
         Ok(row)
     }
+}
+
+/// Records the decision that the first report led to, with all it was taken from.
+fn record_again(
+    unit: &mut Unit<'_>,
+    row: &DeviceRow,
+    policy: &PolicySet,
+    facts: Facts,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let mut header = EnrolleeHeader::require(unit)?;
+    let attempt = AttemptRow {
+        number: 0,
+        at: now,
+        request: row.request,
+        facts,
+        policy: policy.version(),
+        rules: RULES_VERSION,
+        verdict: verdict.clone(),
+        device: Some(row.id),
+    };
+    record_attempt(unit, &mut header, attempt)
 }

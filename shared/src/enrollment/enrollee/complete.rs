@@ -6,11 +6,13 @@ use super::Enrollee;
 use super::admit::PENDING_TIME;
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
+use super::retire::revoke;
 use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     TicketRow, TicketState,
 };
-use crate::ids::{CertificateSerial, DeviceId, LeaseId};
+use crate::device::RevokeCause;
+use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId};
 use crate::platform::Proof;
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -39,7 +41,7 @@ pub enum Completion {
         /// The certificate, DER in base64.
         certificate: String,
     },
-    /// The lease had ended: the serial is revoked and the certificate must not leave the house.
+    /// The lease had ended: the serial is revoked by whoever takes its place, and the certificate must not leave the house.
     LeaseLost,
 }
 
@@ -90,6 +92,12 @@ impl Complete {
             LeasePurpose::Renewal { renews } => Some(renews),
         };
         let proven = renews.is_none() && row.proof() == Proof::Issuance;
+        if renews.is_none() {
+            // A new key has taken the enrollment over.
+            for earlier in CertificateRow::of_device(unit, &self.device)? {
+                revoke(unit, &mut header, earlier, RevokeCause::Superseded, now)?;
+            }
+        }
         unit.put(&CertificateRow {
             serial: self.serial,
             device: self.device,
@@ -116,7 +124,7 @@ impl Complete {
                 Life::AwaitingProof
             };
             if proven {
-                spend_ticket(unit, &row)?;
+                spend_ticket(unit, &row, lease.key)?;
                 forget_proof_deadline(unit, &row);
             }
         } else {
@@ -161,12 +169,19 @@ fn tidy_certificates(unit: &mut Unit<'_>, device: &DeviceId) -> Result<(), Store
     Ok(())
 }
 
-/// The proof of a key spends its ticket for good.
-pub(super) fn spend_ticket(unit: &mut Unit<'_>, row: &DeviceRow) -> Result<(), StoreFault> {
+/// The proof of a key spends its ticket for good, and for that key.
+pub(super) fn spend_ticket(
+    unit: &mut Unit<'_>,
+    row: &DeviceRow,
+    proven: Digest,
+) -> Result<(), StoreFault> {
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
-        && let TicketState::Bound { device, key, .. } = ticket.state
+        && let TicketState::Bound { device, .. } = ticket.state
     {
-        ticket.state = TicketState::Spent { device, key };
+        ticket.state = TicketState::Spent {
+            device,
+            key: proven,
+        };
         unit.put(&ticket)?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{DEVICES_AT_MOST, devices_in_use};
+use super::admit::{all_devices, devices_in_use};
 use super::deadline::settle_overdue;
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
 use crate::api::DeviceView;
@@ -30,7 +30,7 @@ impl Command for ListDevices {
         }
         settle_overdue(unit, now)?;
         let mut views = Vec::new();
-        for row in unit.scan::<DeviceRow>(None, DEVICES_AT_MOST)? {
+        for row in all_devices(unit)? {
             // A slot that is only held, and a device that has left, are not devices a person has.
             if row.counts() && row.life != Life::Reserved {
                 let presence: Option<PresenceRow> = unit.get(&row.id.to_string())?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::rows::EnrolleeHeader;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
+use crate::enrollment::Refusal;
 use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -42,6 +43,9 @@ pub enum EnrolleeEvent {
         record: DeviceRecord,
         /// Why.
         cause: RetireCause,
+        /// What the policy refused, when it did.
+        #[serde(default)]
+        refusal: Option<Refusal>,
     },
     /// A device's record was deleted; an administrator no longer finds it.
     DeviceDeleted {

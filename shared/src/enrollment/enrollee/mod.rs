@@ -30,8 +30,8 @@ pub use renewal::AdmitRenewal;
 pub use retire::{Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
 pub use sessions::{
-    BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ResolveSession,
-    SESSION_TIME, SessionState, SetPassword,
+    BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
+    ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
 pub use tickets::{OpenTicket, TicketOpening};
 
@@ -44,6 +44,7 @@ object_kind!(
     [
         Provision,
         SetPassword,
+        ReadPassword,
         BeginSignIn,
         FinishSignIn,
         ResolveSession,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::{Admission, FreshNames, LEASE_TIME, abandon_lease, in_progress};
-use super::check_in::use_certificate;
+use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::settle_overdue;
 use super::retire::revoke;
 use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow};
@@ -31,6 +31,8 @@ pub struct AdmitRenewal {
     pub presented: CertificateSerial,
     /// The public key of the certificate request; the old one or a new one.
     pub key: Digest,
+    /// What shows that the request is new. A request that was answered before is answered again all the same.
+    pub proof: RequestProof,
     /// Names to use; the device keeps its own.
     pub fresh: FreshNames,
 }
@@ -90,6 +92,10 @@ impl AdmitRenewal {
                 again_at: oldest.plus(RENEWAL_WINDOW),
             }));
         }
+        if let Err(refusal) = note_presence(unit, &row, self.proof, now)? {
+            return Ok(Admission::refused(refusal));
+        }
+        *header = EnrolleeHeader::require(unit)?;
         // A certificate that was issued to follow this one and never used gives way to the new one.
         for unused in followers {
             revoke(unit, header, unused, RevokeCause::Superseded, now)?;

@@ -90,10 +90,15 @@ pub(super) fn retire_device(
         kind: DeadlineKind::RecordDeletion { device },
     })?;
     let record = row.record(unit, &header, now)?;
+    let refusal = row.refused;
     emit(
         unit,
         &mut header,
-        EnrolleeEvent::DeviceRetired { record, cause },
+        EnrolleeEvent::DeviceRetired {
+            record,
+            cause,
+            refusal,
+        },
         now,
     )
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::provision::EnrolleeKind;
 use crate::api::{DeviceStatus, DeviceView};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
-use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Verdict};
+use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
 };
@@ -115,6 +115,9 @@ pub(super) struct DeviceRow {
     pub life: Life,
     #[serde(default)]
     pub pending: Option<PendingFacts>,
+    /// Why the policy refused it once it had told what it is.
+    #[serde(default)]
+    pub refused: Option<Refusal>,
     #[serde(default)]
     pub os_version: Fact<OsVersion>,
     #[serde(default)]

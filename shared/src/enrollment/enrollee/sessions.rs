@@ -32,7 +32,23 @@ const FAILURES_FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 /// How many sessions one person may have; the oldest ends when another begins.
 const MAX_SESSIONS: usize = 20;
 
-/// Sets the password, as a PHC string.
+/// Hands out the password's hash, for a caller that must know whether a password is the one there is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadPassword {}
+
+impl Command for ReadPassword {
+    type Object = Enrollee;
+    type Answer = Option<String>;
+    const NAME: &'static str = "read-password";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Option<String>, StoreFault> {
+        Ok(unit
+            .get::<CredentialRow>("")?
+            .map(|credential| credential.password))
+    }
+}
+
+/// Sets the password, as a PHC string. Whoever was signed in with the old one no longer is.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SetPassword {
     /// The PHC string (`$scrypt$ln=…`).
@@ -47,6 +63,9 @@ impl Command for SetPassword {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         EnrolleeHeader::require(unit)?;
         unit.delete::<LockoutRow>("");
+        for session in unit.scan::<SessionRow>(None, MAX_SESSIONS)? {
+            end(unit, &session);
+        }
         unit.put(&CredentialRow {
             password: self.password,
         })

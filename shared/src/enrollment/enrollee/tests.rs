@@ -306,7 +306,7 @@ proptest! {
                 Event::Renew { issued, key } => {
                     if let Some((device, presented)) = story.issued.get(issued).copied() {
                         let key = Digest::of(&[key, 1]);
-                        let renew = AdmitRenewal { device, presented, key, fresh: story.fresh() };
+                        let renew = AdmitRenewal { device, presented, key, proof: RequestProof::Tls, fresh: story.fresh() };
                         let admission = story.ask(&renew);
                         story.granted.push((admission, key));
                         let newest = story.granted.len() - 1;
@@ -419,7 +419,10 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             assert_eq!(
                 answered,
                 CheckedIn::Refused {
-                    refusal: Refusal::DeviceRetired
+                    refusal: Refusal::OsTooOld {
+                        minimum: "11.0".parse().unwrap(),
+                        found: "9.0".parse().unwrap(),
+                    }
                 }
             );
             assert!(matches!(
@@ -536,6 +539,7 @@ fn a_device_may_renew_five_times_a_day_and_is_told_when_again() {
             device,
             presented,
             key,
+            proof: RequestProof::Tls,
             fresh: story.fresh(),
         });
         if n < 5 {
@@ -604,4 +608,176 @@ fn the_lock_after_failed_sign_ins_doubles_up_to_a_quarter_of_an_hour() {
         ));
     }
     assert_eq!(locks, [60, 120, 240, 480, 900, 900]);
+}
+
+#[test]
+fn a_second_key_that_is_refused_leaves_the_first_one_and_its_device_as_they_were() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Agent);
+    story.admit(0, 1, Facts::default(), PolicySet::starting());
+    story.complete(0);
+    let (device, presented) = story.issued[0];
+    let mut draft = PolicySet::starting().into_draft();
+    draft.platform_restrictions.default.linux.access = crate::policy::Access::Block;
+    let blocking = PolicySet::new(draft).unwrap();
+    let refused = story.admit(0, 2, Facts::default(), blocking);
+    assert_eq!(refusal_of(refused), Some("platform-blocked"));
+    story.hold();
+    // The tenant refuses after the admission: the same.
+    let granted = story.admit(0, 3, Facts::default(), PolicySet::starting());
+    let Some(Admission::Granted { lease, .. }) = granted else {
+        panic!("{granted:?}")
+    };
+    story.ask(&GiveUp { device, lease });
+    story.hold();
+    assert_eq!(story.ask(&ListDevices {}).0.len(), 1);
+    assert!(matches!(
+        story.admit(0, 1, Facts::default(), PolicySet::starting()),
+        Some(Admission::AlreadyIssued { .. })
+    ));
+    let answered = story.check_in(device, presented);
+    assert!(
+        matches!(answered, CheckedIn::Accepted { .. }),
+        "{answered:?}"
+    );
+}
+
+#[test]
+fn a_key_that_was_given_up_and_taken_again_gets_the_certificate_that_stands() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Agent);
+    for key in [1, 2, 1] {
+        story.admit(0, key, Facts::default(), PolicySet::starting());
+        story.complete(story.granted.len() - 1);
+        story.hold();
+    }
+    let (device, presented) = *story.issued.last().unwrap();
+    let answered = story.check_in(device, presented);
+    assert!(
+        matches!(answered, CheckedIn::Accepted { .. }),
+        "{answered:?}"
+    );
+    assert_eq!(
+        story.admit(0, 1, Facts::default(), PolicySet::starting()),
+        Some(Admission::AlreadyIssued {
+            certificate: presented.to_string()
+        })
+    );
+}
+
+#[test]
+fn the_proof_of_the_first_key_bars_a_second_one_that_was_about_to_take_over() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Agent);
+    story.admit(0, 1, Facts::default(), PolicySet::starting());
+    story.complete(0);
+    let (device, presented) = story.issued[0];
+    story.admit(0, 2, Facts::default(), PolicySet::starting());
+    let answered = story.check_in(device, presented);
+    assert!(
+        matches!(answered, CheckedIn::Accepted { .. }),
+        "{answered:?}"
+    );
+    story.complete(1);
+    story.hold();
+    assert_eq!(story.issued.len(), 1, "the second key got a certificate");
+    let first = story.admit(0, 1, Facts::default(), PolicySet::starting());
+    assert!(
+        matches!(first, Some(Admission::AlreadyIssued { .. })),
+        "{first:?}"
+    );
+}
+
+#[test]
+fn a_ticket_whose_time_is_over_takes_no_new_key() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Agent);
+    story.admit(0, 1, Facts::default(), PolicySet::starting());
+    story.complete(0);
+    story.clock.advance(Duration::from_hours(5));
+    let late = story.admit(0, 2, Facts::default(), PolicySet::starting());
+    assert_eq!(refusal_of(late), Some("ticket-expired"));
+    let same = story.admit(0, 1, Facts::default(), PolicySet::starting());
+    assert!(
+        matches!(same, Some(Admission::AlreadyIssued { .. })),
+        "{same:?}"
+    );
+}
+
+#[test]
+fn a_recorded_renewal_displaces_no_newer_one() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Est);
+    story.admit(0, 1, Facts::default(), PolicySet::starting());
+    story.complete(0);
+    let (device, presented) = story.issued[0];
+    let renew = |key: u8, nonce: u8, story: &Story| AdmitRenewal {
+        device,
+        presented,
+        key: Digest::of(&[key, 7]),
+        proof: RequestProof::Signature {
+            created: story.clock.now(),
+            nonce: Digest::of(&[nonce]),
+        },
+        fresh: story.fresh(),
+    };
+    for (key, nonce) in [(1, 1), (2, 2)] {
+        let command = renew(key, nonce, &story);
+        let admission = story.ask(&command);
+        story.granted.push((admission, command.key));
+        story.complete(story.granted.len() - 1);
+    }
+    let replayed = story.ask(&renew(1, 1, &story));
+    assert_eq!(refusal_of(Some(replayed)), Some("request-replayed"));
+}
+
+#[test]
+fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
+    let mut story = Story::begin();
+    for n in 0..530_u32 {
+        story.open_ticket(EnrollmentMethod::Est);
+        let (ticket, secret) = *story.tickets.last().unwrap();
+        let admit = Admit {
+            ticket,
+            secret,
+            key: Digest::of(&n.to_be_bytes()),
+            policy: PolicySet::starting(),
+            facts: Facts::default(),
+            fresh: story.fresh(),
+            holding: None,
+        };
+        let admission = story.ask(&admit);
+        story.granted.push((admission, admit.key));
+        story.complete(story.granted.len() - 1);
+        let (device, _) = *story.issued.last().unwrap();
+        if n < 525 {
+            story.ask(&Retire {
+                device,
+                cause: RetireCause::RemovedByPerson,
+            });
+        }
+    }
+    assert_eq!(story.ask(&ListDevices {}).1, 5);
+    story.open_ticket(EnrollmentMethod::Est);
+    let last = story.tickets.len() - 1;
+    let sixth = story.admit(last, 1, Facts::default(), PolicySet::starting());
+    assert_eq!(refusal_of(sixth), Some("device-limit-reached"));
+}
+
+#[test]
+fn a_new_password_ends_the_sessions_of_the_old_one() {
+    let story = Story::begin();
+    let finish = FinishSignIn {
+        session: SessionId::from_random(story.draw()),
+        secret: Digest::of(&story.draw()),
+    };
+    story.ask(&finish);
+    story.ask(&SetPassword {
+        password: "stand-in".to_owned(),
+    });
+    let resolve = ResolveSession {
+        session: finish.session,
+        secret: finish.secret,
+    };
+    assert_eq!(story.ask(&resolve), SessionState::Ended);
 }
