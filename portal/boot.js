@@ -72,7 +72,7 @@ const timeout = () => AbortSignal.timeout(30_000);
 
 /** Hands over to the app, if somebody is signed in. */
 async function enter(focus) {
-  const me = await fetch('/api/v1/me', { headers: { accept: 'application/json' }, signal: timeout() });
+  const me = await fetch('/api/v1/me', { signal: timeout() });
   if (me.status !== 200) return me.status;
   const answer = await me.text();
   opening(true);

@@ -1,11 +1,10 @@
 //! Components and pages, drawn in a real browser and used as a person would: what is on the page, where the focus is, what is
 //! sent. The server is a script in the page's own `fetch`, so that the real client is under test too.
 #![cfg(target_arch = "wasm32")]
-#![allow(
+#![expect(
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
-    missing_docs,
     reason = "a broken expectation is a failed test"
 )]
 

@@ -110,7 +110,7 @@ fn what_is_no_certificate_request_gets_a_clear_error_and_leaves_the_ticket_open(
     let bomb = [0x30, 0x80].repeat(3000);
     for (body, content_type, status, code) in [
         (
-            csr[..csr.len() / 2 / 4 * 4].as_bytes().to_vec(),
+            csr.as_bytes()[..csr.len() / 2 / 4 * 4].to_vec(),
             "application/pkcs10",
             400,
             "csr-malformed",

@@ -146,8 +146,7 @@ pub async fn authority(env: &Env) -> core::result::Result<Rc<Authority>, StoreFa
         issuer,
         signer,
     });
-    AUTHORITY.with(|cell| cell.get_or_init(|| Rc::clone(&authority)).clone());
-    Ok(authority)
+    Ok(AUTHORITY.with(|cell| Rc::clone(cell.get_or_init(|| authority))))
 }
 
 async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
@@ -162,8 +161,7 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
         signer,
     };
     let (routes, _) = router::routes(&Arc::new(App::new(config, issuer, platform)));
-    ROUTER.with(|cell| cell.get_or_init(|| routes.clone()).clone());
-    Ok(routes)
+    Ok(ROUTER.with(|cell| cell.get_or_init(|| routes).clone()))
 }
 
 /// Every HTTP request.
@@ -199,7 +197,7 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
     let bytes = body
         .collect()
         .await
-        .map(|body| body.to_bytes())
+        .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
     // Collected bytes, never a stream: a chunked answer breaks Windows' and strongSwan's clients.
     let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
