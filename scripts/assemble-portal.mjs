@@ -1,12 +1,13 @@
 // Puts the portal together for serving: portal/pkg, portal/boot.js, portal/index.html and
-// portal/styles/*.css become portal/dist. No bundler page template: a strict Content-Security-Policy forbids
+// the style sheets become portal/dist. No bundler page template: a strict Content-Security-Policy forbids
 // the inline script that those insert.
 //
 // What it expects:
 //   portal/pkg/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
 //   portal/boot.js       the only entry; imports './pkg/muster_portal.js' and calls its default export
 //   portal/index.html    one <script type="module" src="…boot.js"> and one <link rel="stylesheet" href="…">
-//   portal/styles/       tokens.css first, then every other file by name, become one style sheet
+//   portal/styles/       tokens.css and base.css; with the style of every component, beside it below portal/src/, they
+//                        become one style sheet
 //   portal/public/       if there, is copied as it is: names that must not change (favicon, robots.txt)
 //
 // Every file whose name may change gets a hash of its content in it and is served as immutable.
@@ -59,8 +60,9 @@ const wasmFeatures = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int',
 
 const files = (directory) => (existsSync(directory) ? readdirSync(directory, { recursive: true }) : [])
   .map((name) => join(directory, name)).filter((path) => statSync(path).isFile()).sort();
-const styles = files(join(portal, 'styles')).filter((path) => path.endsWith('.css'))
-  .sort((a, b) => (basename(b) === 'tokens.css') - (basename(a) === 'tokens.css'));
+// The tokens, what holds everywhere, then each component's own, in the order of their paths.
+const styles = ['tokens.css', 'base.css'].map((name) => join(portal, 'styles', name))
+  .concat(files(join(portal, 'src')).filter((path) => path.endsWith('.css')).sort());
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 12);
 
 /** Checksum of all inputs, so that an unchanged portal is not assembled again. */
@@ -99,7 +101,7 @@ async function script(esbuild, wasm) {
 
 async function styleSheet(esbuild) {
   const source = styles.map((path) => readFileSync(path, 'utf8')).join('\n');
-  return (await esbuild.transform(source, { loader: 'css', minify: true, target: ['chrome111', 'firefox113', 'safari16.4'] })).code;
+  return (await esbuild.transform(source, { loader: 'css', minify: true, target: ['chrome123', 'firefox121', 'safari17.5'] })).code;
 }
 
 /** index.html with the hashed names, and the WebAssembly fetched beside the script, not after it. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `make check`: what can be said about the code without running it. `make test` begins with the same.
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
-. scripts/stages.sh
+[ "${BEGAN:-}" ] || . scripts/stages.sh
 
 documented() { RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet; }
 lint() { cargo clippy --quiet --keep-going "$@" -- -D warnings; }

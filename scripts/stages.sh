@@ -47,6 +47,6 @@ missed() { FAILED=$((FAILED + 1)); printf '%-28s         not run: %s\n' "$1" "$2
 
 finish() {
   printf '%-28s %5ss\n' "in all" "$(($(date +%s) - BEGAN))"
-  printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
+  printf '%s passed, %s failed\n' "$PASSED" "$FAILED" | tee "$LOGS/summary"
   [ "$FAILED" = 0 ]
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # `make test`: everything, the quick first. The last line is `N passed, N failed`.
 . "$(dirname "$0")/env.sh"
-trap 'status=$?; [ "$status" = 0 ] || [ "${ENDED:-}" ] || echo "${PASSED:-0} passed, $((${FAILED:-0} + 1)) failed"' EXIT
+# Also when a step before the stages fails, the last line says so.
+trap '[ "${ENDED:-}" ] || { FAILED=$((${FAILED:-0} + 1)) PASSED=${PASSED:-0}; finish; }' EXIT
+. scripts/stages.sh
 scripts/setup.sh test
 find_browser || fail "no browser"
 . scripts/check.sh stages

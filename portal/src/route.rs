@@ -1,7 +1,7 @@
 //! The pages' addresses.
 //!
 //! A route is a value, so a link to a page that does not exist does not compile. The one word an address may hold today needs
-//! no router library (`leptos_router` would be a tenth of the bundle); what changes pages lives in [`crate::navigation`].
+//! no router library (`leptos_router`.
 
 /// A page of the Company Portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,7 +77,13 @@ async fn check_password<P: Platform>(
         .enrollee(tenant, &person.enrollee, &BeginSignIn {})
         .await?
     {
-        PasswordGate::Locked { until } => Err(ApiError::SignInLocked { until }),
+        PasswordGate::Locked { until } => {
+            let left = until.since(app.now()).as_secs().max(1);
+            Err(ApiError::SignInLocked {
+                until,
+                retry_after_seconds: u32::try_from(left).unwrap_or(u32::MAX),
+            })
+        }
         PasswordGate::None => {
             password::waste(app.platform.scrypt(), &sign_in.password)?;
             Err(ApiError::SignInFailed)

@@ -23,6 +23,8 @@ pub enum ApiError {
     SignInLocked {
         /// When the lock ends.
         until: Timestamp,
+        /// Seconds until then.
+        retry_after_seconds: u32,
     },
     /// The CSRF token is missing or not this session's.
     CsrfTokenWrong,

@@ -103,8 +103,12 @@ pub fn describe(error: &ApiError) -> Described {
                 _ => None,
             },
         },
-        ApiError::SignInLocked { until } => Described {
+        ApiError::SignInLocked {
+            until,
+            retry_after_seconds,
+        } => Described {
             acts_next: Some(ActsNext::Time),
+            retry_after: Some(*retry_after_seconds),
             ..Described::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "sign-in-locked",

@@ -100,6 +100,8 @@ fn the_sixth_wrong_password_locks_the_account_and_says_until_when() {
         "{}",
         locked.text()
     );
+    assert_eq!(locked.json()["retry_after_seconds"], 60);
+    assert_eq!(locked.header("retry-after"), "60");
     deployment.clock.advance(Duration::from_secs(61));
     deployment.sign_in("ana");
 }

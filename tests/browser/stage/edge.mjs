@@ -1,7 +1,7 @@
 // The edge that a browser test drives: the one at BASE_URL, or, without it, the built Worker on an empty state.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,10 +38,10 @@ async function start() {
   const address = `http://localhost:${port}`;
   const server = spawn(process.execPath, ['tests/harness/serve.mjs', '--port', String(port), '--persist', state, '--vars', file,
     '--bindings', JSON.stringify({ PUBLIC_URL: address }), '--follow-stdin'],
-  { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  { cwd: root, stdio: ['pipe', 'pipe', openSync(join(work, 'pages.log'), 'w')] });
   await new Promise((ready, fail) => {
     server.stdout.on('data', (line) => String(line).startsWith('ready ') && ready());
-    server.on('exit', (code) => fail(new Error(`the server ended with ${code} before it served`)));
+    server.on('exit', (code) => fail(new Error(`the server ended with ${code} before it served; see tests/.work/pages.log`)));
   });
   const known = secrets(file);
   await run(process.execPath, ['scripts/provision.mjs', address],
