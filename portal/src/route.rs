@@ -1,7 +1,7 @@
 //! The pages' addresses.
 //!
-//! A route is a value, so a link to a page that does not exist does not compile. The one word an address may hold today needs
-//! no router library (`leptos_router`.
+//! A route is a value, so a link to a page that does not exist does not compile. The one word an address may hold today
+//! needs no router library.
 
 /// A page of the Company Portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
