@@ -8,7 +8,8 @@
 // EDGE_BUNDLE names another bundle than edge/build/index.js, to compare two builds.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certificateOf, checkIn, device, enroll } from './device.mjs';
 import { expect, prepare, send } from './load.mjs';
@@ -23,8 +24,8 @@ const CHECKING_IN = { rounds: 8, each: 250, width: 16 };
 /** An alarm stands two seconds after an event, in case it was not delivered at once; its cost belongs to the enrollment. */
 const UNTIL_DELIVERED = 4;
 
-const work = mkdtempSync(join(mkdirSync(join(root, 'tests/.work/bench'), { recursive: true }) ?? join(root, 'tests/.work/bench'), 'run-'));
-const vars = join(root, 'tests/.work/secrets');
+const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+const vars = join(work, 'secrets');
 execFileSync(join(root, 'scripts/dev-secrets.sh'), [vars], { stdio: ['ignore', 'ignore', 'inherit'] });
 
 const say = (text) => console.error(`bench: ${text}`);
@@ -105,7 +106,7 @@ async function main(edge, reference) {
 const bundle = process.env.EDGE_BUNDLE ?? join(root, 'edge/build/index.js');
 const edge = await serve('edge', work, ['--vars', vars, '--main', bundle]);
 const reference = await serve('reference', work, [
-  '--config', join(root, 'tests/reference/wrangler.toml'), '--main', join(root, 'tests/.work/reference/index.js'),
+  '--config', join(root, 'tests/reference/wrangler.toml'), '--main', join(root, 'tests/reference/build/index.js'),
 ]);
 try {
   const figures = await main(edge, reference);
