@@ -38,7 +38,8 @@ const median = (values) => {
 /** Sends, waits until all that follows from it is done, and says what it cost. */
 async function turn(server, requests, width, status, wait) {
   const before = server.cpu();
-  const { answers, seconds } = await send(server, requests, width);
+  const { answers, seconds, again } = await send(server, requests, width);
+  if (again) say(`workerd dropped ${again} connections: this machine is too busy to be measured well`);
   if (wait) await server.settled(wait);
   expect(answers, status, 'a measured request');
   return { answers, perSecond: requests.length / seconds, cpu: server.cpu() - before };
