@@ -4,6 +4,7 @@
 #   scripts/build.sh release   the Worker into edge/build, the portal into portal/dist
 #   scripts/build.sh test      the Worker with the cargo feature `test-hooks` into edge/build-test
 #   scripts/build.sh all       both
+#   scripts/build.sh reference the Worker that benchmarks compare with, into tests/reference/build
 #
 # "The same inputs" is decided by content: cargo lists the source files that went into a build, and a stamp
 # beside the result holds their checksum. So a change of branch and back costs nothing, and the optimiser,
@@ -36,19 +37,19 @@ strip_names() {
   node_modules/.bin/wasm-opt --strip-debug $(printf -- '--enable-%s ' $features) "$1" -o "$1"
 }
 
-edge() { # directory below edge/, cargo features
-  local out=$1; shift
-  if fresh "edge/$out" index.js; then return 0; fi
-  say "compiling the Worker into edge/$out (a first build takes minutes, later ones less)"
-  rm -f "edge/$out/.stamp"
+worker() { # crate, its directory, directory of the result below it, cargo options
+  local library=$1 crate=$2 out=$3; shift 3
+  if fresh "$crate/$out" index.js; then return 0; fi
+  say "compiling the Worker into $crate/$out (a first build takes minutes, later ones less)"
+  rm -f "$crate/$out/.stamp"
   # Set, these three keep worker-build from downloading its own.
   WASM_BINDGEN_BIN=$TOOLS/bin/wasm-bindgen \
   WASM_OPT_BIN=$ROOT/node_modules/.bin/wasm-opt \
   ESBUILD_BIN=$ROOT/node_modules/.bin/esbuild \
-    quietly "$LOGS/build-edge-$out.log" worker-build --release --out-dir "$out" edge "$@"
-  [ "$out" = build-test ] || strip_names "edge/$out/index_bg.wasm"
-  remember "edge/$out" muster_edge
-  say "edge/$out: $(gzip -9c "edge/$out"/index.js "edge/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
+    quietly "$LOGS/build-$library-$out.log" worker-build --release --out-dir "$out" "$crate" "$@"
+  [ "$out" = build-test ] || strip_names "$crate/$out/index_bg.wasm"
+  remember "$crate/$out" "$library"
+  say "$crate/$out: $(gzip -9c "$crate/$out"/index.js "$crate/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
 }
 
 portal() {
@@ -62,9 +63,13 @@ portal() {
   node scripts/assemble-portal.mjs
 }
 
+edge() { worker muster_edge edge build; }
+edge_for_tests() { worker muster_edge edge build-test --features test-hooks; }
+
 case $what in
-  release) edge build; portal ;;
-  test) edge build-test --features test-hooks ;;
-  all) edge build; edge build-test --features test-hooks; portal ;;
-  *) fail "one of: release test all" ;;
+  release) edge; portal ;;
+  test) edge_for_tests ;;
+  reference) worker muster_reference tests/reference build ;;
+  all) edge; edge_for_tests; portal ;;
+  *) fail "one of: release test reference all" ;;
 esac

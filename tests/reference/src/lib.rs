@@ -5,7 +5,8 @@
 //! - `POST /one-row`: one object call that writes one row, as an idle check-in does. No identity, no rule.
 //! - `POST /chain`: the hops of a full enrollment, in the same order, with nothing done at any of them.
 //!
-//! Both take `{"object": NAME, "row": KEY}`, so that objects and rows are as many as on the other side.
+//! Both take `{"object": NAME, "row": KEY, "value": TEXT}`, so that objects and rows are as many as on the other side. The value
+//! must be new every time: a row that stays as it is costs SQLite no write.
 #![cfg(target_arch = "wasm32")]
 
 mod chain;
@@ -25,6 +26,8 @@ struct Asked {
     object: String,
     /// Which of its rows is written.
     row: String,
+    /// What is written.
+    value: String,
 }
 
 /// Every request.

@@ -46,7 +46,7 @@ impl DurableObject for OneRowObject {
         }
         let written = sql.exec(
             "INSERT INTO row (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            vec![SqlStorageValue::String(asked.row.clone()), SqlStorageValue::String(serde_json::to_string(&asked)?)],
+            vec![SqlStorageValue::String(asked.row.clone()), SqlStorageValue::String(asked.value)],
         )?;
         crate::json(
             serde_json::json!({ "row": asked.row, "written": written.rows_written() }).to_string(),
