@@ -178,6 +178,7 @@ pub async fn create_ticket<P: Platform>(
             method,
             ownership,
             est_url: format!("{}/.well-known/est", app.config.public_url),
+            command: None,
             verdict,
             trace,
         },

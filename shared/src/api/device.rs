@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Inventory;
 use crate::device::DeviceRecord;
 use crate::ids::{CertificateSerial, DeviceId};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -86,6 +87,9 @@ pub struct CheckInReport {
     /// The device's own name, such as its host name; at most 64 bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What else it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inventory: Option<Inventory>,
 }
 
 /// The answer to a check-in.

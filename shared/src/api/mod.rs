@@ -4,14 +4,23 @@
 
 mod audit;
 mod device;
+mod inventory;
+mod preflight;
 mod problem;
+mod progress;
 mod session;
 mod setup;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
 pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub use inventory::{
+    DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
+    Inventory, RenameDevice,
+};
+pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
+pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};
 pub use setup::{Setup, SetupPerson};
 pub use ticket::{TicketCreated, TicketRequest};

@@ -38,6 +38,9 @@ pub struct TicketCreated {
     pub ownership: Ownership,
     /// Where to enroll: the EST base address, ending in `/.well-known/est`.
     pub est_url: String,
+    /// For the method `agent`: the one line to run on the machine. It carries the ticket, so it is a secret, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// What the rule says now; it is decided again, with the exact count, when the device enrolls.
     pub verdict: Verdict,
     /// How that verdict came about.

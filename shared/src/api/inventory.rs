@@ -1,0 +1,143 @@
+use serde::{Deserialize, Serialize};
+
+use super::DeviceView;
+use crate::enrollment::{Refusal, Source};
+use crate::time::Timestamp;
+
+/// Whether the disk that holds the system is encrypted, as the device tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DiskEncryption {
+    /// It is.
+    Encrypted,
+    /// It is not.
+    NotEncrypted,
+}
+
+/// What a device tells of itself beyond what rules need. Everything may be left out. Text is at most 128 bytes of printable
+/// characters each.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Inventory {
+    /// The system as it names itself, such as `Debian GNU/Linux 12 (bookworm)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os_name: Option<String>,
+    /// The kernel's release, as `uname -r` prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kernel: Option<String>,
+    /// The processor's architecture, as `uname -m` prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<String>,
+    /// The host name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_name: Option<String>,
+    /// The model, as the firmware names it (DMI `product_name`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The serial number, as the firmware names it (DMI `product_serial`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    /// Whether the disk that holds the system is encrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_encryption: Option<DiskEncryption>,
+    /// The version of Muster's agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_version: Option<String>,
+}
+
+/// One thing that is known of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceFact {
+    /// Which.
+    pub name: DeviceFactName,
+    /// Its value. For [`DeviceFactName::DiskEncryption`] the words of [`DiskEncryption`] in JSON.
+    pub value: String,
+    /// Who vouches for it.
+    pub source: Source,
+    /// When the device last told it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub learnt_at: Timestamp,
+}
+
+/// What may be known of a device, in the order it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceFactName {
+    /// [`Inventory::os_name`].
+    OsName,
+    /// The operating system's version.
+    OsVersion,
+    /// [`Inventory::kernel`].
+    Kernel,
+    /// [`Inventory::architecture`].
+    Architecture,
+    /// [`Inventory::host_name`].
+    HostName,
+    /// The maker's name.
+    Manufacturer,
+    /// [`Inventory::model`].
+    Model,
+    /// [`Inventory::serial_number`].
+    SerialNumber,
+    /// [`Inventory::disk_encryption`].
+    DiskEncryption,
+    /// [`Inventory::agent_version`].
+    AgentVersion,
+}
+
+/// One device with all that its person may see (`GET /api/v1/me/devices/{device}`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceDetail {
+    /// The device.
+    pub device: DeviceView,
+    /// What is known of it, in the order of [`DeviceFactName`].
+    pub facts: Vec<DeviceFact>,
+    /// Why it was retired by the policy, when it was.
+    pub refused: Option<Refusal>,
+    /// What happened to it, newest first; at most 50.
+    pub history: Vec<DeviceEvent>,
+}
+
+/// One thing that happened to a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceEvent {
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// What.
+    pub kind: DeviceEventKind,
+}
+
+/// What can happen to a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceEventKind {
+    /// Its enrollment's certificate was issued.
+    CertificateIssued,
+    /// It checked in for the first time.
+    FirstCheckIn,
+    /// It told what it is for the first time, or something it told has changed.
+    FactsChanged,
+    /// Its person gave it another name.
+    Renamed,
+    /// A further certificate was issued.
+    CertificateRenewed,
+    /// It left management.
+    Retired,
+}
+
+/// The body of `PATCH /api/v1/me/devices/{device}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenameDevice {
+    /// The new name: 1 to 64 bytes, not blank, no control characters. It then no longer follows the host name.
+    pub name: String,
+}

@@ -1,0 +1,18 @@
+use serde::{Deserialize, Serialize};
+
+use crate::enrollment::Facts;
+use crate::policy::PolicySet;
+
+/// What the browser needs to say at once whether a device may enroll (`GET /api/v1/me/preflight`): the person's part of the
+/// policy and what is known of the person. The same `decide()` runs in the browser; the device's enrollment is decided
+/// again, with the exact count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Preflight {
+    /// The policy, without what is assigned to groups that the person is not in.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub policy: PolicySet,
+    /// What is known of the person, the count of devices among it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub facts: Facts,
+}
