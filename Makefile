@@ -1,5 +1,5 @@
 # Each target is a script that can be run by hand; `make help` lists them.
-.PHONY: help run test check bench build deploy-check openapi fmt clean-state
+.PHONY: help run test check bench fuzz build deploy-check openapi fmt clean-state
 help:         ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
 run:          ## install what is missing, build, serve at http://localhost:8787 (PORT=9000 for another port)
@@ -10,6 +10,8 @@ check:        ## format, lints on host and wasm32, documentation, layering, lice
 	@scripts/check.sh
 bench:        ## what is measured, printed
 	@scripts/bench.sh
+fuzz:         ## libFuzzer at every reader of outside bytes (SECONDS_EACH=60)
+	@scripts/fuzz.sh
 build:        ## the Worker into edge/build, the portal into portal/dist
 	@scripts/setup.sh run && scripts/build.sh release
 deploy-check: ## what a deployment would upload, held to the size budgets

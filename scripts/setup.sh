@@ -4,13 +4,14 @@
 #   scripts/setup.sh run     what building and serving needs
 #   scripts/setup.sh check   what the compiler and linters need
 #   scripts/setup.sh bench   the same as run
+#   scripts/setup.sh fuzz    the fuzzer
 #   scripts/setup.sh test    all of these and a browser, for the tests
 #
 # Cargo tools go to .tools/ and npm packages to node_modules/, not to the user's home. System packages are
 # installed only as root on Debian or Ubuntu; elsewhere the one command to run is printed.
 . "$(dirname "$0")/env.sh"
 mode=${1:-run}
-case $mode in run | check | bench | test) ;; *) fail "one of: run check bench test" ;; esac
+case $mode in run | check | bench | fuzz | test) ;; *) fail "one of: run check bench fuzz test" ;; esac
 wants() { case " $* " in *" $mode "*) return 0 ;; *) return 1 ;; esac; }
 
 # ---- Rust -----------------------------------------------------------------------------------------------
@@ -85,6 +86,9 @@ install_cargo_tools() {
   install_tool wasm-pack 0.15.1 "builds the portal and runs its tests" --locked
   if wants check test; then
     install_tool cargo-deny 0.20.2 "checks licences and sources of dependencies" --locked
+  fi
+  if wants fuzz; then
+    install_tool cargo-fuzz 0.13.1 "runs libFuzzer"
   fi
   rm -rf "$TOOLS/target"
 }

@@ -17,6 +17,8 @@ import { enrolledInAudit, organisation, secrets, tickets } from './people.mjs';
 import { root, serve } from './server.mjs';
 
 const PEOPLE = 80;
+/** About as long as the row that a check-in writes. */
+const VALUE = 'x'.repeat(200);
 const WARM_UP = 200;
 /** Each round is one turn of ours and one of the reference's. */
 const ENROLLING = { rounds: 4, each: 250, width: 8 };
@@ -67,9 +69,11 @@ async function main(edge, reference) {
   const open = await tickets(edge, sessions, total / PEOPLE);
   const devices = open.map((_, n) => device(`device-${n}`));
   const enrollments = devices.map((one, n) => enroll(edge, open[n], one));
-  // As many objects, and as many rows in each, as the devices of as many people.
+  // As many objects, and as many rows in each, as the devices of as many people. Never the same value twice: SQLite writes
+  // nothing for a row that stays as it is.
+  let asks = 0;
   const asked = (path) => (n) => prepare(reference, 'POST', path, { 'content-type': 'application/json' },
-    JSON.stringify({ object: `person-${n % PEOPLE}`, row: `device-${n % total}` }));
+    JSON.stringify({ object: `person-${n % PEOPLE}`, row: `device-${n % total}`, value: `${VALUE}${asks += 1}` }));
   const some = (count, make) => Array.from({ length: count }, (_, n) => make(n));
   const keep = (answers, from) => answers.forEach((answer, n) => { devices[from + n].certificate = certificateOf(answer.body); });
 
