@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
+use js_sys::{Array, JSON, Uint8Array};
 use muster_shared::api::PROBLEM_CONTENT_TYPE;
 use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
 use muster_shared::store::StoreFault;
 use tower_service::Service as _;
-use worker::{
-    Context, Env, HttpRequest, Response, ResponseBuilder, Result, console_error, console_log, event,
-};
+use wasm_bindgen_futures::JsFuture;
+use worker::{Context, Env, Response, ResponseBuilder, Result, console_error, console_log, event};
 
 use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
 use super::ports::{Namespaces, PublishedKv};
@@ -164,9 +164,49 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
     Ok(ROUTER.with(|cell| cell.get_or_init(|| routes).clone()))
 }
 
+/// A request as the router reads it, with its whole body; one octet more than any route takes at most.
+///
+/// The crate's own conversion reads a body chunk by chunk through a stream and asks for every header by itself; nearly all
+/// bodies here are small and say how long they are.
+async fn read(request: web_sys::Request) -> Result<Option<http::Request<Body>>> {
+    let limit = LARGEST_BODY.saturating_add(1);
+    let mut builder = http::Request::builder()
+        .method(request.method().as_str())
+        .uri(request.url());
+    let listed = JSON::stringify(&Array::from(request.headers().as_ref()))?;
+    let headers: Vec<(String, String)> = serde_json::from_str(&String::from(listed))?;
+    let mut length = None;
+    for (name, value) in &headers {
+        if name == "content-length" {
+            length = value.parse::<usize>().ok();
+        }
+        builder = builder.header(name, value);
+    }
+    let body = match (request.body(), length) {
+        (None, _) => Vec::new(),
+        (Some(_), Some(length)) if length > limit => return Ok(None),
+        // The platform holds a body to the length that was announced.
+        (Some(_), Some(_)) => {
+            let buffer = JsFuture::from(request.array_buffer()?).await?;
+            Uint8Array::new(&buffer).to_vec()
+        }
+        (Some(stream), None) => {
+            let body = worker::Body::new(stream);
+            match http_body_util::Limited::new(body, limit).collect().await {
+                Ok(body) => body.to_bytes().to_vec(),
+                Err(_) => return Ok(None),
+            }
+        }
+    };
+    builder
+        .body(Body::from(body))
+        .map(Some)
+        .map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
 /// Every HTTP request.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Response> {
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<Response> {
     let mut router = match router(&env).await {
         Ok(router) => router,
         Err(fault) => {
@@ -174,11 +214,8 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
             return Response::error("Muster is not set up; its log says what is missing.\n", 503);
         }
     };
-    let (parts, body) = request.into_parts();
-    // Read whole here, since a JavaScript stream must not cross into the router; one byte more than any route takes.
-    let limit = LARGEST_BODY.saturating_add(1);
-    let body = http_body_util::Limited::new(body, limit).collect().await;
-    let Ok(body) = body else {
+    // Read whole here, since a JavaScript stream must not cross into the router.
+    let Some(request) = read(request).await? else {
         let too_large = ApiError::BodyTooLarge {
             limit: LARGEST_BODY,
         };
@@ -188,7 +225,6 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
             .with_header("content-type", PROBLEM_CONTENT_TYPE)?
             .fixed(answer.body));
     };
-    let request = http::Request::from_parts(parts, Body::from(body.to_bytes()));
     let response = match router.call(request).await {
         Ok(response) => response,
         Err(never) => match never {},

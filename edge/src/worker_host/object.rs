@@ -55,7 +55,7 @@ impl<K: ObjectKind + Tables> Host<K> {
 
     fn rows(&self) -> core::result::Result<&SqlRows, StoreFault> {
         if self.rows.get().is_none() {
-            let rows = SqlRows::open(self.state.storage(), K::TABLES)?;
+            let rows = SqlRows::open(&self.state.storage(), K::TABLES)?;
             // Nothing is awaited in between, so nobody else can have set it.
             let _ = self.rows.set(rows);
         }

@@ -1,16 +1,47 @@
 //! The Worker's bindings as ports.
 
+use js_sys::{JsString, Object, Promise, Reflect};
 use muster_shared::enrollment::enrollee::Enrollee;
 use muster_shared::fleet::FleetIndex;
 use muster_shared::ids::{EnrolleeId, TenantId};
 use muster_shared::ports::{Copies, Objects, Publication};
 use muster_shared::store::{Command, ObjectKind, StoreFault};
 use muster_shared::tenant::Tenant;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use worker::send::{SendFuture, SendWrapper};
-use worker::{Env, Headers, KvStore, Method, ObjectNamespace, Request, RequestInit};
+use worker::{Env, KvStore, ObjectNamespace};
 
 /// Where objects listen. The host is never resolved: the stub is the address.
 pub const OBJECT_BASE: &str = "https://object/";
+
+// The crate's own binding reads an answer chunk by chunk; these answers are small and whole.
+#[wasm_bindgen]
+extern "C" {
+    type Namespace;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Namespace, name: &str) -> Result<Stub, JsValue>;
+
+    type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, url: &str, init: &Object) -> Result<Promise, JsValue>;
+
+    type ObjectAnswer;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &ObjectAnswer) -> u16;
+
+    #[wasm_bindgen(method, catch)]
+    fn text(this: &ObjectAnswer) -> Result<Promise, JsValue>;
+}
+
+thread_local! {
+    static METHOD: JsString = JsString::from("method");
+    static POST: JsString = JsString::from("POST");
+    static BODY: JsString = JsString::from("body");
+}
 
 /// The object namespaces.
 pub struct Namespaces {
@@ -38,18 +69,16 @@ async fn ask<C: Command>(
 ) -> Result<C::Answer, StoreFault> {
     let body = serde_json::to_string(command).map_err(StoreFault::new)?;
     let answer = async {
+        let namespace: &Namespace = AsRef::<JsValue>::as_ref(namespace).unchecked_ref();
         let stub = namespace.get_by_name(name)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_headers(Headers::new())
-            .with_body(Some(body.into()));
-        let mut response = stub
-            .fetch_with_request(Request::new_with_init(
-                &format!("{OBJECT_BASE}{}", C::NAME),
-                &init,
-            )?)
-            .await?;
-        Ok::<_, worker::Error>((response.status_code(), response.text().await?))
+        let init = Object::new();
+        METHOD.with(|key| POST.with(|post| Reflect::set(&init, key, post)))?;
+        BODY.with(|key| Reflect::set(&init, key, &body.into()))?;
+        let url = format!("{OBJECT_BASE}{}", C::NAME);
+        let answer = JsFuture::from(stub.fetch(&url, &init)?).await?;
+        let answer: ObjectAnswer = answer.unchecked_into();
+        let text = JsFuture::from(answer.text()?).await?;
+        Ok::<_, JsValue>((answer.status(), text.as_string().unwrap_or_default()))
     };
     match answer.await {
         Ok((200, text)) => serde_json::from_str(&text).map_err(|error| {
@@ -65,7 +94,7 @@ async fn ask<C: Command>(
             C::NAME
         ))),
         Err(error) => Err(StoreFault::new(format_args!(
-            "{} {}: {error}",
+            "{} {}: {error:?}",
             C::Object::NAME,
             C::NAME
         ))),

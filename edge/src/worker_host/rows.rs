@@ -1,13 +1,41 @@
 //! One object's rows in its SQLite: a table for each kind of row, `key` and `value`, without rowid, so that a row written is
 //! one row written.
+//!
+//! An object is the only one that writes its storage, so what has been read or written once is known until the object sleeps:
+//! a request to an object that is awake reads nothing twice.
 
+use core::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, JsString};
 use muster_shared::store::{Changes, Rows, StoreFault, Table};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
-use worker::{SqlStorage, SqlStorageValue, Storage};
+use worker::Storage;
 
+/// How many rows are remembered. More are forgotten all at once: what is in use is soon back.
+const REMEMBERED_AT_MOST: usize = 256;
+
+// The crate's own binding makes a Rust value of every row by reflection; a key and a value are two strings.
 #[wasm_bindgen]
 extern "C" {
+    type Sql;
+
+    #[wasm_bindgen(method, variadic, catch)]
+    fn exec(this: &Sql, query: &JsString, bindings: &Array) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+
+    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
+    fn rows_written(this: &Cursor) -> u32;
+
+    #[wasm_bindgen(method, catch)]
+    fn raw(this: &Cursor) -> Result<RawRows, JsValue>;
+
+    type RawRows;
+
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    fn to_array(this: &RawRows) -> Result<Array, JsValue>;
+
     type TransactionalStorage;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
@@ -17,43 +45,98 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
+/// What is asked of a table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Query {
+    Read,
+    Begin,
+    After,
+    Put,
+    Delete,
+}
+
+impl Query {
+    fn text(self, table: &str) -> String {
+        match self {
+            Self::Read => format!("SELECT value FROM {table} WHERE key = ?"),
+            Self::Begin => format!("SELECT key, value FROM {table} ORDER BY key LIMIT ?"),
+            Self::After => {
+                format!("SELECT key, value FROM {table} WHERE key > ? ORDER BY key LIMIT ?")
+            }
+            Self::Put => format!(
+                "INSERT INTO {table} (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            ),
+            Self::Delete => format!("DELETE FROM {table} WHERE key = ?"),
+        }
+    }
+}
+
+thread_local! {
+    // The same few queries all the time: made once, as the string that JavaScript takes.
+    static QUERIES: RefCell<BTreeMap<(Table, Query), JsString>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn query(table: Table, query: Query) -> JsString {
+    QUERIES.with_borrow_mut(|known| {
+        known
+            .entry((table, query))
+            .or_insert_with(|| JsString::from(query.text(table.name())))
+            .clone()
+    })
+}
+
+/// What is known of the stored rows without looking.
+#[derive(Default)]
+struct Known {
+    rows: BTreeMap<(Table, String), Option<String>>,
+    /// The first row of a table, by its key.
+    first: BTreeMap<Table, Option<(String, String)>>,
+}
+
+impl Known {
+    fn remember(&mut self, table: Table, key: &str, value: Option<&str>) {
+        if self.rows.len() >= REMEMBERED_AT_MOST {
+            self.rows.clear();
+        }
+        self.rows
+            .insert((table, key.to_owned()), value.map(str::to_owned));
+    }
+}
+
 /// The rows of one object.
 pub struct SqlRows {
-    sql: SqlStorage,
-    storage: Storage,
+    sql: Sql,
+    storage: TransactionalStorage,
+    known: RefCell<Known>,
 }
 
-#[derive(Deserialize)]
-struct KeyValue {
-    key: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Value {
-    value: String,
-}
-
-fn text(text: &str) -> SqlStorageValue {
-    SqlStorageValue::String(text.to_owned())
-}
-
-fn fault(error: impl core::fmt::Display) -> StoreFault {
-    StoreFault::new(error)
+/// The error's own words.
+fn fault(error: &JsValue) -> StoreFault {
+    StoreFault::new(format_args!("SQL: {error:?}"))
 }
 
 impl SqlRows {
     /// Opens the object's storage; makes the tables that are missing.
-    pub fn open(storage: Storage, tables: &[Table]) -> Result<Self, StoreFault> {
-        let sql = storage.sql();
-        for table in tables {
-            let name = table.name();
-            let create = format!(
-                "CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-            );
-            sql.exec(&create, None).map_err(fault)?;
-        }
-        Ok(Self { sql, storage })
+    pub fn open(storage: &Storage, tables: &[Table]) -> Result<Self, StoreFault> {
+        let sql: Sql = AsRef::<JsValue>::as_ref(&storage.sql())
+            .clone()
+            .unchecked_into();
+        let create: String = tables
+            .iter()
+            .map(|table| {
+                let name = table.name();
+                format!("CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;")
+            })
+            .collect();
+        sql.exec(&JsString::from(create), &Array::new())
+            .map_err(|error| fault(&error))?;
+        Ok(Self {
+            sql,
+            storage: AsRef::<JsValue>::as_ref(storage.as_raw())
+                .clone()
+                .unchecked_into(),
+            known: RefCell::default(),
+        })
     }
 
     /// Writes what a command wants written, all or nothing. Answers how many rows were written.
@@ -64,37 +147,65 @@ impl SqlRows {
         let mut written = 0_usize;
         let mut work = || -> Result<(), JsValue> {
             for (table, key, value) in changes.iter() {
-                let name = table.name();
-                let cursor = match value {
-                    Some(value) => self.sql.exec(
-                        &format!("INSERT INTO {name} (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
-                        vec![text(key), text(value)],
-                    ),
-                    None => self.sql.exec(&format!("DELETE FROM {name} WHERE key = ?"), vec![text(key)]),
+                let bindings = Array::of1(&key.into());
+                let what = match value {
+                    Some(value) => {
+                        bindings.push(&value.into());
+                        Query::Put
+                    }
+                    None => Query::Delete,
                 };
                 // An exception leaves the transaction, which then takes everything back.
-                let cursor = cursor.map_err(|error| JsValue::from_str(&error.to_string()))?;
-                written = written.saturating_add(cursor.rows_written());
+                let cursor = self.sql.exec(&query(table, what), &bindings)?;
+                let rows = usize::try_from(cursor.rows_written()).unwrap_or(usize::MAX);
+                written = written.saturating_add(rows);
             }
             Ok(())
         };
-        let raw: &TransactionalStorage = self.storage.as_raw().unchecked_ref();
-        raw.transaction_sync(&mut work)
-            .map_err(|error| StoreFault::new(format_args!("transaction: {error:?}")))?;
+        let outcome = self.storage.transaction_sync(&mut work);
+        let mut known = self.known.borrow_mut();
+        if let Err(error) = outcome {
+            *known = Known::default();
+            return Err(StoreFault::new(format_args!("transaction: {error:?}")));
+        }
+        for (table, key, value) in changes.iter() {
+            known.first.remove(&table);
+            known.remember(table, key, value);
+        }
         Ok(written)
     }
+
+    fn select(&self, query: &JsString, bindings: &Array) -> Result<Array, StoreFault> {
+        self.sql
+            .exec(query, bindings)
+            .and_then(|cursor| cursor.raw()?.to_array())
+            .map_err(|error| fault(&error))
+    }
+}
+
+/// Column `at` of a row that came raw.
+fn column(row: &JsValue, at: u32) -> Result<String, StoreFault> {
+    row.unchecked_ref::<Array>()
+        .get(at)
+        .as_string()
+        .ok_or_else(|| StoreFault::new("a stored row is not text"))
 }
 
 impl Rows for SqlRows {
     fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
-        let query = format!("SELECT value FROM {} WHERE key = ?", table.name());
-        let rows: Vec<Value> = self
-            .sql
-            .exec(&query, vec![text(key)])
-            .map_err(fault)?
-            .to_array()
-            .map_err(fault)?;
-        Ok(rows.into_iter().next().map(|row| row.value))
+        let known_key = (table, key.to_owned());
+        if let Some(known) = self.known.borrow().rows.get(&known_key) {
+            return Ok(known.clone());
+        }
+        let rows = self.select(&query(table, Query::Read), &Array::of1(&key.into()))?;
+        let value = match rows.length() {
+            0 => None,
+            _ => Some(column(&rows.get(0), 0)?),
+        };
+        self.known
+            .borrow_mut()
+            .remember(table, key, value.as_deref());
+        Ok(value)
     }
 
     fn read_after(
@@ -103,19 +214,26 @@ impl Rows for SqlRows {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, String)>, StoreFault> {
-        let name = table.name();
-        let limit = SqlStorageValue::Integer(i64::try_from(limit).unwrap_or(i64::from(i32::MAX)));
-        let cursor = match after {
-            Some(after) => self.sql.exec(
-                &format!("SELECT key, value FROM {name} WHERE key > ? ORDER BY key LIMIT ?"),
-                vec![text(after), limit],
+        let first_only = after.is_none() && limit == 1;
+        if first_only && let Some(first) = self.known.borrow().first.get(&table) {
+            return Ok(first.iter().cloned().collect());
+        }
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX).into();
+        let rows = match after {
+            Some(after) => self.select(
+                &query(table, Query::After),
+                &Array::of2(&after.into(), &limit),
             ),
-            None => self.sql.exec(
-                &format!("SELECT key, value FROM {name} ORDER BY key LIMIT ?"),
-                vec![limit],
-            ),
-        };
-        let rows: Vec<KeyValue> = cursor.map_err(fault)?.to_array().map_err(fault)?;
-        Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
+            None => self.select(&query(table, Query::Begin), &Array::of1(&limit)),
+        }?;
+        let rows: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| Ok((column(&row, 0)?, column(&row, 1)?)))
+            .collect::<Result<_, StoreFault>>()?;
+        if first_only {
+            let first = rows.first().cloned();
+            self.known.borrow_mut().first.insert(table, first);
+        }
+        Ok(rows)
     }
 }
