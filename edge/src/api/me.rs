@@ -4,10 +4,10 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, TicketCreated, TicketRequest};
-use muster_shared::device::RetireCause;
+use muster_shared::api::{DeviceList, Me, RenameDevice, TicketCreated, TicketRequest};
+use muster_shared::device::{NotADeviceName, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ListDevices, OpenTicket, Retire, RetireAnswer, TicketOpening,
+    ListDevices, OpenTicket, Rename, Renaming, Retire, RetireAnswer, ShowDevice, TicketOpening,
 };
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
@@ -82,6 +82,57 @@ pub async fn list_devices<P: Platform>(
             next: None,
         },
     )
+}
+
+/// `GET /api/v1/me/devices/{device}`: one of one's own devices, with what it told and what happened to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own.
+pub async fn show_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let show = ShowDevice {
+        device: call.path("device")?,
+    };
+    let detail = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &show)
+        .await?;
+    Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
+}
+
+/// `PATCH /api/v1/me/devices/{device}`: gives one's own device another name.
+///
+/// # Errors
+/// [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
+pub async fn rename_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let RenameDevice { name } = call.json()?;
+    let name = name
+        .parse()
+        .map_err(|_: NotADeviceName| ApiError::BadBody {
+            reason: "`name` is blank, longer than 64 bytes or not plain text".to_owned(),
+        })?;
+    match app
+        .platform
+        .objects()
+        .enrollee(
+            &app.config.tenant,
+            &session.token.enrollee,
+            &Rename { device, name },
+        )
+        .await?
+    {
+        Renaming::Renamed { device } => Answer::json(StatusCode::OK, &device),
+        Renaming::Unknown => Err(ApiError::NotFound),
+    }
 }
 
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.

@@ -20,7 +20,7 @@ use crate::http::who::{
     Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, RetireDevices, SignedIn,
     WriteConfiguration, permitted,
 };
-use crate::router::{LARGEST_BODY, Table, delete, get, post, put};
+use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -41,6 +41,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
         .route(get("/api/v1/me/devices"), SignedIn, me::list_devices)
+        .route(
+            get("/api/v1/me/devices/{device}"),
+            SignedIn,
+            me::show_device,
+        )
+        .route(
+            patch("/api/v1/me/devices/{device}"),
+            SignedIn,
+            me::rename_device,
+        )
         .route(
             delete("/api/v1/me/devices/{device}"),
             SignedIn,

@@ -12,7 +12,9 @@ mod complete;
 mod deadline;
 mod devices;
 mod events;
+mod inventory;
 mod provision;
+mod rename;
 mod renewal;
 mod retire;
 mod rows;
@@ -26,6 +28,7 @@ pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadline
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use provision::{EnrolleeKind, Provision};
+pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
 pub use retire::{Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
@@ -58,6 +61,7 @@ object_kind!(
         Retire,
         ListDevices,
         ShowDevice,
+        Rename,
         RunDeadlines,
         SettleOutbox,
     ]

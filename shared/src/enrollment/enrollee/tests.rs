@@ -21,6 +21,8 @@ use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod devices;
+
 /// One person's object, with what its tickets' holders know.
 struct Story {
     house: MemoryHouse,
@@ -510,7 +512,7 @@ fn the_record_of_a_device_is_deleted_180_days_after_its_certificate_expired_and_
         .advance(Duration::from_hours((365 + 180) * 24) - Duration::from_secs(1));
     story.ask(&RunDeadlines {});
     assert_eq!(
-        story.ask(&ShowDevice { device }).unwrap().status,
+        story.ask(&ShowDevice { device }).unwrap().device.status,
         DeviceStatus::Expired
     );
     story.clock.advance(Duration::from_secs(1));
