@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, RenameDevice, TicketCreated, TicketRequest};
+use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice, TicketCreated, TicketRequest};
 use muster_shared::device::{NotADeviceName, RetireCause};
 use muster_shared::enrollment::enrollee::{
     ListDevices, OpenTicket, Rename, Renaming, Retire, RetireAnswer, ShowDevice, TicketOpening,
@@ -12,6 +12,7 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
 use muster_shared::ids::{DeviceId, TicketId};
+use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
 
@@ -59,6 +60,27 @@ pub async fn show<P: Platform>(
             session_expires_at: session.ends_at,
         },
     )
+}
+
+/// `GET /api/v1/me/preflight`: what a browser needs to say at once whether a device may enroll.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn preflight<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let configuration = app.configuration().await?;
+    let (_, devices_in_use) = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
+        .await?;
+    let mut facts = facts_of(Some(&session.person));
+    facts.devices_in_use = Fact::attested(devices_in_use);
+    let policy = configuration.policy.for_groups(&facts.groups);
+    Answer::json(StatusCode::OK, &Preflight { policy, facts })
 }
 
 /// `GET /api/v1/me/devices`: one's own devices.
@@ -178,6 +200,14 @@ pub async fn create_ticket<P: Platform>(
         method,
         ownership,
     };
+    if !method.is_offered_on(platform) {
+        return Err(ApiError::BadBody {
+            reason: format!(
+                "the method `{}` is not offered on the platform `{platform}`",
+                method.as_str()
+            ),
+        });
+    }
     let configuration = app.configuration().await?;
     let now = app.now();
     let minutes = u64::from(configuration.settings.ticket_minutes);
@@ -219,17 +249,25 @@ pub async fn create_ticket<P: Platform>(
     facts.devices_in_use = Fact::attested(devices_in_use);
     trace.clear();
     let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
+    let public_url = &app.config.public_url;
+    let sealed = ticket.seal(&app.config.sealing_key);
+    let command = match method {
+        EnrollmentMethod::Agent => Some(format!(
+            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
+        )),
+        EnrollmentMethod::Est => None,
+    };
     Answer::json(
         StatusCode::CREATED,
         &TicketCreated {
             id: ticket.id,
-            ticket: ticket.seal(&app.config.sealing_key),
+            ticket: sealed,
             expires_at: ticket.expires_at,
             platform,
             method,
             ownership,
-            est_url: format!("{}/.well-known/est", app.config.public_url),
-            command: None,
+            est_url: format!("{public_url}/.well-known/est"),
+            command,
             verdict,
             trace,
         },

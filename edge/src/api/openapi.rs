@@ -95,6 +95,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/preflight",
+        "show_preflight",
+        "Shows what decides whether one's device may enroll: the policy as far as it is one's own, and what is known.",
+        None,
+        (200, Some("Preflight")),
+    ),
+    operation(
+        "get",
         "/api/v1/me/devices",
         "list_my_devices",
         "Lists one's own devices.",
@@ -140,6 +148,14 @@ pub const OPERATIONS: &[Operation] = &[
         "A device comes by; signed with its key (RFC 9421), or over TLS with its certificate.",
         Some("CheckInReport"),
         (200, Some("CheckInAnswer")),
+    ),
+    operation(
+        "post",
+        "/api/v1/device/unenroll",
+        "unenroll_device",
+        "A device leaves management by itself; its certificate ends at once.",
+        None,
+        (204, None),
     ),
     operation(
         "get",
@@ -354,6 +370,7 @@ fn schemas() -> serde_json::Value {
         api::DeviceList,
         api::FleetList,
         api::Me,
+        api::Preflight,
         api::Problem,
         api::RenameDevice,
         api::SessionCreated,

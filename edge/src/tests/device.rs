@@ -183,3 +183,72 @@ fn an_inventory_that_is_too_long_or_cannot_be_printed_is_refused_by_the_fields_n
         json!([])
     );
 }
+
+#[test]
+fn a_device_leaves_by_itself_once_and_the_chain_says_so() {
+    let deployment = Deployment::with_people();
+    let ana = deployment.sign_in("ana");
+    let (certificate, device) = device_of(&deployment, &ana, CSR_P256);
+    let leave = |body| by_device(&deployment, &certificate, "/api/v1/device/unenroll", body);
+    assert_eq!(
+        leave(Some(json!({ "why": "sold" }))).code(),
+        "bad-request-body"
+    );
+    let left = leave(Some(json!({})));
+    assert_eq!(left.status, StatusCode::NO_CONTENT, "{}", left.text());
+    assert_eq!(leave(None).code(), "device-retired");
+    let shown = detail(&deployment, &ana, &device).json();
+    assert_eq!(shown["device"]["status"], "retired");
+    assert_eq!(shown["history"][0]["kind"], "retired");
+    let admin = deployment.sign_in("admin");
+    let chain = deployment.by(&admin, Request::get("/api/v1/audit"), None);
+    assert!(chain.text().contains("left-by-device"), "{}", chain.text());
+}
+
+#[test]
+fn the_agent_is_served_with_this_deployments_address_to_anyone() {
+    let deployment = Deployment::new();
+    let answered = deployment.send(Request::get("/agent/linux.sh"), None);
+    assert_eq!(answered.status, StatusCode::OK);
+    for (name, value) in [
+        ("content-type", "text/x-shellscript; charset=utf-8"),
+        ("cache-control", "no-cache"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(answered.header(name), value);
+    }
+    let script = answered.text();
+    assert!(script.starts_with("#!/bin/sh\n"), "{script}");
+    assert!(script.contains("https://muster.test") && !script.contains("@MUSTER_URL@"));
+}
+
+#[test]
+fn a_ticket_for_the_agent_comes_with_the_one_line_to_run() {
+    let deployment = Deployment::with_people();
+    let ana = deployment.sign_in("ana");
+    let ask = |platform: &str, method: &str| {
+        let body = json!({ "platform": platform, "method": method, "ownership": "personal" });
+        deployment.by(&ana, Request::post("/api/v1/me/tickets"), Some(body))
+    };
+    let created = ask("linux", "agent").json();
+    let ticket = created["ticket"].as_str().unwrap();
+    let command = format!(
+        "curl -fsS https://muster.test/agent/linux.sh | sudo sh -s -- enroll --ticket {ticket}"
+    );
+    assert_eq!(created["command"], command);
+    // The line is pasted into a shell: nothing in it may mean something there.
+    assert!(
+        ticket
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),
+        "{ticket}"
+    );
+    assert_eq!(ask("linux", "est").json()["command"], Value::Null);
+    let refused = ask("windows", "agent");
+    assert_eq!(refused.code(), "bad-request-body");
+    assert!(
+        refused
+            .text()
+            .contains("not offered on the platform `windows`")
+    );
+}

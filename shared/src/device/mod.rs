@@ -28,6 +28,8 @@ pub enum RetireCause {
     RemovedByPerson,
     /// An administrator removed it.
     RemovedByAdministrator,
+    /// The device left by itself.
+    LeftByDevice,
     /// The first inventory showed what the policy refuses.
     RefusedByPolicy,
     /// What had to be learnt was not learnt in time.

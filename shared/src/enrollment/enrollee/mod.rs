@@ -30,7 +30,7 @@ pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use provision::{EnrolleeKind, Provision};
 pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
-pub use retire::{Retire, RetireAnswer};
+pub use retire::{Leave, Leaving, Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
 pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
@@ -59,6 +59,7 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        Leave,
         ListDevices,
         ShowDevice,
         Rename,

@@ -260,6 +260,7 @@ enum Event {
     CheckIn { issued: usize },
     Renew { issued: usize, key: u8 },
     Retire { issued: usize },
+    Leave { issued: usize },
     Wait { minutes: u64 },
 }
 
@@ -271,6 +272,7 @@ fn event() -> impl Strategy<Value = Event> {
         3 => (0..12_usize).prop_map(|issued| Event::CheckIn { issued }),
         2 => (0..12_usize, 0..16_u8).prop_map(|(issued, key)| Event::Renew { issued, key }),
         1 => (0..12_usize).prop_map(|issued| Event::Retire { issued }),
+        1 => (0..12_usize).prop_map(|issued| Event::Leave { issued }),
         2 => prop_oneof![Just(0), Just(1), Just(30), Just(250), Just(1500)].prop_map(|minutes| Event::Wait { minutes }),
     ]
 }
@@ -318,6 +320,13 @@ proptest! {
                 Event::Retire { issued } => {
                     if let Some((device, _)) = story.issued.get(issued).copied() {
                         story.ask(&Retire { device, cause: RetireCause::RemovedByPerson });
+                    }
+                }
+                Event::Leave { issued } => {
+                    if let Some((device, presented)) = story.issued.get(issued).copied() {
+                        let stands = !story.refused_for_good.contains(&presented);
+                        let left = story.ask(&Leave { device, presented, proof: RequestProof::Tls });
+                        prop_assert!(stands || left != Leaving::Left, "an ended certificate made its device leave");
                     }
                 }
                 Event::Wait { minutes } => {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::api::{DeviceDetail, DeviceEventKind as Kind, DeviceFactName, Inventory};
-use crate::enrollment::enrollee::inventory::HISTORY_KEPT;
+use crate::enrollment::enrollee::inventory::{HISTORY_KEPT, HistoryRow};
 
 /// A device that has enrolled by the agent and not been here since.
 fn enrolled() -> (Story, DeviceId, CertificateSerial) {
@@ -119,7 +119,7 @@ fn a_device_that_changes_what_it_tells_for_years_keeps_fifty_events() {
     let detail = shown(&story, device);
     assert_eq!(detail.history.len(), HISTORY_KEPT);
     assert_eq!(detail.history[0].at, story.clock.now());
-    let kept: Vec<crate::enrollment::enrollee::inventory::HistoryRow> = story.rows();
+    let kept: Vec<HistoryRow> = story.rows();
     assert_eq!(kept[0].events.len(), HISTORY_KEPT);
 }
 
@@ -187,4 +187,62 @@ fn a_device_of_before_facts_were_kept_is_still_read() {
     assert!(!row.named_by_person);
     assert_eq!((row.checked_in_at, row.reported_at), (None, None));
     assert_eq!(row.issued_at(), Some(row.enrolled_at));
+}
+
+#[test]
+fn a_device_that_leaves_by_itself_has_left_for_good_and_its_slot_is_free() {
+    let (story, device, presented) = enrolled();
+    let leave = Leave {
+        device,
+        presented,
+        proof: RequestProof::Tls,
+    };
+    assert_eq!(story.ask(&leave), Leaving::Left);
+    let rows: Vec<DeviceRow> = story.rows();
+    let left = Life::Retired {
+        at: story.clock.now(),
+        cause: RetireCause::LeftByDevice,
+    };
+    assert_eq!(rows[0].life, left);
+    assert_eq!(story.ask(&ListDevices {}).1, 0);
+    let refused = CheckedIn::Refused {
+        refusal: Refusal::DeviceRetired,
+    };
+    assert_eq!(story.check_in(device, presented), refused);
+    assert_eq!(
+        story.ask(&leave),
+        Leaving::Refused {
+            refusal: Refusal::DeviceRetired
+        }
+    );
+    let listed = block_on(
+        story
+            .house
+            .tenant(&story.tenant, &crate::tenant::ReadRevocations {}),
+    );
+    assert_eq!(listed.unwrap().entries[0].0, presented);
+}
+
+#[test]
+fn a_recorded_request_to_leave_is_refused() {
+    let (story, device, presented) = enrolled();
+    let proof = RequestProof::Signature {
+        created: story.clock.now(),
+        nonce: Digest::of(b"once"),
+    };
+    let check_in = CheckIn {
+        device,
+        presented,
+        proof,
+        report: CheckInReport::default(),
+        decide_by: None,
+    };
+    story.ask(&check_in);
+    let leave = Leave {
+        device,
+        presented,
+        proof,
+    };
+    let refusal = Refusal::RequestReplayed;
+    assert_eq!(story.ask(&leave), Leaving::Refused { refusal });
 }
