@@ -48,6 +48,8 @@ pub struct Host<K> {
 
 impl<K: Delivers> Host<K> {
     fn new(state: State, env: Env) -> Rc<Self> {
+        #[cfg(feature = "test-hooks")]
+        crate::test_hooks::count_object_made(K::NAME);
         Rc::new(Self {
             state,
             env,
