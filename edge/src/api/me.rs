@@ -1,17 +1,15 @@
 //! What a person does with their own devices.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, TicketCreated, TicketRequest};
-use muster_shared::device::RetireCause;
+use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice};
+use muster_shared::device::{NotADeviceName, RetireCause};
+use muster_shared::enrollment::Fact;
 use muster_shared::enrollment::enrollee::{
-    ListDevices, OpenTicket, Retire, RetireAnswer, TicketOpening,
+    ListDevices, Rename, Renaming, Retire, RetireAnswer, ShowDevice,
 };
-use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
-use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
-use muster_shared::ids::{DeviceId, TicketId};
+use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
 
@@ -61,6 +59,27 @@ pub async fn show<P: Platform>(
     )
 }
 
+/// `GET /api/v1/me/preflight`: what a browser needs to say at once whether a device may enroll.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn preflight<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let configuration = app.configuration().await?;
+    let (_, devices_in_use) = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
+        .await?;
+    let mut facts = facts_of(Some(&session.person));
+    facts.devices_in_use = Fact::attested(devices_in_use);
+    let policy = configuration.policy.for_groups(&facts.groups);
+    Answer::json(StatusCode::OK, &Preflight { policy, facts })
+}
+
 /// `GET /api/v1/me/devices`: one's own devices.
 ///
 /// # Errors
@@ -82,6 +101,57 @@ pub async fn list_devices<P: Platform>(
             next: None,
         },
     )
+}
+
+/// `GET /api/v1/me/devices/{device}`: one of one's own devices, with what it told and what happened to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own.
+pub async fn show_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let show = ShowDevice {
+        device: call.path("device")?,
+    };
+    let detail = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &show)
+        .await?;
+    Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
+}
+
+/// `PATCH /api/v1/me/devices/{device}`: gives one's own device another name.
+///
+/// # Errors
+/// [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
+pub async fn rename_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let RenameDevice { name } = call.json()?;
+    let name = name
+        .parse()
+        .map_err(|_: NotADeviceName| ApiError::BadBody {
+            reason: "`name` is blank, longer than 64 bytes or not plain text".to_owned(),
+        })?;
+    match app
+        .platform
+        .objects()
+        .enrollee(
+            &app.config.tenant,
+            &session.token.enrollee,
+            &Rename { device, name },
+        )
+        .await?
+    {
+        Renaming::Renamed { device } => Answer::json(StatusCode::OK, &device),
+        Renaming::Unknown => Err(ApiError::NotFound),
+    }
 }
 
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.
@@ -106,81 +176,4 @@ pub async fn remove_device<P: Platform>(
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
     }
-}
-
-/// `POST /api/v1/me/tickets`: a ticket for one enrollment.
-///
-/// # Errors
-/// The refusal when the rule already says no, or when there are too many open tickets.
-pub async fn create_ticket<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let TicketRequest {
-        platform,
-        method,
-        ownership,
-    } = call.json()?;
-    let request = EnrollmentRequest {
-        platform,
-        method,
-        ownership,
-    };
-    let configuration = app.configuration().await?;
-    let now = app.now();
-    let minutes = u64::from(configuration.settings.ticket_minutes);
-    let ticket = Ticket {
-        tenant: app.config.tenant.clone(),
-        enrollee: session.token.enrollee,
-        id: TicketId::from_random(app.draw()?),
-        secret: TicketSecret::from_random(app.draw()?),
-        platform,
-        method,
-        ownership,
-        expires_at: now.plus(Duration::from_secs(minutes.saturating_mul(60))),
-    };
-
-    // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
-    let mut facts = facts_of(Some(&session.person));
-    let mut trace = Vec::new();
-    if let Verdict::Refuse { refusal } =
-        decide(&configuration.policy, &request, &facts, now, &mut trace)
-    {
-        return Err(ApiError::Refused { refusal, trace });
-    }
-    let open = OpenTicket {
-        id: ticket.id,
-        secret: ticket.secret.digest(),
-        request,
-        expires_at: ticket.expires_at,
-        open_ticket_limit: configuration.settings.open_ticket_limit,
-    };
-    let opening = app
-        .platform
-        .objects()
-        .enrollee(&ticket.tenant, &ticket.enrollee, &open)
-        .await?;
-    let devices_in_use = match opening {
-        TicketOpening::Opened { devices_in_use } => devices_in_use,
-        TicketOpening::Refused { refusal } => return Err(ApiError::refused(refusal)),
-    };
-    facts.devices_in_use = Fact::attested(devices_in_use);
-    trace.clear();
-    let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
-    Answer::json(
-        StatusCode::CREATED,
-        &TicketCreated {
-            id: ticket.id,
-            ticket: ticket.seal(&app.config.sealing_key),
-            expires_at: ticket.expires_at,
-            platform,
-            method,
-            ownership,
-            est_url: format!("{}/.well-known/est", app.config.public_url),
-            command: None,
-            verdict,
-            trace,
-        },
-    )
 }

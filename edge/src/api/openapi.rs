@@ -95,11 +95,35 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/preflight",
+        "show_preflight",
+        "Shows what decides whether one's device may enroll: the policy as far as it is one's own, and what is known.",
+        None,
+        (200, Some("Preflight")),
+    ),
+    operation(
+        "get",
         "/api/v1/me/devices",
         "list_my_devices",
         "Lists one's own devices.",
         None,
         (200, Some("DeviceList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/devices/{device}",
+        "show_my_device",
+        "Shows one of one's own devices: what it told, and what happened to it.",
+        None,
+        (200, Some("DeviceDetail")),
+    ),
+    operation(
+        "patch",
+        "/api/v1/me/devices/{device}",
+        "rename_my_device",
+        "Gives one's own device another name, which then no longer follows its host name.",
+        Some("RenameDevice"),
+        (200, Some("DeviceView")),
     ),
     operation(
         "delete",
@@ -118,12 +142,37 @@ pub const OPERATIONS: &[Operation] = &[
         (201, Some("TicketCreated")),
     ),
     operation(
+        "get",
+        "/api/v1/me/tickets/{ticket}",
+        "show_ticket",
+        "Shows how far the enrollment with one's own ticket has come.",
+        None,
+        (200, Some("EnrollmentProgress")),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/tickets/{ticket}/live",
+        "follow_ticket",
+        "The same over a WebSocket (RFC 6455): one EnrollmentProgress in JSON a message, now and after every change. \
+         The Origin must be the deployment's own. `ping` is answered by `pong`; closed with 1000 when nothing more can come.",
+        None,
+        (101, None),
+    ),
+    operation(
         "post",
         "/api/v1/device/check-in",
         "check_in_device",
         "A device comes by; signed with its key (RFC 9421), or over TLS with its certificate.",
         Some("CheckInReport"),
         (200, Some("CheckInAnswer")),
+    ),
+    operation(
+        "post",
+        "/api/v1/device/unenroll",
+        "unenroll_device",
+        "A device leaves management by itself; its certificate ends at once.",
+        None,
+        (204, None),
     ),
     operation(
         "get",
@@ -279,6 +328,12 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
         };
         object.insert("security".to_owned(), security);
         let mut parameters = Vec::new();
+        if operation.path.contains("{ticket}") {
+            parameters.push(json!({
+                "name": "ticket", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The ticket's identifier, `tkt_…`.",
+            }));
+        }
         if operation.path.contains("{device}") {
             parameters.push(json!({
                 "name": "device", "in": "path", "required": true, "schema": { "type": "string" },
@@ -334,10 +389,14 @@ fn schemas() -> serde_json::Value {
         api::AuditList,
         api::CheckInAnswer,
         api::CheckInReport,
+        api::DeviceDetail,
         api::DeviceList,
+        api::EnrollmentProgress,
         api::FleetList,
         api::Me,
+        api::Preflight,
         api::Problem,
+        api::RenameDevice,
         api::SessionCreated,
         api::Setup,
         api::SignIn,

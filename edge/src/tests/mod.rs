@@ -1,7 +1,9 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod device;
 mod errors;
 mod est;
 mod openapi;
 mod person;
 mod table;
+mod tickets;

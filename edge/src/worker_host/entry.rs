@@ -16,12 +16,13 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Context, Env, Response, ResponseBuilder, Result, console_error, console_log, event};
 
 use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
+use super::live;
 use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems};
 use crate::enrollment::FaultSwitch;
-use crate::http::ApiError;
 use crate::http::problem::{self, Speaks};
+use crate::http::{ApiError, Upgrade};
 use crate::router::{self, LARGEST_BODY};
 
 /// The Worker as a platform.
@@ -230,6 +231,9 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
         Err(never) => match never {},
     };
     let (parts, body) = response.into_parts();
+    if let Some(upgrade) = parts.extensions.get::<Upgrade>() {
+        return live::forward(&env, upgrade).await;
+    }
     let bytes = body
         .collect()
         .await

@@ -12,7 +12,10 @@ mod complete;
 mod deadline;
 mod devices;
 mod events;
+mod inventory;
+mod progress;
 mod provision;
+mod rename;
 mod renewal;
 mod retire;
 mod rows;
@@ -25,9 +28,11 @@ pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
+pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
-pub use retire::{Retire, RetireAnswer};
+pub use retire::{Leave, Leaving, Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
 pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
@@ -56,8 +61,11 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        Leave,
+        ShowProgress,
         ListDevices,
         ShowDevice,
+        Rename,
         RunDeadlines,
         SettleOutbox,
     ]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
 use super::rows::{
@@ -11,7 +12,8 @@ use super::rows::{
     TicketState,
 };
 use crate::device::{RetireCause, RevokeCause};
-use crate::ids::DeviceId;
+use crate::enrollment::Refusal;
+use crate::ids::{CertificateSerial, DeviceId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -53,6 +55,49 @@ impl Command for Retire {
     }
 }
 
+/// A device leaves by itself. It has been identified by the certificate `presented`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Leave {
+    /// The device.
+    pub device: DeviceId,
+    /// The certificate it identified itself with.
+    pub presented: CertificateSerial,
+    /// What shows that the request is new.
+    pub proof: RequestProof,
+}
+
+/// What became of [`Leave`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "leaving", rename_all = "snake_case")]
+pub enum Leaving {
+    /// It has left.
+    Left,
+    /// No, and why; [`Refusal::DeviceRetired`] when it had left before.
+    Refused {
+        /// The one cause.
+        refusal: Refusal,
+    },
+}
+
+impl Command for Leave {
+    type Object = Enrollee;
+    type Answer = Leaving;
+    const NAME: &'static str = "leave";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Leaving, StoreFault> {
+        settle_overdue(unit, now)?;
+        let mut row = match use_certificate(unit, &self.device, &self.presented, now)? {
+            Ok(row) => row,
+            Err(refusal) => return Ok(Leaving::Refused { refusal }),
+        };
+        if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
+            return Ok(Leaving::Refused { refusal });
+        }
+        retire_device(unit, row, RetireCause::LeftByDevice, now)?;
+        Ok(Leaving::Left)
+    }
+}
+
 /// Ends every live certificate and any lease, and frees the slot.
 pub(super) fn retire_device(
     unit: &mut Unit<'_>,
@@ -70,9 +115,17 @@ pub(super) fn retire_device(
     }
     // The ticket of an enrollment that was never proven enrolls nobody any more.
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
-        && let TicketState::Bound { device, key, .. } = ticket.state
+        && let TicketState::Bound {
+            device,
+            key,
+            key_changes,
+        } = ticket.state
     {
-        ticket.state = TicketState::Spent { device, key };
+        ticket.state = TicketState::Spent {
+            device,
+            key,
+            key_changes,
+        };
         unit.put(&ticket)?;
     }
     row.life = Life::Retired { at: now, cause };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::provision::EnrolleeKind;
-use crate::api::{DeviceStatus, DeviceView};
+use crate::api::{DeviceStatus, DeviceView, RefusedAttempt};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
 use crate::ids::{
@@ -61,7 +61,12 @@ pub(super) enum TicketState {
         key_changes: u8,
     },
     /// Its enrollment is proven: only that key gets an answer, always the same.
-    Spent { device: DeviceId, key: Digest },
+    Spent {
+        device: DeviceId,
+        key: Digest,
+        #[serde(default)]
+        key_changes: u8,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +76,9 @@ pub(super) struct TicketRow {
     pub request: EnrollmentRequest,
     pub opened_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The last no that an attempt with it got, until another succeeds.
+    #[serde(default)]
+    pub refused: Option<RefusedAttempt>,
     #[serde(flatten)]
     pub state: TicketState,
 }
@@ -108,9 +116,22 @@ pub(super) struct PendingFacts {
 pub(super) struct DeviceRow {
     pub id: DeviceId,
     pub name: String,
+    /// A person gave it that name; it no longer follows what the device reports.
+    #[serde(default)]
+    pub named_by_person: bool,
     pub request: EnrollmentRequest,
     pub ticket: TicketId,
+    /// When its slot was taken.
     pub enrolled_at: Timestamp,
+    /// When its enrollment's certificate was issued; not known of devices that enrolled before it was kept.
+    #[serde(default)]
+    pub issued_at: Option<Timestamp>,
+    /// When it first used its key.
+    #[serde(default)]
+    pub checked_in_at: Option<Timestamp>,
+    /// When it first told what it is.
+    #[serde(default)]
+    pub reported_at: Option<Timestamp>,
     #[serde(flatten)]
     pub life: Life,
     #[serde(default)]
@@ -144,6 +165,12 @@ impl DeviceRow {
     /// Whether it takes one of the enrollee's slots.
     pub fn counts(&self) -> bool {
         !matches!(self.life, Life::Retired { .. })
+    }
+
+    /// When its enrollment's certificate was issued, as well as is known.
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.issued_at
+            .or_else(|| self.certificate.map(|_| self.enrolled_at))
     }
 
     pub fn proof(&self) -> Proof {
