@@ -14,8 +14,10 @@
     reason = "a test that meets something unexpected ends there"
 )]
 
+pub mod agent;
 pub mod device;
 pub mod people;
+pub mod proxy;
 pub mod server;
 
 /// Waits up to 20 seconds for what happens by itself, such as a delivery; what it finds, or a failure that says for what.
