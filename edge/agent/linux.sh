@@ -411,7 +411,7 @@ fetch_program() {
 }
 
 install_file() { # PATH MODE: standard input becomes that file
-    mkdir -p "$root${1%/*}"
+    (umask 022 && mkdir -p "$root${1%/*}")
     cat >"$root$1.new"
     chmod "$2" "$root$1.new"
     mv "$root$1.new" "$root$1"
