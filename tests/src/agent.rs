@@ -77,7 +77,8 @@ impl Machine {
     }
 
     pub fn set(&mut self, variable: &str, value: &str) {
-        self.environment.insert(variable.to_owned(), value.to_owned());
+        self.environment
+            .insert(variable.to_owned(), value.to_owned());
     }
 
     /// A shell with this machine's programs and nothing in its environment that is not said here, in a process group of
@@ -89,7 +90,9 @@ impl Machine {
             Shell::Bash => Command::new(system_program("bash").expect("bash is there")),
             Shell::Busybox => {
                 folders.push(busybox_tools());
-                let mut command = Command::new(system_program("busybox").expect("busybox is there: scripts/setup.sh test"));
+                let mut command = Command::new(
+                    system_program("busybox").expect("busybox is there: scripts/setup.sh test"),
+                );
                 command.arg("sh");
                 command
             }
@@ -130,7 +133,10 @@ impl Machine {
 
     /// A command and its options, with the root between them.
     fn below_root(&self, arguments: &[&str]) -> Vec<String> {
-        let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let mut all: Vec<String> = arguments
+            .iter()
+            .map(|argument| (*argument).to_owned())
+            .collect();
         all.splice(1..1, ["--root".to_owned(), self.root.display().to_string()]);
         all
     }
@@ -183,7 +189,11 @@ impl Ran {
 
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        assert!(self.said.contains(text), "{text:?} is not in: {}", self.said);
+        assert!(
+            self.said.contains(text),
+            "{text:?} is not in: {}",
+            self.said
+        );
         self
     }
 }

@@ -21,22 +21,79 @@ impl Proxy {
     /// Starts nginx in front of `server` with the configuration of `tests/harness/nginx.conf`.
     pub fn in_front_of(server: &Server, name: &str) -> Self {
         let dir = work_dir(name);
-        let openssl = |arguments: &[&str]| run(Command::new("openssl").args(arguments).current_dir(&dir));
-        let p256 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-x509", "-days", "2"];
-        openssl(&[&["req", "-keyout", "tls-ca.key", "-out", "tls-ca.crt", "-subj", "/CN=Throw-away CA of the proxy"], &p256[..]].concat());
-        let names = ["-CA", "tls-ca.crt", "-CAkey", "tls-ca.key", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-addext", "basicConstraints=critical,CA:FALSE", "-addext", "extendedKeyUsage=serverAuth"];
-        openssl(&[&["req", "-keyout", "server.key", "-out", "server.crt", "-subj", "/CN=localhost"], &p256[..], &names[..]].concat());
+        let openssl =
+            |arguments: &[&str]| run(Command::new("openssl").args(arguments).current_dir(&dir));
+        let p256 = [
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-x509",
+            "-days",
+            "2",
+        ];
+        openssl(
+            &[
+                &[
+                    "req",
+                    "-keyout",
+                    "tls-ca.key",
+                    "-out",
+                    "tls-ca.crt",
+                    "-subj",
+                    "/CN=Throw-away CA of the proxy",
+                ],
+                &p256[..],
+            ]
+            .concat(),
+        );
+        let names = [
+            "-CA",
+            "tls-ca.crt",
+            "-CAkey",
+            "tls-ca.key",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-addext",
+            "extendedKeyUsage=serverAuth",
+        ];
+        openssl(
+            &[
+                &[
+                    "req",
+                    "-keyout",
+                    "server.key",
+                    "-out",
+                    "server.crt",
+                    "-subj",
+                    "/CN=localhost",
+                ],
+                &p256[..],
+                &names[..],
+            ]
+            .concat(),
+        );
         // Whose certificates are accepted in the handshake: the issuing CA's, under its root.
         let devices: String = ["CA_ISSUING_CERTIFICATE", "CA_ROOT_CERTIFICATE"]
             .iter()
             .map(|name| {
-                std::fs::write(dir.join("ca.der"), Base64::decode_vec(&secret(name)).unwrap()).unwrap();
+                std::fs::write(
+                    dir.join("ca.der"),
+                    Base64::decode_vec(&secret(name)).unwrap(),
+                )
+                .unwrap();
                 openssl(&["x509", "-inform", "DER", "-in", "ca.der"])
             })
             .collect();
         std::fs::write(dir.join("devices.pem"), devices).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let template = std::fs::read_to_string(root().join("tests/harness/nginx.conf")).unwrap();
         let configuration = template
             .replace("@WORK@", dir.to_str().unwrap())
@@ -56,7 +113,12 @@ impl Proxy {
             .spawn()
             .expect("nginx starts: scripts/setup.sh test installs it");
         crate::eventually("nginx listens", || {
-            assert_eq!(child.try_wait().unwrap(), None, "nginx ended: see {}", dir.display());
+            assert_eq!(
+                child.try_wait().unwrap(),
+                None,
+                "nginx ended: see {}",
+                dir.display()
+            );
             TcpStream::connect(("127.0.0.1", port)).ok()
         });
         Self { child, dir, port }
@@ -75,7 +137,11 @@ impl Proxy {
 
 /// Debian keeps nginx where only root looks for programs.
 fn program() -> &'static str {
-    if std::path::Path::new("/usr/sbin/nginx").exists() { "/usr/sbin/nginx" } else { "nginx" }
+    if std::path::Path::new("/usr/sbin/nginx").exists() {
+        "/usr/sbin/nginx"
+    } else {
+        "nginx"
+    }
 }
 
 impl Drop for Proxy {
