@@ -1,5 +1,6 @@
 //! The agent's script by itself, without a server: that every shell can read it, and what its functions do with anything.
 
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,5 +1,6 @@
 //! strongSwan's `pki`, as Debian has it, enrolls and renews through nginx, which hands its TLS client certificate on.
 
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
