@@ -81,25 +81,30 @@ impl Machine {
             .insert(variable.to_owned(), value.to_owned());
     }
 
+    /// This machine's shell as it is called.
+    pub fn shell_words(&self) -> Vec<String> {
+        let (name, option) = match self.shell {
+            Shell::Dash => ("dash", None),
+            Shell::Bash => ("bash", Some("--posix")),
+            Shell::Busybox => ("busybox", Some("sh")),
+        };
+        let program = system_program(name)
+            .unwrap_or_else(|| panic!("{name} is missing: scripts/setup.sh test installs it"));
+        core::iter::once(program)
+            .chain(option.map(str::to_owned))
+            .collect()
+    }
+
     /// A shell with this machine's programs and nothing in its environment that is not said here, in a process group of
     /// its own.
     pub fn shell(&self) -> Command {
         let mut folders = vec![self.bin.clone()];
-        let mut command = match self.shell {
-            Shell::Dash => Command::new(system_program("dash").expect("dash is there")),
-            Shell::Bash => Command::new(system_program("bash").expect("bash is there")),
-            Shell::Busybox => {
-                folders.push(busybox_tools());
-                let mut command = Command::new(
-                    system_program("busybox").expect("busybox is there: scripts/setup.sh test"),
-                );
-                command.arg("sh");
-                command
-            }
-        };
-        if self.shell == Shell::Bash {
-            command.arg("--posix");
+        if self.shell == Shell::Busybox {
+            folders.push(busybox_tools());
         }
+        let words = self.shell_words();
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]);
         let path: Vec<String> = folders
             .iter()
             .map(|folder| folder.display().to_string())

@@ -15,6 +15,7 @@
 )]
 
 pub mod agent;
+pub mod between;
 pub mod device;
 pub mod people;
 pub mod proxy;
