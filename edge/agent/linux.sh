@@ -480,6 +480,7 @@ enroll() {
             return 0
         fi
         say "An enrollment was interrupted here: going on with it."
+        rm -f "$state/request.pem"
         fetch_program
     else
         read_ticket
@@ -527,7 +528,7 @@ check_in() {
 renew() {
     renewed=yes
     fetch_ca
-    make_request "muster-agent renew" "$(own_key_type)"
+    make_request "muster-agent renew $(openssl x509 -in "$state/device.pem" -noout -serial)" "$(own_key_type)"
     persistently signed /.well-known/est/simplereenroll "$work/body" application/pkcs10
     [ "$status" = 200 ] || give_up
     take_certificate

@@ -260,7 +260,7 @@ fn a_report_is_sent_again_only_when_something_has_changed() {
 
 #[test]
 fn a_renewal_comes_when_it_is_time_or_asked_for_and_ends_the_certificate_before() {
-    let (server, ana) = served("agent-renewal");
+    let (server, _) = served("agent-renewal");
     let mut machine = Machine::new("agent-renewal");
     // This machine's clock is moved with the server's.
     machine.program(
@@ -268,7 +268,7 @@ fn a_renewal_comes_when_it_is_time_or_asked_for_and_ends_the_certificate_before(
         "[ \"$*\" = +%s ] || exec $REAL \"$@\"\necho $(($($REAL +%s) + ${OFFSET:-0}))",
     );
     for key_type in ["ec", "rsa"] {
-        let ticket = ana.ticket("agent");
+        let ticket = Person::sign_in(&server, "ana").ticket("agent");
         machine
             .agent(&[
                 "enroll",
@@ -359,7 +359,7 @@ fn fragile(name: &str) -> Machine {
     let mut machine = Machine::new(name);
     let count = machine.path("/../count");
     machine.set("COUNT", count.to_str().unwrap());
-    for command in ["curl", "mv", "rm", "dd", "cp", "mktemp", "chmod"] {
+    for command in ["curl", "dd", "mv", "rm"] {
         machine.program(
             command,
             "$REAL \"$@\"\nended=$?\n[ \"${STOP_AT:-0}\" != 0 ] || exit $ended\n\
@@ -418,7 +418,7 @@ fn an_enrollment_killed_at_any_point_and_run_again_ends_with_one_device() {
         points = stop;
     }
     assert!(
-        (15..60).contains(&points),
+        (12..60).contains(&points),
         "it was killed at {points} points"
     );
 }
