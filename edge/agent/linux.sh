@@ -156,7 +156,7 @@ report() {
 #               ended; why the server ended the enrollment
 
 put() { # NAME: standard input becomes that file, whole or not at all
-    dd of="$work/new" conv=fsync 2>/dev/null
+    dd of="$work/new" conv=fsync 2>"$work/error" || fail 1 "$state can't be written to: $(tail -n 1 "$work/error")"
     mv "$work/new" "$state/$1"
 }
 kept() { cat "$state/$1" 2>/dev/null || true; }
@@ -222,6 +222,8 @@ send() {
     status=${answer%% *} kind=${answer#* }
 }
 
+header() { sed -n "s/^$1: *//p" "$work/headers" | tail -n 1; }
+
 # Sends until there is an answer to go by. 202 asks to repeat the request; faults and broken lines are tried again.
 persistently() {
     sent=0
@@ -233,7 +235,7 @@ persistently() {
             000 | 5??) most=$TRIES pause=$((sent * 3)) ;;
             *) return 0 ;;
         esac
-        asked=$(sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9]\{1,6\}\).*/\1/p' "$work/headers")
+        asked=$(header '[Rr]etry-[Aa]fter' | sed -n 's/^\([0-9]\{1,6\}\).*/\1/p')
         if [ "$sent" -ge "$most" ] || [ "${asked:-$pause}" -gt "$LONGEST_PAUSE" ]; then return 0; fi
         sleep "${asked:-$pause}" 9>&-
     done
@@ -355,7 +357,7 @@ fetch_ca() {
     persistently send /.well-known/est/cacerts
     [ "$status" = 200 ] || give_up
     unpack ca || fail 5 "$server sent something that is not its CA"
-    theirs=$(sed -n 's/^[Dd]ate: *//p' "$work/headers" | http_time)
+    theirs=$(header '[Dd]ate' | http_time)
     ours=$(date +%s)
     off=$((ours - ${theirs:-$ours}))
     if [ "${off#-}" -gt "$CLOCK_TOLERANCE" ]; then
