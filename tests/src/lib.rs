@@ -1,7 +1,9 @@
 //! End to end: devices with openssl and curl, real workerd, real faults.
 //!
 //! [`server`] starts the built Worker under workerd and can kill it as a power cut would; [`people`] speaks the JSON API;
-//! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands. The tests in `tests/` are sentences.
+//! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands, [`agent`] a
+//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`between`] a line on which things go wrong. The tests
+//! in `tests/` are sentences.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,8 +16,11 @@
     reason = "a test that meets something unexpected ends there"
 )]
 
+pub mod agent;
+pub mod between;
 pub mod device;
 pub mod people;
+pub mod proxy;
 pub mod server;
 pub mod websocket;
 
