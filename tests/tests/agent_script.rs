@@ -25,7 +25,10 @@ fn every_shell_can_read_the_script_and_shellcheck_finds_nothing() {
     ] {
         ran(Command::new(shell[0]).args(&shell[1..]).arg(&script)).well();
     }
-    ran(Command::new("shellcheck").args(["--shell=sh", "--severity=warning"]).arg(&script)).well();
+    ran(Command::new("shellcheck")
+        .args(["--shell=sh", "--severity=warning"])
+        .arg(&script))
+    .well();
 }
 
 #[test]
