@@ -1,7 +1,4 @@
 //! The object classes: a command comes in, is run in one step, and what it leaves in the outbox is delivered.
-//!
-//! Everything that an object does by itself, it does in its alarm: what is due, and deliveries. One alarm runs at a time, so
-//! copies are published in order; and an alarm is stored with the change that it is set for, so nothing waits for ever.
 
 use core::cell::{Cell, OnceCell};
 use core::marker::PhantomData;
@@ -44,6 +41,7 @@ pub struct Host<K> {
     rows: OnceCell<SqlRows>,
     /// The alarm as we last set it, in milliseconds since 1970; not known before the first look.
     alarm: Cell<Option<i64>>,
+    delivering: Cell<bool>,
     failures: Cell<u32>,
     kind: PhantomData<K>,
 }
@@ -57,6 +55,7 @@ impl<K: Delivers> Host<K> {
             env,
             rows: OnceCell::new(),
             alarm: Cell::new(None),
+            delivering: Cell::new(false),
             failures: Cell::new(0),
             kind: PhantomData,
         })
@@ -108,9 +107,11 @@ impl<K: Delivers> Host<K> {
         } else {
             None
         };
-        // What waits goes at once; what failed is not tried again at once.
-        let later = now_ms.saturating_add(self.retry_wait_ms());
-        let due = due.map(|due| due.max(later));
+        let doublings = self.failures.get().min(8);
+        let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
+        let later = now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS));
+        // What failed is not tried again at once.
+        let due = due.map(|due| if doublings > 0 { due.max(later) } else { due });
         let waiting = if K::TABLES.contains(&Table::Outbox) {
             let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
             (!first.is_empty()).then_some(later)
@@ -120,17 +121,22 @@ impl<K: Delivers> Host<K> {
         let Some(at) = due.into_iter().chain(waiting).min() else {
             return Ok(());
         };
-        // An alarm that comes a little early costs nothing; moving it costs a row. What goes at once is not compared: nothing
-        // may be awaited between a change and the alarm that tells of it, so that both are stored or neither.
-        let stands = |set: i64| set <= at && set > now_ms;
-        if self.alarm.get().is_some_and(stands) && at > now_ms {
+        // An alarm that comes a little early costs nothing; moving it costs a row. Of an alarm from before this object slept
+        // nothing is asked when something waits: between an event and its alarm nothing is awaited, so that both are stored
+        // or neither.
+        if self
+            .alarm
+            .get()
+            .is_some_and(|set| set <= at && set > now_ms)
+        {
             return Ok(());
         }
         let storage = self.state.storage();
-        if at > now_ms
-            && self.alarm.get().is_none()
+        if self.alarm.get().is_none()
+            && waiting.is_none()
             && let Ok(Some(set)) = storage.get_alarm().await
-            && stands(set)
+            && set <= at
+            && set > now_ms
         {
             self.alarm.set(Some(set));
             return Ok(());
@@ -140,18 +146,6 @@ impl<K: Delivers> Host<K> {
             u64::try_from(at.saturating_sub(now_ms)).unwrap_or(0),
         );
         storage.set_alarm(after).await.map_err(StoreFault::new)
-    }
-}
-
-impl<K> Host<K> {
-    /// How long to wait before the next try, in milliseconds; nothing as long as all goes well.
-    fn retry_wait_ms(&self) -> i64 {
-        match self.failures.get().min(8).checked_sub(1) {
-            None => 0,
-            Some(doublings) => RETRY_AFTER_MS
-                .saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX))
-                .min(RETRY_AT_LATEST_MS),
-        }
     }
 }
 
@@ -255,21 +249,38 @@ impl Delivers for FleetIndex {
     }
 }
 
-/// Delivers until nothing waits, or until something does not answer.
-async fn deliver_all<K: Delivers>(host: &Host<K>) {
+/// Says that a delivery runs, for as long as its future lives: one that is dropped half-way does not bar the next.
+struct Delivering<'a>(&'a Cell<bool>);
+
+impl Drop for Delivering<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+/// Delivers until nothing waits. Only one delivery runs at a time, so copies are published in order.
+async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
+    if host.delivering.replace(true) {
+        return;
+    }
+    let delivering = Delivering(&host.delivering);
     loop {
-        match K::deliver(host).await {
+        match K::deliver(&host).await {
             Ok(true) => host.failures.set(0),
-            Ok(false) => return,
+            Ok(false) => break,
             Err(fault) => {
                 host.failures.set(host.failures.get().saturating_add(1));
                 console_error!(
                     "{}: an event was not delivered and will be again: {fault}",
                     K::NAME
                 );
-                return;
+                break;
             }
         }
+    }
+    drop(delivering);
+    if let Err(fault) = host.arm().await {
+        console_error!("{}: the alarm was not set: {fault}", K::NAME);
     }
 }
 
@@ -293,10 +304,13 @@ async fn fetch<K: Delivers + 'static>(
         Err(fault) => return Response::error(fault.to_string(), 500),
     };
     if handled.changes.touches(Table::Deadline) || handled.changes.touches(Table::Outbox) {
-        // Written with the change itself: an event has its alarm, whatever becomes of this object.
+        // Stored with the change itself: if this object dies now, the alarm delivers.
         if let Err(fault) = host.arm().await {
             console_error!("{}: the alarm was not set: {fault}", K::NAME);
         }
+    }
+    if handled.changes.touches(Table::Outbox) {
+        host.state.wait_until(deliver_all(Rc::clone(host)));
     }
     Response::from_bytes(handled.answer)
 }
@@ -307,10 +321,7 @@ async fn alarm<K: Delivers + 'static>(host: &Rc<Host<K>>) -> Result<Response> {
         host.failures.set(host.failures.get().saturating_add(1));
         console_error!("{}: what was due was not settled: {fault}", K::NAME);
     }
-    deliver_all(host).await;
-    if let Err(fault) = host.arm().await {
-        console_error!("{}: the alarm was not set: {fault}", K::NAME);
-    }
+    deliver_all(Rc::clone(host)).await;
     Response::empty()
 }
 
