@@ -106,7 +106,7 @@ pub fn SignInPage(
     view! {
         <main class="sign-in" id="main">
             <p class="brand">
-                <Brand organisation=organisation/>
+                <Brand organisation=organisation role=None/>
             </p>
             <div class="sign-in__card card stack">
                 <div>
