@@ -9,7 +9,8 @@ use muster_shared::sealed::SealingKey;
 pub struct Config {
     /// The organisation this deployment serves.
     pub tenant: TenantId,
-    /// Where people and devices find it: scheme and authority, without a slash at the end.
+    /// Where people and devices find it: scheme and authority, in lower case, without a slash at the end. Browsers call it
+    /// our origin (RFC 6454 section 6.2).
     pub public_url: String,
     /// Seals tickets and session cookies.
     pub sealing_key: SealingKey,
@@ -158,10 +159,21 @@ fn public_url(text: &str) -> Option<String> {
         .scheme_str()
         .filter(|scheme| matches!(*scheme, "http" | "https"))?;
     let authority = url.authority()?;
+    // It stands in shell scripts and is compared with what browsers call our origin: a plain name in lower case, and a port
+    // only where it is not the scheme's own.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    if !authority.as_str().bytes().all(plain) {
+        return None;
+    }
     // A name without a dot cannot stand in a certificate (RFC 5280 section 4.2.1.6); localhost is written as its address.
     let host = authority.host();
     let named = host == "localhost" || host.contains('.') || host.starts_with('[');
-    (named && matches!(url.path(), "" | "/")).then(|| format!("{scheme}://{authority}"))
+    let default_port = if scheme == "https" { 443 } else { 80 };
+    let origin = match authority.port_u16() {
+        Some(port) if port != default_port => format!("{scheme}://{host}:{port}"),
+        _ => format!("{scheme}://{host}"),
+    };
+    (named && matches!(url.path(), "" | "/")).then(|| origin.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -193,7 +205,13 @@ mod tests {
         ] {
             assert!(public_url(good).is_some(), "{good}");
         }
+        assert_eq!(
+            public_url("https://Muster.Example.com:443/").as_deref(),
+            Some("https://muster.example.com")
+        );
         for bad in [
+            "https://$(id).example.com",
+            "https://somebody@example.com",
             "http://intranet",
             "https://example.com/muster",
             "ftp://example.com",

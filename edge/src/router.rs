@@ -78,6 +78,12 @@ pub const fn put(path: &'static str) -> Address {
     address(MethodFilter::PUT, "PUT", path)
 }
 
+/// `PATCH path`.
+#[must_use]
+pub const fn patch(path: &'static str) -> Address {
+    address(MethodFilter::PATCH, "PATCH", path)
+}
+
 /// `DELETE path`.
 #[must_use]
 pub const fn delete(path: &'static str) -> Address {

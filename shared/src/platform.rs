@@ -99,6 +99,15 @@ impl EnrollmentMethod {
         }
     }
 
+    /// Whether devices of `platform` can enroll by this method.
+    #[must_use]
+    pub const fn is_offered_on(self, platform: Platform) -> bool {
+        match self {
+            Self::Est => true,
+            Self::Agent => matches!(platform, Platform::Linux),
+        }
+    }
+
     /// What proves an enrollment by this method.
     #[must_use]
     pub const fn proof(self) -> Proof {

@@ -409,6 +409,26 @@ proptest! {
         prop_assert_eq!(decided(&policy, &request, &proven).0, decided(&policy, &request, &facts).0);
     }
 
+    /// What the browser is given says what the whole set says, and names nobody else's groups.
+    #[test]
+    fn a_person_s_part_of_a_policy_decides_what_the_whole_decides_and_tells_no_more(
+        policy in policy(), request in request(), facts in facts()
+    ) {
+        let part = policy.for_groups(&facts.groups);
+        prop_assert_eq!(decided(&part, &request, &facts), decided(&policy, &request, &facts));
+        let content = part.content();
+        prop_assert!(content.platform_restrictions.assigned.len() <= 1 && content.device_limits.assigned.len() <= 1);
+        let named = content.platform_restrictions.assigned.iter().flat_map(|policy| &policy.groups)
+            .chain(content.device_limits.assigned.iter().flat_map(|policy| &policy.groups));
+        for group in named {
+            prop_assert!(facts.groups.contains(group), "{group} was told");
+        }
+        // It is a sound set in canonical form: what is sent is what is read, by its version too.
+        let read: PolicySet = serde_json::from_str(&serde_json::to_string(&part).unwrap()).unwrap();
+        prop_assert_eq!(read.version(), part.version());
+        prop_assert_eq!(part.for_groups(&facts.groups), part);
+    }
+
     #[test]
     fn the_order_of_the_groups_changes_nothing(policy in policy(), request in request(), facts in facts()) {
         let mut sorted = facts.clone();

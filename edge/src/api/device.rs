@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
-use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn};
+use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
 use muster_shared::ports::Objects as _;
+use serde::Deserialize;
 
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
@@ -58,5 +59,42 @@ pub async fn check_in<P: Platform>(
                 renew,
             },
         ),
+    }
+}
+
+/// A body that says nothing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// `POST /api/v1/device/unenroll`: a device leaves by itself. Its certificate ends at once.
+///
+/// # Errors
+/// The refusal when its certificate no longer stands, [`Refusal::DeviceRetired`] when it has left already;
+/// [`ApiError::BadBody`] for a body that says anything; or a fault of ours.
+///
+/// [`Refusal::DeviceRetired`]: muster_shared::enrollment::Refusal::DeviceRetired
+pub async fn unenroll<P: Platform>(
+    app: Arc<App<P>>,
+    device: DeviceIdentity,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    if !call.body.is_empty() {
+        let Nothing {} = call.json()?;
+    }
+    let certificate = &device.certificate;
+    let leave = Leave {
+        device: certificate.device(),
+        presented: certificate.serial(),
+        proof: device.proof,
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(certificate.tenant(), &certificate.enrollee(), &leave)
+        .await?
+    {
+        Leaving::Left => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+        Leaving::Refused { refusal } => Err(ApiError::refused(refusal)),
     }
 }

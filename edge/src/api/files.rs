@@ -31,6 +31,32 @@ pub async fn health<P: Platform>(
     ))
 }
 
+/// The agent for Linux. The deployment's address stands in it as [`URL_PLACEHOLDER`].
+static LINUX_AGENT: &str = include_str!("../../agent/linux.sh");
+
+/// What stands for the deployment's address in an agent.
+const URL_PLACEHOLDER: &str = "@MUSTER_URL@";
+
+/// `GET /agent/linux.sh`: the agent for Linux, which knows where it was fetched from.
+///
+/// # Errors
+/// None.
+pub async fn linux_agent<P: Platform>(
+    app: Arc<App<P>>,
+    (): (),
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let script = LINUX_AGENT.replace(URL_PLACEHOLDER, &app.config.public_url);
+    let answer = Answer::new(
+        StatusCode::OK,
+        "text/x-shellscript; charset=utf-8",
+        script.into_bytes(),
+    );
+    // A new release of the agent is there for whoever fetches it next.
+    let answer = answer.with(header::CACHE_CONTROL, "no-cache");
+    Ok(answer.with(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+}
+
 /// `GET /ca/{id}.cer`: the issuing CA's certificate, DER (RFC 5280 section 4.2.2.1).
 ///
 /// # Errors

@@ -4,14 +4,15 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, TicketCreated, TicketRequest};
-use muster_shared::device::RetireCause;
+use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice, TicketCreated, TicketRequest};
+use muster_shared::device::{NotADeviceName, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ListDevices, OpenTicket, Retire, RetireAnswer, TicketOpening,
+    ListDevices, OpenTicket, Rename, Renaming, Retire, RetireAnswer, ShowDevice, TicketOpening,
 };
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
 use muster_shared::ids::{DeviceId, TicketId};
+use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
 
@@ -61,6 +62,27 @@ pub async fn show<P: Platform>(
     )
 }
 
+/// `GET /api/v1/me/preflight`: what a browser needs to say at once whether a device may enroll.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn preflight<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let configuration = app.configuration().await?;
+    let (_, devices_in_use) = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
+        .await?;
+    let mut facts = facts_of(Some(&session.person));
+    facts.devices_in_use = Fact::attested(devices_in_use);
+    let policy = configuration.policy.for_groups(&facts.groups);
+    Answer::json(StatusCode::OK, &Preflight { policy, facts })
+}
+
 /// `GET /api/v1/me/devices`: one's own devices.
 ///
 /// # Errors
@@ -82,6 +104,57 @@ pub async fn list_devices<P: Platform>(
             next: None,
         },
     )
+}
+
+/// `GET /api/v1/me/devices/{device}`: one of one's own devices, with what it told and what happened to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own.
+pub async fn show_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let show = ShowDevice {
+        device: call.path("device")?,
+    };
+    let detail = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &session.token.enrollee, &show)
+        .await?;
+    Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
+}
+
+/// `PATCH /api/v1/me/devices/{device}`: gives one's own device another name.
+///
+/// # Errors
+/// [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
+pub async fn rename_device<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let RenameDevice { name } = call.json()?;
+    let name = name
+        .parse()
+        .map_err(|_: NotADeviceName| ApiError::BadBody {
+            reason: "`name` is blank, longer than 64 bytes or not plain text".to_owned(),
+        })?;
+    match app
+        .platform
+        .objects()
+        .enrollee(
+            &app.config.tenant,
+            &session.token.enrollee,
+            &Rename { device, name },
+        )
+        .await?
+    {
+        Renaming::Renamed { device } => Answer::json(StatusCode::OK, &device),
+        Renaming::Unknown => Err(ApiError::NotFound),
+    }
 }
 
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.
@@ -127,6 +200,14 @@ pub async fn create_ticket<P: Platform>(
         method,
         ownership,
     };
+    if !method.is_offered_on(platform) {
+        return Err(ApiError::BadBody {
+            reason: format!(
+                "the method `{}` is not offered on the platform `{platform}`",
+                method.as_str()
+            ),
+        });
+    }
     let configuration = app.configuration().await?;
     let now = app.now();
     let minutes = u64::from(configuration.settings.ticket_minutes);
@@ -168,17 +249,25 @@ pub async fn create_ticket<P: Platform>(
     facts.devices_in_use = Fact::attested(devices_in_use);
     trace.clear();
     let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
+    let public_url = &app.config.public_url;
+    let sealed = ticket.seal(&app.config.sealing_key);
+    let command = match method {
+        EnrollmentMethod::Agent => Some(format!(
+            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
+        )),
+        EnrollmentMethod::Est => None,
+    };
     Answer::json(
         StatusCode::CREATED,
         &TicketCreated {
             id: ticket.id,
-            ticket: ticket.seal(&app.config.sealing_key),
+            ticket: sealed,
             expires_at: ticket.expires_at,
             platform,
             method,
             ownership,
-            est_url: format!("{}/.well-known/est", app.config.public_url),
-            command: None,
+            est_url: format!("{public_url}/.well-known/est"),
+            command,
             verdict,
             trace,
         },

@@ -20,7 +20,7 @@ use crate::http::who::{
     Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, RetireDevices, SignedIn,
     WriteConfiguration, permitted,
 };
-use crate::router::{LARGEST_BODY, Table, delete, get, post, put};
+use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -36,11 +36,27 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             Anyone,
             files::revocation_list,
         )
+        .route(
+            get("/agent/linux.sh").speaks(Speaks::Files),
+            Anyone,
+            files::linux_agent,
+        )
         .route(get("/api/v1/openapi.json"), Anyone, openapi::show)
         .route(post("/api/v1/session"), Anyone, session::create)
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
+        .route(get("/api/v1/me/preflight"), SignedIn, me::preflight)
         .route(get("/api/v1/me/devices"), SignedIn, me::list_devices)
+        .route(
+            get("/api/v1/me/devices/{device}"),
+            SignedIn,
+            me::show_device,
+        )
+        .route(
+            patch("/api/v1/me/devices/{device}"),
+            SignedIn,
+            me::rename_device,
+        )
         .route(
             delete("/api/v1/me/devices/{device}"),
             SignedIn,
@@ -48,6 +64,7 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         )
         .route(post("/api/v1/me/tickets"), SignedIn, me::create_ticket)
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
+        .route(post("/api/v1/device/unenroll"), Device, device::unenroll)
         .route(
             get("/api/v1/devices"),
             permitted::<ReadDevices>(),

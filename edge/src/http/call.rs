@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::HeaderMap;
 use http::request::Parts;
-use muster_shared::api::CheckInReport;
+use muster_shared::api::{CheckInReport, Inventory};
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -69,27 +69,50 @@ impl Call {
     /// A check-in's report; an empty body reports nothing.
     ///
     /// # Errors
-    /// As [`Call::json`]; [`ApiError::BadBody`] for a text that is too long.
+    /// As [`Call::json`]; [`ApiError::BadBody`] for a text that is too long or that cannot be printed.
     pub fn report(&self) -> Result<CheckInReport, ApiError> {
         if self.body.is_empty() {
             return Ok(CheckInReport::default());
         }
         let report: CheckInReport = self.json()?;
-        for (field, text) in [
-            ("manufacturer", &report.manufacturer),
-            ("name", &report.name),
-        ] {
-            if text
-                .as_ref()
-                .is_some_and(|text| text.len() > 64 || text.chars().any(char::is_control))
-            {
-                return Err(ApiError::BadBody {
-                    reason: format!("`{field}` is longer than 64 bytes or not plain text"),
-                });
+        check_text("manufacturer", report.manufacturer.as_ref(), 64)?;
+        check_text("name", report.name.as_ref(), 64)?;
+        if let Some(inventory) = &report.inventory {
+            // Taken apart whole, so that a new field of text cannot be forgotten here.
+            let Inventory {
+                os_name,
+                kernel,
+                architecture,
+                host_name,
+                model,
+                serial_number,
+                disk_encryption: _,
+                agent_version,
+            } = inventory;
+            for (field, text) in [
+                ("os_name", os_name),
+                ("kernel", kernel),
+                ("architecture", architecture),
+                ("host_name", host_name),
+                ("model", model),
+                ("serial_number", serial_number),
+                ("agent_version", agent_version),
+            ] {
+                check_text(field, text.as_ref(), 128)?;
             }
         }
         Ok(report)
     }
+}
+
+/// Text that a device tells of itself is short and printable, since people read it.
+fn check_text(field: &str, text: Option<&String>, longest: usize) -> Result<(), ApiError> {
+    if text.is_none_or(|text| text.len() <= longest && !text.chars().any(char::is_control)) {
+        return Ok(());
+    }
+    Err(ApiError::BadBody {
+        reason: format!("`{field}` is longer than {longest} bytes or not plain text"),
+    })
 }
 
 /// A header that is there exactly once.

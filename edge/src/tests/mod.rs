@@ -1,5 +1,6 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod device;
 mod errors;
 mod est;
 mod openapi;

@@ -301,3 +301,47 @@ fn setting_up_the_same_people_twice_changes_nothing() {
         before
     );
 }
+
+#[test]
+fn the_pre_flight_decides_in_the_browser_what_the_ticket_would_be_refused_for() {
+    use muster_shared::api::Preflight;
+    use muster_shared::enrollment::{EnrollmentRequest, Verdict, decide};
+    use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
+
+    let deployment = Deployment::with_people();
+    let admin = deployment.sign_in("admin");
+    let read = deployment.by(&admin, Request::get("/api/v1/policy"), None);
+    let mut policy = read.json();
+    policy["platform_restrictions"]["default"]["linux"] = json!({ "personally_owned": "block" });
+    policy["platform_restrictions"]["assigned"] = json!([
+        { "id": "others", "name": "Others", "groups": ["board"], "platforms": {} },
+    ]);
+    let published = deployment.by(
+        &admin,
+        Request::put("/api/v1/policy").header("if-match", read.header("etag")),
+        Some(policy),
+    );
+    assert_eq!(published.status, StatusCode::OK, "{}", published.text());
+    deployment.clock.advance(Duration::from_mins(1));
+    let ana = deployment.sign_in("ana");
+    let answered = deployment.by(&ana, Request::get("/api/v1/me/preflight"), None);
+    assert!(!answered.text().contains("board"), "{}", answered.text());
+    let preflight: Preflight = serde_json::from_slice(&answered.body).unwrap();
+    let now = deployment.app.now();
+    for (ownership, allowed) in [("personal", false), ("corporate", true)] {
+        let request = EnrollmentRequest {
+            platform: Platform::Linux,
+            method: EnrollmentMethod::Est,
+            ownership: if allowed {
+                Ownership::Corporate
+            } else {
+                Ownership::Personal
+            },
+        };
+        let verdict = decide(&preflight.policy, &request, &preflight.facts, now, &mut ());
+        assert_eq!(matches!(verdict, Verdict::Allow { .. }), allowed);
+        let body = json!({ "platform": "linux", "method": "est", "ownership": ownership });
+        let ticket = deployment.by(&ana, Request::post("/api/v1/me/tickets"), Some(body));
+        assert_eq!(ticket.status == StatusCode::CREATED, allowed);
+    }
+}

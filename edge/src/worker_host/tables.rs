@@ -25,6 +25,9 @@ impl Tables for Enrollee {
         Table::Credential,
         Table::Lockout,
         Table::Session,
+        Table::Inventory,
+        Table::History,
+        Table::EndedTickets,
     ];
 }
 

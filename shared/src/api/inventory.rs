@@ -57,7 +57,7 @@ pub struct DeviceFact {
     pub value: String,
     /// Who vouches for it.
     pub source: Source,
-    /// When the device last told it.
+    /// When it first told this value; it has not told another since.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub learnt_at: Timestamp,
 }

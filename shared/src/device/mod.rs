@@ -1,9 +1,13 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
+mod name;
+
 use serde::{Deserialize, Serialize};
 
 use crate::api::DeviceView;
 use crate::ids::EnrolleeId;
+
+pub use name::{DeviceName, NotADeviceName};
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub enum RetireCause {
     RemovedByPerson,
     /// An administrator removed it.
     RemovedByAdministrator,
+    /// The device left by itself.
+    LeftByDevice,
     /// The first inventory showed what the policy refuses.
     RefusedByPolicy,
     /// What had to be learnt was not learnt in time.

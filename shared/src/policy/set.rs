@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::DEFAULT_POLICY_ID;
 use super::device_limit::{DeviceLimit, DeviceLimitPolicies};
-use super::draft::PolicyDraft;
+use super::draft::{Assigned, PolicyDraft};
 use super::error::PolicySetError;
 use super::platform_restriction::{PlatformRestrictionPolicies, PlatformRestrictions};
 use super::ranking::Ranking;
@@ -81,6 +81,47 @@ impl PolicySet {
         self.content
     }
 
+    /// The part of this set that counts for a member of `groups` (in any order): at most one policy of each type, without
+    /// the groups and policies of others. `decide()` says the same by it, to the last word of the trace, for whoever is in
+    /// exactly these groups; it has a version of its own, since it is another set.
+    #[must_use]
+    pub fn for_groups(&self, groups: &[GroupId]) -> Self {
+        let restrictions = &self.content.platform_restrictions;
+        let limits = &self.content.device_limits;
+        let restriction = self
+            .restriction_ranking
+            .first_for(groups)
+            .and_then(|place| restrictions.assigned.get(place));
+        let limit = self
+            .limit_ranking
+            .first_for(groups)
+            .and_then(|place| limits.assigned.get(place));
+        let content = PolicyDraft {
+            platform_restrictions: match restriction {
+                Some(policy) => PlatformRestrictionPolicies {
+                    assigned: vec![only_for(groups, policy)],
+                    default: PlatformRestrictions::default(),
+                },
+                None => PlatformRestrictionPolicies {
+                    assigned: Vec::new(),
+                    default: restrictions.default.clone(),
+                },
+            },
+            device_limits: match limit {
+                Some(policy) => DeviceLimitPolicies {
+                    assigned: vec![only_for(groups, policy)],
+                    default: DeviceLimit::STARTING,
+                },
+                None => DeviceLimitPolicies {
+                    assigned: Vec::new(),
+                    default: limits.default,
+                },
+            },
+        };
+        // What was in canonical order still is: rows were left out, and none was moved.
+        Self::of_canonical(content, self.default_id.clone())
+    }
+
     /// The one platform restriction policy that counts for a member of `groups` (in any order), and its id.
     #[must_use]
     pub fn effective_platform_restriction(
@@ -107,6 +148,13 @@ impl PolicySet {
                 (&policy.id, policy.limit)
             })
     }
+}
+
+/// The policy without the groups that are not among `groups`.
+fn only_for<P: Assigned + Clone>(groups: &[GroupId], policy: &P) -> P {
+    let mut policy = policy.clone();
+    policy.groups_mut().retain(|group| groups.contains(group));
+    policy
 }
 
 #[expect(

@@ -32,6 +32,12 @@ pub enum Table {
     Lockout,
     /// Enrollee: sessions.
     Session,
+    /// Enrollee: what each device tells of itself.
+    Inventory,
+    /// Enrollee: what happened to each device.
+    History,
+    /// Enrollee: the last tickets that ended unused: one row.
+    EndedTickets,
 
     /// Tenant: people.
     Person,
@@ -56,7 +62,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -70,6 +76,9 @@ impl Table {
         Self::Credential,
         Self::Lockout,
         Self::Session,
+        Self::Inventory,
+        Self::History,
+        Self::EndedTickets,
         Self::Person,
         Self::Username,
         Self::Policy,
@@ -98,6 +107,9 @@ impl Table {
             Self::Credential => "credential",
             Self::Lockout => "lockout",
             Self::Session => "session",
+            Self::Inventory => "inventory",
+            Self::History => "history",
+            Self::EndedTickets => "ended_tickets",
             Self::Person => "person",
             Self::Username => "username",
             Self::Policy => "policy",

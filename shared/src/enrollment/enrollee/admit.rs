@@ -358,9 +358,13 @@ impl Admit {
         DeviceRow {
             id: device,
             name: first_name(request.platform, device),
+            named_by_person: false,
             request,
             ticket: ticket.id,
             enrolled_at: now,
+            issued_at: None,
+            checked_in_at: None,
+            reported_at: None,
             life: Life::Reserved,
             pending,
             refused: None,

@@ -10,12 +10,13 @@ use super::admit::{abandon_lease, devices_in_use, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
+use super::inventory::{note, own_name, take_in, told};
 use super::retire::{retire_device, revoke};
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
     PresenceRow, SeenSignature,
 };
-use crate::api::{CheckInReport, DeviceStatus};
+use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest};
@@ -98,15 +99,16 @@ impl Command for CheckIn {
             });
         }
         settle_overdue(unit, now)?;
-        let row = match use_certificate(unit, &self.device, &self.presented, now)? {
+        let mut row = match use_certificate(unit, &self.device, &self.presented, now)? {
             Ok(row) => row,
             Err(refusal) => return Ok(CheckedIn::Refused { refusal }),
         };
-        if let Err(refusal) = note_presence(unit, &row, self.proof, now)? {
+        let before = row.clone();
+        if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
-        let row = self.learn(unit, row, now)?;
+        let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
@@ -190,6 +192,7 @@ fn prove(
     }
     if row.life == Life::AwaitingProof {
         row.life = Life::Enrolled;
+        row.checked_in_at = Some(now);
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
         emit(
@@ -202,10 +205,11 @@ fn prove(
     Ok(row)
 }
 
-/// Writes down that the device was here, and refuses a signature that was seen before.
+/// Writes down that the device was here, and refuses a signature that was seen before. The first time is for the caller to
+/// keep, in `row`.
 pub(super) fn note_presence(
     unit: &mut Unit<'_>,
-    row: &DeviceRow,
+    row: &mut DeviceRow,
     proof: RequestProof,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, StoreFault> {
@@ -226,6 +230,10 @@ pub(super) fn note_presence(
             }));
         }
         seen.push(SeenSignature { created, nonce });
+    }
+    if known.is_none() {
+        // A key that issuance has proven is first used here.
+        row.checked_in_at.get_or_insert(now);
     }
     let tell = known
         .as_ref()
@@ -255,22 +263,31 @@ pub(super) fn note_presence(
 }
 
 impl CheckIn {
-    /// Takes in what the device tells, and decides a pending device again.
+    /// Takes in what the device tells, and decides a pending device again. `before` is the device as it is stored.
     fn learn(
         self,
         unit: &mut Unit<'_>,
+        before: &DeviceRow,
         mut row: DeviceRow,
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
-        let before = row.clone();
+        let told = told(&self.report);
+        if let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person) {
+            row.name = name;
+        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }
         if let Some(maker) = self.report.manufacturer {
             row.manufacturer = Fact::claimed(maker);
         }
-        if let Some(name) = self.report.name.filter(|name| !name.trim().is_empty()) {
-            row.name = name;
+        if !told.is_empty() {
+            let changed = take_in(unit, row.id, told, now)?;
+            if row.reported_at.is_none() {
+                row.reported_at = Some(now);
+            } else if changed {
+                note(unit, row.id, DeviceEventKind::FactsChanged, now)?;
+            }
         }
         if row.pending.is_some()
             && let Some((policy, facts)) = self.decide_by
@@ -301,8 +318,10 @@ impl CheckIn {
                 }
             }
         }
-        if row != before {
+        if row != *before {
             unit.put(&row)?;
+        }
+        if row.view(None, now) != before.view(None, now) {
             let mut header = EnrolleeHeader::require(unit)?;
             let record = row.record(unit, &header, now)?;
             emit(

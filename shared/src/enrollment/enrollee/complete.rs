@@ -6,11 +6,13 @@ use super::Enrollee;
 use super::admit::PENDING_TIME;
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
+use super::inventory::note;
 use super::retire::revoke;
 use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     TicketRow, TicketState,
 };
+use crate::api::DeviceEventKind;
 use crate::device::RevokeCause;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId};
 use crate::platform::Proof;
@@ -118,6 +120,7 @@ impl Complete {
             },
         })?;
         if renews.is_none() {
+            row.issued_at = Some(now);
             row.life = if proven {
                 Life::Enrolled
             } else {
@@ -129,6 +132,7 @@ impl Complete {
             }
         } else {
             row.renewed_at.push(now);
+            note(unit, self.device, DeviceEventKind::CertificateRenewed, now)?;
             tidy_certificates(unit, &self.device)?;
         }
         unit.put(&row)?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::abandon_lease;
 use super::events::{EnrolleeEvent, emit};
+use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow,
@@ -164,6 +165,8 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
         unit.delete::<CertificateRow>(&certificate.key());
     }
     unit.delete::<PresenceRow>(&device.to_string());
+    unit.delete::<InventoryRow>(&device.to_string());
+    unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{all_devices, devices_in_use};
 use super::deadline::settle_overdue;
+use super::inventory::{InventoryRow, history_of};
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
-use crate::api::DeviceView;
+use crate::api::{DeviceDetail, DeviceView};
 use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -43,7 +44,7 @@ impl Command for ListDevices {
     }
 }
 
-/// Shows one device, retired ones too.
+/// Shows one device with all that is known of it, retired ones too.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ShowDevice {
     /// The device.
@@ -52,15 +53,26 @@ pub struct ShowDevice {
 
 impl Command for ShowDevice {
     type Object = Enrollee;
-    type Answer = Option<DeviceView>;
+    type Answer = Option<DeviceDetail>;
     const NAME: &'static str = "show-device";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Option<DeviceView>, StoreFault> {
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Option<DeviceDetail>, StoreFault> {
         settle_overdue(unit, now)?;
         let key = self.device.to_string();
-        let presence: Option<PresenceRow> = unit.get(&key)?;
-        Ok(unit
+        // A slot that is only held is not a device yet, and never was one when it is given back.
+        let Some(row) = unit
             .get::<DeviceRow>(&key)?
-            .map(|row| row.view(presence.as_ref(), now)))
+            .filter(|row| row.issued_at().is_some())
+        else {
+            return Ok(None);
+        };
+        let presence: Option<PresenceRow> = unit.get(&key)?;
+        let known: Option<InventoryRow> = unit.get(&key)?;
+        Ok(Some(DeviceDetail {
+            device: row.view(presence.as_ref(), now),
+            facts: known.map_or_else(Vec::new, |known| known.facts),
+            refused: row.refused.clone(),
+            history: history_of(&row, unit.get(&key)?),
+        }))
     }
 }

@@ -12,7 +12,9 @@ mod complete;
 mod deadline;
 mod devices;
 mod events;
+mod inventory;
 mod provision;
+mod rename;
 mod renewal;
 mod retire;
 mod rows;
@@ -26,8 +28,9 @@ pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadline
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use provision::{EnrolleeKind, Provision};
+pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
-pub use retire::{Retire, RetireAnswer};
+pub use retire::{Leave, Leaving, Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
 pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
@@ -56,8 +59,10 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        Leave,
         ListDevices,
         ShowDevice,
+        Rename,
         RunDeadlines,
         SettleOutbox,
     ]

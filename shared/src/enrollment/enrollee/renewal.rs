@@ -92,7 +92,7 @@ impl AdmitRenewal {
                 again_at: oldest.plus(RENEWAL_WINDOW),
             }));
         }
-        if let Err(refusal) = note_presence(unit, &row, self.proof, now)? {
+        if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
             return Ok(Admission::refused(refusal));
         }
         *header = EnrolleeHeader::require(unit)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
 use super::rows::{
@@ -11,7 +12,8 @@ use super::rows::{
     TicketState,
 };
 use crate::device::{RetireCause, RevokeCause};
-use crate::ids::DeviceId;
+use crate::enrollment::Refusal;
+use crate::ids::{CertificateSerial, DeviceId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -50,6 +52,49 @@ impl Command for Retire {
                 Ok(RetireAnswer::Retired)
             }
         }
+    }
+}
+
+/// A device leaves by itself. It has been identified by the certificate `presented`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Leave {
+    /// The device.
+    pub device: DeviceId,
+    /// The certificate it identified itself with.
+    pub presented: CertificateSerial,
+    /// What shows that the request is new.
+    pub proof: RequestProof,
+}
+
+/// What became of [`Leave`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "leaving", rename_all = "snake_case")]
+pub enum Leaving {
+    /// It has left.
+    Left,
+    /// No, and why; [`Refusal::DeviceRetired`] when it had left before.
+    Refused {
+        /// The one cause.
+        refusal: Refusal,
+    },
+}
+
+impl Command for Leave {
+    type Object = Enrollee;
+    type Answer = Leaving;
+    const NAME: &'static str = "leave";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Leaving, StoreFault> {
+        settle_overdue(unit, now)?;
+        let mut row = match use_certificate(unit, &self.device, &self.presented, now)? {
+            Ok(row) => row,
+            Err(refusal) => return Ok(Leaving::Refused { refusal }),
+        };
+        if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
+            return Ok(Leaving::Refused { refusal });
+        }
+        retire_device(unit, row, RetireCause::LeftByDevice, now)?;
+        Ok(Leaving::Left)
     }
 }
 

@@ -108,9 +108,22 @@ pub(super) struct PendingFacts {
 pub(super) struct DeviceRow {
     pub id: DeviceId,
     pub name: String,
+    /// A person gave it that name; it no longer follows what the device reports.
+    #[serde(default)]
+    pub named_by_person: bool,
     pub request: EnrollmentRequest,
     pub ticket: TicketId,
+    /// When its slot was taken.
     pub enrolled_at: Timestamp,
+    /// When its enrollment's certificate was issued; not known of devices that enrolled before it was kept.
+    #[serde(default)]
+    pub issued_at: Option<Timestamp>,
+    /// When it first used its key.
+    #[serde(default)]
+    pub checked_in_at: Option<Timestamp>,
+    /// When it first told what it is.
+    #[serde(default)]
+    pub reported_at: Option<Timestamp>,
     #[serde(flatten)]
     pub life: Life,
     #[serde(default)]
@@ -144,6 +157,12 @@ impl DeviceRow {
     /// Whether it takes one of the enrollee's slots.
     pub fn counts(&self) -> bool {
         !matches!(self.life, Life::Retired { .. })
+    }
+
+    /// When its enrollment's certificate was issued, as well as is known.
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.issued_at
+            .or_else(|| self.certificate.map(|_| self.enrolled_at))
     }
 
     pub fn proof(&self) -> Proof {

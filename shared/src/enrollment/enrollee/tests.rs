@@ -21,6 +21,8 @@ use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod devices;
+
 /// One person's object, with what its tickets' holders know.
 struct Story {
     house: MemoryHouse,
@@ -258,6 +260,7 @@ enum Event {
     CheckIn { issued: usize },
     Renew { issued: usize, key: u8 },
     Retire { issued: usize },
+    Leave { issued: usize },
     Wait { minutes: u64 },
 }
 
@@ -269,6 +272,7 @@ fn event() -> impl Strategy<Value = Event> {
         3 => (0..12_usize).prop_map(|issued| Event::CheckIn { issued }),
         2 => (0..12_usize, 0..16_u8).prop_map(|(issued, key)| Event::Renew { issued, key }),
         1 => (0..12_usize).prop_map(|issued| Event::Retire { issued }),
+        1 => (0..12_usize).prop_map(|issued| Event::Leave { issued }),
         2 => prop_oneof![Just(0), Just(1), Just(30), Just(250), Just(1500)].prop_map(|minutes| Event::Wait { minutes }),
     ]
 }
@@ -316,6 +320,13 @@ proptest! {
                 Event::Retire { issued } => {
                     if let Some((device, _)) = story.issued.get(issued).copied() {
                         story.ask(&Retire { device, cause: RetireCause::RemovedByPerson });
+                    }
+                }
+                Event::Leave { issued } => {
+                    if let Some((device, presented)) = story.issued.get(issued).copied() {
+                        let stands = !story.refused_for_good.contains(&presented);
+                        let left = story.ask(&Leave { device, presented, proof: RequestProof::Tls });
+                        prop_assert!(stands || left != Leaving::Left, "an ended certificate made its device leave");
                     }
                 }
                 Event::Wait { minutes } => {
@@ -510,7 +521,7 @@ fn the_record_of_a_device_is_deleted_180_days_after_its_certificate_expired_and_
         .advance(Duration::from_hours((365 + 180) * 24) - Duration::from_secs(1));
     story.ask(&RunDeadlines {});
     assert_eq!(
-        story.ask(&ShowDevice { device }).unwrap().status,
+        story.ask(&ShowDevice { device }).unwrap().device.status,
         DeviceStatus::Expired
     );
     story.clock.advance(Duration::from_secs(1));
