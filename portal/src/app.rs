@@ -5,7 +5,9 @@ use crate::components::{IconName, NavItem, Shell};
 use crate::frame::{Frame, provide_shared};
 use crate::kinds;
 use crate::navigation::Navigation;
-use crate::pages::{AddPage, DevicePage, DevicesPage, Draft, EnrollPage, NotFoundPage, PrivacyPage};
+use crate::pages::{
+    AddPage, DevicePage, DevicesPage, Draft, EnrollPage, NotFoundPage, PrivacyPage,
+};
 use crate::preferences::use_text;
 use crate::route::Route;
 use crate::session::Session;
@@ -53,7 +55,9 @@ pub fn App(
         let route = navigation.route();
         let named = name.0.get().filter(|_| matches!(route, Route::Device(_)));
         named.unwrap_or_else(|| {
-            fresh.0.with(|ticket| title(route, text, ticket.as_ref()).to_owned())
+            fresh
+                .0
+                .with(|ticket| title(route, text, ticket.as_ref()).to_owned())
         })
     };
     let pages = move || view! { <Pages/> };

@@ -96,7 +96,11 @@ pub fn Link<R: Place>(
             navigation.go(to);
         }
     };
-    let here = move || current.is_some_and(|current| current.get()).then_some("page");
+    let here = move || {
+        current
+            .is_some_and(|current| current.get())
+            .then_some("page")
+    };
     view! {
         <a class=class href=to.address() aria-current=here on:click=follow>
             {children()}

@@ -97,7 +97,9 @@ fn line(entry: TraceEntry) -> Option<Line> {
     (speaks && held).then(|| Line {
         rule: entry.rule,
         expected: entry.expected.unwrap_or_default(),
-        seen: entry.seen.filter(|_| entry.conclusion == Conclusion::Passed),
+        seen: entry
+            .seen
+            .filter(|_| entry.conclusion == Conclusion::Passed),
     })
 }
 

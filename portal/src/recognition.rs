@@ -159,15 +159,9 @@ mod tests {
     #[test]
     fn a_version_from_a_browser_s_name_is_a_guess() {
         let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
-        assert_eq!(
-            named(agent, 5),
-            recognised(Platform::Ios, "17.5.1", false)
-        );
+        assert_eq!(named(agent, 5), recognised(Platform::Ios, "17.5.1", false));
         let agent = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0";
-        assert_eq!(
-            named(agent, 5),
-            recognised(Platform::Android, "14", false)
-        );
+        assert_eq!(named(agent, 5), recognised(Platform::Android, "14", false));
     }
 
     #[test]

@@ -84,7 +84,13 @@ mod tests {
 
     #[test]
     fn an_unknown_address_names_no_page() {
-        for address in ["/add/more", "/ADD", "/devices", "/devices/x", "/enroll/dev_0"] {
+        for address in [
+            "/add/more",
+            "/ADD",
+            "/devices",
+            "/devices/x",
+            "/enroll/dev_0",
+        ] {
             assert_eq!(Route::of_address(address), Route::NotFound, "{address}");
         }
     }

@@ -8,9 +8,7 @@ use muster_shared::ids::DeviceId;
 use super::route::AdminRoute;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
-use crate::components::{
-    Button, ButtonKind, ProblemNotice, StatusOf, owner_words, system_words,
-};
+use crate::components::{Button, ButtonKind, ProblemNotice, StatusOf, owner_words, system_words};
 use crate::navigation::Link;
 use crate::preferences::{use_locale, use_text};
 use crate::session::Session;

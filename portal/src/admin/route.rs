@@ -44,10 +44,7 @@ mod tests {
     #[test]
     fn every_page_is_found_again_by_its_own_address() {
         let after = DeviceId::from_random([3; 16]);
-        for route in [
-            AdminRoute::Devices(None),
-            AdminRoute::Devices(Some(after)),
-        ] {
+        for route in [AdminRoute::Devices(None), AdminRoute::Devices(Some(after))] {
             assert_eq!(AdminRoute::of_address(&route.address()), route);
         }
         let first = AdminRoute::Devices(None);

@@ -233,7 +233,10 @@ mod tests {
             found: "20.04".parse().unwrap(),
         };
         let (cause, fix) = refusal_in_german(&too_old);
-        assert!(cause.contains("20.04") && cause.contains("22.04"), "{cause}");
+        assert!(
+            cause.contains("20.04") && cause.contains("22.04"),
+            "{cause}"
+        );
         assert!(fix.contains("22.04"), "{fix}");
     }
 
@@ -243,6 +246,9 @@ mod tests {
             manufacturer: format!("Ac\r\nme{}", "x".repeat(1000)),
         };
         let (cause, _) = refusal_in_german(&blocked);
-        assert!(!cause.contains(char::is_control) && cause.len() < 150, "{cause}");
+        assert!(
+            !cause.contains(char::is_control) && cause.len() < 150,
+            "{cause}"
+        );
     }
 }

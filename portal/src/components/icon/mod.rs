@@ -60,9 +60,30 @@ impl IconName {
     /// Every drawing.
     #[cfg(feature = "gallery")]
     pub const ALL: [Self; 24] = [
-        Self::Android, Self::Back, Self::Check, Self::Clock, Self::Copy, Self::Devices, Self::Exit, Self::Eye, Self::EyeOff,
-        Self::Info, Self::Ipad, Self::Iphone, Self::Key, Self::Linux, Self::Mac, Self::Ok, Self::Plus, Self::Stop, Self::Ticket,
-        Self::Tool, Self::Turn, Self::Wait, Self::Warn, Self::Windows,
+        Self::Android,
+        Self::Back,
+        Self::Check,
+        Self::Clock,
+        Self::Copy,
+        Self::Devices,
+        Self::Exit,
+        Self::Eye,
+        Self::EyeOff,
+        Self::Info,
+        Self::Ipad,
+        Self::Iphone,
+        Self::Key,
+        Self::Linux,
+        Self::Mac,
+        Self::Ok,
+        Self::Plus,
+        Self::Stop,
+        Self::Ticket,
+        Self::Tool,
+        Self::Turn,
+        Self::Wait,
+        Self::Warn,
+        Self::Windows,
     ];
 
     /// The glyph of a platform: what such a device looks like, nobody's trade mark.

@@ -59,8 +59,11 @@ impl Draft {
     }
 
     fn fill_in(self, version: Option<OsVersion>) {
-        self.version
-            .set(version.map(|version| version.to_string()).unwrap_or_default());
+        self.version.set(
+            version
+                .map(|version| version.to_string())
+                .unwrap_or_default(),
+        );
     }
 
     /// The device in use, where it is the one to add.

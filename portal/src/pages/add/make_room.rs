@@ -120,10 +120,8 @@ fn Candidates(devices: Vec<DeviceView>, picked: RwSignal<Option<DeviceId>>) -> i
                 value: device.id,
                 platform: device.platform,
                 name: device.name,
-                detail: (move || {
-                    format!("{system}, {}", owner_words(ownership, &text().devices))
-                })
-                .into(),
+                detail: (move || format!("{system}, {}", owner_words(ownership, &text().devices)))
+                    .into(),
                 seen: (move || match seen {
                     Some(seen) => (text().verdict.last_seen)(&locale().distance(now(), seen)),
                     None => (text().verdict.never_seen)(&locale().distance(now(), added)),

@@ -90,9 +90,8 @@ pub fn AddPage() -> impl IntoView {
     };
     let asked_version = Memo::new(move |_| {
         let platform = draft.platform.get();
-        preflight.with(
-            |known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)),
-        )
+        preflight
+            .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
     });
     view! {
         <BackLink to=Route::Devices words=move || text().add.back/>

@@ -178,9 +178,11 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
     announce_changes(words);
     let at_the_cap = Memo::new(move |_| foreseen.at_the_cap());
     let failed = move || {
-        foreseen
-            .outlook
-            .with(|outlook| outlook.as_ref().and_then(|known| known.as_ref().err().cloned()))
+        foreseen.outlook.with(|outlook| {
+            outlook
+                .as_ref()
+                .and_then(|known| known.as_ref().err().cloned())
+        })
     };
     let lines = move || {
         let platform = foreseen.draft.platform.get();
@@ -298,12 +300,7 @@ mod tests {
             used: Some(2),
             limit: 5,
         };
-        Words::of(
-            Some(&Ok(outlook)),
-            "this Mac",
-            Text::of(language),
-            language,
-        )
+        Words::of(Some(&Ok(outlook)), "this Mac", Text::of(language), language)
     }
 
     #[test]

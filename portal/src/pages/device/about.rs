@@ -39,7 +39,11 @@ const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
 #[component]
 pub(super) fn Facts(known: Known) -> impl IntoView {
     let text = use_text();
-    let facts = Memo::new(move |_| known.with(|detail| detail.facts.clone()).unwrap_or_default());
+    let facts = Memo::new(move |_| {
+        known
+            .with(|detail| detail.facts.clone())
+            .unwrap_or_default()
+    });
     view! {
         <section class="card" aria-labelledby="facts">
             <div class="card__head">
@@ -148,7 +152,11 @@ pub(super) fn About(known: Known) -> impl IntoView {
 #[component]
 pub(super) fn History(known: Known) -> impl IntoView {
     let text = use_text();
-    let history = Memo::new(move |_| known.with(|detail| detail.history.clone()).unwrap_or_default());
+    let history = Memo::new(move |_| {
+        known
+            .with(|detail| detail.history.clone())
+            .unwrap_or_default()
+    });
     let log = move || {
         let entries: Vec<LogEntry> = history
             .get()
@@ -194,7 +202,10 @@ mod tests {
         for value in ["not_encrypted", r#""not_encrypted""#] {
             assert_eq!(value_words(&fact(encryption, value), text), "Not encrypted");
         }
-        assert_eq!(value_words(&fact(encryption, "encrypted"), text), "Encrypted");
+        assert_eq!(
+            value_words(&fact(encryption, "encrypted"), text),
+            "Encrypted"
+        );
         let model = fact(DeviceFactName::Model, "ThinkCentre M75q");
         assert_eq!(value_words(&model, text), "ThinkCentre M75q");
     }

@@ -157,9 +157,8 @@ pub fn DevicePage(
             _ => None,
         })
     });
-    let missing = move || {
-        failure.with(|failure| failure.as_ref().and_then(Failure::status)) == Some(404)
-    };
+    let missing =
+        move || failure.with(|failure| failure.as_ref().and_then(Failure::status)) == Some(404);
     let title = move || {
         if missing() {
             text().device.missing_title.to_owned()
@@ -238,11 +237,14 @@ fn Detail(known: Known) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
-    let standing = Memo::new(move |_| {
-        known.with(|detail| standing(detail, &text().device, &locale()))
-    });
+    let standing =
+        Memo::new(move |_| known.with(|detail| standing(detail, &text().device, &locale())));
     let tone = Signal::derive(move || {
-        standing.with(|standing| standing.as_ref().map_or(Tone::Info, |standing| standing.tone))
+        standing.with(|standing| {
+            standing
+                .as_ref()
+                .map_or(Tone::Info, |standing| standing.tone)
+        })
     });
     let say = move |part: fn(&Standing) -> &String| {
         standing.with(|standing| standing.as_ref().map(part).cloned().unwrap_or_default())
@@ -326,7 +328,10 @@ mod tests {
 
     #[test]
     fn a_device_that_the_rules_removed_says_which_one_and_what_helps() {
-        let removed = words(&detail("retired", r#"{"code":"platform-blocked","platform":"linux"}"#));
+        let removed = words(&detail(
+            "retired",
+            r#"{"code":"platform-blocked","platform":"linux"}"#,
+        ));
         assert_eq!(removed.tone, Tone::Stop);
         assert!(removed.text.contains("Linux"), "{}", removed.text);
     }

@@ -9,9 +9,7 @@ use muster_shared::time::Timestamp;
 use super::commands::enroll_commands;
 use super::{Again, Renewal, has_terminal};
 use crate::clock::use_now;
-use crate::components::{
-    Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone,
-};
+use crate::components::{Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone};
 use crate::kinds;
 use crate::live::Watch;
 use crate::preferences::{use_locale, use_text};
@@ -145,8 +143,7 @@ fn NativeLater(platform: Platform) -> impl IntoView {
     if platform == Platform::Linux {
         return ().into_any();
     }
-    let title =
-        move || (text().enroll.native_later)(kinds::noun(platform, false, &text().kinds));
+    let title = move || (text().enroll.native_later)(kinds::noun(platform, false, &text().kinds));
     let meanwhile = move || {
         if has_terminal(platform) {
             text().enroll.native_later_terminal

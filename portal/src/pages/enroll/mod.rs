@@ -98,7 +98,9 @@ pub fn EnrollPage(
     let secret = Memo::new(move |_| fresh.0.get().filter(|made| made.id == ticket));
     let watch = Watch::start(ticket, session);
     let platform = Memo::new(move |_| {
-        let known = watch.progress.with(|known| known.as_ref().map(|p| p.platform));
+        let known = watch
+            .progress
+            .with(|known| known.as_ref().map(|p| p.platform));
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.platform)))
     });
     let phase = Memo::new(move |_| watch.progress.with(|known| known.as_ref().map(phase)));
@@ -171,7 +173,9 @@ fn Enrollment(
 ) -> impl IntoView {
     let renewal = Renewal::new();
     let method = Memo::new(move |_| {
-        let known = watch.progress.with(|known| known.as_ref().map(|p| p.method));
+        let known = watch
+            .progress
+            .with(|known| known.as_ref().map(|p| p.method));
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.method)))
     });
     // What to do: shown until the device has done it, and again when it was refused.

@@ -169,7 +169,9 @@ fn announce_steps(all: Memo<Vec<(StepName, StepState)>>, agent: bool) {
             // The first answer is what one finds, not news; the end is announced by the page.
             let known = before.is_some_and(|before| !before.is_empty() && done(before) < count);
             let last = all.get(count.saturating_sub(1));
-            if let (true, Some((step, _)), Some(announcer)) = (known && count < all.len(), last, announcer) {
+            if let (true, Some((step, _)), Some(announcer)) =
+                (known && count < all.len(), last, announcer)
+            {
                 let text = &untrack(text).enroll;
                 announcer.say(&format!(
                     "{}. {}",
