@@ -8,7 +8,7 @@ use crate::navigation::Navigation;
 use crate::pages::{
     AddPage, DevicePage, DevicesPage, Draft, EnrollPage, NotFoundPage, PrivacyPage,
 };
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::Text;
@@ -73,13 +73,13 @@ fn Pages() -> impl IntoView {
         NavItem {
             to: Route::Devices,
             icon: IconName::Devices,
-            words: (move || text().shell.nav_devices).into(),
+            words: (say(|text| text.shell.nav_devices)).into(),
             current: Signal::derive(move || navigation.route().is_of_devices()),
         },
         NavItem {
             to: Route::Privacy,
             icon: IconName::Eye,
-            words: (move || text().shell.nav_privacy).into(),
+            words: (say(|text| text.shell.nav_privacy)).into(),
             current: Signal::derive(move || navigation.route() == Route::Privacy),
         },
     ];

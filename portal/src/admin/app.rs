@@ -7,7 +7,7 @@ use crate::components::{ButtonKind, IconName, NavItem, Shell, ShellLayout};
 use crate::frame::{Frame, provide_shared};
 use crate::navigation::Navigation;
 use crate::pages::NotFoundPage;
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::Text;
 
@@ -45,7 +45,7 @@ fn Pages() -> impl IntoView {
     let items = vec![NavItem {
         to: AdminRoute::Devices(None),
         icon: IconName::Devices,
-        words: (move || text().admin.devices).into(),
+        words: (say(|text| text.admin.devices)).into(),
         current: Signal::derive(move || matches!(navigation.route(), AdminRoute::Devices(_))),
     }];
     let elsewhere = Signal::derive(move || Some(("/", text().admin.to_portal)));
@@ -54,7 +54,7 @@ fn Pages() -> impl IntoView {
             home=AdminRoute::Devices(None)
             items
             layout=ShellLayout::Side
-            role=move || text().admin.role
+            role=say(|text| text.admin.role)
             elsewhere
         >
             {move || match (may.get(), navigation.route()) {
@@ -71,13 +71,12 @@ fn Pages() -> impl IntoView {
 /// For those who have no permission here. The edge refuses them anyway; this says it in words.
 #[component]
 fn Denied() -> impl IntoView {
-    let text = use_text();
     view! {
         <div class="stack denied">
-            <h1 tabindex="-1">{move || text().admin.denied_title}</h1>
-            <p class="muted">{move || text().admin.denied_text}</p>
+            <h1 tabindex="-1">{say(|text| text.admin.denied_title)}</h1>
+            <p class="muted">{say(|text| text.admin.denied_text)}</p>
             <a class=ButtonKind::Primary.class() href="/" rel="external">
-                {move || text().admin.denied_go}
+                {say(|text| text.admin.denied_go)}
             </a>
         </div>
     }

@@ -10,7 +10,7 @@ use crate::client::{self, Failure};
 use crate::clock::use_now;
 use crate::components::{Button, ButtonKind, ProblemNotice, StatusOf, owner_words, system_words};
 use crate::navigation::Link;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 
 /// Everybody's devices.
@@ -19,7 +19,6 @@ pub(super) fn FleetPage(
     /// The device after which the page begins; none for the first page.
     after: Option<DeviceId>,
 ) -> impl IntoView {
-    let text = use_text();
     let session = expect_context::<Session>();
     let list = RwSignal::new(None::<Result<FleetList, Failure>>);
     let load = move || {
@@ -33,15 +32,15 @@ pub(super) fn FleetPage(
     view! {
         <div class="head">
             <div class="head__text">
-                <h1 tabindex="-1">{move || text().admin.devices}</h1>
-                <p class="muted">{move || text().admin.devices_lead}</p>
+                <h1 tabindex="-1">{say(|text| text.admin.devices)}</h1>
+                <p class="muted">{say(|text| text.admin.devices_lead)}</p>
             </div>
         </div>
         {move || match list.get() {
             None => view! { <Loading/> }.into_any(),
             Some(Err(failure)) => view! {
                 <ProblemNotice failure>
-                    <Button on_press=Callback::new(move |()| load())>{move || text().admin.try_again}</Button>
+                    <Button on_press=Callback::new(move |()| load())>{say(|text| text.admin.try_again)}</Button>
                 </ProblemNotice>
             }
             .into_any(),
@@ -53,20 +52,18 @@ pub(super) fn FleetPage(
 
 #[component]
 fn Loading() -> impl IntoView {
-    let text = use_text();
     view! {
-        <p class="visually-hidden" role="status">{move || text().admin.loading}</p>
+        <p class="visually-hidden" role="status">{say(|text| text.admin.loading)}</p>
         <div class="card fleet-blank" aria-hidden="true"></div>
     }
 }
 
 #[component]
 fn Empty() -> impl IntoView {
-    let text = use_text();
     view! {
         <section class="card card__body stack">
-            <h2>{move || text().admin.empty_title}</h2>
-            <p class="muted">{move || text().admin.empty_text}</p>
+            <h2>{say(|text| text.admin.empty_title)}</h2>
+            <p class="muted">{say(|text| text.admin.empty_text)}</p>
         </section>
     }
 }
@@ -85,11 +82,11 @@ fn Page(list: FleetList, after: Option<DeviceId>) -> impl IntoView {
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">{move || text().admin.column_name}</th>
-                        <th scope="col">{move || text().admin.column_platform}</th>
-                        <th scope="col">{move || text().admin.column_owner}</th>
-                        <th scope="col">{move || text().admin.column_status}</th>
-                        <th scope="col">{move || text().admin.column_seen}</th>
+                        <th scope="col">{say(|text| text.admin.column_name)}</th>
+                        <th scope="col">{say(|text| text.admin.column_platform)}</th>
+                        <th scope="col">{say(|text| text.admin.column_owner)}</th>
+                        <th scope="col">{say(|text| text.admin.column_status)}</th>
+                        <th scope="col">{say(|text| text.admin.column_seen)}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -97,15 +94,15 @@ fn Page(list: FleetList, after: Option<DeviceId>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <nav class="row fleet__pages" aria-label=move || text().admin.pages>
+        <nav class="row fleet__pages" aria-label=say(|text| text.admin.pages)>
             {after.is_some().then(|| view! {
                 <Link to=AdminRoute::Devices(None) class=ButtonKind::Plain.class()>
-                    {move || text().admin.first}
+                    {say(|text| text.admin.first)}
                 </Link>
             })}
             {next.map(|next| view! {
                 <Link to=AdminRoute::Devices(Some(next)) class=ButtonKind::Plain.class()>
-                    {move || text().admin.next}
+                    {say(|text| text.admin.next)}
                 </Link>
             })}
         </nav>
@@ -128,14 +125,14 @@ fn Row(record: DeviceRecord) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{device.name}</th>
-            <td data-column=move || text().admin.column_platform>{system}</td>
-            <td data-column=move || text().admin.column_owner>
+            <td data-column=say(|text| text.admin.column_platform)>{system}</td>
+            <td data-column=say(|text| text.admin.column_owner)>
                 {move || owner_words(ownership, &text().devices)}
             </td>
-            <td data-column=move || text().admin.column_status>
+            <td data-column=say(|text| text.admin.column_status)>
                 <StatusOf status/>
             </td>
-            <td data-column=move || text().admin.column_seen>
+            <td data-column=say(|text| text.admin.column_seen)>
                 <time datetime=seen.map(|seen| seen.to_string()) title=move || seen.map(|seen| locale().moment(seen))>
                     {age}
                 </time>

@@ -11,7 +11,7 @@ use super::{CopyButton, Notice, Tone};
 use crate::browser;
 use crate::client::Failure;
 use crate::locale::Locale;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::text::{Language, Text, in_german, refusal_in_german};
 
 /// What a [`ProblemNotice`] says.
@@ -155,25 +155,24 @@ pub fn Lookup(
     /// What names the case.
     reference: String,
 ) -> impl IntoView {
-    let text = use_text();
     let both = format!("{code} {reference}");
     view! {
         <div class="problem__lookup">
             <dl>
                 <div>
-                    <dt>{move || text().problem.code}</dt>
+                    <dt>{say(|text| text.problem.code)}</dt>
                     <dd>
                         <code>{code}</code>
                     </dd>
                 </div>
                 <div>
-                    <dt>{move || text().problem.reference}</dt>
+                    <dt>{say(|text| text.problem.reference)}</dt>
                     <dd>
                         <code>{reference}</code>
                     </dd>
                 </div>
             </dl>
-            <CopyButton copies=both label=move || text().problem.copy_both/>
+            <CopyButton copies=both label=say(|text| text.problem.copy_both)/>
         </div>
     }
 }

@@ -8,7 +8,7 @@ use super::{Button, ButtonKind, Icon, IconName, ProblemWords, Segmented};
 use crate::announcer::Announcements;
 use crate::client::Failure;
 use crate::navigation::{Link, Place};
-use crate::preferences::{Preferences, Theme, use_locale, use_text};
+use crate::preferences::{Preferences, Theme, say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::{Language, Text};
 
@@ -91,7 +91,6 @@ pub fn Shell<R: Place>(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let text = use_text();
     let session = expect_context::<Session>();
     let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
     let (frame, bar, main) = match layout {
@@ -100,7 +99,7 @@ pub fn Shell<R: Place>(
     };
     let navigation = move || {
         view! {
-            <nav class="nav" aria-label=move || text().shell.navigation>
+            <nav class="nav" aria-label=say(|text| text.shell.navigation)>
                 <ul>
                     {items
                         .into_iter()
@@ -126,7 +125,7 @@ pub fn Shell<R: Place>(
     view! {
         <div class=frame>
             <a class="skip" href="#main">
-                {move || text().shell.skip}
+                {say(|text| text.shell.skip)}
             </a>
             <header class=bar>
                 <div class="bar__inner">
@@ -206,7 +205,7 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
                 })}
                 <div role="alert">{why_not}</div>
                 <Button kind=ButtonKind::Quiet icon=IconName::Exit busy=busy on_press=Callback::new(sign_out)>
-                    {move || text().shell.sign_out}
+                    {say(|text| text.shell.sign_out)}
                 </Button>
             </div>
         </div>
@@ -231,7 +230,7 @@ fn ThemeSwitch() -> impl IntoView {
     view! {
         <Segmented
             name="theme"
-            legend=move || text().shell.appearance
+            legend=say(|text| text.shell.appearance)
             choices=choices
             chosen=preferences.theme
         />
@@ -241,7 +240,6 @@ fn ThemeSwitch() -> impl IntoView {
 /// The switch between languages; each is named in itself.
 #[component]
 fn LanguageSwitch() -> impl IntoView {
-    let text = use_text();
     let preferences = expect_context::<Preferences>();
     let choices = Language::ALL
         .into_iter()
@@ -250,7 +248,7 @@ fn LanguageSwitch() -> impl IntoView {
     view! {
         <Segmented
             name="language"
-            legend=move || text().shell.language
+            legend=say(|text| text.shell.language)
             choices=choices
             chosen=preferences.language
         />

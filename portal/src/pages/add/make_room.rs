@@ -11,7 +11,7 @@ use crate::clock::use_now;
 use crate::components::{
     Button, ButtonKind, Pick, PickItem, ProblemNotice, owner_words, system_words,
 };
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 
 /// The devices that can make room, the one unseen for longest first: it is the likeliest to be given up.
@@ -88,7 +88,7 @@ pub fn MakeRoom(
                 None => view! { <p class="small muted">{text().verdict.make_room_loading}</p> }.into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure quiet=true>
-                        <Button on_press=Callback::new(move |()| load())>{move || text().verdict.try_again}</Button>
+                        <Button on_press=Callback::new(move |()| load())>{say(|text| text.verdict.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),

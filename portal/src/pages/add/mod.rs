@@ -19,7 +19,7 @@ use crate::components::{
 };
 use crate::kinds;
 use crate::navigation::Navigation;
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::preflight::{asks_for_version, method_for};
 use crate::route::Route;
 use crate::session::Session;
@@ -94,9 +94,9 @@ pub fn AddPage() -> impl IntoView {
             .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
     });
     view! {
-        <BackLink to=Route::Devices words=move || text().add.back/>
+        <BackLink to=Route::Devices words=say(|text| text.add.back)/>
         <div class="head">
-            <h1 tabindex="-1">{move || text().add.title}</h1>
+            <h1 tabindex="-1">{say(|text| text.add.title)}</h1>
         </div>
         <form class="flow task" on:submit=submit novalidate>
             <div class="flow__questions">
@@ -161,7 +161,7 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
     let chosen = RwSignal::new(draft.platform.get_untracked());
     Effect::new(move |_| chosen.set(draft.platform.get()));
     view! {
-        <section class="question" aria-label=move || text().add.device>
+        <section class="question" aria-label=say(|text| text.add.device)>
             <div class="card subject">
                 <PlatformGlyph platform=draft.platform/>
                 <div class="subject__text">
@@ -169,13 +169,13 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
                     <p class="muted small">{system}</p>
                 </div>
                 <Button on_press=Callback::new(change)>
-                    {move || text().add.other_device}
-                    <span class="visually-hidden">{move || text().add.other_device_of}</span>
+                    {say(|text| text.add.other_device)}
+                    <span class="visually-hidden">{say(|text| text.add.other_device_of)}</span>
                 </Button>
             </div>
             <Show when=move || choosing.get()>
                 <fieldset class="question__more">
-                    <legend class="question__title">{move || text().add.platform}</legend>
+                    <legend class="question__title">{say(|text| text.add.platform)}</legend>
                     <div class="platforms">
                         {PLATFORMS
                             .into_iter()
@@ -212,7 +212,7 @@ fn VersionQuestion(draft: Draft) -> impl IntoView {
         <div class="question version">
             <Field
                 id="version"
-                label=move || text().add.version
+                label=say(|text| text.add.version)
                 hint
                 autocomplete="off"
                 required=false
@@ -234,14 +234,14 @@ fn OwnershipQuestion(ownership: RwSignal<Ownership>) -> impl IntoView {
     let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
     view! {
         <fieldset class="question">
-            <legend class="question__title">{move || text().add.ownership}</legend>
+            <legend class="question__title">{say(|text| text.add.ownership)}</legend>
             <div class="ownerships">
                 <Choice
                     name="ownership"
                     value_name=Ownership::Personal.as_str()
                     value=Ownership::Personal
                     chosen=ownership
-                    label=move || text().add.personal
+                    label=say(|text| text.add.personal)
                 >
                     <Consequences
                         can=|text| text.can_personal
@@ -273,14 +273,14 @@ fn Consequences(
 ) -> impl IntoView {
     let text = use_text();
     view! {
-        <Consequence icon=IconName::Eye of=move || text().add.it_sees words=move || text().add.sees/>
-        <Consequence icon=IconName::EyeOff of=move || text().add.it_never_sees words=move || text().add.never_sees/>
+        <Consequence icon=IconName::Eye of=move || text().add.it_sees words=say(|text| text.add.sees)/>
+        <Consequence icon=IconName::EyeOff of=move || text().add.it_never_sees words=say(|text| text.add.never_sees)/>
         <Consequence icon=IconName::Tool of=move || text().add.it_can words=move || can(&text().add)/>
         <Consequence icon=IconName::Exit of=move || text().add.when_you_leave words=move || leave(&text().add)/>
         <Consequence
             icon=IconName::Ok
-            of=move || text().add.nothing_erased
-            words=move || text().add.nothing_erased_text
+            of=say(|text| text.add.nothing_erased)
+            words=say(|text| text.add.nothing_erased_text)
             good=true
         />
     }

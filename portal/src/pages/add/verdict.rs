@@ -14,7 +14,7 @@ use crate::components::{
     Button, CheckLine, ProblemNotice, ProblemWords, Slots, Status, Tone, VerdictCard,
 };
 use crate::kinds;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::preflight::{Line, Outlook};
 use crate::text::{Language, Text, VerdictText};
 
@@ -209,7 +209,7 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
             {move || match failed() {
                 Some(failure) => view! {
                     <ProblemNotice failure quiet=true>
-                        <Button on_press=again>{move || text().verdict.try_again}</Button>
+                        <Button on_press=again>{say(|text| text.verdict.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),
@@ -219,7 +219,7 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
                 <MakeRoom changed=again/>
             </Show>
             {lines}
-            <p class="small muted">{move || text().verdict.here}</p>
+            <p class="small muted">{say(|text| text.verdict.here)}</p>
         </VerdictCard>
     }
 }
@@ -267,7 +267,7 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
             {status}
             <Show when=move || !foreseen.goes_on()>
                 <a class="button button--quiet" href="#verdict">
-                    {move || text().verdict.see_what_to_do}
+                    {say(|text| text.verdict.see_what_to_do)}
                 </a>
             </Show>
         </div>

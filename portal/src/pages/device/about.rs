@@ -10,7 +10,7 @@ use crate::clock::use_now;
 use crate::components::{Log, LogEntry};
 use crate::kinds;
 use crate::navigation::Link;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::DeviceText;
@@ -47,7 +47,7 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="facts">
             <div class="card__head">
-                <h2 id="facts">{move || text().device.known}</h2>
+                <h2 id="facts">{say(|text| text.device.known)}</h2>
             </div>
             <div class="card__body">
                 {move || {
@@ -62,7 +62,7 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
             </div>
             <div class="card__foot">
                 <Link to=Route::Privacy class="card__link">
-                    {move || text().device.privacy}
+                    {say(|text| text.device.privacy)}
                 </Link>
             </div>
         </section>
@@ -141,7 +141,7 @@ pub(super) fn About(known: Known) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="about">
             <div class="card__head">
-                <h2 id="about">{move || text().device.about}</h2>
+                <h2 id="about">{say(|text| text.device.about)}</h2>
             </div>
             <div class="card__body">{rows}</div>
         </section>
@@ -167,7 +167,7 @@ pub(super) fn History(known: Known) -> impl IntoView {
             })
             .collect();
         if entries.is_empty() {
-            view! { <p class="muted">{move || text().device.history_none}</p> }.into_any()
+            view! { <p class="muted">{say(|text| text.device.history_none)}</p> }.into_any()
         } else {
             view! { <Log entries/> }.into_any()
         }
@@ -175,7 +175,7 @@ pub(super) fn History(known: Known) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="history">
             <div class="card__head">
-                <h2 id="history">{move || text().device.history}</h2>
+                <h2 id="history">{say(|text| text.device.history)}</h2>
             </div>
             <div class="card__body">{log}</div>
         </section>

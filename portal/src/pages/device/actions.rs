@@ -9,7 +9,7 @@ use crate::announcer::Announcer;
 use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{Button, ButtonKind, Dialog, Field, ProblemNotice};
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 
 /// The longest name, in bytes.
 const LONGEST: usize = 64;
@@ -24,10 +24,9 @@ fn name_of(text: &str) -> Option<String> {
 /// The actions.
 #[component]
 pub(super) fn Actions(known: Known) -> impl IntoView {
-    let text = use_text();
     view! {
         <section aria-labelledby="actions">
-            <h2 class="section__title" id="actions">{move || text().device.actions}</h2>
+            <h2 class="section__title" id="actions">{say(|text| text.device.actions)}</h2>
             <ul class="card acts">
                 <li>
                     <Rename known/>
@@ -108,19 +107,19 @@ fn Rename(known: Known) -> impl IntoView {
     view! {
         <div class="act">
             <div>
-                <h3>{move || text().device.rename}</h3>
-                <p>{move || text().device.rename_text}</p>
+                <h3>{say(|text| text.device.rename)}</h3>
+                <p>{say(|text| text.device.rename_text)}</p>
             </div>
             <Show when=move || !editing.get()>
-                <Button id="rename" on_press=Callback::new(begin)>{move || text().device.rename}</Button>
+                <Button id="rename" on_press=Callback::new(begin)>{say(|text| text.device.rename)}</Button>
             </Show>
         </div>
         <Show when=move || editing.get()>
             <form class="act__form stack" on:submit=save novalidate>
                 <Field
                     id="new-name"
-                    label=move || text().device.rename_label
-                    hint=move || text().device.rename_hint
+                    label=say(|text| text.device.rename_label)
+                    hint=say(|text| text.device.rename_hint)
                     autocomplete="off"
                     error_id=error
                     value=typed
@@ -133,7 +132,7 @@ fn Rename(known: Known) -> impl IntoView {
                     <Button kind=ButtonKind::Primary submit=true busy>
                         {move || if busy.get() { text().device.rename_busy } else { text().device.rename_save }}
                     </Button>
-                    <Button on_press=Callback::new(move |()| end())>{move || text().device.cancel}</Button>
+                    <Button on_press=Callback::new(move |()| end())>{say(|text| text.device.cancel)}</Button>
                 </div>
             </form>
         </Show>
@@ -187,26 +186,26 @@ fn Remove(known: Known) -> impl IntoView {
     view! {
         <div class="act">
             <div>
-                <h3>{move || text().device.remove}</h3>
-                <p>{move || text().device.remove_text}</p>
+                <h3>{say(|text| text.device.remove)}</h3>
+                <p>{say(|text| text.device.remove_text)}</p>
             </div>
-            <Button kind=ButtonKind::Danger on_press=Callback::new(ask)>{move || text().device.remove}</Button>
+            <Button kind=ButtonKind::Danger on_press=Callback::new(ask)>{say(|text| text.device.remove)}</Button>
         </div>
         <Dialog id="remove" title=move || (text().device.remove_title)(&name.get()) open>
             <ul class="bullets">
-                <li>{move || text().device.remove_access}</li>
-                <li>{move || text().device.remove_stays}</li>
+                <li>{say(|text| text.device.remove_access)}</li>
+                <li>{say(|text| text.device.remove_stays)}</li>
                 <Show when=move || agent.get()>
-                    <li>{move || text().device.remove_agent}</li>
+                    <li>{say(|text| text.device.remove_agent)}</li>
                 </Show>
-                <li>{move || text().device.remove_slot}</li>
+                <li>{say(|text| text.device.remove_slot)}</li>
             </ul>
             {move || failure.get().map(|failure| view! { <ProblemNotice failure/> })}
             <div class="row">
                 <Button kind=ButtonKind::Stop busy on_press=Callback::new(remove)>
                     {move || if busy.get() { text().device.remove_busy } else { text().device.remove_confirm }}
                 </Button>
-                <Button on_press=Callback::new(move |()| open.set(false))>{move || text().device.remove_keep}</Button>
+                <Button on_press=Callback::new(move |()| open.set(false))>{say(|text| text.device.remove_keep)}</Button>
             </div>
         </Dialog>
     }

@@ -19,7 +19,7 @@ use crate::components::{
 };
 use crate::locale::Locale;
 use crate::navigation::Link;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::{DeviceText, Text};
@@ -170,7 +170,7 @@ pub fn DevicePage(
     let kind = move || known.with(|detail| what_it_is(&detail.device, text()));
     let glyph = Memo::new(move |_| known.with(|detail| detail.device.platform));
     view! {
-        <BackLink to=Route::Devices words=move || text().device.back/>
+        <BackLink to=Route::Devices words=say(|text| text.device.back)/>
         <div class="hero">
             {move || match glyph.get() {
                 Some(platform) => view! { <PlatformGlyph platform size=GlyphSize::Large/> }.into_any(),
@@ -193,9 +193,8 @@ pub fn DevicePage(
 
 #[component]
 fn Loading() -> impl IntoView {
-    let text = use_text();
     view! {
-        <p class="visually-hidden" role="status">{move || text().device.loading}</p>
+        <p class="visually-hidden" role="status">{say(|text| text.device.loading)}</p>
         <div class="split" aria-hidden="true">
             <div class="card card__body blank">
                 <div class="blank__line"></div>
@@ -211,12 +210,11 @@ fn Loading() -> impl IntoView {
 
 #[component]
 fn Missing() -> impl IntoView {
-    let text = use_text();
     view! {
         <div class="stack">
-            <p class="muted">{move || text().device.missing_text}</p>
+            <p class="muted">{say(|text| text.device.missing_text)}</p>
             <Link to=Route::Devices class=ButtonKind::Primary.class()>
-                {move || text().device.missing_go}
+                {say(|text| text.device.missing_go)}
             </Link>
         </div>
     }
@@ -224,10 +222,9 @@ fn Missing() -> impl IntoView {
 
 #[component]
 fn Failed(failure: Failure, known: Known) -> impl IntoView {
-    let text = use_text();
     view! {
         <ProblemNotice failure>
-            <Button on_press=Callback::new(move |()| known.load())>{move || text().devices.try_again}</Button>
+            <Button on_press=Callback::new(move |()| known.load())>{say(|text| text.devices.try_again)}</Button>
         </ProblemNotice>
     }
 }
@@ -246,7 +243,7 @@ fn Detail(known: Known) -> impl IntoView {
                 .map_or(Tone::Info, |standing| standing.tone)
         })
     });
-    let say = move |part: fn(&Standing) -> &String| {
+    let told = move |part: fn(&Standing) -> &String| {
         standing.with(|standing| standing.as_ref().map(part).cloned().unwrap_or_default())
     };
     let status = Memo::new(move |_| known.with(|detail| detail.device.status));
@@ -267,14 +264,14 @@ fn Detail(known: Known) -> impl IntoView {
                 <VerdictCard
                     id="standing"
                     tone
-                    title=move || say(|standing| &standing.title)
-                    text=move || say(|standing| &standing.text)
+                    title=move || told(|standing| &standing.title)
+                    text=move || told(|standing| &standing.text)
                 >
                     <p class="small muted">{last}</p>
                     <Show when=again>
                         <p>
                             <Link to=Route::Add class=ButtonKind::Primary.class()>
-                                {move || text().device.add_again}
+                                {say(|text| text.device.add_again)}
                             </Link>
                         </p>
                     </Show>

@@ -11,7 +11,7 @@ use crate::components::{
     BlankTiles, Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
 };
 use crate::navigation::Link;
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::DevicesText;
@@ -110,12 +110,12 @@ pub fn DevicesPage() -> impl IntoView {
     view! {
         <div class="head">
             <div class="head__text">
-                <h1 tabindex="-1">{move || text().devices.title}</h1>
+                <h1 tabindex="-1">{say(|text| text.devices.title)}</h1>
                 <Slots used=used limit=limit words=move || (text().devices.slots)(used.get(), limit.get())/>
             </div>
             <Link to=Route::Add class=ButtonKind::Primary.class()>
                 <Icon name=IconName::Plus/>
-                {move || text().devices.add}
+                {say(|text| text.devices.add)}
             </Link>
         </div>
         {move || match devices.get() {
@@ -129,10 +129,9 @@ pub fn DevicesPage() -> impl IntoView {
 
 #[component]
 fn Loading() -> impl IntoView {
-    let text = use_text();
     view! {
         <p class="visually-hidden" role="status">
-            {move || text().devices.loading}
+            {say(|text| text.devices.loading)}
         </p>
         <BlankTiles number=3/>
     }
@@ -140,14 +139,13 @@ fn Loading() -> impl IntoView {
 
 #[component]
 fn Empty() -> impl IntoView {
-    let text = use_text();
     view! {
         <section class="card empty">
             <span class="glyph">
                 <Icon name=IconName::Devices/>
             </span>
-            <h2>{move || text().devices.empty_title}</h2>
-            <p class="muted">{move || text().devices.empty_text}</p>
+            <h2>{say(|text| text.devices.empty_title)}</h2>
+            <p class="muted">{say(|text| text.devices.empty_text)}</p>
         </section>
     }
 }
@@ -182,16 +180,15 @@ fn Tiles(overview: Overview) -> impl IntoView {
                 }
             })
             .collect_view()}
-        {more.then(|| view! { <p class="section muted">{move || text().devices.more}</p> })}
+        {more.then(|| view! { <p class="section muted">{say(|text| text.devices.more)}</p> })}
     }
 }
 
 #[component]
 fn Failed(failure: Failure, again: Callback<()>) -> impl IntoView {
-    let text = use_text();
     view! {
         <ProblemNotice failure>
-            <Button on_press=again>{move || text().devices.try_again}</Button>
+            <Button on_press=again>{say(|text| text.devices.try_again)}</Button>
         </ProblemNotice>
     }
 }

@@ -12,7 +12,7 @@ use crate::clock::use_now;
 use crate::components::{Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone};
 use crate::kinds;
 use crate::live::Watch;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::text::EnrollText;
 
 /// What to run, and what it does.
@@ -32,7 +32,6 @@ pub(super) fn Instructions(ticket: TicketCreated, renewal: Renewal) -> impl Into
 /// What the rules say now, where that is a no: it is decided again when the device enrolls.
 #[component]
 fn Foreseen(verdict: Verdict) -> impl IntoView {
-    let text = use_text();
     let locale = use_locale();
     let Verdict::Refuse { refusal } = verdict else {
         return ().into_any();
@@ -43,7 +42,7 @@ fn Foreseen(verdict: Verdict) -> impl IntoView {
     };
     view! {
         <div class="foreseen">
-            <Notice tone=Tone::Warn title=move || text().enroll.foreseen>
+            <Notice tone=Tone::Warn title=say(|text| text.enroll.foreseen)>
                 <p>{words}</p>
             </Notice>
         </div>
@@ -53,7 +52,6 @@ fn Foreseen(verdict: Verdict) -> impl IntoView {
 
 #[component]
 fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl IntoView {
-    let text = use_text();
     let by_hand = TicketRequest {
         platform: ticket.platform,
         method: EnrollmentMethod::Est,
@@ -62,34 +60,34 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
     view! {
         <section class="card card__body stack" aria-labelledby="run">
             <div>
-                <h2 id="run">{move || text().enroll.run}</h2>
-                <p class="small muted">{move || text().enroll.run_where}</p>
+                <h2 id="run">{say(|text| text.enroll.run)}</h2>
+                <p class="small muted">{say(|text| text.enroll.run_where)}</p>
             </div>
             <Command
                 id="command"
                 text=command
-                label=move || text().enroll.command
-                copy=move || text().enroll.copy_command
+                label=say(|text| text.enroll.command)
+                copy=say(|text| text.enroll.copy_command)
             />
             <Ends at=ticket.expires_at words=|text| text.ends/>
             <div class="folds">
-                <More summary=move || text().enroll.what_it_does>
+                <More summary=say(|text| text.enroll.what_it_does)>
                     <ol>
-                        <li>{move || text().enroll.does_install}</li>
-                        <li>{move || text().enroll.does_key}</li>
-                        <li>{move || text().enroll.does_report}</li>
+                        <li>{say(|text| text.enroll.does_install)}</li>
+                        <li>{say(|text| text.enroll.does_key)}</li>
+                        <li>{say(|text| text.enroll.does_report)}</li>
                     </ol>
                 </More>
-                <More summary=move || text().enroll.other_tool>
-                    <p>{move || text().enroll.other_tool_text}</p>
+                <More summary=say(|text| text.enroll.other_tool)>
+                    <p>{say(|text| text.enroll.other_tool_text)}</p>
                 </More>
-                <More summary=move || text().enroll.needs>
-                    <p>{move || text().enroll.needs_text}</p>
+                <More summary=say(|text| text.enroll.needs)>
+                    <p>{say(|text| text.enroll.needs_text)}</p>
                 </More>
-                <More summary=move || text().enroll.by_hand>
-                    <p>{move || text().enroll.by_hand_text}</p>
+                <More summary=say(|text| text.enroll.by_hand)>
+                    <p>{say(|text| text.enroll.by_hand_text)}</p>
                     <Button busy=renewal.busy on_press=Callback::new(move |()| renewal.ask(by_hand.clone()))>
-                        {move || text().enroll.by_hand_get}
+                        {say(|text| text.enroll.by_hand_get)}
                     </Button>
                 </More>
             </div>
@@ -161,31 +159,30 @@ fn NativeLater(platform: Platform) -> impl IntoView {
 
 #[component]
 fn InTerminal(ticket: TicketCreated) -> impl IntoView {
-    let text = use_text();
     let commands = enroll_commands(&ticket.est_url, &ticket.ticket);
     let ends = ticket.expires_at;
     view! {
         <section class="card card__body stack" aria-labelledby="run">
             <div>
-                <h2 id="run">{move || text().enroll.run}</h2>
-                <p class="small muted">{move || text().enroll.commands_where}</p>
+                <h2 id="run">{say(|text| text.enroll.run)}</h2>
+                <p class="small muted">{say(|text| text.enroll.commands_where)}</p>
             </div>
             <Command
                 id="commands"
                 text=commands
-                label=move || text().enroll.commands
-                copy=move || text().enroll.copy_commands
+                label=say(|text| text.enroll.commands)
+                copy=say(|text| text.enroll.copy_commands)
             />
             <Ends at=ends words=|text| text.ticket_ends/>
             <div class="folds">
-                <More summary=move || text().enroll.what_they_do>
+                <More summary=say(|text| text.enroll.what_they_do)>
                     <ol>
-                        <li>{move || text().enroll.they_key}</li>
-                        <li>{move || text().enroll.they_send}</li>
-                        <li>{move || text().enroll.they_unpack}</li>
+                        <li>{say(|text| text.enroll.they_key)}</li>
+                        <li>{say(|text| text.enroll.they_send)}</li>
+                        <li>{say(|text| text.enroll.they_unpack)}</li>
                     </ol>
                 </More>
-                <More summary=move || text().enroll.values>
+                <More summary=say(|text| text.enroll.values)>
                     <Values ticket/>
                 </More>
             </div>
@@ -195,13 +192,12 @@ fn InTerminal(ticket: TicketCreated) -> impl IntoView {
 
 #[component]
 fn InApp(ticket: TicketCreated) -> impl IntoView {
-    let text = use_text();
     let ends = ticket.expires_at;
     view! {
         <section class="card card__body stack" aria-labelledby="run">
             <div>
-                <h2 id="run">{move || text().enroll.in_an_app}</h2>
-                <p class="small muted">{move || text().enroll.in_an_app_where}</p>
+                <h2 id="run">{say(|text| text.enroll.in_an_app)}</h2>
+                <p class="small muted">{say(|text| text.enroll.in_an_app_where)}</p>
             </div>
             <Values ticket/>
             <Ends at=ends words=|text| text.ticket_ends/>
@@ -212,30 +208,29 @@ fn InApp(ticket: TicketCreated) -> impl IntoView {
 /// The ticket and the address, each to be copied.
 #[component]
 fn Values(ticket: TicketCreated) -> impl IntoView {
-    let text = use_text();
     view! {
         <dl class="facts">
             <div>
-                <dt>{move || text().enroll.user_name}</dt>
-                <dd>{move || text().enroll.user_name_empty}</dd>
+                <dt>{say(|text| text.enroll.user_name)}</dt>
+                <dd>{say(|text| text.enroll.user_name_empty)}</dd>
             </div>
             <div>
-                <dt>{move || text().enroll.password}</dt>
-                <dd>{move || text().enroll.password_is_ticket}</dd>
+                <dt>{say(|text| text.enroll.password)}</dt>
+                <dd>{say(|text| text.enroll.password_is_ticket)}</dd>
             </div>
         </dl>
         <Command
             id="address"
             text=ticket.est_url
-            label=move || text().enroll.address
-            copy=move || text().enroll.copy_address
+            label=say(|text| text.enroll.address)
+            copy=say(|text| text.enroll.copy_address)
             kind=crate::components::ButtonKind::Plain
         />
         <Command
             id="ticket"
             text=ticket.ticket
-            label=move || text().enroll.ticket
-            copy=move || text().enroll.copy_ticket
+            label=say(|text| text.enroll.ticket)
+            copy=say(|text| text.enroll.copy_ticket)
         />
     }
 }

@@ -25,7 +25,7 @@ use crate::components::{
 use crate::kinds;
 use crate::live::Watch;
 use crate::navigation::{Link, Navigation};
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use instructions::{Instructions, ShownOnce};
@@ -118,12 +118,12 @@ pub fn EnrollPage(
         (_, _, None) => text().enroll.title_loading,
     };
     view! {
-        <BackLink to=Route::Add words=move || text().enroll.back/>
+        <BackLink to=Route::Add words=say(|text| text.enroll.back)/>
         <div class="head">
             <div class="head__text">
                 <h1 tabindex="-1">{title}</h1>
                 <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing()>
-                    <p class="muted">{move || text().enroll.lead}</p>
+                    <p class="muted">{say(|text| text.enroll.lead)}</p>
                 </Show>
             </div>
         </div>
@@ -219,12 +219,11 @@ fn Waiting(watch: Watch) -> impl IntoView {
 
 #[component]
 fn Missing() -> impl IntoView {
-    let text = use_text();
     view! {
         <div class="stack">
-            <p class="muted">{move || text().enroll.missing_text}</p>
+            <p class="muted">{say(|text| text.enroll.missing_text)}</p>
             <Link to=Route::Add class=ButtonKind::Primary.class()>
-                {move || text().enroll.missing_go}
+                {say(|text| text.enroll.missing_go)}
             </Link>
         </div>
     }
@@ -245,7 +244,7 @@ fn Done(watch: Watch) -> impl IntoView {
         <VerdictCard
             id="outcome"
             tone=Tone::Ok
-            title=move || text().enroll.done_title
+            title=say(|text| text.enroll.done_title)
             text=move || (text().enroll.done_text)(&name())
         >
             <div class="row">
@@ -255,7 +254,7 @@ fn Done(watch: Watch) -> impl IntoView {
                     </Link>
                 })}
                 <Link to=Route::Devices class=ButtonKind::Plain.class()>
-                    {move || text().enroll.to_devices}
+                    {say(|text| text.enroll.to_devices)}
                 </Link>
             </div>
         </VerdictCard>
@@ -283,7 +282,7 @@ fn Refused(watch: Watch) -> impl IntoView {
                 .map(|(refusal, ..)| ProblemWords::of_refusal(refusal, language))
         })
     });
-    let say = move |part: fn(&ProblemWords) -> &String| {
+    let told = move |part: fn(&ProblemWords) -> &String| {
         words.with(|words| words.as_ref().map(part).cloned().unwrap_or_default())
     };
     let when = move || {
@@ -299,10 +298,10 @@ fn Refused(watch: Watch) -> impl IntoView {
         <VerdictCard
             id="outcome"
             tone=Tone::Stop
-            title=move || say(|words| &words.cause)
-            text=move || say(|words| &words.fix)
+            title=move || told(|words| &words.cause)
+            text=move || told(|words| &words.fix)
         >
-            <p class="small">{move || text().enroll.refused_again}</p>
+            <p class="small">{say(|text| text.enroll.refused_again)}</p>
             <p class="small muted">{when}</p>
             {move || refused.get().map(|(refusal, _, ticket)| {
                 view! { <Lookup code=refusal.code() reference=ticket.to_string()/> }

@@ -9,7 +9,7 @@ use crate::clock::use_now;
 use crate::components::{Icon, IconName, Notice, Step, StepState, Steps, Tone};
 use crate::live::{Line, Watch};
 use crate::navigation::Link;
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::text::EnrollText;
 
@@ -100,7 +100,7 @@ pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoV
                     class="progress"
                     max=move || count().1
                     value=move || count().0
-                    aria-label=move || text().enroll.progress_label
+                    aria-label=say(|text| text.enroll.progress_label)
                 >
                     {move || {
                         let (done, all) = count();
@@ -109,16 +109,16 @@ pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoV
                 </progress>
                 {drawn}
                 <Show when=move || keys.get() != 0>
-                    <Notice tone=Tone::Warn title=move || text().enroll.key_changed/>
+                    <Notice tone=Tone::Warn title=say(|text| text.enroll.key_changed)/>
                 </Show>
                 <Show when=move || !settled()>
                     <p class="note">
                         <Icon name=IconName::Info/>
-                        <span>{move || text().enroll.close}</span>
+                        <span>{say(|text| text.enroll.close)}</span>
                     </p>
                     <p>
                         <Link to=Route::Devices class="button">
-                            {move || text().enroll.to_devices}
+                            {say(|text| text.enroll.to_devices)}
                         </Link>
                     </p>
                 </Show>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::ButtonKind;
 use crate::navigation::{Link, Place};
-use crate::preferences::use_text;
+use crate::preferences::say;
 
 /// Says that there is no such page, and leads home.
 #[component]
@@ -12,13 +12,12 @@ pub fn NotFoundPage<R: Place>(
     /// Where home is.
     home: R,
 ) -> impl IntoView {
-    let text = use_text();
     view! {
         <div class="stack">
-            <h1 tabindex="-1">{move || text().shell.not_found_title}</h1>
-            <p class="muted">{move || text().shell.not_found_text}</p>
+            <h1 tabindex="-1">{say(|text| text.shell.not_found_title)}</h1>
+            <p class="muted">{say(|text| text.shell.not_found_text)}</p>
             <Link to=home class=ButtonKind::Primary.class()>
-                {move || text().shell.not_found_go}
+                {say(|text| text.shell.not_found_go)}
             </Link>
         </div>
     }

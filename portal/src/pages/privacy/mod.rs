@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
 use crate::kinds::{FACTS, fact};
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::PrivacyText;
 
@@ -26,14 +26,14 @@ pub fn PrivacyPage() -> impl IntoView {
     view! {
         <div class="head">
             <div class="head__text">
-                <h1 tabindex="-1">{move || text().privacy.title}</h1>
-                <p class="muted privacy__lead">{move || text().privacy.lead}</p>
+                <h1 tabindex="-1">{say(|text| text.privacy.title)}</h1>
+                <p class="muted privacy__lead">{say(|text| text.privacy.lead)}</p>
             </div>
         </div>
         <div class="split">
             <section class="card" aria-labelledby="sees">
                 <div class="card__head">
-                    <h2 id="sees">{move || text().privacy.sees}</h2>
+                    <h2 id="sees">{say(|text| text.privacy.sees)}</h2>
                 </div>
                 <div class="card__body">
                     <dl class="known">
@@ -49,15 +49,15 @@ pub fn PrivacyPage() -> impl IntoView {
                             })
                             .collect_view()}
                         <div>
-                            <dt>{move || text().privacy.also}</dt>
-                            <dd class="muted">{move || text().privacy.why_also}</dd>
+                            <dt>{say(|text| text.privacy.also)}</dt>
+                            <dd class="muted">{say(|text| text.privacy.why_also)}</dd>
                         </div>
                     </dl>
                 </div>
             </section>
             <div class="stack">
                 <section class="card card__body" aria-labelledby="never">
-                    <h2 class="section__title" id="never">{move || text().privacy.never}</h2>
+                    <h2 class="section__title" id="never">{say(|text| text.privacy.never)}</h2>
                     <ul class="never">
                         {NEVER
                             .into_iter()
@@ -73,7 +73,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     </ul>
                 </section>
                 <section class="card card__body" aria-labelledby="who">
-                    <h2 class="section__title" id="who">{move || text().privacy.who}</h2>
+                    <h2 class="section__title" id="who">{say(|text| text.privacy.who)}</h2>
                     <p class="small muted">
                         {move || organisation.with(|name| (text().privacy.who_text)(name))}
                     </p>
