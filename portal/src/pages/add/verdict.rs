@@ -70,6 +70,14 @@ impl Foreseen {
         })
     }
 
+    /// How many devices are used, and how many may be; where that is known.
+    fn counts(self) -> Option<(u32, u8)> {
+        self.outlook.with(|outlook| match outlook {
+            Some(Ok(known)) => known.used.map(|used| (used, known.limit)),
+            _ => None,
+        })
+    }
+
     fn words(self, text: &Text, language: Language) -> Words {
         let device = kinds::noun(
             self.draft.platform.get(),
@@ -228,12 +236,7 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
 #[component]
 fn Used(foreseen: Foreseen) -> impl IntoView {
     let text = use_text();
-    let counts = Memo::new(move |_| {
-        foreseen.outlook.with(|outlook| match outlook {
-            Some(Ok(known)) => known.used.map(|used| (used, known.limit)),
-            _ => None,
-        })
-    });
+    let counts = Memo::new(move |_| foreseen.counts());
     let used = Signal::derive(move || counts.get().map_or(0, |(used, _)| used));
     let limit = Signal::derive(move || counts.get().map_or(0, |(_, limit)| limit));
     let words = move || {
@@ -253,7 +256,10 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
     let locale = use_locale();
     let words = Memo::new(move |_| foreseen.words(text(), locale().language()));
     let status = move || {
-        let (tone, title) = words.with(|words| (words.tone, words.title.clone()));
+        let (tone, mut title) = words.with(|words| (words.tone, words.title.clone()));
+        if let (Tone::Ok, Some((used, limit))) = (tone, foreseen.counts()) {
+            title = format!("{title}. {}", (text().verdict.used_of)(used, limit));
+        }
         let class = match tone {
             Tone::Ok => "status--ok",
             Tone::Warn => "status--warn",
