@@ -28,7 +28,14 @@ state="$mode rust $rust node $node $(cat scripts/setup.sh package-lock.json | ck
 stamp=$TOOLS/setup-$mode
 complete() {
   [ "$(cat "$stamp" 2>/dev/null)" = "$state" ] && [ -d node_modules/wrangler ] && [ -x "$TOOLS/bin/worker-build" ] &&
-    { ! wants test || find_browser; }
+    { ! wants test || { find_browser && has_clients; }; }
+}
+# What plays the devices in the tests. Debian keeps nginx where only root looks for programs.
+has_clients() {
+  [ "$(uname)" = Linux ] || return 0
+  local program
+  for program in dash busybox shellcheck pki; do have "$program" || return 1; done
+  have nginx || [ -x /usr/sbin/nginx ]
 }
 complete && exit 0
 
@@ -47,12 +54,33 @@ if wants test; then
   browser=chromium driver=chromium-driver
   grep -qs '^ID=ubuntu' /etc/os-release && browser=chromium-browser driver=chromium-chromedriver
   find_browser || { need "$browser" "runs the browser tests"; need "$driver" "steers it"; }
+  if [ "$(uname)" = Linux ]; then
+    have dash || need dash "a shell that the Linux agent must run in"
+    have busybox || need busybox "another one, with tools of its own"
+    have shellcheck || need shellcheck "reads the agent's script for mistakes"
+    have nginx || [ -x /usr/sbin/nginx ] || need nginx-light "the TLS proxy of the tests; they start it, the system does not"
+    if ! have pki; then
+      need strongswan-pki "an EST client as people have it"
+      need libstrongswan-standard-plugins "its elliptic curves"
+      need libstrongswan-extra-plugins "its way to fetch revocation lists"
+    fi
+  else
+    say "not on Linux: the tests of the Linux agent and of strongSwan are left out"
+  fi
 fi
 install_packages() {
   [ -n "$packages" ] || return 0
   export DEBIAN_FRONTEND=noninteractive
+  # Nothing that is installed here begins to serve, now or at the next start.
+  local policy=/usr/sbin/policy-rc.d status=0 ours=
+  if ! [ -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && ours=yes
+  fi
   # shellcheck disable=SC2086 # a list of words
-  apt-get update && apt-get install -y --no-install-recommends $packages
+  { apt-get update && apt-get install -y --no-install-recommends $packages; } || status=$?
+  [ -z "$ours" ] || rm -f "$policy"
+  case $packages in *nginx*) ! have systemctl || systemctl disable nginx || true ;; esac
+  return "$status"
 }
 if [ -n "$packages" ] && ! { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && have apt-get; }; then
   say "these are missing and only root may install them; on Debian or Ubuntu run:" >&2

@@ -300,32 +300,28 @@ async fn append_intent<P: Platform>(
     {
         IntentAnswer::Recorded => Ok(Intent::Recorded),
         IntentAnswer::Stale { configuration } => Ok(Intent::Stale(configuration)),
-        IntentAnswer::Paused => {
-            give_up(app, enrollee, granted).await?;
-            Err(ApiError::refused(Refusal::EnrollmentPaused))
-        }
-        IntentAnswer::KeyReused => {
-            give_up(app, enrollee, granted).await?;
-            Err(ApiError::refused(Refusal::KeyReused))
-        }
+        IntentAnswer::Paused => give_up(app, enrollee, granted, Refusal::EnrollmentPaused).await,
+        IntentAnswer::KeyReused => give_up(app, enrollee, granted, Refusal::KeyReused).await,
     }
 }
 
-/// Nothing was signed and nothing will be: hands lease and slot back, so that the next try need not wait.
+/// Nothing was signed and nothing will be: hands lease and slot back, so that the next try need not wait, and answers why.
 async fn give_up<P: Platform>(
     app: &App<P>,
     enrollee: EnrolleeId,
     granted: &Granted,
-) -> Result<(), ApiError> {
+    refusal: Refusal,
+) -> Result<Intent, ApiError> {
     let give_up = muster_shared::enrollment::enrollee::GiveUp {
         device: granted.device,
         lease: granted.lease,
+        refusal: Some(refusal.clone()),
     };
-    Ok(app
-        .platform
+    app.platform
         .objects()
         .enrollee(&app.config.tenant, &enrollee, &give_up)
-        .await?)
+        .await?;
+    Err(ApiError::refused(refusal))
 }
 
 async fn sign_and_complete<P: Platform>(

@@ -16,7 +16,7 @@ use crate::app::{App, Platform};
 use crate::http::answer::add_json_headers;
 use crate::http::problem::{self, Speaks};
 use crate::http::who::Who;
-use crate::http::{Answer, ApiError, Call};
+use crate::http::{Answer, ApiError, Call, Reply, Upgrade};
 use crate::{api, mdm};
 
 /// The header that names an answer in the log.
@@ -128,16 +128,17 @@ impl<P: Platform> Table<P> {
 
     /// Adds a route: where it is, who may call it, what it does.
     #[must_use]
-    pub fn route<W, H, F>(mut self, address: Address, _who: W, handler: H) -> Self
+    pub fn route<W, H, F, R>(mut self, address: Address, _who: W, handler: H) -> Self
     where
         W: Who,
         H: Fn(Arc<App<P>>, W::Identity, Call) -> F + Copy + Send + Sync + 'static,
-        F: Future<Output = Result<Answer, ApiError>> + Send + 'static,
+        F: Future<Output = Result<R, ApiError>> + Send + 'static,
+        R: Into<Reply> + Send + 'static,
     {
         let app = Arc::clone(&self.app);
         let service = move |request: Request| {
             let app = Arc::clone(&app);
-            async move { serve::<P, W, H, F>(app, address, handler, request).await }
+            async move { serve::<P, W, H, F, R>(app, address, handler, request).await }
         };
         self.router = self.router.route(address.path, on(address.method, service));
         self.rows.push(Row {
@@ -181,7 +182,7 @@ fn fallback<P: Platform>(
     }
 }
 
-async fn serve<P, W, H, F>(
+async fn serve<P, W, H, F, R>(
     app: Arc<App<P>>,
     address: Address,
     handler: H,
@@ -191,7 +192,8 @@ where
     P: Platform,
     W: Who,
     H: Fn(Arc<App<P>>, W::Identity, Call) -> F,
-    F: Future<Output = Result<Answer, ApiError>> + Send + 'static,
+    F: Future<Output = Result<R, ApiError>> + Send + 'static,
+    R: Into<Reply>,
 {
     let correlation_id = correlation_id(&app, &request);
     let answered = match collect(request, address.body_limit, &correlation_id).await {
@@ -201,8 +203,9 @@ where
         },
         Err(error) => Err(error),
     };
-    let answer = match answered {
-        Ok(answer) => answer,
+    let answer = match answered.map(Into::into) {
+        Ok(Reply::Answer(answer)) => answer,
+        Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {
             log(&app, address, &error, &correlation_id);
             problem::answer(error, address.speaks, &correlation_id)
@@ -275,6 +278,14 @@ fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlatio
         })
         .to_string(),
     );
+}
+
+/// What the platform's entry is told to do, as a value: it finds the [`Upgrade`] among the extensions of the response.
+fn switching_protocols(upgrade: Upgrade) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    response.extensions_mut().insert(upgrade);
+    response
 }
 
 /// The answer as it leaves. Protocol routes stay lean: some clients read all headers into 1,024 bytes.

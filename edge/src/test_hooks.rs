@@ -16,6 +16,7 @@ use crate::router::{Table, get, put};
 static STOP_AFTER: AtomicU8 = AtomicU8::new(0);
 static CLOCK_OFFSET: AtomicU64 = AtomicU64::new(0);
 static ROWS_WRITTEN: AtomicU64 = AtomicU64::new(0);
+static OBJECTS_MADE: AtomicU64 = AtomicU64::new(0);
 
 /// Where the next enrollments stop.
 #[must_use]
@@ -37,12 +38,20 @@ pub fn count_rows_written(rows: usize) {
     ROWS_WRITTEN.fetch_add(u64::try_from(rows).unwrap_or(u64::MAX), Ordering::SeqCst);
 }
 
+/// Counts the enrollee objects that were made in this isolate, also anew after they slept.
+pub fn count_object_made(kind: &str) {
+    if kind == "enrollee" {
+        OBJECTS_MADE.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// Adds the routes of test builds.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
     table
         .route(put("/__test/stop-after/{step}"), Anyone, stop_after)
         .route(put("/__test/clock/{seconds}"), Anyone, move_clock)
         .route(get("/__test/rows-written"), Anyone, rows_written)
+        .route(get("/__test/objects-made"), Anyone, objects_made)
         .route(get("/__test/vectors"), Anyone, vectors)
         .route(get("/__test/contract"), Anyone, contract)
 }
@@ -71,6 +80,14 @@ async fn rows_written<P: Platform>(
     _call: Call,
 ) -> Result<Answer, ApiError> {
     Answer::json(StatusCode::OK, &ROWS_WRITTEN.swap(0, Ordering::SeqCst))
+}
+
+async fn objects_made<P: Platform>(
+    _app: Arc<App<P>>,
+    (): (),
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    Answer::json(StatusCode::OK, &OBJECTS_MADE.swap(0, Ordering::SeqCst))
 }
 
 async fn vectors<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {

@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 
 use crate::app::{App, Platform};
 use crate::config::Config;
+use crate::http::Upgrade;
 use crate::password::{Scrypt, ScryptCost};
 use crate::router::{self, Row};
 
@@ -133,6 +134,8 @@ pub struct Answered {
     pub status: StatusCode,
     pub headers: http::HeaderMap,
     pub body: Vec<u8>,
+    /// What the platform's entry would be told to do.
+    pub upgrade: Option<Upgrade>,
 }
 
 impl Answered {
@@ -236,6 +239,7 @@ impl Deployment {
                 status: parts.status,
                 headers: parts.headers,
                 body,
+                upgrade: parts.extensions.get().cloned(),
             }
         })
     }

@@ -1,7 +1,9 @@
 //! End to end: devices with openssl and curl, real workerd, real faults.
 //!
 //! [`server`] starts the built Worker under workerd and can kill it as a power cut would; [`people`] speaks the JSON API;
-//! [`device`] is a device with nothing but the `openssl` and `curl` commands. The tests in `tests/` are sentences.
+//! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands, [`agent`] a
+//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`between`] a line on which things go wrong. The tests
+//! in `tests/` are sentences.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,9 +16,13 @@
     reason = "a test that meets something unexpected ends there"
 )]
 
+pub mod agent;
+pub mod between;
 pub mod device;
 pub mod people;
+pub mod proxy;
 pub mod server;
+pub mod websocket;
 
 /// Waits up to 20 seconds for what happens by itself, such as a delivery; what it finds, or a failure that says for what.
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {

@@ -161,11 +161,22 @@ impl Person {
         )
     }
 
+    /// The session's cookie, as a header's value.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub fn ticket(&self, method: &str) -> String {
+        self.named_ticket(method).1
+    }
+
+    /// A ticket: its identifier and itself.
+    pub fn named_ticket(&self, method: &str) -> (String, String) {
         let body = json!({ "platform": "linux", "method": method, "ownership": "personal" });
         let answered = self.call("POST", "/api/v1/me/tickets", &[], Some(&body));
         assert_eq!(answered.status, 201, "{}", answered.text());
-        answered.json()["ticket"].as_str().unwrap().to_owned()
+        let text = |name: &str| answered.json()[name].as_str().unwrap().to_owned();
+        (text("id"), text("ticket"))
     }
 
     pub fn devices(&self) -> Vec<DeviceView> {

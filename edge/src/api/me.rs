@@ -1,18 +1,15 @@
 //! What a person does with their own devices.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice, TicketCreated, TicketRequest};
+use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice};
 use muster_shared::device::{NotADeviceName, RetireCause};
+use muster_shared::enrollment::Fact;
 use muster_shared::enrollment::enrollee::{
-    ListDevices, OpenTicket, Rename, Renaming, Retire, RetireAnswer, ShowDevice, TicketOpening,
+    ListDevices, Rename, Renaming, Retire, RetireAnswer, ShowDevice,
 };
-use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
-use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
-use muster_shared::ids::{DeviceId, TicketId};
-use muster_shared::platform::EnrollmentMethod;
+use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
 
@@ -179,97 +176,4 @@ pub async fn remove_device<P: Platform>(
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
     }
-}
-
-/// `POST /api/v1/me/tickets`: a ticket for one enrollment.
-///
-/// # Errors
-/// The refusal when the rule already says no, or when there are too many open tickets.
-pub async fn create_ticket<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let TicketRequest {
-        platform,
-        method,
-        ownership,
-    } = call.json()?;
-    let request = EnrollmentRequest {
-        platform,
-        method,
-        ownership,
-    };
-    if !method.is_offered_on(platform) {
-        return Err(ApiError::BadBody {
-            reason: format!(
-                "the method `{}` is not offered on the platform `{platform}`",
-                method.as_str()
-            ),
-        });
-    }
-    let configuration = app.configuration().await?;
-    let now = app.now();
-    let minutes = u64::from(configuration.settings.ticket_minutes);
-    let ticket = Ticket {
-        tenant: app.config.tenant.clone(),
-        enrollee: session.token.enrollee,
-        id: TicketId::from_random(app.draw()?),
-        secret: TicketSecret::from_random(app.draw()?),
-        platform,
-        method,
-        ownership,
-        expires_at: now.plus(Duration::from_secs(minutes.saturating_mul(60))),
-    };
-
-    // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
-    let mut facts = facts_of(Some(&session.person));
-    let mut trace = Vec::new();
-    if let Verdict::Refuse { refusal } =
-        decide(&configuration.policy, &request, &facts, now, &mut trace)
-    {
-        return Err(ApiError::Refused { refusal, trace });
-    }
-    let open = OpenTicket {
-        id: ticket.id,
-        secret: ticket.secret.digest(),
-        request,
-        expires_at: ticket.expires_at,
-        open_ticket_limit: configuration.settings.open_ticket_limit,
-    };
-    let opening = app
-        .platform
-        .objects()
-        .enrollee(&ticket.tenant, &ticket.enrollee, &open)
-        .await?;
-    let devices_in_use = match opening {
-        TicketOpening::Opened { devices_in_use } => devices_in_use,
-        TicketOpening::Refused { refusal } => return Err(ApiError::refused(refusal)),
-    };
-    facts.devices_in_use = Fact::attested(devices_in_use);
-    trace.clear();
-    let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
-    let public_url = &app.config.public_url;
-    let sealed = ticket.seal(&app.config.sealing_key);
-    let command = match method {
-        EnrollmentMethod::Agent => Some(format!(
-            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
-        )),
-        EnrollmentMethod::Est => None,
-    };
-    Answer::json(
-        StatusCode::CREATED,
-        &TicketCreated {
-            id: ticket.id,
-            ticket: sealed,
-            expires_at: ticket.expires_at,
-            platform,
-            method,
-            ownership,
-            est_url: format!("{public_url}/.well-known/est"),
-            command,
-            verdict,
-            trace,
-        },
-    )
 }

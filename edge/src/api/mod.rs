@@ -9,6 +9,7 @@ mod me;
 mod openapi;
 mod session;
 mod setup;
+mod tickets;
 
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
@@ -18,7 +19,7 @@ use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
     Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, RetireDevices, SignedIn,
-    WriteConfiguration, permitted,
+    SignedInOnOurPage, WriteConfiguration, permitted,
 };
 use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
 
@@ -62,7 +63,17 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedIn,
             me::remove_device,
         )
-        .route(post("/api/v1/me/tickets"), SignedIn, me::create_ticket)
+        .route(post("/api/v1/me/tickets"), SignedIn, tickets::create_ticket)
+        .route(
+            get("/api/v1/me/tickets/{ticket}"),
+            SignedIn,
+            tickets::show_ticket,
+        )
+        .route(
+            get("/api/v1/me/tickets/{ticket}/live"),
+            SignedInOnOurPage,
+            tickets::follow_ticket,
+        )
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
         .route(post("/api/v1/device/unenroll"), Device, device::unenroll)
         .route(

@@ -142,6 +142,23 @@ pub const OPERATIONS: &[Operation] = &[
         (201, Some("TicketCreated")),
     ),
     operation(
+        "get",
+        "/api/v1/me/tickets/{ticket}",
+        "show_ticket",
+        "Shows how far the enrollment with one's own ticket has come.",
+        None,
+        (200, Some("EnrollmentProgress")),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/tickets/{ticket}/live",
+        "follow_ticket",
+        "The same over a WebSocket (RFC 6455): one EnrollmentProgress in JSON a message, now and after every change. \
+         The Origin must be the deployment's own. `ping` is answered by `pong`; closed with 1000 when nothing more can come.",
+        None,
+        (101, None),
+    ),
+    operation(
         "post",
         "/api/v1/device/check-in",
         "check_in_device",
@@ -311,6 +328,12 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
         };
         object.insert("security".to_owned(), security);
         let mut parameters = Vec::new();
+        if operation.path.contains("{ticket}") {
+            parameters.push(json!({
+                "name": "ticket", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The ticket's identifier, `tkt_…`.",
+            }));
+        }
         if operation.path.contains("{device}") {
             parameters.push(json!({
                 "name": "device", "in": "path", "required": true, "schema": { "type": "string" },
@@ -368,6 +391,7 @@ fn schemas() -> serde_json::Value {
         api::CheckInReport,
         api::DeviceDetail,
         api::DeviceList,
+        api::EnrollmentProgress,
         api::FleetList,
         api::Me,
         api::Preflight,

@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::ApiError;
+use muster_shared::ids::{EnrolleeId, SessionId, TenantId, TicketId};
 use muster_shared::store::StoreFault;
 
 /// A whole answer.
@@ -57,6 +58,41 @@ impl Answer {
             self.headers.insert(name, value);
         }
         self
+    }
+}
+
+/// A WebSocket: nothing is answered here, and the platform has the enrollee's object hold the connection. The caller has been
+/// recognised and may see the ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upgrade {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// Whose object.
+    pub enrollee: EnrolleeId,
+    /// The session on which it was asked for; the connection ends with it.
+    pub session: SessionId,
+    /// The ticket that is followed.
+    pub ticket: TicketId,
+}
+
+/// What a route comes to.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// An answer.
+    Answer(Answer),
+    /// A WebSocket.
+    Upgrade(Upgrade),
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer)
+    }
+}
+
+impl From<Upgrade> for Reply {
+    fn from(upgrade: Upgrade) -> Self {
+        Self::Upgrade(upgrade)
     }
 }
 

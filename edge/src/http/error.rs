@@ -26,6 +26,10 @@ pub enum ApiError {
         /// Seconds until then.
         retry_after_seconds: u32,
     },
+    /// The request comes from a page that is not ours.
+    WrongOrigin,
+    /// The address speaks only WebSocket.
+    UpgradeRequired,
     /// The CSRF token is missing or not this session's.
     CsrfTokenWrong,
     /// The person may not do this.

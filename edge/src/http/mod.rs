@@ -6,6 +6,6 @@ pub mod error;
 pub mod problem;
 pub mod who;
 
-pub use answer::Answer;
+pub use answer::{Answer, Reply, Upgrade};
 pub use call::Call;
 pub use error::ApiError;

@@ -173,6 +173,18 @@ fn describe_fixed(error: &ApiError) -> Described {
             "The request did not carry this session's CSRF token.",
             "Send the session's csrf_token in the header x-csrf-token.",
         ),
+        ApiError::WrongOrigin => (
+            StatusCode::FORBIDDEN,
+            "wrong-origin",
+            "The request comes from a page of another site.",
+            "Open Muster at its own address and try again.",
+        ),
+        ApiError::UpgradeRequired => (
+            StatusCode::UPGRADE_REQUIRED,
+            "upgrade-required",
+            "This address speaks only WebSocket.",
+            "Send `Upgrade: websocket`, or read the same at the address without `/live`.",
+        ),
         ApiError::NotPermitted => (
             StatusCode::FORBIDDEN,
             "not-permitted",

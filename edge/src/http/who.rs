@@ -100,6 +100,23 @@ impl Who for SignedIn {
     }
 }
 
+/// A person with a session whose request comes from a page of ours, as its `Origin` says (RFC 6454 section 7). A browser
+/// opens a WebSocket from any page, with the cookie and with no place for a CSRF token, so this is what tells our pages
+/// from others (RFC 6455 section 10.2).
+pub struct SignedInOnOurPage;
+
+impl Who for SignedInOnOurPage {
+    type Identity = Session;
+    const STATEMENT: &'static str = "a signed-in person on a page of ours";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
+        if call.header(header::ORIGIN.as_str()) != Some(app.config.public_url.as_str()) {
+            return Err(ApiError::WrongOrigin);
+        }
+        SignedIn::identify(app, call).await
+    }
+}
+
 fn session_cookie(call: &Call) -> Option<&str> {
     let cookies = call.header("cookie")?;
     cookies

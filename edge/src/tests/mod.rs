@@ -6,3 +6,4 @@ mod est;
 mod openapi;
 mod person;
 mod table;
+mod tickets;

@@ -16,12 +16,13 @@ use worker::{
 };
 
 use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
+use super::live;
 use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems};
 use crate::enrollment::FaultSwitch;
-use crate::http::ApiError;
 use crate::http::problem::{self, Speaks};
+use crate::http::{ApiError, Upgrade};
 use crate::router::{self, LARGEST_BODY};
 
 /// The Worker as a platform.
@@ -194,6 +195,9 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
         Err(never) => match never {},
     };
     let (parts, body) = response.into_parts();
+    if let Some(upgrade) = parts.extensions.get::<Upgrade>() {
+        return live::forward(&env, upgrade).await;
+    }
     let bytes = body
         .collect()
         .await

@@ -2,6 +2,7 @@
 
 mod crypto;
 mod entry;
+mod live;
 mod object;
 mod ports;
 mod rows;

@@ -11,12 +11,18 @@ use muster_shared::fleet::FleetIndex;
 use muster_shared::ports::{
     Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
 };
-use muster_shared::store::{Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table};
+use muster_shared::store::{
+    Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table,
+};
 use muster_shared::tenant::{SettleTenantOutbox, Tenant, TenantOutboxRow};
-use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+use worker::{
+    DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, console_error, durable_object,
+};
 
 use super::crypto::{NativeClock, NativeRng};
 use super::entry::authority;
+use super::live::{self, LIVE};
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
 use super::rows::SqlRows;
 use super::tables::Tables;
@@ -29,8 +35,8 @@ const RETRY_AFTER_MS: i64 = 2_000;
 const RETRY_AT_LATEST_MS: i64 = 300_000;
 
 /// An object of kind `K`: its rows, its alarm, its deliveries.
-struct Host<K> {
-    state: State,
+pub struct Host<K> {
+    pub(super) state: State,
     env: Env,
     rows: OnceCell<SqlRows>,
     /// The alarm as we last set it, in milliseconds since 1970; not known before the first look.
@@ -40,8 +46,10 @@ struct Host<K> {
     kind: PhantomData<K>,
 }
 
-impl<K: ObjectKind + Tables> Host<K> {
+impl<K: Delivers> Host<K> {
     fn new(state: State, env: Env) -> Rc<Self> {
+        #[cfg(feature = "test-hooks")]
+        crate::test_hooks::count_object_made(K::NAME);
         Rc::new(Self {
             state,
             env,
@@ -53,7 +61,7 @@ impl<K: ObjectKind + Tables> Host<K> {
         })
     }
 
-    fn rows(&self) -> core::result::Result<&SqlRows, StoreFault> {
+    pub(super) fn rows(&self) -> core::result::Result<&SqlRows, StoreFault> {
         if self.rows.get().is_none() {
             let rows = SqlRows::open(self.state.storage(), K::TABLES)?;
             // Nothing is awaited in between, so nobody else can have set it.
@@ -72,6 +80,7 @@ impl<K: ObjectKind + Tables> Host<K> {
         #[cfg(feature = "test-hooks")]
         crate::test_hooks::count_rows_written(written);
         let _ = written;
+        K::tell(self, &handled.changes);
         Ok(handled)
     }
 
@@ -143,7 +152,7 @@ fn milliseconds(seconds: u64) -> i64 {
         .saturating_mul(1000)
 }
 
-impl<K: ObjectKind + Tables> Local<K> for Host<K> {
+impl<K: Delivers> Local<K> for Host<K> {
     fn run<C: Command<Object = K>>(
         &self,
         command: C,
@@ -155,12 +164,20 @@ impl<K: ObjectKind + Tables> Local<K> for Host<K> {
 }
 
 /// How an object of a kind delivers its outbox: one batch. Answers whether there was anything.
-trait Delivers: ObjectKind + Tables + Sized {
+pub trait Delivers: ObjectKind + Tables + Sized {
     async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault>;
 
     /// What falls due by itself.
     fn settle(_host: &Host<Self>) -> core::result::Result<(), StoreFault> {
         Ok(())
+    }
+
+    /// Tells those who follow this object what has just been written.
+    fn tell(_host: &Host<Self>, _changes: &Changes) {}
+
+    /// Holds the connection of somebody who wants to follow.
+    fn follow(_host: &Host<Self>, _path: &str) -> Result<Response> {
+        Response::error("nobody follows this object", 500)
     }
 }
 
@@ -191,6 +208,14 @@ impl Delivers for Enrollee {
 
     fn settle(host: &Host<Self>) -> core::result::Result<(), StoreFault> {
         host.run(RunDeadlines {})
+    }
+
+    fn tell(host: &Host<Self>, changes: &Changes) {
+        live::tell(host, changes);
+    }
+
+    fn follow(host: &Host<Self>, path: &str) -> Result<Response> {
+        live::accept(host, path)
     }
 }
 
@@ -266,6 +291,9 @@ async fn fetch<K: Delivers + 'static>(
         .strip_prefix(OBJECT_BASE)
         .unwrap_or_default()
         .to_owned();
+    if let Some(path) = name.strip_prefix(LIVE) {
+        return K::follow(host, path);
+    }
     let body = request.bytes().await?;
     // From here to the answer nothing is awaited but the alarm, after everything is written.
     let handled = match host.handle(&name, &body) {
@@ -315,6 +343,29 @@ macro_rules! object_class {
 
             async fn alarm(&self) -> Result<Response> {
                 alarm(&self.host).await
+            }
+
+            async fn websocket_message(
+                &self,
+                socket: WebSocket,
+                _message: WebSocketIncomingMessage,
+            ) -> Result<()> {
+                live::refuse_message(&socket);
+                Ok(())
+            }
+
+            async fn websocket_close(
+                &self,
+                _socket: WebSocket,
+                _code: usize,
+                _reason: String,
+                _was_clean: bool,
+            ) -> Result<()> {
+                Ok(())
+            }
+
+            async fn websocket_error(&self, _socket: WebSocket, _error: Error) -> Result<()> {
+                Ok(())
             }
         }
     };

@@ -53,7 +53,8 @@ pub enum EnrollmentStage {
     Issued,
     /// The device has checked in with it.
     CheckedIn,
-    /// The device has told what it is, and nothing is missing: it is enrolled.
+    /// The device has told what it is, and nothing is missing: it is enrolled. A method that asks for no check-in comes here
+    /// with the certificate, unless a rule waits for something.
     Enrolled,
     /// The ticket ended unused, or the device left again.
     Ended,

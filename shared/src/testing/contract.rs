@@ -60,6 +60,8 @@ macro_rules! must {
     };
 }
 
+mod journey;
+
 /// Runs every check.
 pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     house: &House<'_, O, C, R, T>,
@@ -85,6 +87,9 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_retired_device_is_refused_at_once_and_frees_its_slot);
     check!(a_renewed_certificate_ends_the_old_one_when_it_is_first_used);
     check!(a_signature_is_accepted_once);
+    check!(an_enrollment_shows_how_far_it_has_come);
+    check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
+    check!(a_device_that_leaves_by_itself_leaves_once);
     check!(open_tickets_are_limited);
     check!(failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session);
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);

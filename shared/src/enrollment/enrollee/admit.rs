@@ -11,6 +11,7 @@ use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     PendingFacts, TicketRow, TicketState,
 };
+use super::tickets::{end_ticket, note_refusal};
 use crate::device::RevokeCause;
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
@@ -118,7 +119,8 @@ impl Command for Admit {
         if ticket.secret != self.secret {
             return Ok(Admission::refused(Refusal::TicketInvalid));
         }
-        match ticket.state {
+        let ticket_id = ticket.id;
+        let admission = match ticket.state {
             TicketState::Open if ticket.expires_at <= now => {
                 Ok(Admission::refused(Refusal::TicketExpired {
                     expired_at: ticket.expires_at,
@@ -130,8 +132,12 @@ impl Command for Admit {
                 key,
                 key_changes,
             } => self.again(unit, header, ticket, device, key, key_changes, now),
-            TicketState::Spent { device, key } => spent(unit, device, key, self.key),
+            TicketState::Spent { device, key, .. } => return spent(unit, device, key, self.key),
+        }?;
+        if let Admission::Refused { refusal, .. } = &admission {
+            note_refusal(unit, ticket_id, refusal, now)?;
         }
+        Ok(admission)
     }
 }
 
@@ -183,6 +189,7 @@ impl Admit {
         };
         let row = self.device_row(&ticket, device, pending, &verdict, now);
         unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
+        ticket.refused = None;
         ticket.state = TicketState::Bound {
             device,
             key: self.key,
@@ -265,6 +272,9 @@ impl Admit {
         };
         if issued.is_none() {
             row.life = Life::Reserved;
+        }
+        if ticket.refused.take().is_some() {
+            unit.put(&ticket)?;
         }
         self.grant(unit, &row, now)
     }
@@ -509,9 +519,8 @@ fn release(
     };
     unit.delete::<Deadline>(&proof_due.key());
     if ticket.expires_at <= now {
-        // It would have been deleted when it ended.
-        unit.delete::<TicketRow>(&ticket.key());
-        return Ok(());
+        // It would have ended meanwhile, had it stayed open.
+        return end_ticket(unit, ticket);
     }
     ticket.state = TicketState::Open;
     unit.put(&ticket_deadline(&ticket))?;
@@ -554,6 +563,9 @@ pub struct GiveUp {
     pub device: DeviceId,
     /// The lease.
     pub lease: LeaseId,
+    /// Why.
+    #[serde(default)]
+    pub refusal: Option<Refusal>,
 }
 
 impl Command for GiveUp {
@@ -578,7 +590,12 @@ impl Command for GiveUp {
         };
         match unit.get::<TicketRow>(&row.ticket.to_string())? {
             Some(ticket) if matches!(ticket.state, TicketState::Bound { .. }) => {
-                release(unit, ticket, row, now)
+                let id = ticket.id;
+                release(unit, ticket, row, now)?;
+                match &self.refusal {
+                    Some(refusal) => note_refusal(unit, id, refusal, now),
+                    None => Ok(()),
+                }
             }
             _ => Ok(()),
         }

@@ -180,11 +180,17 @@ pub(super) fn spend_ticket(
     proven: Digest,
 ) -> Result<(), StoreFault> {
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
-        && let TicketState::Bound { device, .. } = ticket.state
+        && let TicketState::Bound {
+            device,
+            key_changes,
+            ..
+        } = ticket.state
     {
+        ticket.refused = None;
         ticket.state = TicketState::Spent {
             device,
             key: proven,
+            key_changes,
         };
         unit.put(&ticket)?;
     }

@@ -12,7 +12,9 @@ use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow,
+    TicketState,
 };
+use super::tickets::end_ticket;
 use crate::device::RetireCause;
 use crate::ids::{DeviceId, SessionId, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
@@ -43,7 +45,7 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
-    /// An unused ticket is to be deleted.
+    /// An unused ticket ends.
     TicketEnds {
         /// The ticket.
         ticket: TicketId,
@@ -135,10 +137,10 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             _ => Ok(()),
         },
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
-        DeadlineKind::TicketEnds { ticket } => {
-            unit.delete::<TicketRow>(&ticket.to_string());
-            Ok(())
-        }
+        DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
+            Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
+            _ => Ok(()),
+        },
         DeadlineKind::SessionEnds { session } => {
             unit.delete::<SessionRow>(&session.to_string());
             Ok(())

@@ -13,6 +13,7 @@ mod deadline;
 mod devices;
 mod events;
 mod inventory;
+mod progress;
 mod provision;
 mod rename;
 mod renewal;
@@ -27,6 +28,7 @@ pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
 pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
@@ -60,6 +62,7 @@ object_kind!(
         CheckIn,
         Retire,
         Leave,
+        ShowProgress,
         ListDevices,
         ShowDevice,
         Rename,

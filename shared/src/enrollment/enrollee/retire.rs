@@ -115,9 +115,17 @@ pub(super) fn retire_device(
     }
     // The ticket of an enrollment that was never proven enrolls nobody any more.
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
-        && let TicketState::Bound { device, key, .. } = ticket.state
+        && let TicketState::Bound {
+            device,
+            key,
+            key_changes,
+        } = ticket.state
     {
-        ticket.state = TicketState::Spent { device, key };
+        ticket.state = TicketState::Spent {
+            device,
+            key,
+            key_changes,
+        };
         unit.put(&ticket)?;
     }
     row.life = Life::Retired { at: now, cause };

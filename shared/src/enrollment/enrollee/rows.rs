@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::provision::EnrolleeKind;
-use crate::api::{DeviceStatus, DeviceView};
+use crate::api::{DeviceStatus, DeviceView, RefusedAttempt};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
 use crate::ids::{
@@ -61,7 +61,12 @@ pub(super) enum TicketState {
         key_changes: u8,
     },
     /// Its enrollment is proven: only that key gets an answer, always the same.
-    Spent { device: DeviceId, key: Digest },
+    Spent {
+        device: DeviceId,
+        key: Digest,
+        #[serde(default)]
+        key_changes: u8,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +76,9 @@ pub(super) struct TicketRow {
     pub request: EnrollmentRequest,
     pub opened_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The last no that an attempt with it got, until another succeeds.
+    #[serde(default)]
+    pub refused: Option<RefusedAttempt>,
     #[serde(flatten)]
     pub state: TicketState,
 }

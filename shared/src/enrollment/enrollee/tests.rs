@@ -22,6 +22,7 @@ use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
 mod devices;
+mod progress;
 
 /// One person's object, with what its tickets' holders know.
 struct Story {
@@ -147,7 +148,11 @@ impl Story {
         };
         let answer = block_on(self.house.tenant(&self.tenant, &intent)).unwrap();
         if answer != crate::tenant::IntentAnswer::Recorded {
-            self.ask(&GiveUp { device, lease });
+            self.ask(&GiveUp {
+                device,
+                lease,
+                refusal: None,
+            });
             return;
         }
         let complete = Complete {
@@ -639,7 +644,11 @@ fn a_second_key_that_is_refused_leaves_the_first_one_and_its_device_as_they_were
     let Some(Admission::Granted { lease, .. }) = granted else {
         panic!("{granted:?}")
     };
-    story.ask(&GiveUp { device, lease });
+    story.ask(&GiveUp {
+        device,
+        lease,
+        refusal: None,
+    });
     story.hold();
     assert_eq!(story.ask(&ListDevices {}).0.len(), 1);
     assert!(matches!(

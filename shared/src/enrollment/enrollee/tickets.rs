@@ -6,13 +6,89 @@ use super::Enrollee;
 use super::admit::{devices_in_use, ticket_deadline};
 use super::deadline::settle_overdue;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
+use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{Digest, TicketId};
-use crate::store::{Command, StoreFault, Unit};
+use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
 /// How many tickets are looked at for the count of open ones; more than any tenant may allow.
 const TICKETS_AT_MOST: usize = 2_200;
+
+/// How many tickets that ended unused are remembered, for the person who still looks at one.
+const ENDED_TICKETS_KEPT: usize = 20;
+
+/// What is remembered of a ticket that ended unused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct EndedTicket {
+    pub id: TicketId,
+    pub request: EnrollmentRequest,
+    pub expires_at: Timestamp,
+    #[serde(default)]
+    pub refused: Option<RefusedAttempt>,
+}
+
+/// The last tickets that ended unused, oldest first. One row, so that what is kept is bounded without a deadline of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct EndedTicketsRow {
+    pub tickets: Vec<EndedTicket>,
+}
+
+impl Row for EndedTicketsRow {
+    const TABLE: Table = Table::EndedTickets;
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+/// A ticket ends unused: it enrolls nobody any more, and its person may still see that.
+pub(super) fn end_ticket(unit: &mut Unit<'_>, ticket: TicketRow) -> Result<(), StoreFault> {
+    unit.delete::<TicketRow>(&ticket.key());
+    let mut ended: EndedTicketsRow = unit.get("")?.unwrap_or_default();
+    ended.tickets.push(EndedTicket {
+        id: ticket.id,
+        request: ticket.request,
+        expires_at: ticket.expires_at,
+        refused: ticket.refused,
+    });
+    let too_many = ended.tickets.len().saturating_sub(ENDED_TICKETS_KEPT);
+    ended.tickets.drain(..too_many);
+    unit.put(&ended)
+}
+
+/// Keeps the no that an attempt with a ticket got, for its person to see.
+pub(super) fn note_refusal(
+    unit: &mut Unit<'_>,
+    ticket: TicketId,
+    refusal: &Refusal,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    // These are about the ticket or the moment, not about what somebody must do for the enrollment to succeed.
+    if matches!(
+        refusal,
+        Refusal::EnrollmentInProgress { .. }
+            | Refusal::TicketInvalid
+            | Refusal::TicketExpired { .. }
+    ) {
+        return Ok(());
+    }
+    let refused = Some(RefusedAttempt {
+        at: now,
+        refusal: refusal.clone(),
+    });
+    if let Some(mut row) = unit.get::<TicketRow>(&ticket.to_string())? {
+        row.refused = refused;
+        return unit.put(&row);
+    }
+    // The attempt was its last: it has ended meanwhile.
+    let mut ended: EndedTicketsRow = unit.get("")?.unwrap_or_default();
+    if let Some(row) = ended.tickets.iter_mut().find(|row| row.id == ticket) {
+        row.refused = refused;
+        unit.put(&ended)?;
+    }
+    Ok(())
+}
 
 /// Opens a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,6 +147,7 @@ impl Command for OpenTicket {
             request: self.request,
             opened_at: now,
             expires_at: self.expires_at,
+            refused: None,
             state: TicketState::Open,
         };
         unit.put(&ticket_deadline(&row))?;

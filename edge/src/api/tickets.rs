@@ -1,0 +1,165 @@
+//! A person's own tickets, and how far the enrollments with them have come.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
+use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
+use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
+use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
+use muster_shared::ids::TicketId;
+use muster_shared::platform::EnrollmentMethod;
+use muster_shared::ports::Objects as _;
+
+use crate::app::{App, Platform};
+use crate::enrollment::facts_of;
+use crate::http::who::Session;
+use crate::http::{Answer, ApiError, Call, Upgrade};
+
+/// `POST /api/v1/me/tickets`: a ticket for one enrollment.
+///
+/// # Errors
+/// The refusal when the rule already says no, or when there are too many open tickets.
+pub async fn create_ticket<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let TicketRequest {
+        platform,
+        method,
+        ownership,
+    } = call.json()?;
+    let request = EnrollmentRequest {
+        platform,
+        method,
+        ownership,
+    };
+    if !method.is_offered_on(platform) {
+        return Err(ApiError::BadBody {
+            reason: format!(
+                "the method `{}` is not offered on the platform `{platform}`",
+                method.as_str()
+            ),
+        });
+    }
+    let configuration = app.configuration().await?;
+    let now = app.now();
+    let minutes = u64::from(configuration.settings.ticket_minutes);
+    let ticket = Ticket {
+        tenant: app.config.tenant.clone(),
+        enrollee: session.token.enrollee,
+        id: TicketId::from_random(app.draw()?),
+        secret: TicketSecret::from_random(app.draw()?),
+        platform,
+        method,
+        ownership,
+        expires_at: now.plus(Duration::from_secs(minutes.saturating_mul(60))),
+    };
+
+    // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
+    let mut facts = facts_of(Some(&session.person));
+    let mut trace = Vec::new();
+    if let Verdict::Refuse { refusal } =
+        decide(&configuration.policy, &request, &facts, now, &mut trace)
+    {
+        return Err(ApiError::Refused { refusal, trace });
+    }
+    let open = OpenTicket {
+        id: ticket.id,
+        secret: ticket.secret.digest(),
+        request,
+        expires_at: ticket.expires_at,
+        open_ticket_limit: configuration.settings.open_ticket_limit,
+    };
+    let opening = app
+        .platform
+        .objects()
+        .enrollee(&ticket.tenant, &ticket.enrollee, &open)
+        .await?;
+    let devices_in_use = match opening {
+        TicketOpening::Opened { devices_in_use } => devices_in_use,
+        TicketOpening::Refused { refusal } => return Err(ApiError::refused(refusal)),
+    };
+    facts.devices_in_use = Fact::attested(devices_in_use);
+    trace.clear();
+    let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
+    let public_url = &app.config.public_url;
+    let sealed = ticket.seal(&app.config.sealing_key);
+    let command = match method {
+        EnrollmentMethod::Agent => Some(format!(
+            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
+        )),
+        EnrollmentMethod::Est => None,
+    };
+    Answer::json(
+        StatusCode::CREATED,
+        &TicketCreated {
+            id: ticket.id,
+            ticket: sealed,
+            expires_at: ticket.expires_at,
+            platform,
+            method,
+            ownership,
+            est_url: format!("{public_url}/.well-known/est"),
+            command,
+            verdict,
+            trace,
+        },
+    )
+}
+
+/// `GET /api/v1/me/tickets/{ticket}`: how far the enrollment with one's own ticket has come.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a ticket that is not one's own, or that ended long ago.
+pub async fn show_ticket<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let progress = progress(&app, &session, call.path("ticket")?).await?;
+    Answer::json(StatusCode::OK, &progress)
+}
+
+/// `GET /api/v1/me/tickets/{ticket}/live`: the same over a WebSocket (RFC 6455), now and after every change. The object
+/// that holds the ticket holds the connection.
+///
+/// # Errors
+/// [`ApiError::UpgradeRequired`] without the request for one; else as [`show_ticket`].
+pub async fn follow_ticket<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Upgrade, ApiError> {
+    let ticket = call.path("ticket")?;
+    let asked = call.header(header::UPGRADE.as_str()).unwrap_or_default();
+    if !asked.eq_ignore_ascii_case("websocket") {
+        return Err(ApiError::UpgradeRequired);
+    }
+    progress(&app, &session, ticket).await?;
+    Ok(Upgrade {
+        tenant: app.config.tenant.clone(),
+        enrollee: session.token.enrollee,
+        session: session.token.session,
+        ticket,
+    })
+}
+
+/// Only the person's own object is asked, so another's ticket is not there.
+async fn progress<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+    ticket: TicketId,
+) -> Result<EnrollmentProgress, ApiError> {
+    app.platform
+        .objects()
+        .enrollee(
+            &app.config.tenant,
+            &session.token.enrollee,
+            &ShowProgress { ticket },
+        )
+        .await?
+        .ok_or(ApiError::NotFound)
+}
