@@ -59,7 +59,8 @@ bundle() { # name of the bundle and of its feature, further features
   if [ "$(cat "$out/.features" 2>/dev/null)" = "$features" ] && fresh "$out" muster_portal.js; then return 0; fi
   say "compiling the $name bundle (a first build takes minutes, later ones less)"
   rm -f "$out/.stamp"
-  quietly "$LOGS/build-$name.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install \
+  # Leptos then forgets the types of components where they meet: less code, since fewer kinds of pages are compiled.
+  RUSTFLAGS="${RUSTFLAGS:-} --cfg erase_components" quietly "$LOGS/build-$name.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install \
     --out-dir "pkg/$name" --out-name muster_portal -- --no-default-features --features "$features"
   remember "$out" muster_portal
   printf '%s' "$features" >"$out/.features"

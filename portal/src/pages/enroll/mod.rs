@@ -165,6 +165,19 @@ fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, session: Session) 
     );
 }
 
+/// What there is to do for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ToDo {
+    /// To run the command, or to use the ticket.
+    Run,
+    /// That, too, but it cannot be shown again.
+    ShownOnce,
+    /// That is not known yet.
+    Unknown,
+    /// To wait, or to go on.
+    Nothing,
+}
+
 #[component]
 fn Enrollment(
     watch: Watch,
@@ -178,14 +191,19 @@ fn Enrollment(
             .with(|known| known.as_ref().map(|p| p.method));
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.method)))
     });
-    // What to do: shown until the device has done it, and again when it was refused.
-    let to_do = move || match phase.get() {
-        Some(Phase::Done | Phase::Joining | Phase::Ended | Phase::Left) => ().into_any(),
-        None if secret.with(Option::is_none) => view! { <Waiting watch/> }.into_any(),
-        None | Some(Phase::Waiting | Phase::Refused) => match secret.get() {
-            Some(ticket) => view! { <Instructions ticket renewal/> }.into_any(),
-            None => view! { <ShownOnce watch renewal/> }.into_any(),
-        },
+    // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
+    // what it is while the enrollment moves on below it.
+    let to_do = Memo::new(move |_| match phase.get() {
+        Some(Phase::Done | Phase::Joining | Phase::Ended | Phase::Left) => ToDo::Nothing,
+        None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
+        Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
+        None => ToDo::Unknown,
+    });
+    let to_do = move || match (to_do.get(), secret.get_untracked()) {
+        (ToDo::Run, Some(ticket)) => view! { <Instructions ticket renewal/> }.into_any(),
+        (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
+        (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
+        (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
     };
     view! {
         <div class="split split--even task">
