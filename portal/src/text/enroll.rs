@@ -12,6 +12,7 @@ words! {
         title_loading = "Connect your device", "Gerät verbinden";
         lead = "Nothing is erased. It takes about 3 minutes.", "Nichts wird gelöscht. Es dauert etwa 3 Minuten.";
         back = "Back to your answers", "Zurück zu Ihren Antworten";
+        back_to_devices = "My devices", "Meine Geräte";
         loading = "Asking how far it has come…", "Es wird nachgesehen, wie weit es ist…";
         missing_title = "There is no such enrollment", "Diese Registrierung gibt es nicht";
         missing_text = "It is not one of yours, or it is so long ago that it was forgotten.",
@@ -116,6 +117,8 @@ words! {
 
         done_title = "You’re set", "Alles bereit";
         done_text(name: &str) = "{name} is enrolled and can access work.", "{name} ist registriert und hat Zugang.";
+        done_next = "There is nothing more to do: it checks in and renews its certificate by itself.",
+            "Für Sie ist nichts mehr zu tun: Es meldet sich von selbst und erneuert sein Zertifikat.";
         done_go(name: &str) = "See {name}", "{name} ansehen";
         refused_title = "The device was refused", "Das Gerät wurde abgelehnt";
         refused_when(age: &str) = "Tried {age}", "Versucht {age}";

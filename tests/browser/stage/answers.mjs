@@ -2,8 +2,9 @@
 
 const hours = (number) => new Date(Date.now() + number * 3_600_000).toISOString().replace(/\.\d+/, '');
 
+let devicesMade = 0;
 const device = (name, platform, status, more = {}) => ({
-  id: `dev_${'0'.repeat(26)}`, name, platform, method: 'est', ownership: 'corporate', status, enrolled_at: hours(-200),
+  id: `dev_${String(devicesMade++).padStart(26, '0')}`, name, platform, method: 'est', ownership: 'corporate', status, enrolled_at: hours(-200),
   last_check_in: hours(-0.07), os_version: null, certificate_serial: null, certificate_expires_at: null, pending_until: null,
   ...more,
 });

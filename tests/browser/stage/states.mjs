@@ -45,10 +45,10 @@ async function walk(page, passwords, see) {
     await held;
     await route.fulfill(answers.devices);
   });
+  used = 4;
   await page.reload();
   await page.locator('.tile--blank').first().waitFor();
   await see('devices-loading', next);
-  used = 4;
   arrive();
   await rows(page);
   await see('devices', next);

@@ -272,7 +272,7 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
         <div class="action__verdict">
             {status}
             <Show when=move || !foreseen.goes_on()>
-                <a class="button button--quiet" href="#verdict">
+                <a class="button" href="#verdict">
                     {say(|text| text.verdict.see_what_to_do)}
                 </a>
             </Show>

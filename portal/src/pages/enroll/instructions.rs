@@ -95,9 +95,12 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
     }
 }
 
+/// A sentence that takes in when the secret ends and what is left until then.
+type EndsWords = fn(&str, &str) -> String;
+
 /// When the secret ends, as a time and as what is left of it.
 #[component]
-fn Ends(at: Timestamp, words: fn(&EnrollText) -> fn(&str, &str) -> String) -> impl IntoView {
+fn Ends(at: Timestamp, words: fn(&EnrollText) -> EndsWords) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let now = use_now();

@@ -111,6 +111,7 @@ pub fn EnrollPage(
             .with(|failure| failure.as_ref().and_then(Failure::status))
             == Some(404)
     };
+    let over = Memo::new(move |_| matches!(phase.get(), Some(Phase::Done | Phase::Left)));
     let title = move || match (missing(), phase.get(), platform.get()) {
         (true, ..) => text().enroll.missing_title,
         (_, Some(Phase::Done), _) => text().enroll.done_title,
@@ -118,7 +119,11 @@ pub fn EnrollPage(
         (_, _, None) => text().enroll.title_loading,
     };
     view! {
-        <BackLink to=Route::Add words=say(|text| text.enroll.back)/>
+        {move || if over.get() {
+            view! { <BackLink to=Route::Devices words=say(|text| text.enroll.back_to_devices)/> }
+        } else {
+            view! { <BackLink to=Route::Add words=say(|text| text.enroll.back)/> }
+        }}
         <div class="head">
             <div class="head__text">
                 <h1 tabindex="-1">{title}</h1>
@@ -258,12 +263,25 @@ fn Done(watch: Watch) -> impl IntoView {
         })
     });
     let name = move || device.get().map(|(_, name)| name).unwrap_or_default();
+    let agent = Memo::new(move |_| {
+        let method = watch
+            .progress
+            .with(|known| known.as_ref().map(|known| known.method));
+        method == Some(EnrollmentMethod::Agent)
+    });
+    let next = move || {
+        if agent.get() {
+            text().enroll.done_next
+        } else {
+            ""
+        }
+    };
     view! {
         <VerdictCard
             id="outcome"
             tone=Tone::Ok
-            title=say(|text| text.enroll.done_title)
-            text=move || (text().enroll.done_text)(&name())
+            title=move || (text().enroll.done_text)(&name())
+            text=next
         >
             <div class="row">
                 {move || device.get().map(|(id, name)| view! {
