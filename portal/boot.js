@@ -1,18 +1,17 @@
 // The sign-in form before the app is there, and the way into the app.
 //
 // The app (WebAssembly) loads while the person types. Whoever is signed in already, or has just signed in, is handed over to it
-// with the answer of GET /api/v1/me; until then the form here stays in charge, so that nothing typed is ever lost.
-
-import load, { start } from './pkg/muster_portal.js';
+// with the answer of GET /api/v1/me; until then the form here stays in charge, so that nothing typed is ever lost. Which app
+// it is, the portal or the admin center, is said by the entry that calls `boot`.
 
 const root = document.documentElement;
 const find = (id) => document.getElementById(id);
 const form = find('sign-in-form');
 const submit = find('sign-in-submit');
 
-/** The app; asked for at once, needed later. Its failure is told when it is needed. */
-const app = load();
-app.catch(() => {});
+/** The app, on its way, and what starts it. */
+let app;
+let start;
 
 /** Words that index.html keeps for later, in the language of the page. */
 function word(name) {
@@ -136,24 +135,34 @@ async function submitted(event) {
   submit.textContent = submit.dataset[root.lang];
 }
 
-speak(root.lang);
-form.addEventListener('submit', submitted);
-find('other-language').addEventListener('click', () => {
-  const language = root.lang === 'de' ? 'en' : 'de';
-  store('muster.language', language);
-  tell();
-  speak(language);
-});
+/**
+ * Takes charge of the page. `loading` is the promise of the app, asked for at once and needed later: its failure is told when
+ * it is needed. `begin` hands the page over to it.
+ */
+export async function boot(loading, begin) {
+  app = loading;
+  start = begin;
+  app.catch(() => {});
 
-if ('submitted' in root.dataset) {
-  submitted();
-} else {
-  opening('opening' in root.dataset);
-  const status = await enter(false).catch(() => 0);
-  if (status !== 200) {
-    opening(false);
-    // Nobody is signed in, which is what the form is for; anything else is worth knowing before typing.
-    if (status !== 401) tell(word(status === 0 ? 'unreachable' : 'failed'));
-    if (status === 401) store('muster.signed-in', null);
+  speak(root.lang);
+  form.addEventListener('submit', submitted);
+  find('other-language').addEventListener('click', () => {
+    const language = root.lang === 'de' ? 'en' : 'de';
+    store('muster.language', language);
+    tell();
+    speak(language);
+  });
+
+  if ('submitted' in root.dataset) {
+    submitted();
+  } else {
+    opening('opening' in root.dataset);
+    const status = await enter(false).catch(() => 0);
+    if (status !== 200) {
+      opening(false);
+      // Nobody is signed in, which is what the form is for; anything else is worth knowing before typing.
+      if (status !== 401) tell(word(status === 0 ? 'unreachable' : 'failed'));
+      if (status === 401) store('muster.signed-in', null);
+    }
   }
 }

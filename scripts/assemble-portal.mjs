@@ -1,13 +1,15 @@
-// Puts the portal together for serving: portal/pkg, portal/boot.js, portal/index.html and
-// the style sheets become portal/dist. No bundler page template: a strict Content-Security-Policy forbids
-// the inline script that those insert.
+// Puts the pages together for serving: the compiled bundles, the scripts, index.html and the style sheets become
+// portal/dist, with the Company Portal at / and the admin center at /admin/. No bundler page template: a strict
+// Content-Security-Policy forbids the inline script that those insert.
 //
-// What it expects:
-//   portal/pkg/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
-//   portal/boot.js       the only entry; imports './pkg/muster_portal.js' and calls its default export
-//   portal/index.html    one <script type="module" src="…boot.js"> and one <link rel="stylesheet" href="…">
-//   portal/styles/       tokens.css and base.css; with the style of every component, beside it below portal/src/, they
-//                        become one style sheet
+// What it expects, for each app of `portal` and `admin`:
+//   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
+//   portal/entries/APP.js   the only entry; imports the former and boot.js
+// and for both:
+//   portal/index.html    the page; a line with data-only="APP" stays in that app's alone
+//   portal/early.js      runs before the first paint
+//   portal/styles/       tokens.css and base.css; with the style of every component and every page of an app, beside it
+//                        below portal/src/, they become its style sheet
 //   portal/public/       if there, is copied as it is: names that must not change (favicon, robots.txt)
 //
 // Every file whose name may change gets a hash of its content in it and is served as immutable.
@@ -15,7 +17,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -25,6 +27,7 @@ const pkg = join(portal, 'pkg');
 const dist = join(portal, 'dist');
 const next = join(pkg, 'next');
 const library = 'muster_portal';
+const apps = ['portal', 'admin'];
 
 /** The policy of every page: nothing inline, nothing from elsewhere, WebAssembly allowed. */
 const contentSecurityPolicy = [
@@ -54,22 +57,35 @@ const headers = `/*
   Cache-Control: public, max-age=31536000, immutable
 `;
 
+/** Every address below /admin/ is the admin center's page; the portal's is what the platform serves elsewhere. */
+const redirects = '/admin/* /admin/ 200\n';
+
 /** What rustc emits today and workerd and browsers of the last years read; nothing newer. */
 const wasmFeatures = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue',
   'reference-types'];
 
 const files = (directory) => (existsSync(directory) ? readdirSync(directory, { recursive: true }) : [])
   .map((name) => join(directory, name)).filter((path) => statSync(path).isFile()).sort();
-// The tokens, what holds everywhere, then each component's own, in the order of their paths.
-const styles = ['tokens.css', 'base.css'].map((name) => join(portal, 'styles', name))
-  .concat(files(join(portal, 'src')).filter((path) => path.endsWith('.css')).sort());
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 12);
 
-/** Checksum of all inputs, so that an unchanged portal is not assembled again. */
+/** Which app a style sheet below portal/src/ belongs to; both, where it is neither's own. */
+function belongs(path, app) {
+  const place = relative(join(portal, 'src'), path).split(sep).join('/');
+  if (place.startsWith('admin/')) return app === 'admin';
+  if (place.startsWith('pages/') && !place.startsWith('pages/sign_in/')) return app === 'portal';
+  return true;
+}
+
+/** The tokens, what holds everywhere, then each component's own and each page's, in the order of their paths. */
+const styles = (app) => ['tokens.css', 'base.css'].map((name) => join(portal, 'styles', name))
+  .concat(files(join(portal, 'src')).filter((path) => path.endsWith('.css') && belongs(path, app)));
+
+/** Checksum of all inputs, so that unchanged pages are not assembled again. */
 function inputs() {
-  const all = [fileURLToPath(import.meta.url), join(root, 'package-lock.json'), join(portal, 'index.html'),
-    join(portal, 'boot.js'), join(pkg, `${library}.js`), join(pkg, `${library}_bg.wasm`),
-    ...files(join(pkg, 'snippets')), ...styles, ...files(join(portal, 'public'))];
+  const all = [fileURLToPath(import.meta.url), join(root, 'package-lock.json'),
+    ...['index.html', 'boot.js', 'early.js'].map((name) => join(portal, name)), ...files(join(portal, 'public')),
+    ...apps.flatMap((app) => [join(portal, 'entries', `${app}.js`), join(pkg, app, `${library}.js`),
+      join(pkg, app, `${library}_bg.wasm`), ...files(join(pkg, app, 'snippets')), ...styles(app)])];
   return hash(all.map((path) => `${path} ${hash(readFileSync(path))}`).join('\n'));
 }
 
@@ -80,38 +96,42 @@ function asset(name, content) {
   return file;
 }
 
-function optimise() {
-  const small = join(pkg, 'optimised.wasm');
-  execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), '-Oz', '--strip-producers',
-    ...wasmFeatures.map((feature) => `--enable-${feature}`), join(pkg, `${library}_bg.wasm`), '-o', small],
+/** Measured: a higher level inlines, which makes the file smaller and what goes over the wire a tenth larger. */
+function optimise(app) {
+  const small = join(pkg, app, 'optimised.wasm');
+  execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), '-O1', '--strip-debug', '--strip-producers',
+    ...wasmFeatures.map((feature) => `--enable-${feature}`), join(pkg, app, `${library}_bg.wasm`), '-o', small],
   { stdio: ['ignore', 'inherit', 'inherit'] });
   return readFileSync(small);
 }
 
-/** The one script: boot.js with everything it imports, naming the WebAssembly by its hashed name. */
-async function script(esbuild, wasm) {
+/** The one script: the entry with everything it imports, naming the WebAssembly by its hashed name. */
+async function script(esbuild, app, wasm) {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [join(portal, 'boot.js')], bundle: true, format: 'esm', target: 'es2022', minify: true,
+    entryPoints: [join(portal, 'entries', `${app}.js`)], bundle: true, format: 'esm', target: 'es2022', minify: true,
     write: false, logLevel: 'warning',
   });
   const text = outputFiles[0].text;
-  if (!text.includes(`${library}_bg.wasm`)) throw new Error(`boot.js does not load ${library}_bg.wasm`);
+  if (!text.includes(`${library}_bg.wasm`)) throw new Error(`${app}.js does not load ${library}_bg.wasm`);
   return text.replaceAll(`${library}_bg.wasm`, wasm);
 }
 
-async function styleSheet(esbuild) {
-  const source = styles.map((path) => readFileSync(path, 'utf8')).join('\n');
-  return (await esbuild.transform(source, { loader: 'css', minify: true, target: ['chrome123', 'firefox121', 'safari17.5'] })).code;
+async function minify(esbuild, paths, loader) {
+  const source = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
+  const target = loader === 'css' ? ['chrome123', 'firefox121', 'safari17.5'] : 'es2022';
+  return (await esbuild.transform(source, { loader, minify: true, target })).code;
 }
 
-/** index.html with the hashed names, and the WebAssembly fetched beside the script, not after it. */
-function page({ script, style, wasm }) {
+/** An app's page, with the hashed names, and the WebAssembly fetched beside the script, not after it. */
+function page(app, { early, script, style, wasm }) {
   const put = (html, pattern, replacement) => {
     if (!pattern.test(html)) throw new Error(`portal/index.html has nothing that matches ${pattern}`);
     return html.replace(pattern, replacement);
   };
-  let html = readFileSync(join(portal, 'index.html'), 'utf8');
-  html = put(html, /(<script\b[^>]*\bsrc=")[^"]*boot\.js"/, `$1/assets/${script}"`);
+  let html = readFileSync(join(portal, 'index.html'), 'utf8').split('\n')
+    .filter((line) => !line.includes('data-only="') || line.includes(`data-only="${app}"`)).join('\n');
+  html = put(html, /(<script\b[^>]*\bsrc=")[^"]*early\.js"/, `$1/assets/${early}"`);
+  html = put(html, /(<script\b[^>]*\bsrc=")[^"]*entry\.js"/, `$1/assets/${script}"`);
   html = put(html, /(<link\b[^>]*\bhref=")[^"]*\.css"/, `$1/assets/${style}"`);
   html = put(html, /([ \t]*)<\/head>/,
     `$1  <link rel="preload" href="/assets/${wasm}" as="fetch" type="application/wasm" crossorigin>\n$1</head>`);
@@ -123,24 +143,35 @@ function page({ script, style, wasm }) {
 
 const stamp = join(pkg, '.assembled');
 const now = inputs();
-if (existsSync(join(dist, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) process.exit(0);
+if (existsSync(join(dist, 'admin/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) process.exit(0);
 
 const esbuild = await import('esbuild');
 rmSync(next, { recursive: true, force: true });
 mkdirSync(join(next, 'assets'), { recursive: true });
+mkdirSync(join(next, 'admin'));
 if (existsSync(join(portal, 'public'))) cpSync(join(portal, 'public'), next, { recursive: true });
-const wasm = asset('portal.wasm', optimise());
-const names = {
-  wasm,
-  script: asset('portal.js', await script(esbuild, wasm)),
-  style: asset('portal.css', await styleSheet(esbuild)),
-};
-writeFileSync(join(next, 'index.html'), page(names));
+const early = asset('early.js', await minify(esbuild, [join(portal, 'early.js')], 'js'));
+const sizes = [];
+for (const app of apps) {
+  const wasm = asset(`${app}.wasm`, optimise(app));
+  const names = {
+    early,
+    wasm,
+    script: asset(`${app}.js`, await script(esbuild, app, wasm)),
+    style: asset(`${app}.css`, await minify(esbuild, styles(app), 'css')),
+  };
+  const index = app === 'portal' ? 'index.html' : `${app}/index.html`;
+  writeFileSync(join(next, index), page(app, names));
+  sizes.push([app, index, names]);
+}
 writeFileSync(join(next, '_headers'), headers);
+writeFileSync(join(next, '_redirects'), redirects);
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 writeFileSync(stamp, now);
 
 const zipped = (name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
-console.log(`portal/dist, gzipped: html ${zipped('index.html')}, `
-  + Object.entries(names).map(([kind, name]) => `${kind} ${zipped(join('assets', name))}`).join(', ') + ' bytes');
+for (const [app, index, names] of sizes) {
+  console.log(`portal/dist, the ${app} bundle, gzipped: html ${zipped(index)}, `
+    + Object.entries(names).map(([kind, name]) => `${kind} ${zipped(join('assets', name))}`).join(', ') + ' bytes');
+}

@@ -22,20 +22,33 @@ function hasTestHooks(directory) {
     .some((name) => readFileSync(join(directory, name), 'latin1').includes('/__test/'));
 }
 
-/** index.html and every file of the portal that is named in it or in a file named in it. */
-function firstLoad(dist) {
-  const all = readdirSync(dist, { recursive: true }).filter((name) => name.includes('.'));
-  const loaded = new Set(['index.html']);
+/** An app's page and every file that is named in it or in a file named in it. */
+function firstLoad(dist, page) {
+  const all = readdirSync(dist, { recursive: true }).filter((name) => name.includes('.') && !name.endsWith('index.html'));
+  const loaded = new Set([page]);
   for (const name of loaded) {
     const text = readFileSync(join(dist, name), 'latin1');
     for (const other of all) if (text.includes(basename(other))) loaded.add(other);
   }
-  return [...loaded].reduce((sum, name) => sum + zipped(join(dist, name)), 0);
+  if (![...loaded].some((name) => name.endsWith('.wasm'))) throw new Error(`${page} loads no WebAssembly`);
+  return [...loaded];
+}
+
+const dist = join(root, 'portal/dist');
+const loads = { portal: firstLoad(dist, 'index.html'), admin: firstLoad(dist, 'admin/index.html') };
+const size = (names) => names.reduce((sum, name) => sum + zipped(join(dist, name)), 0);
+// Who is no administrator never loads the admin center, nor the other way round.
+const shared = loads.portal.filter((name) => loads.admin.includes(name) && /\.(wasm|js|css)$/.test(name) && !name.includes('early'));
+if (shared.length) throw new Error(`both apps load ${shared}`);
+// The page of all components is for development.
+if (readFileSync(join(dist, loads.portal.find((name) => name.endsWith('.wasm'))), 'latin1').includes('Device number ')) {
+  throw new Error('the portal was built with the page of all components: build it without GALLERY');
 }
 
 const budgets = [
   ['the Worker', worker(resolve(process.argv[2])), 1_000_000],
-  ['the first load of the portal', firstLoad(join(root, 'portal/dist')), 400_000],
+  ['the first load of the portal', size(loads.portal), 400_000],
+  ['the first load of the admin center', size(loads.admin), 400_000],
 ];
 let over = 0;
 for (const [what, size, most] of budgets) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds what is served, and nothing that is already built from the same inputs.
 #
-#   scripts/build.sh release   the Worker into edge/build, the portal into portal/dist
+#   scripts/build.sh release   the Worker into edge/build, the portal and the admin center into portal/dist
+#   scripts/build.sh portal    of these, the pages alone; with GALLERY=yes also the page /components
 #   scripts/build.sh test      the Worker with the cargo feature `test-hooks` into edge/build-test
 #   scripts/build.sh all       both
 #   scripts/build.sh reference the Worker that benchmarks compare with, into tests/reference/build
@@ -52,13 +53,22 @@ worker() { # crate, its directory, directory of the result below it, cargo optio
   say "$crate/$out: $(gzip -9c "$crate/$out"/index.js "$crate/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
 }
 
+# One crate, two bundles: each is compiled with its own cargo feature, so that nobody loads the other's pages.
+bundle() { # name of the bundle and of its feature, further features
+  local name=$1 features=$1${2:+,$2} out=portal/pkg/$1
+  if [ "$(cat "$out/.features" 2>/dev/null)" = "$features" ] && fresh "$out" muster_portal.js; then return 0; fi
+  say "compiling the $name bundle (a first build takes minutes, later ones less)"
+  rm -f "$out/.stamp"
+  # Leptos then forgets the types of components where they meet: less code, since fewer kinds of pages are compiled.
+  RUSTFLAGS="${RUSTFLAGS:-} --cfg erase_components" quietly "$LOGS/build-$name.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install \
+    --out-dir "pkg/$name" --out-name muster_portal -- --no-default-features --features "$features"
+  remember "$out" muster_portal
+  printf '%s' "$features" >"$out/.features"
+}
+
 portal() {
-  if ! fresh portal/pkg muster_portal.js; then
-    say "compiling the portal (a first build takes minutes, later ones less)"
-    rm -f portal/pkg/.stamp
-    quietly "$LOGS/build-portal.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install
-    remember portal/pkg muster_portal
-  fi
+  bundle portal "${GALLERY:+gallery}"
+  bundle admin
   # Skips itself when neither the compiled files nor the page around them have changed.
   node scripts/assemble-portal.mjs
 }
@@ -68,8 +78,9 @@ edge_for_tests() { worker muster_edge edge build-test --features test-hooks; }
 
 case $what in
   release) edge; portal ;;
+  portal) portal ;;
   test) edge_for_tests ;;
   reference) worker muster_reference tests/reference build ;;
   all) edge; edge_for_tests; portal ;;
-  *) fail "one of: release test reference all" ;;
+  *) fail "one of: release portal test reference all" ;;
 esac

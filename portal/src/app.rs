@@ -1,81 +1,107 @@
 use leptos::prelude::*;
-use muster_shared::api::Me;
+use muster_shared::api::{Me, TicketCreated};
 
-use crate::announcer::Announcer;
-use crate::browser;
-use crate::clock::provide_clock;
-use crate::components::Shell;
+use crate::components::{IconName, NavItem, Shell};
+use crate::frame::{Frame, provide_shared};
+use crate::kinds;
 use crate::navigation::Navigation;
-use crate::pages::{AddPage, DevicesPage, NotFoundPage, SignInPage};
-use crate::preferences::{Preferences, use_text};
+use crate::pages::{
+    AddPage, DevicePage, DevicesPage, Draft, EnrollPage, NotFoundPage, PrivacyPage,
+};
+use crate::preferences::{say, use_text};
 use crate::route::Route;
-use crate::session::{Session, SignedOut};
+use crate::session::Session;
 use crate::text::Text;
 
+/// A name that only a page itself learns, such as a device's, for the document's title.
+#[derive(Debug, Clone, Copy)]
+pub struct PageName(pub RwSignal<Option<String>>);
+
+/// The ticket that was just made, for the page that shows it: kept in this tab's memory alone, since it is a secret.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshTicket(pub RwSignal<Option<TicketCreated>>);
+
 /// The page's own name.
-const fn title(route: Route, text: &Text) -> &'static str {
+fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static str {
     match route {
         Route::Devices => text.devices.title,
+        Route::Device(_) => text.device.loading_title,
         Route::Add => text.add.title,
+        Route::Enroll(_) => match ticket {
+            Some(ticket) => kinds::connect(ticket.platform, &text.enroll),
+            None => text.enroll.title_loading,
+        },
+        Route::Privacy => text.privacy.title,
+        #[cfg(feature = "gallery")]
+        Route::Components => "Components",
         Route::NotFound => text.shell.not_found_title,
     }
 }
 
-/// The whole app: what is shared by context, and the page of the address that is open.
+/// The Company Portal: what is shared by context, and the page of the address that is open.
 #[component]
 pub fn App(
     /// Who is signed in, where that is known.
     me: Option<Me>,
 ) -> impl IntoView {
-    Preferences::provide();
-    Announcer::provide();
-    provide_clock();
-    let navigation = Navigation::provide();
-    let session = Session::provide(me);
+    provide_shared();
+    let navigation = Navigation::<Route>::provide();
+    let name = PageName(RwSignal::new(None));
+    let fresh = FreshTicket(RwSignal::new(None));
+    provide_context(name);
+    provide_context(fresh);
+    Draft::provide();
+    let open = move |text: &'static Text| {
+        let route = navigation.route();
+        let named = name.0.get().filter(|_| matches!(route, Route::Device(_)));
+        named.unwrap_or_else(|| {
+            fresh
+                .0
+                .with(|ticket| title(route, text, ticket.as_ref()).to_owned())
+        })
+    };
+    let pages = move || view! { <Pages/> };
+    view! { <Frame me title=open pages/> }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
     let text = use_text();
-    let signed_out = Memo::new(move |_| session.me().err());
-    let organisation = Memo::new(move |last: Option<&String>| {
-        // Remembered past the sign-out, for the sign-in page.
-        session
-            .me()
-            .map_or_else(|_| last.cloned().unwrap_or_default(), |me| me.organisation)
+    let session = expect_context::<Session>();
+    let navigation = expect_context::<Navigation<Route>>();
+    let items = vec![
+        NavItem {
+            to: Route::Devices,
+            icon: IconName::Devices,
+            words: (say(|text| text.shell.nav_devices)).into(),
+            current: Signal::derive(move || navigation.route().is_of_devices()),
+        },
+        NavItem {
+            to: Route::Privacy,
+            icon: IconName::Eye,
+            words: (say(|text| text.shell.nav_privacy)).into(),
+            current: Signal::derive(move || navigation.route() == Route::Privacy),
+        },
+    ];
+    // Another bundle, so a link that loads anew. Who has no permission is not even told.
+    let administers = Memo::new(move |_| session.with(|me| !me.permissions.is_empty()));
+    let elsewhere = Signal::derive(move || {
+        administers
+            .get()
+            .then(|| ("/admin/", text().shell.to_admin))
     });
-    Effect::new(move |_| {
-        let text = text();
-        let page = match signed_out.get() {
-            Some(_) => text.sign_in.title,
-            None => title(navigation.route(), text),
-        };
-        let organisation = organisation.get();
-        let of = if organisation.is_empty() {
-            text.shell.product
-        } else {
-            &organisation
-        };
-        browser::set_title(&(text.shell.page_title)(page, of));
-    });
-    move || match signed_out.get() {
-        Some(why) => {
-            let organisation = organisation.get_untracked();
-            let organisation = if organisation.is_empty() {
-                untrack(text).shell.product.to_owned()
-            } else {
-                organisation
-            };
-            if why != SignedOut::NotYet {
-                browser::focus_soon("h1");
-            }
-            view! { <SignInPage why organisation/> }.into_any()
-        }
-        None => view! {
-            <Shell>
-                {move || match navigation.route() {
-                    Route::Devices => view! { <DevicesPage/> }.into_any(),
-                    Route::Add => view! { <AddPage/> }.into_any(),
-                    Route::NotFound => view! { <NotFoundPage/> }.into_any(),
-                }}
-            </Shell>
-        }
-        .into_any(),
+    view! {
+        <Shell home=Route::Devices items elsewhere>
+            {move || match navigation.route() {
+                Route::Devices => view! { <DevicesPage/> }.into_any(),
+                Route::Device(id) => view! { <DevicePage id/> }.into_any(),
+                Route::Add => view! { <AddPage/> }.into_any(),
+                Route::Enroll(ticket) => view! { <EnrollPage ticket/> }.into_any(),
+                Route::Privacy => view! { <PrivacyPage/> }.into_any(),
+                #[cfg(feature = "gallery")]
+                Route::Components => view! { <crate::pages::GalleryPage/> }.into_any(),
+                Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
+            }}
+        </Shell>
     }
 }

@@ -1,10 +1,15 @@
 //! The few things asked of the browser itself. Each gives up silently: a browser that forbids storage, say, still shows devices.
 
+use core::time::Duration;
+
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use muster_shared::time::Timestamp;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, Node, Storage, Window};
+use web_sys::{HtmlDialogElement, HtmlElement, Node, Storage, Window};
+
+use crate::recognition::Hints;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -85,6 +90,69 @@ pub fn focus_soon(selector: &'static str) {
             let _ = element.focus();
         }
     });
+}
+
+/// The path and the query of the address that is open.
+pub fn address() -> String {
+    window().map_or_else(String::new, |window| {
+        let location = window.location();
+        let path = location.pathname().unwrap_or_default();
+        path + &location.search().unwrap_or_default()
+    })
+}
+
+/// Waits.
+pub async fn sleep(length: Duration) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let milliseconds = i32::try_from(length.as_millis()).unwrap_or(i32::MAX);
+        let set = window().map(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+        });
+        // Without a timer, better at once than never.
+        if !matches!(set, Some(Ok(_))) {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// What the browser tells of the machine it runs on. The exact version is asked for and takes a moment; a browser that does
+/// not know the question (User-Agent Client Hints) is judged by its name alone.
+pub async fn hints() -> Hints {
+    let Some(navigator) = window().map(|window| window.navigator()) else {
+        return Hints::default();
+    };
+    let mut hints = Hints {
+        user_agent: navigator.user_agent().unwrap_or_default(),
+        touch_points: navigator.max_touch_points(),
+        ..Hints::default()
+    };
+    let text = |object: &JsValue, key: &str| {
+        Reflect::get(object, &JsValue::from_str(key))
+            .ok()
+            .and_then(|value| value.as_string())
+            .filter(|value| !value.is_empty())
+    };
+    let data = Reflect::get(&navigator, &JsValue::from_str("userAgentData")).unwrap_or_default();
+    if data.is_undefined() {
+        return hints;
+    }
+    hints.platform = text(&data, "platform");
+    let asked = Reflect::get(&data, &JsValue::from_str("getHighEntropyValues"))
+        .and_then(wasm_bindgen::JsCast::dyn_into::<Function>)
+        .and_then(|ask| ask.call1(&data, &Array::of1(&JsValue::from_str("platformVersion"))))
+        .and_then(wasm_bindgen::JsCast::dyn_into::<Promise>);
+    if let Ok(asked) = asked
+        && let Ok(answer) = JsFuture::from(asked).await
+    {
+        hints.platform_version = text(&answer, "platformVersion");
+    }
+    hints
+}
+
+/// Opens a modal dialog that stands in the page.
+pub fn show_modal(dialog: &HtmlDialogElement) {
+    let _ = dialog.show_modal();
 }
 
 /// Scrolls to the top of the page.

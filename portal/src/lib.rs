@@ -1,11 +1,12 @@
-//! The Company Portal: what people see in their browser.
+//! What people see in their browser: the Company Portal, and the admin center for those who have it.
 //!
-//! A Leptos app that runs in the browser only. `index.html` shows a sign-in form at once; `boot.js` loads this crate beside it
-//! and calls [`start`] when somebody is signed in. It speaks to the edge by the JSON API alone and decides nothing: rules come
-//! from `muster_shared`.
+//! Leptos apps that run in the browser only, two bundles of this one crate (cargo features `portal` and `admin`).
+//! `index.html` shows a sign-in form at once; `boot.js` loads a bundle beside it and starts it when somebody is signed in.
+//! They speak to the edge by the JSON API alone and decide nothing: rules come from `muster_shared`.
 //!
-//! Where things are: [`pages`] draw a screen each out of [`components`]; [`client`] is the API; [`session`], [`navigation`],
-//! [`preferences`], [`clock`] and [`announcer`] are what every page shares, by context; [`text`] holds every word.
+//! Where things are: [`pages`] and `admin` draw a screen each out of [`components`]; [`client`] is the API; [`session`],
+//! [`navigation`], [`preferences`], [`clock`] and [`announcer`] are what every page shares, by context; [`text`] holds every
+//! word.
 
 #![cfg_attr(
     test,
@@ -16,20 +17,34 @@
 )]
 
 pub mod announcer;
-mod app;
 pub mod browser;
 pub mod client;
 pub mod clock;
 pub mod components;
+pub mod frame;
 pub mod locale;
 pub mod navigation;
 pub mod pages;
 pub mod preferences;
-pub mod route;
+pub mod recognition;
 pub mod session;
 pub mod span;
 pub mod text;
 
+#[cfg(feature = "admin")]
+pub mod admin;
+#[cfg(feature = "portal")]
+mod app;
+#[cfg(feature = "portal")]
+pub mod kinds;
+#[cfg(feature = "portal")]
+pub mod live;
+#[cfg(feature = "portal")]
+pub mod preflight;
+#[cfg(feature = "portal")]
+pub mod route;
+
+#[cfg(feature = "portal")]
 pub use app::App;
 
 use leptos::prelude::*;
@@ -37,12 +52,28 @@ use muster_shared::api::Me;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes the page over; called by `boot.js`.
+/// Takes the page over for the Company Portal; called by `boot.js`.
 ///
 /// `me` is the answer of `GET /api/v1/me`; one that can't be read leads to the sign-in. `focus` says that the person has just
 /// used the form, which goes away, so that the focus has to move on to the page's heading.
+#[cfg(feature = "portal")]
 #[wasm_bindgen]
-pub fn start(me: &str, focus: bool) {
+pub fn start_portal(me: &str, focus: bool) {
+    take_over(me, focus, |me| view! { <App me/> });
+}
+
+/// Takes the page over for the admin center, as `start_portal` does for the portal.
+#[cfg(feature = "admin")]
+#[wasm_bindgen]
+pub fn start_admin(me: &str, focus: bool) {
+    take_over(me, focus, |me| view! { <admin::AdminApp me/> });
+}
+
+fn take_over<V: IntoView + 'static>(
+    me: &str,
+    focus: bool,
+    app: impl FnOnce(Option<Me>) -> V + 'static,
+) {
     console_error_panic_hook::set_once();
     let me = serde_json::from_str::<Me>(me).ok();
     let Some(body) = document().body() else {
@@ -50,7 +81,7 @@ pub fn start(me: &str, focus: bool) {
     };
     body.replace_children_with_node_0();
     browser::set_root_attribute("data-opening", None);
-    mount_to(body.unchecked_into(), move || view! { <App me/> }).forget();
+    mount_to(body.unchecked_into(), move || app(me)).forget();
     if focus {
         browser::focus_soon("h1");
     }

@@ -44,6 +44,15 @@ impl Locale {
         date(moment).to_locale_string(&self.tag, &options).into()
     }
 
+    /// The day alone, for what is far off: `23 Nov 2026`.
+    #[must_use]
+    pub fn day(&self, moment: Timestamp) -> String {
+        let options = options(&[("dateStyle", "medium")]);
+        date(moment)
+            .to_locale_date_string(&self.tag, &options)
+            .into()
+    }
+
     /// Time of day alone, for what happens within hours: `17:14`.
     #[must_use]
     pub fn time_of_day(&self, moment: Timestamp) -> String {

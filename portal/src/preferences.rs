@@ -109,6 +109,15 @@ pub fn use_text() -> impl Fn() -> &'static Text + Copy + Send + Sync + 'static {
     move || Text::of(language.get())
 }
 
+/// One text of the page in the person's language, which follows the switch. What it returns is of one type whatever the text,
+/// so that a page of hundred texts is drawn by one piece of code and not by hundred.
+pub fn say(
+    words: fn(&'static Text) -> &'static str,
+) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    let language = language();
+    move || words(Text::of(language.get()))
+}
+
 /// How the person's browser writes dates and ages.
 pub fn use_locale() -> impl Fn() -> Locale + Copy + Send + Sync + 'static {
     let language = language();

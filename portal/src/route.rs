@@ -1,36 +1,65 @@
-//! The pages' addresses.
-//!
-//! A route is a value, so a link to a page that does not exist does not compile. The one word an address may hold today
-//! needs no router library.
+//! The Company Portal's addresses. A few words and an identifier need no router library.
+
+use muster_shared::ids::{DeviceId, TicketId};
+
+use crate::navigation::Place;
 
 /// A page of the Company Portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
     /// My devices.
     Devices,
+    /// One device.
+    Device(DeviceId),
     /// Add a device.
     Add,
+    /// An enrollment on its way, by its ticket's name, which is no secret.
+    Enroll(TicketId),
+    /// What IT sees.
+    Privacy,
+    /// Every component, in development builds.
+    #[cfg(feature = "gallery")]
+    Components,
     /// An address that names no page.
     NotFound,
 }
 
 impl Route {
-    /// The page of an address's path.
+    /// Whether the page belongs to My devices, whose entry in the navigation it then marks.
     #[must_use]
-    pub fn of_path(path: &str) -> Self {
-        match path.trim_matches('/') {
-            "" => Self::Devices,
-            "add" => Self::Add,
+    pub const fn is_of_devices(self) -> bool {
+        matches!(
+            self,
+            Self::Devices | Self::Device(_) | Self::Add | Self::Enroll(_)
+        )
+    }
+}
+
+impl Place for Route {
+    fn of_address(address: &str) -> Self {
+        let path = address.split('?').next().unwrap_or_default();
+        let mut parts = path.trim_matches('/').split('/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(""), None, None) => Self::Devices,
+            (Some("add"), None, None) => Self::Add,
+            (Some("privacy"), None, None) => Self::Privacy,
+            #[cfg(feature = "gallery")]
+            (Some("components"), None, None) => Self::Components,
+            (Some("devices"), Some(id), None) => id.parse().map_or(Self::NotFound, Self::Device),
+            (Some("enroll"), Some(id), None) => id.parse().map_or(Self::NotFound, Self::Enroll),
             _ => Self::NotFound,
         }
     }
 
-    /// The path a link to the page carries. A page that does not exist leads home.
-    #[must_use]
-    pub const fn path(self) -> &'static str {
+    fn address(self) -> String {
         match self {
-            Self::Devices | Self::NotFound => "/",
-            Self::Add => "/add",
+            Self::Devices | Self::NotFound => "/".to_owned(),
+            Self::Device(id) => format!("/devices/{id}"),
+            Self::Add => "/add".to_owned(),
+            Self::Enroll(id) => format!("/enroll/{id}"),
+            Self::Privacy => "/privacy".to_owned(),
+            #[cfg(feature = "gallery")]
+            Self::Components => "/components".to_owned(),
         }
     }
 }
@@ -40,20 +69,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_page_is_found_again_by_its_own_path() {
-        for route in [Route::Devices, Route::Add] {
-            assert_eq!(Route::of_path(route.path()), route);
+    fn every_page_is_found_again_by_its_own_address() {
+        let routes = [
+            Route::Devices,
+            Route::Device(DeviceId::from_random([7; 16])),
+            Route::Add,
+            Route::Enroll(TicketId::from_random([9; 16])),
+            Route::Privacy,
+        ];
+        for route in routes {
+            assert_eq!(Route::of_address(&route.address()), route);
         }
     }
 
     #[test]
-    fn an_unknown_path_names_no_page() {
-        assert_eq!(Route::of_path("/add/more"), Route::NotFound);
-        assert_eq!(Route::of_path("/ADD"), Route::NotFound);
+    fn an_unknown_address_names_no_page() {
+        for address in [
+            "/add/more",
+            "/ADD",
+            "/devices",
+            "/devices/x",
+            "/enroll/dev_0",
+        ] {
+            assert_eq!(Route::of_address(address), Route::NotFound, "{address}");
+        }
     }
 
     #[test]
-    fn a_slash_at_the_end_changes_nothing() {
-        assert_eq!(Route::of_path("/add/"), Route::Add);
+    fn a_slash_at_the_end_and_a_query_change_nothing() {
+        assert_eq!(Route::of_address("/add/"), Route::Add);
+        assert_eq!(Route::of_address("/add?from=mail"), Route::Add);
+    }
+
+    #[test]
+    fn the_name_of_a_device_is_no_name_of_an_enrollment() {
+        let device = DeviceId::from_random([7; 16]);
+        assert_eq!(
+            Route::of_address(&format!("/enroll/{device}")),
+            Route::NotFound
+        );
     }
 }

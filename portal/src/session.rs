@@ -1,8 +1,12 @@
 //! Who is signed in.
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 use muster_shared::api::Me;
+use muster_shared::time::Timestamp;
 
+use crate::browser;
 use crate::client::{self, Failure};
 use crate::preferences::remember_signed_in;
 
@@ -21,6 +25,7 @@ pub enum SignedOut {
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
     me: RwSignal<Result<Me, SignedOut>>,
+    asked: RwSignal<Timestamp>,
 }
 
 impl Session {
@@ -28,6 +33,7 @@ impl Session {
     pub fn provide(me: Option<Me>) -> Self {
         let session = Self {
             me: RwSignal::new(me.ok_or(SignedOut::NotYet)),
+            asked: RwSignal::new(browser::now()),
         };
         Effect::watch(
             move || session.me.with(Result::is_ok),
@@ -64,8 +70,25 @@ impl Session {
     /// Any [`Failure`] of `GET /api/v1/me`; what was known before then stays.
     pub async fn refresh(self) -> Result<(), Failure> {
         let me = self.heed(client::me().await)?;
+        self.asked.set(browser::now());
         self.me.set(Ok(me));
         Ok(())
+    }
+
+    /// The same, unless the last answer is younger than `age`.
+    ///
+    /// # Errors
+    /// As [`Session::refresh`].
+    pub async fn refresh_if_older(self, age: Duration) -> Result<(), Failure> {
+        if browser::now().since(self.asked.get_untracked()) < age {
+            return Ok(());
+        }
+        self.refresh().await
+    }
+
+    /// Makes the next [`Session::refresh_if_older`] ask: the number of devices has changed.
+    pub fn forget_age(self) {
+        self.asked.set(Timestamp::EPOCH);
     }
 
     /// Signs out.

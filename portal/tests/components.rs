@@ -15,6 +15,7 @@ use muster_portal::announcer::{Announcements, Announcer};
 use muster_portal::client::Failure;
 use muster_portal::components::{Button, Choice, CopyButton, DeviceTile, ProblemNotice, Slots};
 use muster_portal::preferences::{Preferences, Theme};
+use muster_portal::route::Route;
 use muster_portal::text::{Language, Text};
 use stage::{Server, Stage, devices, me, problem};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -100,15 +101,15 @@ async fn a_tile_follows_the_language_switch() {
     let stage = Stage::draw(move || {
         preferences.set(Some(english()));
         let device = devices(&["enrolled"]).devices.remove(0);
-        view! { <DeviceTile device/> }
+        view! { <DeviceTile device to=Route::Devices/> }
     });
-    assert!(stage.text(".tile").contains("Enrolled"));
+    assert!(stage.text(".tile").contains("Can access"));
     preferences
         .get_untracked()
         .unwrap()
         .language
         .set(Language::German);
-    stage.says(".tile", "Registriert").await;
+    stage.says(".tile", "Hat Zugang").await;
     assert!(stage.attribute("time", "title").unwrap().contains("2026"));
     preferences
         .get_untracked()
@@ -184,9 +185,8 @@ async fn copying_says_so_on_the_button_and_to_a_screen_reader() {
 #[wasm_bindgen_test]
 async fn devices_are_loading_and_then_there() {
     let server = Server::start();
-    server.answer("GET /api/v1/me", 200, &me(1));
     server.answer_late("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
-    let stage = Stage::app("/", Some(me(0))).await;
+    let stage = Stage::app("/", Some(me(1))).await;
     assert_eq!(stage.count(".tile--blank"), 3);
     stage.says("h3", "d0").await;
     assert_eq!(stage.count(".tile--blank"), 0);
@@ -286,62 +286,270 @@ async fn a_lock_out_says_when_it_ends() {
 }
 
 #[wasm_bindgen_test]
-async fn a_ticket_is_asked_for_as_answered_and_shown_with_its_commands() {
+async fn the_verdict_changes_with_each_answer_and_a_no_takes_the_next_step_away() {
     let server = Server::start();
-    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    let restrictions = r#"{"macos":{"minimum_version":"14.0","personally_owned":"block"}}"#;
+    server.answer_json(
+        "GET /api/v1/me/preflight",
+        200,
+        &stage::preflight(2, restrictions),
+    );
     let stage = Stage::app("/add", Some(me(2))).await;
-    stage.click("input[value=macos]").await;
+    stage.says("#verdict", "You can add").await;
+    stage.choose_platform("macos").await;
+    stage.says("#verdict", "You can’t add a Mac yet").await;
+    assert_eq!(stage.count("button[type=submit]"), 0);
     stage.click("input[value=corporate]").await;
+    stage.says("#verdict", "You can add a Mac").await;
+    stage
+        .says(".checks", "The version is checked when it joins")
+        .await;
+    stage.type_in("#version", "13.6");
+    stage.says("#verdict", "You can’t add a Mac yet").await;
+    stage.type_in("#version", "26.1");
+    stage.says(".checks", "Version 26.1 is allowed").await;
+    assert_eq!(stage.count("button[type=submit]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn at_the_cap_a_device_is_removed_right_there() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(5, "{}"));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
+    let stage = Stage::app("/add", Some(me(5))).await;
+    stage.says(".pick", "d0").await;
+    assert!(stage.text(".pick").contains("never seen"));
+    server.answer_json(
+        "DELETE /api/v1/me/devices/dev_00000000000000000000000000",
+        204,
+        "",
+    );
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(4, "{}"));
+    stage.click(".verdict .button--primary").await;
+    stage.says("#verdict", "You can add").await;
+    stage.focus_moves_to("#verdict").await;
+    assert_eq!(stage.count(".pick"), 0);
+    assert_eq!(stage::path(), "/add");
+}
+
+#[wasm_bindgen_test]
+async fn without_a_pre_flight_one_can_go_on_all_the_same() {
+    let server = Server::start();
+    server.unreachable("GET /api/v1/me/preflight");
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.says(".problem", "can’t be reached").await;
+    assert_eq!(stage.count("button[type=submit]"), 1);
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    stage.click(".problem button").await;
+    stage.says("#verdict", "You can add").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_linux_machine_gets_one_command_and_the_page_follows_it_to_the_end() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    server.answer_json(&asked, 200, &stage::progress("waiting", "null"));
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.choose_platform("linux").await;
     stage.click("button[type=submit]").await;
-    stage.says("h1", "Your ticket for a macOS device").await;
+    stage.says("h1", "Connect your Linux computer").await;
     stage.focus_moves_to("h1").await;
+    assert_eq!(stage::path(), format!("/enroll/{}", stage::TICKET_ID));
     let sent = server.last_body("POST /api/v1/me/tickets");
     assert_eq!(
         sent,
-        r#"{"platform":"macos","method":"est","ownership":"corporate"}"#
+        r#"{"platform":"linux","method":"agent","ownership":"personal"}"#
     );
     assert_eq!(
         server.last_header("POST /api/v1/me/tickets", "x-csrf-token"),
         "csrf"
     );
-    assert_eq!(stage.text("#ticket"), "mt1.secret");
-    assert!(stage.text("#commands").contains("TICKET='mt1.secret'"));
-    assert!(stage.text(".facts").contains("A device of Northgate"));
+    assert!(stage.text("#command").ends_with("--ticket mt1.secret"));
+    stage.says(".line", "Checking every few seconds").await;
+    assert!(stage.text("[aria-current=step]").contains("Command run"));
+    server.answer_json(&asked, 200, &stage::progress("issued", "null"));
+    stage.says("[aria-current=step]", "Device checked in").await;
+    server.answer_json(&asked, 200, &stage::progress("enrolled", "null"));
+    stage.says("h1", "You’re set").await;
+    assert!(stage.text(".verdict--ok").contains("d0 is enrolled"));
+    let link = stage.attribute(".verdict--ok a", "href").unwrap();
+    assert!(link.starts_with("/devices/dev_"), "{link}");
 }
 
 #[wasm_bindgen_test]
-async fn a_ticket_made_at_the_limit_says_what_stands_in_the_way() {
+async fn after_a_reload_the_command_is_gone_and_a_new_one_can_be_had() {
     let server = Server::start();
-    let allowed = r#"{"outcome":"allow","ownership":"corporate"}"#;
-    let refused = r#"{"outcome":"refuse","refusal":{"code":"device-limit-reached","limit":5}}"#;
-    server.answer_json(
-        "POST /api/v1/me/tickets",
-        201,
-        &stage::TICKET.replace(allowed, refused),
-    );
-    let stage = Stage::app("/add", Some(me(5))).await;
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    server.answer_json(&asked, 200, &stage::progress("waiting", "null"));
+    let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
+    stage.says("#run", "was shown once").await;
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    stage.click(".button--primary").await;
+    stage.says("#command", "mt1.secret").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_device_says_the_one_cause_and_the_one_fix() {
+    let server = Server::start();
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    let refused = r#"{"at":"2026-11-23T16:14:01Z","refusal":{"code":"os-too-old","minimum":"24.04","found":"20.04"}}"#;
+    server.answer_json(&asked, 200, &stage::progress("waiting", refused));
+    let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
+    stage.says(".verdict--stop", "runs version 20.04").await;
+    let words = stage.text(".verdict--stop");
+    for part in [
+        "Update the operating system",
+        "os-too-old",
+        stage::TICKET_ID,
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_enrollment_of_somebody_else_is_none() {
+    let _server = Server::start();
+    let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
+    stage.says("h1", "There is no such enrollment").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_platform_without_an_agent_gets_a_ticket_and_is_told_that_more_is_to_come() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::MAC_TICKET);
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.choose_platform("macos").await;
+    stage.click("input[value=corporate]").await;
     stage.click("button[type=submit]").await;
-    stage.says(".foreseen", "would be refused").await;
-    assert!(stage.text(".foreseen").contains('5'));
-    assert_eq!(stage.text("#ticket"), "mt1.secret");
+    stage.says(".notice", "not there yet").await;
+    assert!(stage.text("#commands").contains("TICKET='mt1.secret'"));
+    let sent = server.last_body("POST /api/v1/me/tickets");
+    assert_eq!(
+        sent,
+        r#"{"platform":"macos","method":"est","ownership":"corporate"}"#
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_refused_ticket_keeps_the_answers_and_can_be_asked_for_again() {
     let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
     server.answer(
         "POST /api/v1/me/tickets",
         403,
         &problem(403, "personal-blocked"),
     );
     let stage = Stage::app("/add", Some(me(2))).await;
-    stage.click("input[value=windows]").await;
+    stage.choose_platform("windows").await;
     stage.click("button[type=submit]").await;
     stage.focus_moves_to(".problem").await;
     assert!(stage.checked("input[value=windows]"));
     server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
     stage.click("button[type=submit]").await;
-    stage.says("#ticket", "mt1.secret").await;
+    stage.says("#command", "mt1.secret").await;
+}
+
+// A device's page.
+
+const DEVICE: &str = "/devices/dev_00000000000000000000000000";
+const DEVICE_API: &str = "/api/v1/me/devices/dev_00000000000000000000000000";
+
+#[wasm_bindgen_test]
+async fn a_device_tells_what_is_known_who_says_so_and_what_happened() {
+    let server = Server::start();
+    server.answer_json(
+        &format!("GET {DEVICE_API}"),
+        200,
+        &stage::detail("Build box", "enrolled"),
+    );
+    let stage = Stage::app(DEVICE, Some(me(1))).await;
+    stage.says("h1", "Build box").await;
+    assert!(stage.text("#standing").contains("It can access work"));
+    assert!(stage.text(".known").contains("Encrypted"));
+    assert!(stage.text(".known").contains("The device says so"));
+    assert!(stage.text(".log").contains("Certificate issued"));
+    stage
+        .until("the title names it", |_| {
+            document().title() == "Build box · Northgate"
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_new_name_is_checked_sent_and_shown_and_a_lost_connection_keeps_it() {
+    let server = Server::start();
+    server.answer_json(
+        &format!("GET {DEVICE_API}"),
+        200,
+        &stage::detail("Build box", "enrolled"),
+    );
+    let stage = Stage::app(DEVICE, Some(me(1))).await;
+    stage.says("h1", "Build box").await;
+    stage.click("#rename").await;
+    stage.focus_moves_to("#new-name").await;
+    stage.type_in("#new-name", "   ");
+    stage.click(".act__form button[type=submit]").await;
+    stage.says("#new-name-error", "1 to 64").await;
+    stage.type_in("#new-name", "Render box");
+    server.unreachable(&format!("PATCH {DEVICE_API}"));
+    stage.click(".act__form button[type=submit]").await;
+    stage.says(".problem", "can’t be reached").await;
+    assert_eq!(stage.value("#new-name"), "Render box");
+    let mut renamed = devices(&["enrolled"]).devices.remove(0);
+    renamed.name = "Render box".to_owned();
+    server.answer(&format!("PATCH {DEVICE_API}"), 200, &renamed);
+    server.answer_json(
+        &format!("GET {DEVICE_API}"),
+        200,
+        &stage::detail("Render box", "enrolled"),
+    );
+    stage.click(".act__form button[type=submit]").await;
+    stage.says("h1", "Render box").await;
+    stage.focus_moves_to("#rename").await;
+    let sent = server.last_body(&format!("PATCH {DEVICE_API}"));
+    assert_eq!(sent, r#"{"name":"Render box"}"#);
+}
+
+#[wasm_bindgen_test]
+async fn removing_a_device_is_asked_once_more_and_then_shown() {
+    let server = Server::start();
+    server.answer_json(
+        &format!("GET {DEVICE_API}"),
+        200,
+        &stage::detail("Build box", "enrolled"),
+    );
+    let stage = Stage::app(DEVICE, Some(me(1))).await;
+    stage.says("h1", "Build box").await;
+    stage.click(".button--danger").await;
+    assert!(stage.text("#remove").contains("Remove Build box?"));
+    server.answer_json(&format!("DELETE {DEVICE_API}"), 204, "");
+    server.answer_json(
+        &format!("GET {DEVICE_API}"),
+        200,
+        &stage::detail("Build box", "retired"),
+    );
+    stage.click("#remove .button--stop").await;
+    stage.says("#standing", "It is removed").await;
+    stage.focus_moves_to("h1").await;
+    assert_eq!(stage.count(".acts"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_device_of_somebody_else_is_none() {
+    let _server = Server::start();
+    let stage = Stage::app(DEVICE, Some(me(1))).await;
+    stage.says("h1", "There is no such device").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_it_sees_lists_everything_that_may_be_known() {
+    let _server = Server::start();
+    let stage = Stage::app("/privacy", Some(me(1))).await;
+    let listed = usize::try_from(stage.count(".known > div")).unwrap();
+    assert_eq!(listed, muster_portal::kinds::FACTS.len() + 1);
 }
 
 #[wasm_bindgen_test]

@@ -27,7 +27,7 @@ async function visitor(options) {
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    const expected = /Failed to load resource: (the server responded with a status of (401|403|409|429)|net::ERR_FAILED)/;
+    const expected = /Failed to load resource: (the server responded with a status of (401|403|404|409|429|500)|net::ERR_FAILED)/;
     if (message.type() === 'error' && !expected.test(message.text())) errors.push(message.text());
   });
   return { page, context, errors };

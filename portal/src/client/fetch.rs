@@ -15,6 +15,7 @@ const TIMEOUT_MILLISECONDS: u32 = 30_000;
 pub(super) enum Method {
     Get,
     Post,
+    Patch,
     Delete,
 }
 
@@ -23,6 +24,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }

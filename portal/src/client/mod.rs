@@ -6,7 +6,11 @@
 mod fetch;
 mod reply;
 
-use muster_shared::api::{DeviceList, Me, SessionCreated, SignIn, TicketCreated, TicketRequest};
+use muster_shared::api::{
+    DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, Me, Preflight,
+    RenameDevice, SessionCreated, SignIn, TicketCreated, TicketRequest,
+};
+use muster_shared::ids::{DeviceId, TicketId};
 
 use fetch::{Method, send};
 pub use reply::{Failure, Reply};
@@ -68,4 +72,86 @@ pub async fn make_ticket(
     )
     .await?
     .json()
+}
+
+/// What this browser needs to say whether a device may enroll: `GET /api/v1/me/preflight`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn preflight() -> Result<Preflight, Failure> {
+    send(Method::Get, "/api/v1/me/preflight", None, None)
+        .await?
+        .json()
+}
+
+/// The address at which an enrollment's progress is asked for; with `/live` after it, where it is followed.
+#[must_use]
+pub fn progress_path(ticket: TicketId) -> String {
+    format!("/api/v1/me/tickets/{ticket}")
+}
+
+/// How far an enrollment has come: `GET /api/v1/me/tickets/{ticket}`.
+///
+/// # Errors
+/// Any [`Failure`]; a ticket of nobody or of somebody else is not found.
+pub async fn progress(ticket: TicketId) -> Result<EnrollmentProgress, Failure> {
+    send(Method::Get, &progress_path(ticket), None, None)
+        .await?
+        .json()
+}
+
+fn device_path(device: DeviceId) -> String {
+    format!("/api/v1/me/devices/{device}")
+}
+
+/// One of the person's devices with all that is known of it: `GET /api/v1/me/devices/{device}`.
+///
+/// # Errors
+/// Any [`Failure`]; a device of nobody or of somebody else is not found.
+pub async fn device(device: DeviceId) -> Result<DeviceDetail, Failure> {
+    send(Method::Get, &device_path(device), None, None)
+        .await?
+        .json()
+}
+
+/// Gives a device another name: `PATCH /api/v1/me/devices/{device}`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn rename(
+    csrf_token: &str,
+    device: DeviceId,
+    request: &RenameDevice,
+) -> Result<DeviceView, Failure> {
+    let body = serde_json::to_string(request).map_err(|_| Failure::unwritten())?;
+    send(
+        Method::Patch,
+        &device_path(device),
+        Some(csrf_token),
+        Some(&body),
+    )
+    .await?
+    .json()
+}
+
+/// Removes a device: `DELETE /api/v1/me/devices/{device}`. Its certificate ends at once.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn remove(csrf_token: &str, device: DeviceId) -> Result<(), Failure> {
+    send(Method::Delete, &device_path(device), Some(csrf_token), None)
+        .await?
+        .empty()
+}
+
+/// A page of everybody's devices: `GET /api/v1/devices`, from after the device `after`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn fleet(after: Option<DeviceId>) -> Result<FleetList, Failure> {
+    let mut path = "/api/v1/devices?limit=50".to_owned();
+    if let Some(after) = after {
+        path = format!("{path}&after={after}");
+    }
+    send(Method::Get, &path, None, None).await?.json()
 }

@@ -1,13 +1,32 @@
 //! The screens, one folder each. A page asks the server, chooses which state to draw, and hands components their words.
 
-mod add;
-mod devices;
 mod not_found;
 mod sign_in;
-mod ticket;
 
-pub use add::AddPage;
+#[cfg(feature = "portal")]
+mod add;
+#[cfg(feature = "portal")]
+mod device;
+#[cfg(feature = "portal")]
+mod devices;
+#[cfg(feature = "portal")]
+mod enroll;
+#[cfg(feature = "gallery")]
+mod gallery;
+#[cfg(feature = "portal")]
+mod privacy;
+
+#[cfg(feature = "portal")]
+pub use add::{AddPage, Draft};
+#[cfg(feature = "portal")]
+pub use device::DevicePage;
+#[cfg(feature = "portal")]
 pub use devices::{DevicesPage, Overview};
+#[cfg(feature = "portal")]
+pub use enroll::EnrollPage;
+#[cfg(feature = "gallery")]
+pub use gallery::GalleryPage;
 pub use not_found::NotFoundPage;
+#[cfg(feature = "portal")]
+pub use privacy::PrivacyPage;
 pub use sign_in::SignInPage;
-pub use ticket::{Instructions, TicketView};

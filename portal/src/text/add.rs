@@ -5,21 +5,24 @@ words! {
     AddText {
         title = "Add a device", "Gerät hinzufügen";
         back = "My devices", "Meine Geräte";
+        device = "Device to add", "Gerät, das hinzukommt";
+        recognised(system: &str) = "{system}, recognised", "{system}, erkannt";
+        recognised_guess = "We think so. Change it if not.", "Vermutlich. Wenn nicht, ändern Sie es.";
+        chosen(system: &str) = "{system}, your choice", "{system}, von Ihnen gewählt";
+        other_device = "Change", "Ändern";
+        other_device_of = " the device to add", ": Gerät, das hinzukommt";
         platform = "What runs on it?", "Was läuft darauf?";
-        on_linux = "You run a few commands in a terminal. They need openssl and curl.",
-            "Sie führen ein paar Befehle im Terminal aus. Sie brauchen openssl und curl.";
-        on_macos = "You run a few commands in Terminal. All they need is on the Mac already.",
-            "Sie führen ein paar Befehle im Terminal aus. Alles Nötige ist auf dem Mac schon da.";
-        on_windows = "You run a few commands in a shell that has openssl and curl, such as Git Bash or WSL.",
-            "Sie führen ein paar Befehle in einer Shell mit openssl und curl aus, etwa Git Bash oder WSL.";
-        on_phone = "You need an app on it that speaks EST (RFC 7030). You give it an address and your ticket.",
-            "Sie brauchen darauf eine App, die EST (RFC 7030) spricht. Sie geben ihr eine Adresse und Ihr Ticket.";
+        version = "Which version?", "Welche Version?";
+        version_hint(example: &str) = "Your IT asks for certain versions. It looks like {example}; leave it empty if you don’t know.",
+            "Ihre IT verlangt bestimmte Versionen. Sie sieht aus wie {example}; lassen Sie das Feld leer, wenn Sie sie nicht kennen.";
+        version_wrong = "A version is one to four numbers with points between.",
+            "Eine Version besteht aus ein bis vier Zahlen mit Punkten dazwischen.";
         ownership = "Who does it belong to?", "Wem gehört es?";
         personal = "It is mine", "Es gehört mir";
         corporate(organisation: &str) = "It belongs to {organisation}", "Es gehört {organisation}";
         it_sees = "IT sees", "Die IT sieht";
-        sees = "The name, system version and maker it reports, and when it last checked in",
-            "Name, Systemversion und Hersteller, die es meldet, und wann es sich zuletzt gemeldet hat";
+        sees = "Name, model and serial number, system version, whether the disk is encrypted, and when it last checked in",
+            "Name, Modell und Seriennummer, Systemversion, ob die Festplatte verschlüsselt ist, und wann es sich zuletzt gemeldet hat";
         it_never_sees = "IT never sees", "Die IT sieht nie";
         never_sees = "Photos, messages, browsing, your files", "Fotos, Nachrichten, besuchte Seiten, Ihre Dateien";
         it_can = "IT can", "Die IT kann";
@@ -32,14 +35,80 @@ words! {
         leave_corporate = "You hand the device back", "Sie geben das Gerät zurück";
         nothing_erased = "Nothing is erased", "Nichts wird gelöscht";
         nothing_erased_text = "Adding it leaves the device as it is", "Beim Hinzufügen bleibt das Gerät, wie es ist";
-        next = "What happens next", "Wie es weitergeht";
-        next_ticket = "You get a ticket: it lets one device join, once, and ends by itself.",
-            "Sie bekommen ein Ticket: Ein Gerät kann damit einmal beitreten, danach gilt es nicht mehr.";
-        next_key = "The device makes a key of its own, which never leaves it.",
-            "Das Gerät erzeugt einen eigenen Schlüssel, der es nie verlässt.";
-        next_listed = "It gets a certificate and appears under My devices. This takes about a minute.",
-            "Es bekommt ein Zertifikat und erscheint unter Meine Geräte. Das dauert etwa eine Minute.";
-        submit = "Get a ticket", "Ticket holen";
-        busy = "Getting a ticket…", "Ticket wird geholt…";
+        submit = "Continue", "Weiter";
+        busy = "One moment…", "Einen Moment…";
+    }
+}
+
+words! {
+    /// Words of the verdict on a device that is to be added.
+    VerdictText {
+        working = "Working it out…", "Wird ermittelt…";
+        allow(device: &str) = "You can add {device}", "Sie können {device} hinzufügen";
+        allow_personal = "It stays yours. Setting it up takes about 3 minutes.",
+            "Es bleibt Ihres. Das Einrichten dauert etwa 3 Minuten.";
+        allow_corporate = "It counts as a company device. Setting it up takes about 3 minutes.",
+            "Es gilt als Firmengerät. Das Einrichten dauert etwa 3 Minuten.";
+        pending_text = "One thing can only be checked once it has joined: see below. It has a day to tell it.",
+            "Eins lässt sich erst prüfen, wenn es beigetreten ist: siehe unten. Es hat einen Tag Zeit, es zu melden.";
+        refuse(device: &str) = "You can’t add {device} yet", "Sie können {device} noch nicht hinzufügen";
+        unknown = "We could not work out whether you can add it", "Ob Sie es hinzufügen können, ließ sich nicht ermitteln";
+        unknown_text = "You can go on all the same. It is decided again when the device joins.",
+            "Sie können trotzdem weitermachen. Es wird noch einmal entschieden, wenn das Gerät beitritt.";
+        try_again = "Try again", "Noch einmal versuchen";
+        used_of(used: u32, limit: u8) = "{used} of {limit} devices used", "{used} von {limit} Geräten belegt";
+        rule_platform(system: &str) = "{system} is allowed", "{system} ist zugelassen";
+        rule_personal = "Your own devices are allowed", "Eigene Geräte sind zugelassen";
+        rule_version_seen(seen: &str) = "Version {seen} is allowed", "Version {seen} ist zugelassen";
+        rule_version_later = "The version is checked when it joins", "Die Version wird beim Beitritt geprüft";
+        rule_minimum(expected: &str) = "{expected} or later is needed", "Nötig ist {expected} oder neuer";
+        rule_maximum(expected: &str) = "Nothing later than {expected} is allowed", "Zugelassen ist höchstens {expected}";
+        rule_maker_seen(seen: &str) = "Devices by {seen} are allowed", "Geräte von {seen} sind zugelassen";
+        rule_maker_later = "The maker is checked when it joins", "Der Hersteller wird beim Beitritt geprüft";
+        rule_maker(expected: &str) = "Not allowed: {expected}", "Nicht zugelassen: {expected}";
+        here = "Worked out on this page just now. Nothing has been sent.",
+            "Gerade eben auf dieser Seite ermittelt. Es wurde nichts gesendet.";
+        see_what_to_do = "See what to do", "Was Sie tun können";
+        make_room = "Which one do you no longer need?", "Welches brauchen Sie nicht mehr?";
+        make_room_text = "Remove one, and this device can be added straight away.",
+            "Entfernen Sie eins, dann können Sie dieses Gerät sofort hinzufügen.";
+        make_room_loading = "Loading your devices…", "Ihre Geräte werden geladen…";
+        last_seen(age: &str) = "Last seen {age}", "Zuletzt gesehen {age}";
+        never_seen(age: &str) = "Added {age}, never seen since", "Hinzugefügt {age}, seitdem nie gesehen";
+        removes(name: &str) = "{name} loses its access at once. What is stored on it stays.",
+            "{name} verliert sofort den Zugang. Was darauf gespeichert ist, bleibt.";
+        remove(name: &str) = "Remove {name}", "{name} entfernen";
+        removing = "Removing…", "Wird entfernt…";
+        removed(name: &str) = "{name} is removed.", "{name} ist entfernt.";
+    }
+}
+
+words! {
+    /// What devices are called inside a sentence: as what one adds, and as a heading.
+    DeviceWords {
+        windows = "a Windows PC", "einen Windows-PC";
+        ios = "an iPhone", "ein iPhone";
+        ipados = "an iPad", "ein iPad";
+        macos = "a Mac", "einen Mac";
+        android = "an Android device", "ein Android-Gerät";
+        linux = "a Linux computer", "einen Linux-Rechner";
+        this_windows = "this Windows PC", "diesen Windows-PC";
+        this_ios = "this iPhone", "dieses iPhone";
+        this_ipados = "this iPad", "dieses iPad";
+        this_macos = "this Mac", "diesen Mac";
+        this_android = "this Android device", "dieses Android-Gerät";
+        this_linux = "this Linux computer", "diesen Linux-Rechner";
+        title_windows = "Windows PC", "Windows-PC";
+        title_ios = "iPhone", "iPhone";
+        title_ipados = "iPad", "iPad";
+        title_macos = "Mac", "Mac";
+        title_android = "Android device", "Android-Gerät";
+        title_linux = "Linux computer", "Linux-Rechner";
+        title_this_windows = "This Windows PC", "Dieser Windows-PC";
+        title_this_ios = "This iPhone", "Dieses iPhone";
+        title_this_ipados = "This iPad", "Dieses iPad";
+        title_this_macos = "This Mac", "Dieser Mac";
+        title_this_android = "This Android device", "Dieses Android-Gerät";
+        title_this_linux = "This Linux computer", "Dieser Linux-Rechner";
     }
 }

@@ -4,23 +4,36 @@
 //! side. A missing translation, a misspelt key or a wrong argument does not compile, and no catalogue is loaded or parsed at
 //! run time. A language is added by one more column.
 
-mod add;
 mod devices;
 mod language;
 mod problem;
 mod shell;
 mod sign_in;
-mod ticket;
 mod time;
 
-pub use add::AddText;
+#[cfg(feature = "portal")]
+mod add;
+#[cfg(feature = "admin")]
+mod admin;
+#[cfg(feature = "portal")]
+mod device;
+#[cfg(feature = "portal")]
+mod enroll;
+
+#[cfg(feature = "portal")]
+pub use add::{AddText, DeviceWords, VerdictText};
+#[cfg(feature = "admin")]
+pub use admin::AdminText;
+#[cfg(feature = "portal")]
+pub use device::{DeviceText, FactText, PrivacyText};
 pub use devices::DevicesText;
+#[cfg(feature = "portal")]
+pub use enroll::EnrollText;
 pub use language::Language;
 pub use problem::ProblemText;
-pub(crate) use problem::in_german;
+pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
 pub use sign_in::SignInText;
-pub use ticket::TicketText;
 pub use time::TimeText;
 
 /// Declares the words of one screen: `key = "English", "German";` for plain text, `key(argument: type) = …;` where the text
@@ -49,41 +62,56 @@ macro_rules! words {
 }
 use words;
 
-/// All words in one language.
-#[derive(Debug, Clone, Copy)]
-pub struct Text {
-    /// The frame around every page.
-    pub shell: ShellText,
-    /// The sign-in page.
-    pub sign_in: SignInText,
-    /// My devices.
-    pub devices: DevicesText,
-    /// Add a device.
-    pub add: AddText,
-    /// The ticket and what to do with it.
-    pub ticket: TicketText,
-    /// What went wrong.
-    pub problem: ProblemText,
-    /// Moments and ages.
-    pub time: TimeText,
-}
-
+/// Declares [`Text`]: a field for each screen's words. A bundle holds only the words of its own screens.
 macro_rules! all {
-    ($language:ident) => {
-        Text {
-            shell: ShellText::$language,
-            sign_in: SignInText::$language,
-            devices: DevicesText::$language,
-            add: AddText::$language,
-            ticket: TicketText::$language,
-            problem: ProblemText::$language,
-            time: TimeText::$language,
+    ($($(#[doc = $doc:literal])+ $(#[cfg($($cfg:tt)*)])? $field:ident: $kind:ident,)+) => {
+        /// All words in one language.
+        #[derive(Debug, Clone, Copy)]
+        pub struct Text {
+            $($(#[doc = $doc])+ $(#[cfg($($cfg)*)])? pub $field: $kind,)+
         }
+
+        static ENGLISH: Text = Text { $($(#[cfg($($cfg)*)])? $field: $kind::ENGLISH,)+ };
+        static GERMAN: Text = Text { $($(#[cfg($($cfg)*)])? $field: $kind::GERMAN,)+ };
     };
 }
 
-static ENGLISH: Text = all!(ENGLISH);
-static GERMAN: Text = all!(GERMAN);
+all! {
+    /// The frame around every page.
+    shell: ShellText,
+    /// The sign-in page.
+    sign_in: SignInText,
+    /// My devices, and a device wherever one is shown.
+    devices: DevicesText,
+    /// What went wrong.
+    problem: ProblemText,
+    /// Moments and ages.
+    time: TimeText,
+    /// Add a device.
+    #[cfg(feature = "portal")]
+    add: AddText,
+    /// Whether it can be added.
+    #[cfg(feature = "portal")]
+    verdict: VerdictText,
+    /// What devices are called.
+    #[cfg(feature = "portal")]
+    kinds: DeviceWords,
+    /// An enrollment on its way.
+    #[cfg(feature = "portal")]
+    enroll: EnrollText,
+    /// One device.
+    #[cfg(feature = "portal")]
+    device: DeviceText,
+    /// What may be known of a device.
+    #[cfg(feature = "portal")]
+    facts: FactText,
+    /// What IT sees.
+    #[cfg(feature = "portal")]
+    privacy: PrivacyText,
+    /// The admin center.
+    #[cfg(feature = "admin")]
+    admin: AdminText,
+}
 
 impl Text {
     /// The words in `language`.

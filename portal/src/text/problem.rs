@@ -1,3 +1,5 @@
+use muster_shared::enrollment::Refusal;
+
 use super::words;
 
 words! {
@@ -81,7 +83,7 @@ const GERMAN: [(&str, &str, &str); 11] = [
     ),
 ];
 
-/// Cause and fix of a refusal in German, if the code is known here.
+/// Cause and fix of a problem in German, if the code is known here.
 #[must_use]
 pub(crate) fn in_german(code: &str) -> Option<(&'static str, &'static str)> {
     GERMAN
@@ -90,43 +92,163 @@ pub(crate) fn in_german(code: &str) -> Option<(&'static str, &'static str)> {
         .map(|(_, cause, fix)| (*cause, *fix))
 }
 
+/// Cause and fix of a refusal in German, with the numbers that decided: the twin of the catalogue's own English words.
+#[must_use]
+pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
+    let fixed = |cause: &str, fix: &str| (cause.to_owned(), fix.to_owned());
+    let again = "Holen Sie im Portal einen neuen Befehl oder ein neues Ticket und registrieren Sie das Gerät noch einmal.";
+    match refusal {
+        Refusal::AccountDisabled => fixed("Ihr Konto ist gesperrt.", "Bitten Sie Ihre IT, es wieder freizugeben."),
+        Refusal::PlatformBlocked { platform } => (
+            format!("Geräte mit {} sind bei Ihnen nicht zugelassen.", platform.display_name()),
+            "Nehmen Sie ein Gerät mit einem anderen System oder fragen Sie Ihre IT.".to_owned(),
+        ),
+        Refusal::PersonalBlocked { platform } => (
+            format!("Eigene Geräte mit {} sind bei Ihnen nicht zugelassen.", platform.display_name()),
+            "Nehmen Sie ein Gerät der Firma oder bitten Sie Ihre IT, Ihr eigenes zuzulassen.".to_owned(),
+        ),
+        Refusal::OsTooOld { minimum, found } => (
+            format!("Auf dem Gerät läuft Version {found}, nötig ist aber mindestens {minimum}."),
+            format!("Aktualisieren Sie das System auf {minimum} oder neuer und versuchen Sie es dann noch einmal."),
+        ),
+        Refusal::OsTooNew { maximum, found } => (
+            format!("Auf dem Gerät läuft Version {found}, zugelassen ist aber höchstens {maximum}."),
+            "Fragen Sie Ihre IT, ab wann die neuere Version zugelassen ist, oder nehmen Sie ein anderes Gerät.".to_owned(),
+        ),
+        Refusal::ManufacturerBlocked { manufacturer } => {
+            let name: String = manufacturer.chars().filter(|c| !c.is_control()).take(64).collect();
+            (
+                format!("Geräte von {name} sind bei Ihnen nicht zugelassen."),
+                "Nehmen Sie ein Gerät eines anderen Herstellers oder fragen Sie Ihre IT.".to_owned(),
+            )
+        }
+        Refusal::DeviceLimitReached { limit } => (
+            format!("Sie haben so viele Geräte, wie Sie haben dürfen: {limit}."),
+            "Entfernen Sie ein Gerät, das Sie nicht mehr brauchen, oder bitten Sie Ihre IT um mehr.".to_owned(),
+        ),
+        Refusal::TicketInvalid => fixed(
+            "Das ist kein gültiges Ticket.",
+            "Kopieren Sie den ganzen Befehl noch einmal oder holen Sie im Portal einen neuen.",
+        ),
+        Refusal::TicketExpired { .. } => fixed(
+            "Das Ticket ist abgelaufen.",
+            "Holen Sie im Portal ein neues und benutzen Sie es, bevor es abläuft.",
+        ),
+        Refusal::TicketSpent => fixed(
+            "Mit diesem Ticket ist schon ein Gerät beigetreten.",
+            "Holen Sie im Portal ein neues: Jedes gilt für ein Gerät.",
+        ),
+        Refusal::TooManyKeyChanges { limit } => (
+            format!("Das Gerät hat seinen Schlüssel öfter gewechselt, als ein Ticket erlaubt: {limit} Mal."),
+            "Holen Sie im Portal ein neues Ticket und registrieren Sie es mit einem einzigen Schlüssel.".to_owned(),
+        ),
+        Refusal::TooManyOpenTickets { limit } => (
+            format!("Sie haben so viele offene Tickets, wie Sie haben dürfen: {limit}."),
+            "Benutzen Sie eines davon oder warten Sie, bis eines abläuft.".to_owned(),
+        ),
+        Refusal::CsrMalformed { .. } => fixed(
+            "Die Zertifikatsanfrage des Geräts ist nicht lesbar.",
+            "Führen Sie den Befehl noch einmal aus; bleibt es so, nennen Sie Ihrer IT den Code unten.",
+        ),
+        Refusal::CsrSignatureInvalid => fixed(
+            "Die Zertifikatsanfrage ist nicht mit dem Schlüssel unterschrieben, der darin steht.",
+            "Unterschreiben Sie sie mit dem geheimen Schlüssel, der zu ihr gehört.",
+        ),
+        Refusal::KeyNotAccepted { found } => (
+            format!("Schlüssel dieser Art werden nicht angenommen: {found}."),
+            "Erzeugen Sie einen RSA-Schlüssel mit 2048 bis 4096 Bit oder einen auf P-256 oder P-384.".to_owned(),
+        ),
+        Refusal::KeyKnownWeak => fixed(
+            "Der Schlüssel ist öffentlich als schwach bekannt: Andere kennen vielleicht seine geheime Hälfte.",
+            "Aktualisieren Sie das Programm, das Schlüssel erzeugt, und nehmen Sie einen neuen.",
+        ),
+        Refusal::KeyReused => fixed(
+            "Der Schlüssel gehört schon zu einem anderen Zertifikat.",
+            "Erzeugen Sie für dieses Gerät einen neuen Schlüssel.",
+        ),
+        Refusal::CsrAsksTooMuch { extension } => (
+            format!("Die Zertifikatsanfrage verlangt etwas, das ein Gerät nie bekommt: {extension}."),
+            "Lassen Sie es weg: Was ein Gerät bekommt, entscheidet der Dienst.".to_owned(),
+        ),
+        Refusal::RenewalSubjectDiffers => fixed(
+            "Die Anfrage nennt einen anderen Namen als das Zertifikat, das sie erneuern soll.",
+            "Wiederholen Sie die Namen des Zertifikats genau.",
+        ),
+        Refusal::CertificateRevoked => fixed("Das Zertifikat des Geräts gilt nicht mehr.", again),
+        Refusal::CertificateExpired { .. } => fixed("Das Zertifikat des Geräts ist abgelaufen.", again),
+        Refusal::DeviceRetired => fixed("Das Gerät ist entfernt worden.", again),
+        Refusal::FactsNotLearnt => fixed(
+            "Das Gerät hat nicht rechtzeitig gemeldet, was die Regeln über es wissen müssen.",
+            "Registrieren Sie es mit einem neuen Befehl noch einmal; er meldet es von selbst.",
+        ),
+        Refusal::RenewedTooOften { .. } => fixed(
+            "Das Gerät hat sein Zertifikat eben erst erneuert.",
+            "Warten Sie einen Tag und erneuern Sie es dann.",
+        ),
+        Refusal::RequestReplayed => fixed(
+            "Der Dienst hat diese unterschriebene Anfrage schon gesehen.",
+            "Unterschreiben Sie jede Anfrage neu, mit der Uhrzeit von jetzt.",
+        ),
+        Refusal::TooManyRequests { .. } => fixed(
+            "Das Gerät schickt mehr Anfragen, als es braucht.",
+            "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+        ),
+        Refusal::EnrollmentPaused => fixed(
+            "Ihre IT nimmt gerade keine neuen Geräte auf.",
+            "Versuchen Sie es später noch einmal.",
+        ),
+        Refusal::EnrollmentInProgress { .. } => fixed(
+            "Dieselbe Registrierung läuft gerade schon.",
+            "Versuchen Sie es gleich noch einmal.",
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::enrollment::Refusal;
-    use muster_shared::platform::{OsVersion, Platform};
 
     #[test]
     fn whatever_can_refuse_a_ticket_is_explained_in_german() {
-        let version = || "1.0".parse::<OsVersion>().unwrap();
-        let refusals = [
-            Refusal::AccountDisabled,
-            Refusal::PlatformBlocked {
-                platform: Platform::Linux,
-            },
-            Refusal::PersonalBlocked {
-                platform: Platform::Linux,
-            },
-            Refusal::OsTooOld {
-                minimum: version(),
-                found: version(),
-            },
-            Refusal::OsTooNew {
-                maximum: version(),
-                found: version(),
-            },
-            Refusal::ManufacturerBlocked {
-                manufacturer: "x".to_owned(),
-            },
-            Refusal::DeviceLimitReached { limit: 5 },
-            Refusal::TooManyOpenTickets { limit: 5 },
-            Refusal::EnrollmentPaused,
-            Refusal::EnrollmentInProgress {
-                retry_after_seconds: 1,
-            },
-        ];
-        for refusal in refusals {
-            assert!(in_german(refusal.code()).is_some(), "{}", refusal.code());
+        for code in [
+            "account-disabled",
+            "platform-blocked",
+            "personal-blocked",
+            "os-too-old",
+            "os-too-new",
+            "manufacturer-blocked",
+            "device-limit-reached",
+            "too-many-open-tickets",
+            "enrollment-paused",
+            "enrollment-in-progress",
+        ] {
+            assert!(in_german(code).is_some(), "{code}");
         }
+    }
+
+    #[test]
+    fn a_refusal_in_german_keeps_the_numbers_that_decided() {
+        let too_old = Refusal::OsTooOld {
+            minimum: "22.04".parse().unwrap(),
+            found: "20.04".parse().unwrap(),
+        };
+        let (cause, fix) = refusal_in_german(&too_old);
+        assert!(
+            cause.contains("20.04") && cause.contains("22.04"),
+            "{cause}"
+        );
+        assert!(fix.contains("22.04"), "{fix}");
+    }
+
+    #[test]
+    fn what_a_device_says_of_itself_cannot_break_a_sentence() {
+        let blocked = Refusal::ManufacturerBlocked {
+            manufacturer: format!("Ac\r\nme{}", "x".repeat(1000)),
+        };
+        let (cause, _) = refusal_in_german(&blocked);
+        assert!(
+            !cause.contains(char::is_control) && cause.len() < 150,
+            "{cause}"
+        );
     }
 }

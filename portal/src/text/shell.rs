@@ -12,6 +12,10 @@ words! {
         theme_light = "Light", "Hell";
         theme_dark = "Dark", "Dunkel";
         language = "Language", "Sprache";
+        navigation = "Main", "Hauptmenü";
+        nav_devices = "Devices", "Geräte";
+        nav_privacy = "What IT sees", "Was die IT sieht";
+        to_admin = "Admin center", "Verwaltung";
         sign_out = "Sign out", "Abmelden";
         not_found_title = "There is no such page", "Diese Seite gibt es nicht";
         not_found_text = "The address may be mistyped, or the page has moved.",

@@ -16,10 +16,57 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Element, HtmlElement, HtmlInputElement, Request, Response};
 
+/// The name of the ticket of [`TICKET`].
+pub const TICKET_ID: &str = "tkt_00000000000000000000000000";
+
+/// A ticket for a Linux machine of the person's own, with the agent's command.
+pub const TICKET: &str = r#"{"id":"tkt_00000000000000000000000000","ticket":"mt1.secret","expires_at":"2036-11-23T20:14:01Z",
+"platform":"linux","method":"agent","ownership":"personal","est_url":"https://muster.example/.well-known/est",
+"command":"curl -fsS https://muster.example/agent/linux.sh | sudo sh -s -- enroll --ticket mt1.secret",
+"verdict":{"outcome":"allow","ownership":"personal"},"trace":[]}"#;
+
 /// A ticket for a Mac of the organisation.
-pub const TICKET: &str = r#"{"id":"tkt_00000000000000000000000000","ticket":"mt1.secret","expires_at":"2026-11-23T20:14:01Z",
+pub const MAC_TICKET: &str = r#"{"id":"tkt_00000000000000000000000000","ticket":"mt1.secret","expires_at":"2036-11-23T20:14:01Z",
 "platform":"macos","method":"est","ownership":"corporate","est_url":"https://muster.example/.well-known/est",
 "verdict":{"outcome":"allow","ownership":"corporate"},"trace":[]}"#;
+
+/// What the pre-flight verdict is worked out of: so many of five devices in use, and these restrictions.
+pub fn preflight(used: u32, restrictions: &str) -> String {
+    format!(
+        r#"{{"policy":{{"device_limits":{{"assigned":[],"default":5}},
+        "platform_restrictions":{{"assigned":[],"default":{restrictions}}}}},
+        "facts":{{"groups":[],"disabled":false,"devices_in_use":{{"known":{{"value":{used},"source":"attested"}}}},
+        "os_version":"unknown","manufacturer":"unknown"}}}}"#
+    )
+}
+
+/// How far the enrollment of [`TICKET`] has come; with a device unless nothing has come of it.
+pub fn progress(stage: &str, refused: &str) -> String {
+    let (issued, device) = match stage {
+        "waiting" | "ended" => ("null".to_owned(), "null".to_owned()),
+        _ => (
+            r#""2026-11-23T16:14:01Z""#.to_owned(),
+            serde_json::to_string(&devices(&["enrolled"]).devices.remove(0)).unwrap(),
+        ),
+    };
+    format!(
+        r#"{{"ticket":"{TICKET_ID}","platform":"linux","method":"agent","ownership":"personal",
+        "expires_at":"2036-11-23T20:14:01Z","stage":"{stage}","issued_at":{issued},"checked_in_at":null,"reported_at":null,
+        "key_changes":0,"device":{device},"refused":{refused}}}"#
+    )
+}
+
+/// A device with a fact and a past.
+pub fn detail(name: &str, status: &str) -> String {
+    let mut device = devices(&[status]).devices.remove(0);
+    device.name = name.to_owned();
+    let device = serde_json::to_string(&device).unwrap();
+    format!(
+        r#"{{"device":{device},"facts":[{{"name":"disk_encryption","value":"encrypted","source":"claimed",
+        "learnt_at":"2026-11-23T16:14:01Z"}}],"refused":null,
+        "history":[{{"at":"2026-11-23T16:14:01Z","kind":"certificate_issued"}}]}}"#
+    )
+}
 
 /// A signed-in person who uses that many of five devices.
 pub fn me(devices_in_use: u32) -> Me {
@@ -211,6 +258,14 @@ impl Stage {
     pub async fn click(&self, selector: &str) {
         self.find(selector).unchecked_into::<HtmlElement>().click();
         wait(Duration::from_millis(1)).await;
+    }
+
+    /// Says on Add a device what runs on it.
+    pub async fn choose_platform(&self, name: &str) {
+        if self.count(".platforms") == 0 {
+            self.click(".subject button").await;
+        }
+        self.click(&format!("input[value={name}]")).await;
     }
 
     /// Types into an input.

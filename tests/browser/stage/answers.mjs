@@ -2,8 +2,9 @@
 
 const hours = (number) => new Date(Date.now() + number * 3_600_000).toISOString().replace(/\.\d+/, '');
 
+let devicesMade = 0;
 const device = (name, platform, status, more = {}) => ({
-  id: `dev_${'0'.repeat(26)}`, name, platform, method: 'est', ownership: 'corporate', status, enrolled_at: hours(-200),
+  id: `dev_${String(devicesMade++).padStart(26, '0')}`, name, platform, method: 'est', ownership: 'corporate', status, enrolled_at: hours(-200),
   last_check_in: hours(-0.07), os_version: null, certificate_serial: null, certificate_expires_at: null, pending_until: null,
   ...more,
 });
@@ -30,13 +31,62 @@ export const devices = json(200, {
   ],
 });
 
-export const ticket = (platform, verdict) => json(201, {
-  id: `tkt_${'0'.repeat(26)}`, ticket: 'mt1.0b86hyaty50rmx8v3fw7x4tcpq.KAQxHSPCVx93JVO1suWIiDvk29UnDCGcQjazUJHf2Yb.uawj5Y97Tc67c5T',
-  expires_at: hours(8), platform, method: 'est', ownership: 'personal', est_url: 'https://muster.example.com/.well-known/est',
-  verdict: verdict ?? { outcome: 'allow', ownership: 'personal' }, trace: [],
+const nobody = '0'.repeat(26);
+export const ticketId = `tkt_${nobody}`;
+export const deviceId = `dev_${nobody}`;
+const secret = 'mt1.AQYCAQAAAABrBUSsJ9sNG11gIaLyap5w0W_4K0eeLmPH-8yPrXM0wyQHuYjvuMO2l3vbQ6xfbNSx2g9mZGVmYXVsdNSf02n9xZ-spgvdmn21Yn0';
+
+export const ticket = (platform) => json(201, {
+  id: ticketId, ticket: secret, expires_at: hours(4), platform, method: platform === 'linux' ? 'agent' : 'est', ownership: 'personal',
+  est_url: 'https://muster.example.com/.well-known/est',
+  ...(platform === 'linux' && { command: `curl -fsS https://muster.example.com/agent/linux.sh | sudo sh -s -- enroll --ticket ${secret}` }),
+  verdict: { outcome: 'allow', ownership: 'personal' }, trace: [],
 });
 
-export const atTheLimit = { outcome: 'refuse', refusal: { code: 'device-limit-reached', limit: 5 } };
+/** How far an enrollment has come: `more` says what differs from one that waits. */
+export const progress = (more = {}) => json(200, {
+  ticket: ticketId, platform: 'linux', method: 'agent', ownership: 'personal', expires_at: hours(4), stage: 'waiting',
+  issued_at: null, checked_in_at: null, reported_at: null, key_changes: 0, device: null, refused: null, ...more,
+});
+
+const joined = { issued_at: hours(-0.01), device: device('Build box', 'linux', 'waiting_for_first_check_in', { last_check_in: null }) };
+export const joining = progress({ ...joined, stage: 'issued', key_changes: 1 });
+export const enrolled = progress({ ...joined, stage: 'enrolled', checked_in_at: hours(0), reported_at: hours(0) });
+export const refusedAttempt = progress({ refused: { at: hours(-0.05), refusal: { code: 'os-too-old', minimum: '24.04', found: '20.04' } } });
+export const endedTicket = progress({ stage: 'ended', expires_at: hours(-1) });
+
+/** What the pre-flight verdict is worked out of. */
+export const preflight = (used, restrictions = {}) => json(200, {
+  policy: { device_limits: { assigned: [], default: 5 }, platform_restrictions: { assigned: [], default: restrictions } },
+  facts: {
+    groups: [], disabled: false, devices_in_use: { known: { value: used, source: 'attested' } }, os_version: 'unknown', manufacturer: 'unknown',
+  },
+});
+
+const fact = (name, value) => ({ name, value, source: 'claimed', learnt_at: hours(-30) });
+
+/** A device in all detail. */
+export const detail = (status, more = {}) => json(200, {
+  device: device('Build box under the desk', 'linux', status, {
+    method: 'agent', os_version: '24.04', certificate_serial: status === 'retired' ? null : 'fa5ee06a72be5bd03d9998ea8f278d84',
+    certificate_expires_at: hours(8000), ...(status === 'pending' && { pending_until: hours(22) }),
+  }),
+  facts: [fact('os_name', 'Ubuntu 24.04.3 LTS'), fact('os_version', '24.04'), fact('kernel', '6.8.0-49-generic'),
+    fact('architecture', 'x86_64'), fact('host_name', 'build-box'), fact('manufacturer', 'LENOVO'),
+    fact('model', 'ThinkCentre M75q Gen 2'), fact('serial_number', 'PF5K2Q81'), fact('disk_encryption', 'not_encrypted'),
+    fact('agent_version', '1')],
+  refused: null,
+  history: [{ at: hours(-1), kind: 'renamed' }, { at: hours(-30), kind: 'facts_changed' }, { at: hours(-30), kind: 'first_check_in' },
+    { at: hours(-30), kind: 'certificate_issued' }],
+  ...more,
+});
+
+export const refusedDevice = detail('retired', { refused: { code: 'platform-blocked', platform: 'linux' } });
+
+/** Everybody's devices. */
+export const fleet = json(200, {
+  devices: JSON.parse(devices.body).devices.map((one) => ({ enrollee: `enr_${nobody}`, device: one })), next: deviceId,
+});
 
 export const blocked = problem(403, 'personal-blocked', 'Your organisation does not let Linux devices enroll that people own themselves.',
   'Enroll a device that the organisation owns, or ask an administrator to allow your own.', { acts_next: 'administrator' });
@@ -44,3 +94,5 @@ export const blocked = problem(403, 'personal-blocked', 'Your organisation does 
 export const wrongPassword = problem(401, 'sign-in-failed', 'The user name or the password is wrong.', 'Check both and try again.');
 
 export const lockedOut = problem(429, 'sign-in-locked', 'This account is locked.', 'Wait.', { retry_after_seconds: 600 });
+
+export const fault = problem(500, 'internal-fault', 'Something broke on our side.', 'Try again in a minute.');

@@ -32,3 +32,19 @@ export function refused(commands) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * A Linux machine in a throw-away root, run by Muster's own agent: `command` is the one line of the portal, without the sudo
+ * that a test does not need. What it returns runs the agent again, such as `agent('status')`.
+ */
+export function machine(command) {
+  const root = mkdtempSync(join(tmpdir(), 'muster-machine-'));
+  const sh = (line) => execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const [fetched] = command.split('|');
+  const agent = (...words) => sh(`${fetched} | sh -s -- ${words.join(' ')} --root '${root}'`);
+  return {
+    enroll: () => sh(`${command.replace('| sudo sh', '| sh')} --root '${root}'`),
+    agent,
+    gone: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

@@ -1,9 +1,10 @@
 // What people do, from one end to the other, with nothing scripted but the network's speed.
 
 import assert from 'node:assert/strict';
-import { enroll, refused } from './device.mjs';
+import { enroll, machine, refused } from './device.mjs';
 
-export const person = { ana: ['ana@example.com', 'DEV_ANA_PASSWORD'], ben: ['ben@example.com', 'DEV_BEN_PASSWORD'] };
+export const person = { ana: ['ana@example.com', 'DEV_ANA_PASSWORD'], ben: ['ben@example.com', 'DEV_BEN_PASSWORD'],
+  admin: ['admin@example.com', 'DEV_ADMIN_PASSWORD'] };
 
 /** Signs in by the form that is there first. */
 export async function signIn(page, passwords, [username, secret], path = '/') {
@@ -38,39 +39,138 @@ async function fromSignInToDevice({ page, context, passwords }) {
   await page.getByRole('link', { name: 'Add a device' }).click();
   await heading(page, 'Add a device');
   assert.equal(new URL(page.url()).pathname, '/add');
+  await page.locator('.verdict--ok').getByText(/You can add/).waitFor();
+  await choosePlatform(page, 'Linux');
   await page.locator('label', { hasText: 'It is mine' }).click();
-  await page.getByRole('button', { name: 'Get a ticket' }).click();
-  await heading(page, 'Your ticket for a Linux device');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await heading(page, 'Connect your Linux computer');
   assert.match(await focused(page), /^<h1/);
+  assert.match(new URL(page.url()).pathname, /^\/enroll\/tkt_/);
 
-  const ticket = await page.locator('#ticket').textContent();
-  await page.getByRole('button', { name: 'Copy ticket' }).click();
+  const command = await page.locator('#command').textContent();
+  await page.getByRole('button', { name: 'Copy command' }).click();
   await page.getByRole('button', { name: 'Copied' }).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), ticket);
-  await page.getByRole('button', { name: 'Copy commands' }).click();
-  const commands = await page.locator('#commands').textContent();
-  await page.waitForFunction(async (commands) => await navigator.clipboard.readText() === commands, commands);
-  assert(commands.includes(ticket));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), command);
+  await page.locator('.line--live').waitFor();
 
-  assert.match(enroll(commands), /Subject Public Key Info/);
+  const linux = machine(command);
+  try {
+    linux.enroll();
+    await heading(page, 'You’re set');
+    await page.locator('.verdict--ok').getByText('is enrolled').waitFor();
+    assert.equal(await page.locator('.step--done').count(), 4);
 
-  await page.getByRole('link', { name: 'Go to My devices' }).click();
-  const tile = page.locator('.tile:not(.tile--blank)');
-  await tile.waitFor();
-  assert.equal(await tile.count(), 1);
-  assert.match(await tile.innerText(), /Linux[\s\S]*Personal[\s\S]*Enrolled[\s\S]*just now|minute/);
-  assert.match(await page.locator('.slots').innerText(), /^1 of \d+ devices used$/);
+    await page.locator('.verdict--ok .button--primary').click();
+    await page.getByText('It can access work').waitFor();
+    assert.match(await page.locator('.known').innerText(), /System[\s\S]*The device says so, just now|minute/);
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByLabel('New name').fill('Build box');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Build box');
+    await page.locator('.log').getByText('You gave it another name').waitFor();
+    assert.match(await page.title(), /^Build box · ./);
 
-  // The ticket is spent: another key gets a reason to read, and no second device.
-  assert.match(refused(commands), /ticket/i);
-  await page.reload();
-  await tile.waitFor();
-  assert.equal(await tile.count(), 1);
+    await page.getByRole('link', { name: 'My devices' }).click();
+    const tile = page.locator('.tile:not(.tile--blank)');
+    await tile.waitFor();
+    assert.equal(await tile.count(), 1);
+    assert.match(await tile.innerText(), /Build box[\s\S]*Personal[\s\S]*Can access[\s\S]*just now|minute/);
+    await page.locator('.slots').getByText(/^1 of \d+ devices used$/).waitFor();
+    await page.reload();
+    await tile.waitFor();
+
+    await tile.getByRole('link').click();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByText('Everything stored on it stays').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    assert.match(await focused(page), /Remove/);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await page.getByText('It is removed').waitFor();
+    assert.match(await focused(page), /^<h1/);
+    assert.throws(() => linux.agent('check-in'), /muster-agent/);
+  } finally {
+    linux.gone();
+  }
 
   await page.getByRole('button', { name: /^Account: / }).click();
+  assert.equal(await page.getByRole('link', { name: 'Admin center' }).count(), 0);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('You are signed out.').waitFor();
   assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401);
+}
+
+/** Says on Add a device what runs on it. */
+export async function choosePlatform(page, name) {
+  if (await page.locator('.platforms').count() === 0) await page.locator('.subject button').click();
+  await page.locator('.platforms label', { hasText: new RegExp(`^${name}$`) }).click();
+}
+
+/** Without the agent: openssl and curl, which are an EST client, too. */
+async function byEst({ page, passwords }) {
+  await signIn(page, passwords, person.ben, '/add');
+  await choosePlatform(page, 'macOS');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await heading(page, 'Connect your Mac');
+  await page.getByText('is not there yet').waitFor();
+  const commands = await page.locator('#commands').textContent();
+  assert.match(enroll(commands), /Subject Public Key Info/);
+  await page.locator('.step--done').nth(1).waitFor();
+  // The ticket is spent: another key gets a reason to read, and no second device.
+  assert.match(refused(commands), /ticket/i);
+  // After a reload the secret is gone, and the enrollment still followed.
+  await page.reload();
+  await page.locator('.step--done').nth(1).waitFor();
+  assert.equal(await page.locator('#commands').count(), 0);
+}
+
+/** A line that can't be live says so, and the page follows all the same. */
+async function withoutSocket({ page, context, passwords }) {
+  await context.routeWebSocket(/\/live$/, (socket) => socket.close());
+  await signIn(page, passwords, person.ben, '/add');
+  await choosePlatform(page, 'Linux');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Checking every few seconds').waitFor();
+  const linux = machine(await page.locator('#command').textContent());
+  try {
+    await page.reload();
+    await page.getByText('The command was shown once').waitFor();
+    linux.enroll();
+    await heading(page, 'You’re set');
+    await page.goto('/');
+    await page.locator('.tile:not(.tile--blank)').first().waitFor();
+    linux.agent('unenroll');
+    await page.reload();
+    await page.getByText('1 of 5 devices used').waitFor();
+  } finally {
+    linux.gone();
+  }
+}
+
+/** The admin center is another bundle, for administrators. */
+async function adminCenter({ page, passwords }) {
+  const loaded = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await signIn(page, passwords, person.admin);
+  await heading(page, 'My devices');
+  assert.equal(loaded.some((path) => path.includes('admin')), false, 'the portal loads nothing of the admin center');
+  await page.getByRole('button', { name: /^Account: / }).click();
+  await page.getByRole('link', { name: 'Admin center' }).click();
+  await heading(page, 'Devices');
+  await page.getByRole('status').getByText(/devices on this page/).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/admin/');
+  assert.equal(loaded.filter((path) => /portal\..*\.wasm/.test(path)).length, 1, 'the admin center loads nothing of the portal');
+  await page.goto('/admin/devices');
+  await heading(page, 'Devices');
+  await page.goto('/admin/nowhere');
+  await heading(page, 'There is no such page');
+}
+
+async function adminCenterIsDenied({ page, passwords }) {
+  await signIn(page, passwords, person.ben, '/admin/');
+  await heading(page, 'This is for administrators');
+  await page.getByRole('link', { name: 'Go to My devices' }).click();
+  await heading(page, 'My devices');
 }
 
 /** Presses Tab until a control with these words has the focus, as one who can't see the rest would. */
@@ -106,14 +206,20 @@ async function byKeyboardAlone({ page, passwords }) {
   await tabTo(page, 'Add a device');
   await page.keyboard.press('Enter');
   await heading(page, 'Add a device');
-  await tabTo(page, 'Linux');
-  await page.keyboard.press('ArrowDown');
+  await page.locator('#verdict').waitFor();
+  await tabTo(page, 'Change');
+  await page.keyboard.press('Enter');
+  await page.locator('.platforms').waitFor();
+  await page.waitForFunction(() => document.activeElement.name === 'platform');
+  for (let presses = 0; presses < 6 && !await page.getByLabel('macOS').isChecked(); presses += 1) {
+    await page.keyboard.press('ArrowDown');
+  }
   assert.equal(await page.getByLabel('macOS').isChecked(), true);
   await tabTo(page, 'It is mine');
   await page.keyboard.press('ArrowDown');
-  await tabTo(page, 'Get a ticket');
+  await tabTo(page, 'Continue');
   await page.keyboard.press('Enter');
-  await heading(page, 'Your ticket for a macOS device');
+  await heading(page, 'Connect your Mac');
   await tabTo(page, 'What the commands do');
   await page.keyboard.press('Enter');
   await page.getByText('never sent').waitFor();
@@ -145,7 +251,7 @@ async function goesOnWhereTheSessionEnded({ page, passwords }) {
     const { csrf_token: token } = await (await fetch('/api/v1/me')).json();
     await fetch('/api/v1/session', { method: 'DELETE', headers: { 'x-csrf-token': token } });
   });
-  await page.getByRole('button', { name: 'Get a ticket' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('Your session has ended.').waitFor();
   await page.getByLabel('User name').fill('ben@example.com');
   await page.getByLabel('Password').fill(passwords.DEV_BEN_PASSWORD);
@@ -206,7 +312,11 @@ async function unknownAddress({ page, passwords }) {
 }
 
 export const all = [
-  { name: 'a person signs in, gets a ticket, enrolls with openssl and curl, finds the device and signs out', steps: fromSignInToDevice },
+  { name: 'a person signs in, enrolls a Linux machine by one command, finds it, renames and removes it, and signs out', steps: fromSignInToDevice },
+  { name: 'a device without an agent is enrolled with openssl and curl', steps: byEst },
+  { name: 'without a socket the page asks every few seconds, and a machine can leave by itself', steps: withoutSocket },
+  { name: 'the admin center is a bundle of its own', steps: adminCenter },
+  { name: 'the admin center says who it is for', steps: adminCenterIsDenied },
   { name: 'everything can be done by keyboard alone', steps: byKeyboardAlone },
   { name: 'an ended session leads to the sign-in and back to where it was', steps: goesOnWhereTheSessionEnded },
   { name: 'the sign-in form works before the app has arrived', steps: formBeforeTheApp },

@@ -23,7 +23,8 @@ async function violations(page) {
 /** Controls smaller than 44 by 44 px; links inside a sentence are exempt, as in WCAG 2.5.8. */
 const smallTargets = (page) => page.evaluate(() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden="true"]');
-  const target = (element) => (element.matches('input[type="radio"]') ? element.closest('label') : element);
+  // A radio button's target is its label, a tile's link covers the tile.
+  const target = (element) => element.closest('.tile, label:has(input[type="radio"])') ?? element;
   return [...document.querySelectorAll('a, button, input, summary')].filter(shown).map(target)
     .filter((element) => !element.matches('.skip') && !element.closest('p:not(.sign-in__foot, .section)'))
     .map((element) => [element, element.getBoundingClientRect()])

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
-import { person, signIn } from './journeys.mjs';
+import { choosePlatform, person, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
 
-const SIZES = [[320, 640], [360, 640], [768, 1024], [1366, 768]];
+const SIZES = [[320, 640], [360, 640], [820, 1180], [1366, 768]];
 const LOOKS = [['light', 'en-IE'], ['dark', 'de-DE']];
 
 const script = (page, route, answer) => page.route(`**/api/v1/${route}`, (request) => request.fulfill(answer));
@@ -45,10 +45,10 @@ async function walk(page, passwords, see) {
     await held;
     await route.fulfill(answers.devices);
   });
+  used = 4;
   await page.reload();
   await page.locator('.tile--blank').first().waitFor();
   await see('devices-loading', next);
-  used = 4;
   arrive();
   await rows(page);
   await see('devices', next);
@@ -61,21 +61,13 @@ async function walk(page, passwords, see) {
   await page.locator('.problem').waitFor();
   await see('devices-unreachable', next);
 
-  await page.goto('/add');
-  await page.locator('.flow').waitFor();
-  await see('add', next);
-  await script(page, 'me/tickets', answers.blocked);
-  await page.locator(next).click();
-  await page.locator('.problem').waitFor();
-  await see('add-refused');
+  await addADevice(page, see);
+  await anEnrollment(page, see);
+  await oneDevice(page, see);
 
-  for (const [name, platform, verdict] of [['ticket', 'linux'], ['ticket-app', 'ios'], ['ticket-at-the-limit', 'linux', answers.atTheLimit]]) {
-    await page.goto('/add');
-    await script(page, 'me/tickets', answers.ticket(platform, verdict));
-    await page.locator(next).click();
-    await page.locator('#ticket').waitFor();
-    await see(name, verdict ? undefined : next);
-  }
+  await page.goto('/privacy');
+  await page.locator('.known').waitFor();
+  await see('privacy');
 
   await page.goto('/no-such-page');
   await page.locator('.page h1').waitFor();
@@ -87,16 +79,136 @@ async function walk(page, passwords, see) {
   await see('signed-out', next);
 }
 
+/** Add a device: each verdict. */
+async function addADevice(page, see) {
+  const next = '.action .button';
+  const open = async (answer) => {
+    await page.unroute('**/api/v1/me/preflight');
+    await page.route('**/api/v1/me/preflight', (route) => (answer ? route.fulfill(answer) : route.abort()));
+    await page.goto('/add');
+    await page.locator('#verdict').waitFor();
+  };
+  await open(answers.preflight(2));
+  await page.locator('.verdict--ok').waitFor();
+  await see('add', next);
+  await choosePlatform(page, 'Linux');
+  await see('add-another', next);
+  await open(answers.preflight(2, { linux: { minimum_version: '22.04', personally_owned: 'block' } }));
+  await choosePlatform(page, 'Linux');
+  await page.locator('.verdict--stop').waitFor();
+  await see('add-blocked', next);
+  await page.locator('label', { hasText: /belongs to|gehört Muster/ }).click();
+  await page.locator('#version').fill('x');
+  await page.locator('#version-error:not(:empty)').waitFor();
+  await see('add-version', next);
+  await page.unroute('**/api/v1/me/devices');
+  await script(page, 'me/devices', answers.devices);
+  await open(answers.preflight(5));
+  await page.locator('.pick__item').first().waitFor();
+  await see('add-at-the-cap', next);
+  await open(undefined);
+  await page.locator('.problem').waitFor();
+  await see('add-without-verdict', next);
+  await open(answers.preflight(2));
+  await script(page, 'me/tickets', answers.blocked);
+  await page.locator('.action .button--primary').click();
+  await page.locator('.problem').waitFor();
+  await see('add-refused');
+  await page.unroute('**/api/v1/me/tickets');
+}
+
+/** An enrollment: each phase. */
+async function anEnrollment(page, see) {
+  const progress = `me/tickets/${answers.ticketId}`;
+  await page.routeWebSocket(/\/live$/, (socket) => socket.close());
+  for (const [name, platform, ready, next] of [['enroll', 'linux', '#command', '.command .button'],
+    ['enroll-terminal', 'macos', '#commands'], ['enroll-app', 'ios', '#ticket']]) {
+    await script(page, 'me/tickets', answers.ticket(platform));
+    await script(page, progress, answers.progress({ platform, method: platform === 'linux' ? 'agent' : 'est' }));
+    await page.goto('/add');
+    await page.locator('.action .button--primary').click();
+    await page.locator(ready).waitFor();
+    await page.locator('.step').first().waitFor();
+    await see(name, next);
+    await page.unroute(`**/api/v1/${progress}`);
+  }
+  const ready = { joining: '.step--done', done: '.verdict--ok', refused: '.verdict--stop', ended: '.verdict--warn' };
+  for (const [name, answer] of [['joining', answers.joining], ['done', answers.enrolled], ['refused', answers.refusedAttempt],
+    ['ended', answers.endedTicket]]) {
+    await script(page, progress, answer);
+    await page.goto(`/enroll/${answers.ticketId}`);
+    await page.locator(ready[name]).first().waitFor();
+    await see(`enroll-${name}`, name === 'done' ? '.verdict .button--primary' : undefined);
+    await page.unroute(`**/api/v1/${progress}`);
+  }
+  await page.goto(`/enroll/${answers.ticketId}`);
+  await page.locator('a.button--primary').waitFor();
+  await see('enroll-missing', 'a.button--primary');
+}
+
+/** A device: each standing, and what can be done with it. */
+async function oneDevice(page, see) {
+  const route = `me/devices/${answers.deviceId}`;
+  const open = async (answer) => {
+    await page.unroute(`**/api/v1/${route}`);
+    await script(page, route, answer);
+    await page.goto(`/devices/${answers.deviceId}`);
+    await page.locator('#standing').waitFor();
+  };
+  for (const status of ['waiting_for_first_check_in', 'pending', 'expired', 'retired']) {
+    await open(answers.detail(status));
+    await see(`device-${status}`);
+  }
+  await open(answers.refusedDevice);
+  await see('device-refused');
+  await open(answers.detail('enrolled'));
+  await see('device');
+  await page.locator('#rename').click();
+  await page.locator('#new-name').fill('');
+  await page.keyboard.press('Enter');
+  await page.locator('#new-name-error:not(:empty)').waitFor();
+  await see('device-rename');
+  await page.locator('.button--danger').click();
+  await page.locator('dialog[open]').waitFor();
+  await see('device-remove');
+  await page.unroute(`**/api/v1/${route}`);
+  await page.goto(`/devices/${answers.deviceId}`);
+  await page.locator('a.button--primary').waitFor();
+  await see('device-missing', 'a.button--primary');
+}
+
+/** The admin center. */
+async function adminCenter(page, passwords, see) {
+  await signIn(page, passwords, person.ben, '/admin/');
+  await page.locator('.denied').waitFor();
+  await see('admin-denied', '.button--primary');
+  await page.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: JSON.stringify({ ...await response.json(), permissions: ['device-read'] }) });
+  });
+  for (const [name, answer, ready] of [['admin-devices', answers.fleet, '.table'],
+    ['admin-empty', { ...answers.noDevices }, '.card h2'], ['admin-trouble', answers.fault, '.problem']]) {
+    await page.unroute('**/api/v1/devices?*');
+    await page.route('**/api/v1/devices?*', (route) => route.fulfill(answer));
+    await page.goto('/admin/');
+    await page.locator(ready).first().waitFor();
+    await see(name);
+  }
+}
+
 export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, locale]) => ({
   name: `every state at ${width} x ${height}, ${colorScheme}, ${locale}`,
   options: { viewport: { width, height }, colorScheme, locale },
   async steps({ page, passwords }) {
     const found = [];
-    await walk(page, passwords, async (state, next) => {
+    const see = async (state, next) => {
       const name = `${state}-${width}-${colorScheme}`;
       found.push(...(await flaws(page, name)).map((flaw) => `${name}: ${flaw}`));
       if (next && !await inView(page, next)) found.push(`${name}: the next step is not in view without scrolling`);
-    });
+    };
+    await walk(page, passwords, see);
+    await page.unrouteAll();
+    await adminCenter(page, passwords, see);
     assert.deepEqual(found, []);
   },
 })));

@@ -14,6 +14,10 @@ pub enum ButtonKind {
     Plain,
     /// What is seldom needed, beside other things.
     Quiet,
+    /// A step towards something that takes away; it is asked once more.
+    Danger,
+    /// What takes away, right now.
+    Stop,
 }
 
 impl ButtonKind {
@@ -24,6 +28,8 @@ impl ButtonKind {
             Self::Primary => "button button--primary",
             Self::Plain => "button",
             Self::Quiet => "button button--quiet",
+            Self::Danger => "button button--danger",
+            Self::Stop => "button button--stop",
         }
     }
 }
@@ -43,6 +49,9 @@ pub fn Button(
     /// What it does is under way.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// Its id, where the focus must find it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// A drawing before the words.
     #[prop(optional, into)]
     icon: Option<IconName>,
@@ -61,6 +70,7 @@ pub fn Button(
     };
     view! {
         <button
+            id=id
             class=kind.class()
             type=if submit { "submit" } else { "button" }
             aria-disabled=move || busy.get().then_some("true")

@@ -16,6 +16,9 @@ pub fn Choice<T>(
     value: T,
     /// The one that is chosen.
     chosen: RwSignal<T>,
+    /// What choosing it does, where that is more than keeping it in `chosen`.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<T>>,
     /// The answer in a few words.
     #[prop(into)]
     label: TextProp,
@@ -40,7 +43,12 @@ where
                     value=value_name
                     aria-describedby=described_by
                     prop:checked=move || chosen.get() == value
-                    on:change=move |_| chosen.set(value)
+                    on:change=move |_| {
+                        chosen.set(value);
+                        if let Some(on_choose) = on_choose {
+                            on_choose.run(value);
+                        }
+                    }
                 />
                 {icon.map(|name| view! { <Icon name=name/> })}
                 <span>{move || label.get()}</span>

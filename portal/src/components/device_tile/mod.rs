@@ -7,6 +7,7 @@ use muster_shared::time::Timestamp;
 
 use super::{Chip, IconName, PlatformGlyph, Status};
 use crate::clock::use_now;
+use crate::navigation::{Link, Place};
 use crate::preferences::{use_locale, use_text};
 use crate::text::DevicesText;
 
@@ -42,7 +43,7 @@ struct Look {
 const fn look(status: DeviceStatus) -> Look {
     let (tile, status, icon) = match status {
         DeviceStatus::WaitingForFirstCheckIn => {
-            ("card tile tile--wait", "status--wait", IconName::Clock)
+            ("card tile tile--wait", "status--wait", IconName::Wait)
         }
         DeviceStatus::Pending => ("card tile tile--warn", "status--warn", IconName::Warn),
         DeviceStatus::Enrolled => ("card tile", "status--ok", IconName::Ok),
@@ -62,6 +63,35 @@ const fn status_words(status: DeviceStatus, text: &DevicesText) -> &'static str 
     }
 }
 
+/// Who owns a device, in one word.
+#[must_use]
+pub const fn owner_words(ownership: Ownership, text: &DevicesText) -> &'static str {
+    match ownership {
+        Ownership::Personal => text.personal,
+        Ownership::Corporate => text.corporate,
+    }
+}
+
+/// What runs on a device: platform and, where it is known, version.
+#[must_use]
+pub fn system_words(device: &DeviceView) -> String {
+    match device.os_version {
+        Some(version) => format!("{} {version}", device.platform.display_name()),
+        None => device.platform.display_name().to_owned(),
+    }
+}
+
+/// A device's status: drawing, colour and words.
+#[component]
+pub fn StatusOf(
+    /// The status.
+    status: DeviceStatus,
+) -> impl IntoView {
+    let text = use_text();
+    let look = look(status);
+    view! { <Status icon=look.icon class=look.status words=move || status_words(status, &text().devices)/> }
+}
+
 /// The moment that a tile tells the age of: what is known dates from then.
 fn known_since(device: &DeviceView) -> Timestamp {
     device.last_check_in.unwrap_or(device.enrolled_at)
@@ -76,26 +106,20 @@ fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
     }
 }
 
-/// A device's tile; a list item.
+/// A device's tile; a list item. The whole tile leads to the device's page.
 #[component]
-pub fn DeviceTile(
+pub fn DeviceTile<R: Place>(
     /// The device.
     device: DeviceView,
+    /// Its page.
+    to: R,
 ) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
     let status = device.status;
-    let look = look(status);
     let ownership = device.ownership;
-    let owner = move || match ownership {
-        Ownership::Personal => text().devices.personal,
-        Ownership::Corporate => text().devices.corporate,
-    };
-    let system = match device.os_version {
-        Some(version) => format!("{} {version}", device.platform.display_name()),
-        None => device.platform.display_name().to_owned(),
-    };
+    let system = system_words(&device);
     let to_do = move || match status {
         DeviceStatus::Expired => Some(text().devices.expired_what.to_owned()),
         DeviceStatus::Pending => device
@@ -108,23 +132,56 @@ pub fn DeviceTile(
     let name = device.name.clone();
     let age = move || age_words(&device, &text().devices, &locale().distance(now(), moment));
     view! {
-        <li class=look.tile>
+        <li class=look(status).tile>
             <div class="tile__main">
                 <PlatformGlyph platform=platform/>
                 <div class="tile__text">
-                    <h3>{name}</h3>
+                    <h3>
+                        <Link to class="tile__link">{name}</Link>
+                    </h3>
                     <p class="tile__system">{system}</p>
-                    <Chip words=owner/>
+                    <Chip words=move || owner_words(ownership, &text().devices)/>
                 </div>
             </div>
             <div class="tile__status">
-                <Status icon=look.icon class=look.status words=move || status_words(status, &text().devices)/>
+                <StatusOf status/>
                 <time class="tile__age" datetime=moment.to_string() title=move || locale().moment(moment)>
                     {age}
                 </time>
                 {move || to_do().map(|words| view! { <p class="tile__to-do">{words}</p> })}
             </div>
         </li>
+    }
+}
+
+/// The place of tiles while they are being loaded; says nothing to a screen reader.
+#[component]
+pub fn BlankTiles(
+    /// How many.
+    number: usize,
+) -> impl IntoView {
+    view! {
+        <ul class="tiles" aria-hidden="true">
+            {(0..number)
+                .map(|_| {
+                    view! {
+                        <li class="card tile tile--blank">
+                            <div class="tile__main">
+                                <span class="glyph"></span>
+                                <div class="tile__text">
+                                    <div class="tile__line"></div>
+                                    <div class="tile__line tile__line--short"></div>
+                                    <div class="tile__line tile__line--short"></div>
+                                </div>
+                            </div>
+                            <div class="tile__status">
+                                <div class="tile__line"></div>
+                            </div>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
     }
 }
 

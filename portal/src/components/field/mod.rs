@@ -22,6 +22,12 @@ pub fn Field(
     /// The id of the message that says what is wrong with it; none while nothing is.
     #[prop(optional, into)]
     error_id: Signal<Option<&'static str>>,
+    /// Whether it may not be left empty.
+    #[prop(default = true)]
+    required: bool,
+    /// Which keys a phone offers (HTML's `inputmode`).
+    #[prop(optional)]
+    keys: Option<&'static str>,
     /// What is entered.
     value: RwSignal<String>,
 ) -> impl IntoView {
@@ -46,7 +52,8 @@ pub fn Field(
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
-                required
+                required=required
+                inputmode=keys
                 aria-describedby=described_by
                 aria-invalid=move || error_id.get().map(|_| "true")
                 prop:value=move || value.get()

@@ -10,10 +10,14 @@ pub enum IconName {
     Android,
     /// An arrow back, to where one came from.
     Back,
+    /// A tick.
+    Check,
     /// A clock.
     Clock,
     /// Two sheets.
     Copy,
+    /// A laptop and a phone.
+    Devices,
     /// A door and an arrow out of it.
     Exit,
     /// An eye.
@@ -44,11 +48,44 @@ pub enum IconName {
     Tool,
     /// A triangle with an exclamation mark.
     Warn,
+    /// Most of a circle: something is under way.
+    Turn,
+    /// A clock that is not wound yet: dashes around, and two hands.
+    Wait,
     /// A laptop with a window in it.
     Windows,
 }
 
 impl IconName {
+    /// Every drawing.
+    #[cfg(feature = "gallery")]
+    pub const ALL: [Self; 24] = [
+        Self::Android,
+        Self::Back,
+        Self::Check,
+        Self::Clock,
+        Self::Copy,
+        Self::Devices,
+        Self::Exit,
+        Self::Eye,
+        Self::EyeOff,
+        Self::Info,
+        Self::Ipad,
+        Self::Iphone,
+        Self::Key,
+        Self::Linux,
+        Self::Mac,
+        Self::Ok,
+        Self::Plus,
+        Self::Stop,
+        Self::Ticket,
+        Self::Tool,
+        Self::Turn,
+        Self::Wait,
+        Self::Warn,
+        Self::Windows,
+    ];
+
     /// The glyph of a platform: what such a device looks like, nobody's trade mark.
     #[must_use]
     pub const fn of_platform(platform: Platform) -> Self {
@@ -68,9 +105,13 @@ impl IconName {
                 "M8.5 2.5h7a2 2 0 0 1 2 2v15a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-15a2 2 0 0 1 2-2zM12 5.6v.1M9.5 18.6h5"
             }
             Self::Back => "M14 6l-6 6 6 6",
+            Self::Check => "M6 12.5l4 4 8-9",
             Self::Clock => "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v5l3.2 2",
             Self::Copy => {
                 "M10.5 8.5h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM15.5 8.5v-3a2 2 0 0 0-2-2h-8a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h3"
+            }
+            Self::Devices => {
+                "M4 16V6.5A1.5 1.5 0 0 1 5.5 5H18M2.5 19H12M16 9h4a1.5 1.5 0 0 1 1.5 1.5v8A1.5 1.5 0 0 1 20 20h-4a1.5 1.5 0 0 1-1.5-1.5v-8A1.5 1.5 0 0 1 16 9z"
             }
             Self::Exit => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9.5",
             Self::Eye => {
@@ -106,6 +147,10 @@ impl IconName {
             Self::Tool => {
                 "M14.5 6.5a4 4 0 0 1 5.3-1.8l-2.6 2.6 1.5 1.5 2.6-2.6a4 4 0 0 1-5.6 5.1L8.5 18.5a2.1 2.1 0 0 1-3-3l7.2-7.2a4 4 0 0 1 1.8-1.8z"
             }
+            Self::Turn => "M20.5 12A8.5 8.5 0 1 1 12 3.5",
+            Self::Wait => {
+                "M12 3a9 9 0 0 1 3.4.7M18.4 5.6a9 9 0 0 1 1.9 2.8M21 12a9 9 0 0 1-.7 3.4M18.4 18.4a9 9 0 0 1-2.8 1.9M12 21a9 9 0 0 1-3.4-.7M5.6 18.4a9 9 0 0 1-1.9-2.8M3 12a9 9 0 0 1 .7-3.4M5.6 5.6a9 9 0 0 1 2.8-1.9M12 7.5V12l3 1.8"
+            }
             Self::Warn => "M12 3.8L2.6 20h18.8zM12 10v4.3M12 17.1v.1",
             Self::Windows => {
                 "M5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 14.5v-9A1.5 1.5 0 0 1 5.5 4zM12 4v12M4 10h16M2 20h20"
@@ -127,15 +172,34 @@ pub fn Icon(
     }
 }
 
+/// How large a glyph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GlyphSize {
+    /// In a list of devices.
+    Small,
+    /// On a tile or a card.
+    #[default]
+    Usual,
+    /// At the top of a device's own page.
+    Large,
+}
+
 /// The glyph of a platform on its soft ground.
 #[component]
 pub fn PlatformGlyph(
     /// The platform.
-    platform: Platform,
+    #[prop(into)]
+    platform: Signal<Platform>,
+    /// How large.
+    #[prop(optional)]
+    size: GlyphSize,
 ) -> impl IntoView {
+    let class = match size {
+        GlyphSize::Small => "glyph glyph--small",
+        GlyphSize::Usual => "glyph",
+        GlyphSize::Large => "glyph glyph--large",
+    };
     view! {
-        <span class="glyph">
-            <Icon name=IconName::of_platform(platform)/>
-        </span>
+        <span class=class>{move || view! { <Icon name=IconName::of_platform(platform.get())/> }}</span>
     }
 }

@@ -11,8 +11,8 @@ use super::{CopyButton, Notice, Tone};
 use crate::browser;
 use crate::client::Failure;
 use crate::locale::Locale;
-use crate::preferences::{use_locale, use_text};
-use crate::text::{Language, Text, in_german};
+use crate::preferences::{say, use_locale, use_text};
+use crate::text::{Language, Text, in_german, refusal_in_german};
 
 /// What a [`ProblemNotice`] says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +61,19 @@ impl ProblemWords {
         }
     }
 
-    /// Puts a refusal of the rule into words: one that is foreseen, and has no answer of the server to look up yet.
+    /// Puts a refusal of the rule into words: one that has no answer of the server to look up.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal, language: Language) -> Self {
-        Self::of_code(
-            refusal.code(),
-            &refusal.sentence(),
-            &refusal.fix(),
-            language,
-        )
+        let (cause, fix) = match language {
+            Language::English => (refusal.sentence(), refusal.fix()),
+            Language::German => refusal_in_german(refusal),
+        };
+        Self {
+            cause,
+            fix,
+            foreign: None,
+            lookup: None,
+        }
     }
 
     fn of_code(code: &str, english_cause: &str, english_fix: &str, language: Language) -> Self {
@@ -105,6 +109,9 @@ pub fn retry_time(failure: &Failure, now: Timestamp, locale: &Locale) -> Option<
 pub fn ProblemNotice(
     /// What went wrong.
     failure: Failure,
+    /// It was not asked for just now, so it leaves the focus where it is.
+    #[prop(optional)]
+    quiet: bool,
     /// What can be done right here.
     #[prop(optional)]
     children: Option<Children>,
@@ -119,7 +126,9 @@ pub fn ProblemNotice(
     };
     let lang = move || words.with(|words| words.foreign.map(Language::tag));
     let lookup = move || words.with(|words| words.lookup.clone());
-    browser::focus_soon(".problem");
+    if !quiet {
+        browser::focus_soon(".problem");
+    }
     view! {
         <div class="problem" tabindex="-1" role="group" aria-labelledby="problem-cause">
             <Notice tone=Tone::Stop>
@@ -137,27 +146,33 @@ pub fn ProblemNotice(
     }
 }
 
+/// What IT needs to look a refusal up, small: the stable code, and what names the case.
 #[component]
-fn Lookup(code: String, reference: String) -> impl IntoView {
-    let text = use_text();
+pub fn Lookup(
+    /// The code.
+    #[prop(into)]
+    code: String,
+    /// What names the case.
+    reference: String,
+) -> impl IntoView {
     let both = format!("{code} {reference}");
     view! {
         <div class="problem__lookup">
             <dl>
                 <div>
-                    <dt>{move || text().problem.code}</dt>
+                    <dt>{say(|text| text.problem.code)}</dt>
                     <dd>
                         <code>{code}</code>
                     </dd>
                 </div>
                 <div>
-                    <dt>{move || text().problem.reference}</dt>
+                    <dt>{say(|text| text.problem.reference)}</dt>
                     <dd>
                         <code>{reference}</code>
                     </dd>
                 </div>
             </dl>
-            <CopyButton copies=both label=move || text().problem.copy_both/>
+            <CopyButton copies=both label=say(|text| text.problem.copy_both)/>
         </div>
     }
 }

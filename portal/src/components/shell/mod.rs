@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Button, ButtonKind, IconName, ProblemWords, Segmented};
+use leptos::text_prop::TextProp;
+
+use super::{Button, ButtonKind, Icon, IconName, ProblemWords, Segmented};
 use crate::announcer::Announcements;
 use crate::client::Failure;
-use crate::navigation::Link;
-use crate::preferences::{Preferences, Theme, use_locale, use_text};
-use crate::route::Route;
+use crate::navigation::{Link, Place};
+use crate::preferences::{Preferences, Theme, say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::{Language, Text};
 
@@ -33,40 +34,116 @@ pub fn Brand(
     /// The name people know the organisation by.
     #[prop(into)]
     organisation: Signal<String>,
+    /// What this app is, below the name.
+    #[prop(optional_no_strip)]
+    role: Option<TextProp>,
 ) -> impl IntoView {
     view! {
         <span class="brand__mark" aria-hidden="true">
             {move || organisation.with(|name| initial(name))}
         </span>
-        <span class="brand__name">{organisation}</span>
+        <span class="brand__name">
+            {organisation}
+            {role.map(|role| view! { <span class="brand__role">{move || role.get()}</span> })}
+        </span>
     }
+}
+
+/// An entry of the navigation.
+#[derive(Clone)]
+pub struct NavItem<R> {
+    /// Where it leads.
+    pub to: R,
+    /// Its drawing, shown where there is room for one.
+    pub icon: IconName,
+    /// Its words.
+    pub words: TextProp,
+    /// Whether the page that is shown belongs to it.
+    pub current: Signal<bool>,
+}
+
+/// Where the navigation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShellLayout {
+    /// In the bar at the top, and on a phone in one at the lower edge, under the thumb: for a few entries.
+    #[default]
+    Tabs,
+    /// In a column beside the page, and on a phone in a row below the bar: for many.
+    Side,
 }
 
 /// The frame. What is passed in is drawn as the main part.
 #[component]
-pub fn Shell(
+pub fn Shell<R: Place>(
+    /// The page that the organisation's name leads to.
+    home: R,
+    /// The navigation.
+    items: Vec<NavItem<R>>,
+    /// Where it stands.
+    #[prop(optional)]
+    layout: ShellLayout,
+    /// What this app is, below the organisation's name; none for the portal itself.
+    #[prop(optional, into)]
+    role: Option<TextProp>,
+    /// Address and name of the other app, where the person may go there.
+    #[prop(into)]
+    elsewhere: Signal<Option<(&'static str, &'static str)>>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let text = use_text();
     let session = expect_context::<Session>();
     let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
+    let (frame, bar, main) = match layout {
+        ShellLayout::Tabs => ("shell", "bar", "page"),
+        ShellLayout::Side => ("shell shell--side", "bar bar--wide", "page page--side"),
+    };
+    let navigation = move || {
+        view! {
+            <nav class="nav" aria-label=say(|text| text.shell.navigation)>
+                <ul>
+                    {items
+                        .into_iter()
+                        .map(|NavItem { to, icon, words, current }| {
+                            view! {
+                                <li>
+                                    <Link to class="nav__link" current>
+                                        <Icon name=icon/>
+                                        <span>{move || words.get()}</span>
+                                    </Link>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </nav>
+        }
+    };
+    let (in_bar, beside) = match layout {
+        ShellLayout::Tabs => (Some(navigation()), None),
+        ShellLayout::Side => (None, Some(navigation())),
+    };
     view! {
-        <a class="skip" href="#main">
-            {move || text().shell.skip}
-        </a>
-        <header class="bar">
-            <div class="bar__inner">
-                <Link to=Route::Devices class="brand">
-                    <Brand organisation=organisation/>
-                </Link>
-                <AccountButton/>
+        <div class=frame>
+            <a class="skip" href="#main">
+                {say(|text| text.shell.skip)}
+            </a>
+            <header class=bar>
+                <div class="bar__inner">
+                    <Link to=home class="brand">
+                        <Brand organisation=organisation role=role/>
+                    </Link>
+                    {in_bar}
+                    <AccountButton/>
+                </div>
+                <AccountMenu elsewhere/>
+            </header>
+            <div class="shell__body">
+                {beside}
+                <main class=main id="main" tabindex="-1">
+                    {children()}
+                </main>
             </div>
-            <AccountMenu/>
-        </header>
-        <main class="page" id="main" tabindex="-1">
-            {children()}
-        </main>
+        </div>
         <Announcements/>
     }
 }
@@ -87,7 +164,7 @@ fn AccountButton() -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu() -> impl IntoView {
+fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let session = expect_context::<Session>();
@@ -120,9 +197,15 @@ fn AccountMenu() -> impl IntoView {
             <ThemeSwitch/>
             <LanguageSwitch/>
             <div class="menu__end">
+                {move || elsewhere.get().map(|(href, words)| view! {
+                    <a class="menu__link" href=href rel="external">
+                        <Icon name=IconName::Tool/>
+                        {words}
+                    </a>
+                })}
                 <div role="alert">{why_not}</div>
                 <Button kind=ButtonKind::Quiet icon=IconName::Exit busy=busy on_press=Callback::new(sign_out)>
-                    {move || text().shell.sign_out}
+                    {say(|text| text.shell.sign_out)}
                 </Button>
             </div>
         </div>
@@ -147,7 +230,7 @@ fn ThemeSwitch() -> impl IntoView {
     view! {
         <Segmented
             name="theme"
-            legend=move || text().shell.appearance
+            legend=say(|text| text.shell.appearance)
             choices=choices
             chosen=preferences.theme
         />
@@ -157,7 +240,6 @@ fn ThemeSwitch() -> impl IntoView {
 /// The switch between languages; each is named in itself.
 #[component]
 fn LanguageSwitch() -> impl IntoView {
-    let text = use_text();
     let preferences = expect_context::<Preferences>();
     let choices = Language::ALL
         .into_iter()
@@ -166,7 +248,7 @@ fn LanguageSwitch() -> impl IntoView {
     view! {
         <Segmented
             name="language"
-            legend=move || text().shell.language
+            legend=say(|text| text.shell.language)
             choices=choices
             chosen=preferences.language
         />

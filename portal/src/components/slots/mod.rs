@@ -15,6 +15,9 @@ pub fn Slots(
     /// How many there may be.
     #[prop(into)]
     limit: Signal<u8>,
+    /// Whether the next free one is about to be used.
+    #[prop(optional, into)]
+    next: Signal<bool>,
     /// The same in words.
     #[prop(into)]
     words: TextProp,
@@ -24,6 +27,8 @@ pub fn Slots(
             .map(|mark| {
                 let class = if mark < used.get() {
                     "slots__used"
+                } else if next.get() && mark == used.get() {
+                    "slots__next"
                 } else {
                     "slots__free"
                 };

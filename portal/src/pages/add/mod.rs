@@ -1,83 +1,83 @@
-//! P2 and P3, Add a device: what runs on it, whose it is and what follows from that, and one button.
+//! P2 and P3, Add a device: which device, whose it is and what follows from that, and whether it may join, at once.
+
+mod draft;
+mod make_room;
+mod verdict;
 
 use leptos::prelude::*;
-use muster_shared::api::{TicketCreated, TicketRequest};
-use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
+use muster_shared::api::{Preflight, TicketRequest};
+use muster_shared::platform::{Ownership, Platform};
 
-use super::TicketView;
-use crate::announcer::Announcer;
+pub use draft::Draft;
+
+use crate::app::FreshTicket;
 use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{
-    Button, ButtonKind, Choice, Consequence, Icon, IconName, ProblemNotice, Slots,
+    BackLink, Button, ButtonKind, Choice, Consequence, Field, IconName, PlatformGlyph,
+    ProblemNotice,
 };
-use crate::navigation::Link;
-use crate::preferences::use_text;
+use crate::kinds;
+use crate::navigation::Navigation;
+use crate::preferences::{say, use_text};
+use crate::preflight::{asks_for_version, method_for};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::AddText;
+use verdict::{Foreseen, VerdictLine, VerdictOnAnswers};
 
-/// The platforms in the order they are offered: those first where a shell and openssl are at hand.
+/// The platforms in the order they are offered: the one with an agent first.
 const PLATFORMS: [Platform; 6] = [
     Platform::Linux,
-    Platform::Macos,
     Platform::Windows,
+    Platform::Macos,
     Platform::Ios,
     Platform::Ipados,
     Platform::Android,
 ];
 
-/// What adding a device of a platform takes today.
-const fn what_it_takes(platform: Platform, text: &AddText) -> &'static str {
-    match platform {
-        Platform::Linux => text.on_linux,
-        Platform::Macos => text.on_macos,
-        Platform::Windows => text.on_windows,
-        Platform::Ios | Platform::Ipados | Platform::Android => text.on_phone,
-    }
-}
-
-/// Add a device. Once there is a ticket, it takes the page's place: its address must not, since it is a secret.
+/// Add a device.
 #[component]
 pub fn AddPage() -> impl IntoView {
-    let ticket = RwSignal::new(None::<TicketCreated>);
-    move || match ticket.get() {
-        Some(ticket) => view! { <TicketView ticket/> }.into_any(),
-        None => view! { <AddForm ticket/> }.into_any(),
-    }
-}
-
-#[component]
-fn AddForm(ticket: RwSignal<Option<TicketCreated>>) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
-    let announcer = use_context::<Announcer>();
-    let platform = RwSignal::new(Platform::Linux);
-    let ownership = RwSignal::new(Ownership::Personal);
+    let navigation = expect_context::<Navigation<Route>>();
+    let fresh = expect_context::<FreshTicket>();
+    let draft = expect_context::<Draft>();
+    leptos::task::spawn_local(draft.recognise());
+
+    let preflight = RwSignal::new(None::<Result<Preflight, Failure>>);
+    let load = move || {
+        leptos::task::spawn_local(async move {
+            let answer = session.heed(client::preflight().await);
+            preflight.try_set(Some(answer));
+        });
+    };
+    load();
+    let foreseen = Foreseen::of(preflight, draft);
+
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
+        if busy.get_untracked() || !untrack(move || foreseen.goes_on()) {
             return;
         }
         busy.set(true);
         failure.set(None);
+        let platform = draft.platform.get_untracked();
         let request = TicketRequest {
-            platform: platform.get_untracked(),
-            method: EnrollmentMethod::Est,
-            ownership: ownership.get_untracked(),
+            platform,
+            method: method_for(platform),
+            ownership: draft.ownership.get_untracked(),
         };
         leptos::task::spawn_local(async move {
             let outcome = client::make_ticket(&session.csrf_token(), &request).await;
             match session.heed(outcome) {
                 Ok(made) => {
-                    if let Some(announcer) = announcer {
-                        announcer.say(untrack(text).ticket.made);
-                    }
-                    ticket.set(Some(made));
-                    browser::to_top();
-                    browser::focus_soon("h1");
+                    let id = made.id;
+                    fresh.0.set(Some(made));
+                    navigation.go(Route::Enroll(id));
                 }
                 // The sign-in has taken the page's place.
                 Err(Failure::SessionEnded) => {}
@@ -88,60 +88,142 @@ fn AddForm(ticket: RwSignal<Option<TicketCreated>>) -> impl IntoView {
             }
         });
     };
+    let asked_version = Memo::new(move |_| {
+        let platform = draft.platform.get();
+        preflight
+            .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
+    });
     view! {
-        <Link to=Route::Devices class="back">
-            <Icon name=IconName::Back/>
-            {move || text().add.back}
-        </Link>
+        <BackLink to=Route::Devices words=say(|text| text.add.back)/>
         <div class="head">
-            <h1 tabindex="-1">{move || text().add.title}</h1>
+            <h1 tabindex="-1">{say(|text| text.add.title)}</h1>
         </div>
-        <form class="flow" on:submit=submit>
+        <form class="flow task" on:submit=submit novalidate>
             <div class="flow__questions">
-                <PlatformQuestion platform/>
-                <OwnershipQuestion ownership/>
+                <DeviceQuestion draft/>
+                <Show when=move || asked_version.get()>
+                    <VersionQuestion draft/>
+                </Show>
+                <OwnershipQuestion ownership=draft.ownership/>
             </div>
             <div class="flow__side">
-                <WhatNext/>
+                <VerdictOnAnswers foreseen again=Callback::new(move |()| load())/>
                 {move || failure.get().map(|failure| view! { <ProblemNotice failure/> })}
                 <div class="action">
-                    <Button kind=ButtonKind::Primary submit=true icon=IconName::Ticket busy=busy>
-                        {move || if busy.get() { text().add.busy } else { text().add.submit }}
-                    </Button>
+                    <VerdictLine foreseen/>
+                    <Show when=move || foreseen.goes_on()>
+                        <Button kind=ButtonKind::Primary submit=true busy=busy>
+                            {move || if busy.get() { text().add.busy } else { text().add.submit }}
+                        </Button>
+                    </Show>
                 </div>
             </div>
         </form>
     }
 }
 
+/// The device to add: the one in use as far as it is recognised, or another one.
 #[component]
-fn PlatformQuestion(platform: RwSignal<Platform>) -> impl IntoView {
+fn DeviceQuestion(draft: Draft) -> impl IntoView {
     let text = use_text();
+    let choosing = RwSignal::new(draft.chosen.get_untracked());
+    let title = move || {
+        let this = draft.this_device().is_some();
+        kinds::title(draft.platform.get(), this, &text().kinds)
+    };
+    let system = move || {
+        let name = draft.platform.get().display_name();
+        match draft.this_device() {
+            Some(found) if found.sure => {
+                let system = match found.version {
+                    Some(version) => format!("{name} {version}"),
+                    None => name.to_owned(),
+                };
+                (text().add.recognised)(&system)
+            }
+            Some(_) => text().add.recognised_guess.to_owned(),
+            None if draft.chosen.get() => (text().add.chosen)(name),
+            None => name.to_owned(),
+        }
+    };
+    // Whoever is not recognised has to say it.
+    Effect::new(move |_| {
+        if draft.recognised.get() == Some(None) {
+            choosing.set(true);
+        }
+    });
+    let change = move |()| {
+        choosing.update(|open| *open = !*open);
+        if choosing.get_untracked() {
+            browser::focus_soon(".platforms input:checked");
+        }
+    };
+    let chosen = RwSignal::new(draft.platform.get_untracked());
+    Effect::new(move |_| chosen.set(draft.platform.get()));
     view! {
-        <fieldset class="question">
-            <legend class="question__title">{move || text().add.platform}</legend>
-            <div class="platforms">
-                {PLATFORMS
-                    .into_iter()
-                    .map(|value| {
-                        view! {
-                            <Choice
-                                name="platform"
-                                value_name=value.as_str()
-                                value
-                                chosen=platform
-                                label=value.display_name()
-                                icon=IconName::of_platform(value)
-                            />
-                        }
-                    })
-                    .collect_view()}
+        <section class="question" aria-label=say(|text| text.add.device)>
+            <div class="card subject">
+                <PlatformGlyph platform=draft.platform/>
+                <div class="subject__text">
+                    <h2>{title}</h2>
+                    <p class="muted small">{system}</p>
+                </div>
+                <Button on_press=Callback::new(change)>
+                    {say(|text| text.add.other_device)}
+                    <span class="visually-hidden">{say(|text| text.add.other_device_of)}</span>
+                </Button>
             </div>
-            <p class="question__note" role="status">
-                <Icon name=IconName::Info/>
-                <span>{move || what_it_takes(platform.get(), &text().add)}</span>
+            <Show when=move || choosing.get()>
+                <fieldset class="question__more">
+                    <legend class="question__title">{say(|text| text.add.platform)}</legend>
+                    <div class="platforms">
+                        {PLATFORMS
+                            .into_iter()
+                            .map(|value| {
+                                view! {
+                                    <Choice
+                                        name="platform"
+                                        value_name=value.as_str()
+                                        value
+                                        chosen
+                                        on_choose=move |platform| draft.choose(platform)
+                                        label=value.display_name()
+                                        icon=IconName::of_platform(value)
+                                    />
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                </fieldset>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn VersionQuestion(draft: Draft) -> impl IntoView {
+    let text = use_text();
+    let hint = move || {
+        let example = kinds::version_example(draft.platform.get());
+        (text().add.version_hint)(example)
+    };
+    let error = Signal::derive(move || draft.version_is_wrong().then_some("version-error"));
+    view! {
+        <div class="question version">
+            <Field
+                id="version"
+                label=say(|text| text.add.version)
+                hint
+                autocomplete="off"
+                required=false
+                keys="decimal"
+                error_id=error
+                value=draft.version
+            />
+            <p class="field__error" id="version-error" role="alert">
+                {move || error.get().map(|_| text().add.version_wrong)}
             </p>
-        </fieldset>
+        </div>
     }
 }
 
@@ -152,14 +234,14 @@ fn OwnershipQuestion(ownership: RwSignal<Ownership>) -> impl IntoView {
     let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
     view! {
         <fieldset class="question">
-            <legend class="question__title">{move || text().add.ownership}</legend>
+            <legend class="question__title">{say(|text| text.add.ownership)}</legend>
             <div class="ownerships">
                 <Choice
                     name="ownership"
                     value_name=Ownership::Personal.as_str()
                     value=Ownership::Personal
                     chosen=ownership
-                    label=move || text().add.personal
+                    label=say(|text| text.add.personal)
                 >
                     <Consequences
                         can=|text| text.can_personal
@@ -191,51 +273,22 @@ fn Consequences(
 ) -> impl IntoView {
     let text = use_text();
     view! {
-        <Consequence icon=IconName::Eye of=move || text().add.it_sees words=move || text().add.sees/>
-        <Consequence icon=IconName::EyeOff of=move || text().add.it_never_sees words=move || text().add.never_sees/>
+        <Consequence icon=IconName::Eye of=move || text().add.it_sees words=say(|text| text.add.sees)/>
+        <Consequence icon=IconName::EyeOff of=move || text().add.it_never_sees words=say(|text| text.add.never_sees)/>
         <Consequence icon=IconName::Tool of=move || text().add.it_can words=move || can(&text().add)/>
         <Consequence icon=IconName::Exit of=move || text().add.when_you_leave words=move || leave(&text().add)/>
         <Consequence
             icon=IconName::Ok
-            of=move || text().add.nothing_erased
-            words=move || text().add.nothing_erased_text
+            of=say(|text| text.add.nothing_erased)
+            words=say(|text| text.add.nothing_erased_text)
             good=true
         />
-    }
-}
-
-#[component]
-fn WhatNext() -> impl IntoView {
-    let text = use_text();
-    let session = expect_context::<Session>();
-    let used = Memo::new(move |_| session.with(|me| me.devices_in_use));
-    let limit = Memo::new(move |_| session.with(|me| me.device_limit));
-    view! {
-        <section class="next">
-            <h2>{move || text().add.next}</h2>
-            <ul class="next__steps">
-                <li>
-                    <Icon name=IconName::Ticket/>
-                    <span>{move || text().add.next_ticket}</span>
-                </li>
-                <li>
-                    <Icon name=IconName::Key/>
-                    <span>{move || text().add.next_key}</span>
-                </li>
-                <li>
-                    <Icon name=IconName::Ok/>
-                    <span>{move || text().add.next_listed}</span>
-                </li>
-            </ul>
-            <Slots used=used limit=limit words=move || (text().devices.slots)(used.get(), limit.get())/>
-        </section>
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Language, Text};
 
     #[test]
     fn every_platform_is_offered_once_and_linux_first() {
@@ -243,15 +296,5 @@ mod tests {
         assert_eq!(offered.first(), Some(&Platform::Linux));
         offered.sort_unstable();
         assert_eq!(offered, Platform::ALL);
-    }
-
-    #[test]
-    fn a_phone_is_not_promised_a_terminal() {
-        for language in Language::ALL {
-            let text = &Text::of(language).add;
-            for phone in [Platform::Ios, Platform::Ipados, Platform::Android] {
-                assert_eq!(what_it_takes(phone, text), text.on_phone);
-            }
-        }
     }
 }

@@ -1,15 +1,17 @@
 //! P1, My devices: what the person has, what needs them, and the way to add one.
 
+use core::time::Duration;
+
 use futures_util::future::join;
 use leptos::prelude::*;
 use muster_shared::api::{DeviceList, DeviceView};
 
 use crate::client::{self, Failure};
 use crate::components::{
-    Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
+    BlankTiles, Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
 };
 use crate::navigation::Link;
-use crate::preferences::use_text;
+use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::DevicesText;
@@ -89,6 +91,9 @@ struct Section {
     devices: Vec<DeviceView>,
 }
 
+/// How old what is known of the person may be: the app itself has just asked when it opens here.
+const FRESH: Duration = Duration::from_secs(5);
+
 /// My devices.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
@@ -96,7 +101,7 @@ pub fn DevicesPage() -> impl IntoView {
     let session = expect_context::<Session>();
     let devices = LocalResource::new(move || async move {
         // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
-        let (list, _) = join(client::devices(), session.refresh()).await;
+        let (list, _) = join(client::devices(), session.refresh_if_older(FRESH)).await;
         session.heed(list).map(Overview::of)
     });
     let used = Memo::new(move |_| session.with(|me| me.devices_in_use));
@@ -105,12 +110,12 @@ pub fn DevicesPage() -> impl IntoView {
     view! {
         <div class="head">
             <div class="head__text">
-                <h1 tabindex="-1">{move || text().devices.title}</h1>
+                <h1 tabindex="-1">{say(|text| text.devices.title)}</h1>
                 <Slots used=used limit=limit words=move || (text().devices.slots)(used.get(), limit.get())/>
             </div>
             <Link to=Route::Add class=ButtonKind::Primary.class()>
                 <Icon name=IconName::Plus/>
-                {move || text().devices.add}
+                {say(|text| text.devices.add)}
             </Link>
         </div>
         {move || match devices.get() {
@@ -124,45 +129,23 @@ pub fn DevicesPage() -> impl IntoView {
 
 #[component]
 fn Loading() -> impl IntoView {
-    let text = use_text();
     view! {
         <p class="visually-hidden" role="status">
-            {move || text().devices.loading}
+            {say(|text| text.devices.loading)}
         </p>
-        <ul class="tiles" aria-hidden="true">
-            {(0..3)
-                .map(|_| {
-                    view! {
-                        <li class="card tile tile--blank">
-                            <div class="tile__main">
-                                <span class="glyph"></span>
-                                <div class="tile__text">
-                                    <div class="tile__line"></div>
-                                    <div class="tile__line tile__line--short"></div>
-                                    <div class="tile__line tile__line--short"></div>
-                                </div>
-                            </div>
-                            <div class="tile__status">
-                                <div class="tile__line"></div>
-                            </div>
-                        </li>
-                    }
-                })
-                .collect_view()}
-        </ul>
+        <BlankTiles number=3/>
     }
 }
 
 #[component]
 fn Empty() -> impl IntoView {
-    let text = use_text();
     view! {
         <section class="card empty">
             <span class="glyph">
-                <Icon name=IconName::Linux/>
+                <Icon name=IconName::Devices/>
             </span>
-            <h2>{move || text().devices.empty_title}</h2>
-            <p class="muted">{move || text().devices.empty_text}</p>
+            <h2>{say(|text| text.devices.empty_title)}</h2>
+            <p class="muted">{say(|text| text.devices.empty_text)}</p>
         </section>
     }
 }
@@ -185,22 +168,27 @@ fn Tiles(overview: Overview) -> impl IntoView {
                     <section class="section">
                         <h2 class=heading_class>{move || heading(&text().devices)}</h2>
                         <ul class=tiles_class>
-                            {devices.into_iter().map(|device| view! { <DeviceTile device/> }).collect_view()}
+                            {devices
+                                .into_iter()
+                                .map(|device| {
+                                    let to = Route::Device(device.id);
+                                    view! { <DeviceTile device to/> }
+                                })
+                                .collect_view()}
                         </ul>
                     </section>
                 }
             })
             .collect_view()}
-        {more.then(|| view! { <p class="section muted">{move || text().devices.more}</p> })}
+        {more.then(|| view! { <p class="section muted">{say(|text| text.devices.more)}</p> })}
     }
 }
 
 #[component]
 fn Failed(failure: Failure, again: Callback<()>) -> impl IntoView {
-    let text = use_text();
     view! {
         <ProblemNotice failure>
-            <Button on_press=again>{move || text().devices.try_again}</Button>
+            <Button on_press=again>{say(|text| text.devices.try_again)}</Button>
         </ProblemNotice>
     }
 }

@@ -11,7 +11,7 @@ use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{Brand, Button, ButtonKind, Field, Notice, Tone, retry_time};
 use crate::locale::Locale;
-use crate::preferences::{Preferences, use_locale, use_text};
+use crate::preferences::{Preferences, say, use_locale, use_text};
 use crate::session::{Session, SignedOut};
 use crate::text::{Language, Text};
 
@@ -96,36 +96,36 @@ pub fn SignInPage(
     let before = move || match why {
         SignedOut::NotYet => None,
         SignedOut::OnPurpose => {
-            Some(view! { <Notice tone=Tone::Ok title=move || text().sign_in.signed_out/> })
+            Some(view! { <Notice tone=Tone::Ok title=say(|text| text.sign_in.signed_out)/> })
         }
         SignedOut::Ended => {
-            Some(view! { <Notice tone=Tone::Info title=move || text().sign_in.ended/> })
+            Some(view! { <Notice tone=Tone::Info title=say(|text| text.sign_in.ended)/> })
         }
     };
     let organisation = Signal::stored(organisation);
     view! {
         <main class="sign-in" id="main">
             <p class="brand">
-                <Brand organisation=organisation/>
+                <Brand organisation=organisation role=None/>
             </p>
             <div class="sign-in__card card stack">
                 <div>
-                    <h1 tabindex="-1">{move || text().sign_in.title}</h1>
-                    <p class="muted">{move || text().sign_in.lead}</p>
+                    <h1 tabindex="-1">{say(|text| text.sign_in.title)}</h1>
+                    <p class="muted">{say(|text| text.sign_in.lead)}</p>
                 </div>
                 {before}
                 <form class="stack" on:submit=submit>
                     <Field
                         id="username"
-                        label=move || text().sign_in.username
-                        hint=move || text().sign_in.username_hint
+                        label=say(|text| text.sign_in.username)
+                        hint=say(|text| text.sign_in.username_hint)
                         autocomplete="username"
                         error_id=error_id
                         value=username
                     />
                     <Field
                         id="password"
-                        label=move || text().sign_in.password
+                        label=say(|text| text.sign_in.password)
                         kind="password"
                         autocomplete="current-password"
                         error_id=error_id

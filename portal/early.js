@@ -1,6 +1,6 @@
 // What must hold before the first paint, so that nothing flashes: the theme and the language that were chosen, and whether
-// the sign-in form is likely to be needed at all. The keys are those of src/preferences.rs. Served under a name that never
-// changes, and loaded before anything is drawn: keep it this small.
+// the sign-in form is likely to be needed at all. The keys are those of src/preferences.rs. Loaded
+// before anything is drawn: keep it this small.
 (() => {
   'use strict';
   const root = document.documentElement;

@@ -1,0 +1,5 @@
+// The Company Portal's bundle.
+import load, { start_portal } from '../pkg/portal/muster_portal.js';
+import { boot } from '../boot.js';
+
+boot(load(), start_portal);

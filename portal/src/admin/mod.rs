@@ -1,0 +1,8 @@
+//! The admin center: what administrators see. A bundle of its own, so nobody else loads it.
+
+mod app;
+mod devices;
+mod route;
+
+pub use app::AdminApp;
+pub use route::AdminRoute;

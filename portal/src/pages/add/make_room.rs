@@ -1,0 +1,164 @@
+//! At the cap: the person's devices with when each was last seen, to remove one right here.
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceStatus, DeviceView};
+use muster_shared::ids::DeviceId;
+
+use crate::announcer::Announcer;
+use crate::browser;
+use crate::client::{self, Failure};
+use crate::clock::use_now;
+use crate::components::{
+    Button, ButtonKind, Pick, PickItem, ProblemNotice, owner_words, system_words,
+};
+use crate::preferences::{say, use_locale, use_text};
+use crate::session::Session;
+
+/// The devices that can make room, the one unseen for longest first: it is the likeliest to be given up.
+#[must_use]
+pub fn candidates(devices: Vec<DeviceView>) -> Vec<DeviceView> {
+    let mut devices: Vec<_> = devices
+        .into_iter()
+        .filter(|device| device.status != DeviceStatus::Retired)
+        .collect();
+    devices.sort_by_key(|device| device.last_check_in.unwrap_or(device.enrolled_at));
+    devices
+}
+
+/// The list, and one button.
+#[component]
+pub fn MakeRoom(
+    /// Called once a device is removed.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let announcer = use_context::<Announcer>();
+    let devices = RwSignal::new(None::<Result<Vec<DeviceView>, Failure>>);
+    let picked = RwSignal::new(None::<DeviceId>);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let load = move || {
+        leptos::task::spawn_local(async move {
+            let list = session.heed(client::devices().await);
+            let list = list.map(|list| candidates(list.devices));
+            if let Ok(list) = &list {
+                picked.try_set(list.first().map(|device| device.id));
+            }
+            devices.try_set(Some(list));
+        });
+    };
+    load();
+    let name = Memo::new(move |_| {
+        let picked = picked.get()?;
+        devices.with(|devices| {
+            let devices = devices.as_ref()?.as_ref().ok()?;
+            let device = devices.iter().find(|device| device.id == picked)?;
+            Some(device.name.clone())
+        })
+    });
+    let remove = move |()| {
+        let (Some(device), Some(name)) = (picked.get_untracked(), name.get_untracked()) else {
+            return;
+        };
+        busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = session.heed(client::remove(&session.csrf_token(), device).await);
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(()) => {
+                    if let Some(announcer) = announcer {
+                        announcer.say(&(untrack(text).verdict.removed)(&name));
+                    }
+                    session.forget_age();
+                    load();
+                    changed.run(());
+                    browser::focus_soon("#verdict");
+                }
+                Err(why_not) => failure.set(Some(why_not)),
+            }
+        });
+    };
+    view! {
+        <div class="stack">
+            {move || match devices.get() {
+                None => view! { <p class="small muted">{text().verdict.make_room_loading}</p> }.into_any(),
+                Some(Err(failure)) => view! {
+                    <ProblemNotice failure quiet=true>
+                        <Button on_press=Callback::new(move |()| load())>{say(|text| text.verdict.try_again)}</Button>
+                    </ProblemNotice>
+                }
+                .into_any(),
+                Some(Ok(devices)) => view! { <Candidates devices picked/> }.into_any(),
+            }}
+            {move || name.get().map(|name| view! {
+                <p class="small">{(text().verdict.removes)(&name)}</p>
+                <Button kind=ButtonKind::Primary busy on_press=Callback::new(remove)>
+                    {if busy.get() { text().verdict.removing.to_owned() } else { (text().verdict.remove)(&name) }}
+                </Button>
+            })}
+            {move || failure.get().map(|failure| view! { <ProblemNotice failure/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Candidates(devices: Vec<DeviceView>, picked: RwSignal<Option<DeviceId>>) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let items = devices
+        .into_iter()
+        .map(|device| {
+            let system = system_words(&device);
+            let ownership = device.ownership;
+            let (seen, added) = (device.last_check_in, device.enrolled_at);
+            PickItem {
+                value: device.id,
+                platform: device.platform,
+                name: device.name,
+                detail: (move || format!("{system}, {}", owner_words(ownership, &text().devices)))
+                    .into(),
+                seen: (move || match seen {
+                    Some(seen) => (text().verdict.last_seen)(&locale().distance(now(), seen)),
+                    None => (text().verdict.never_seen)(&locale().distance(now(), added)),
+                })
+                .into(),
+            }
+        })
+        .collect();
+    view! { <Pick name="remove" legend=move || text().verdict.make_room items picked/> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(name: &str, status: &str, last_check_in: &str) -> DeviceView {
+        serde_json::from_str(&format!(
+            r#"{{"id":"dev_{}","name":"{name}","platform":"linux","method":"est","ownership":"personal",
+            "status":"{status}","enrolled_at":"2026-11-20T16:14:01Z","last_check_in":{last_check_in},"os_version":null,
+            "certificate_serial":null,"certificate_expires_at":null,"pending_until":null}}"#,
+            "0".repeat(26)
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_device_unseen_for_longest_stands_first_and_removed_ones_are_left_out() {
+        let devices = vec![
+            device("today", "enrolled", r#""2026-11-23T16:14:01Z""#),
+            device("gone", "retired", r#""2026-11-01T16:14:01Z""#),
+            device("summer", "expired", r#""2026-07-23T16:14:01Z""#),
+            device("never", "waiting_for_first_check_in", "null"),
+        ];
+        let names: Vec<_> = candidates(devices)
+            .into_iter()
+            .map(|device| device.name)
+            .collect();
+        assert_eq!(names, ["summer", "never", "today"]);
+    }
+}

@@ -1,0 +1,212 @@
+//! What is known of a device, each with who says so and since when; what it is; what has happened to it.
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName};
+use muster_shared::enrollment::Source;
+use muster_shared::platform::{EnrollmentMethod, Ownership};
+
+use super::Known;
+use crate::clock::use_now;
+use crate::components::{Log, LogEntry};
+use crate::kinds;
+use crate::navigation::Link;
+use crate::preferences::{say, use_locale, use_text};
+use crate::route::Route;
+use crate::session::Session;
+use crate::text::DeviceText;
+
+/// A fact's value as it is read.
+fn value_words(fact: &DeviceFact, text: &DeviceText) -> String {
+    match (fact.name, fact.value.trim_matches('"')) {
+        (DeviceFactName::DiskEncryption, "encrypted") => text.encrypted.to_owned(),
+        (DeviceFactName::DiskEncryption, "not_encrypted") => text.not_encrypted.to_owned(),
+        (_, value) => value.to_owned(),
+    }
+}
+
+const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
+    match kind {
+        DeviceEventKind::CertificateIssued => text.event_issued,
+        DeviceEventKind::FirstCheckIn => text.event_first_check_in,
+        DeviceEventKind::FactsChanged => text.event_facts,
+        DeviceEventKind::Renamed => text.event_renamed,
+        DeviceEventKind::CertificateRenewed => text.event_renewed,
+        DeviceEventKind::Retired => text.event_retired,
+    }
+}
+
+/// What the device tells of itself.
+#[component]
+pub(super) fn Facts(known: Known) -> impl IntoView {
+    let text = use_text();
+    let facts = Memo::new(move |_| {
+        known
+            .with(|detail| detail.facts.clone())
+            .unwrap_or_default()
+    });
+    view! {
+        <section class="card" aria-labelledby="facts">
+            <div class="card__head">
+                <h2 id="facts">{say(|text| text.device.known)}</h2>
+            </div>
+            <div class="card__body">
+                {move || {
+                    let facts = facts.get();
+                    if facts.is_empty() {
+                        view! { <p class="muted">{text().device.known_none}</p> }.into_any()
+                    } else {
+                        view! { <dl class="known">{facts.into_iter().map(|fact| view! { <Fact fact/> }).collect_view()}</dl> }
+                            .into_any()
+                    }
+                }}
+            </div>
+            <div class="card__foot">
+                <Link to=Route::Privacy class="card__link">
+                    {say(|text| text.device.privacy)}
+                </Link>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Fact(fact: DeviceFact) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let (name, source, learnt) = (fact.name, fact.source, fact.learnt_at);
+    let says_so = move || {
+        let age = locale().distance(now(), learnt);
+        match source {
+            Source::Claimed => (text().device.claimed)(&age),
+            Source::Attested => (text().device.attested)(&age),
+        }
+    };
+    view! {
+        <div>
+            <dt>{move || kinds::fact(name, &text().facts).0}</dt>
+            <dd>
+                <span>{move || value_words(&fact, &text().device)}</span>
+                <time class="known__since" datetime=learnt.to_string() title=move || locale().moment(learnt)>
+                    {says_so}
+                </time>
+            </dd>
+        </div>
+    }
+}
+
+/// Whose it is, since when, and its certificate.
+#[component]
+pub(super) fn About(known: Known) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let session = expect_context::<Session>();
+    let device = Memo::new(move |_| known.with(|detail| detail.device.clone()));
+    let rows = move || {
+        let text = &text().device;
+        let locale = locale();
+        device.get().map(|device| {
+            let owner = match device.ownership {
+                Ownership::Personal => text.owner_you.to_owned(),
+                Ownership::Corporate => session.with(|me| me.organisation.clone()),
+            };
+            let (how, until) = match device.method {
+                EnrollmentMethod::Agent => (text.by_agent, text.certificate_until),
+                EnrollmentMethod::Est => (text.by_est, text.certificate_until_est),
+            };
+            let certificate = device
+                .certificate_expires_at
+                .filter(|_| device.certificate_serial.is_some())
+                .map_or_else(
+                    || text.certificate_none.to_owned(),
+                    |ends| until(&locale.day(ends)),
+                );
+            let row = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+            view! {
+                <dl class="pairs">
+                    {row(text.owner, owner)}
+                    {row(text.added, locale.moment(device.enrolled_at))}
+                    {row(text.method, how.to_owned())}
+                    {row(text.certificate, certificate)}
+                    {device.certificate_serial.map(|serial| view! {
+                        <div>
+                            <dt>{text.serial}</dt>
+                            <dd><code class="serial">{serial.to_string()}</code></dd>
+                        </div>
+                    })}
+                </dl>
+            }
+        })
+    };
+    view! {
+        <section class="card" aria-labelledby="about">
+            <div class="card__head">
+                <h2 id="about">{say(|text| text.device.about)}</h2>
+            </div>
+            <div class="card__body">{rows}</div>
+        </section>
+    }
+}
+
+/// What has happened to it, the newest first.
+#[component]
+pub(super) fn History(known: Known) -> impl IntoView {
+    let text = use_text();
+    let history = Memo::new(move |_| {
+        known
+            .with(|detail| detail.history.clone())
+            .unwrap_or_default()
+    });
+    let log = move || {
+        let entries: Vec<LogEntry> = history
+            .get()
+            .into_iter()
+            .map(|DeviceEvent { at, kind }| LogEntry {
+                at,
+                words: (move || event_words(kind, &text().device)).into(),
+            })
+            .collect();
+        if entries.is_empty() {
+            view! { <p class="muted">{say(|text| text.device.history_none)}</p> }.into_any()
+        } else {
+            view! { <Log entries/> }.into_any()
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="history">
+            <div class="card__head">
+                <h2 id="history">{say(|text| text.device.history)}</h2>
+            </div>
+            <div class="card__body">{log}</div>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+    use crate::text::Text;
+    use muster_shared::time::Timestamp;
+
+    #[test]
+    fn encryption_is_told_in_words_and_everything_else_as_the_device_told_it() {
+        let text = &Text::of(Language::English).device;
+        let fact = |name, value: &str| DeviceFact {
+            name,
+            value: value.to_owned(),
+            source: Source::Claimed,
+            learnt_at: Timestamp::EPOCH,
+        };
+        let encryption = DeviceFactName::DiskEncryption;
+        for value in ["not_encrypted", r#""not_encrypted""#] {
+            assert_eq!(value_words(&fact(encryption, value), text), "Not encrypted");
+        }
+        assert_eq!(
+            value_words(&fact(encryption, "encrypted"), text),
+            "Encrypted"
+        );
+        let model = fact(DeviceFactName::Model, "ThinkCentre M75q");
+        assert_eq!(value_words(&model, text), "ThinkCentre M75q");
+    }
+}

@@ -1,0 +1,344 @@
+//! P8, one device: where it stands, what is known of it and since when, what has happened, and what its person can do.
+
+mod about;
+mod actions;
+
+use core::time::Duration;
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceDetail, DeviceStatus, DeviceView};
+use muster_shared::ids::DeviceId;
+use muster_shared::platform::Ownership;
+
+use crate::app::PageName;
+use crate::client::{self, Failure};
+use crate::clock::use_now;
+use crate::components::{
+    BackLink, Button, ButtonKind, GlyphSize, PlatformGlyph, ProblemNotice, ProblemWords, Tone,
+    VerdictCard, system_words,
+};
+use crate::locale::Locale;
+use crate::navigation::Link;
+use crate::preferences::{say, use_locale, use_text};
+use crate::route::Route;
+use crate::session::Session;
+use crate::text::{DeviceText, Text};
+use about::{About, Facts, History};
+use actions::Actions;
+
+/// How often a device that is on its way is looked at again.
+const AGAIN: Duration = Duration::from_secs(15);
+
+/// What is known, for the parts of the page.
+#[derive(Clone, Copy)]
+struct Known {
+    id: DeviceId,
+    answer: RwSignal<Option<Result<DeviceDetail, Failure>>>,
+    session: Session,
+}
+
+impl Known {
+    /// Asks, and asks again. What was known before stays until there is something newer.
+    fn load(self) {
+        leptos::task::spawn_local(async move {
+            let answer = self.session.heed(client::device(self.id).await);
+            if self.answer.is_disposed() {
+                return;
+            }
+            let keeps = answer.is_err()
+                && self
+                    .answer
+                    .with_untracked(|known| matches!(known, Some(Ok(_))));
+            let news = self
+                .answer
+                .with_untracked(|known| known.as_ref() != Some(&answer));
+            if news && !keeps {
+                self.answer.set(Some(answer));
+            }
+        });
+    }
+
+    fn with<T>(self, read: impl FnOnce(&DeviceDetail) -> T) -> Option<T> {
+        self.answer.with(|known| match known {
+            Some(Ok(detail)) => Some(read(detail)),
+            _ => None,
+        })
+    }
+}
+
+/// The answer at the top of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Standing {
+    tone: Tone,
+    title: String,
+    text: String,
+}
+
+/// What a status means for the person, and what follows.
+fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale) -> Standing {
+    let device = &detail.device;
+    let say = |tone, title: &str, text: &str| Standing {
+        tone,
+        title: title.to_owned(),
+        text: text.to_owned(),
+    };
+    match device.status {
+        DeviceStatus::Enrolled => say(Tone::Ok, text.can_access, text.can_access_text),
+        DeviceStatus::WaitingForFirstCheckIn => say(Tone::Info, text.waiting, text.waiting_text),
+        DeviceStatus::Pending => {
+            let until = device.pending_until.unwrap_or(device.enrolled_at);
+            let title = (text.pending)(&locale.moment(until));
+            say(Tone::Warn, &title, text.pending_text)
+        }
+        DeviceStatus::Expired => say(Tone::Stop, text.expired, text.expired_text),
+        DeviceStatus::Retired => match &detail.refused {
+            Some(refusal) => {
+                let why = ProblemWords::of_refusal(refusal, locale.language());
+                say(
+                    Tone::Stop,
+                    text.removed,
+                    &format!("{} {}", why.cause, why.fix),
+                )
+            }
+            None => say(Tone::Info, text.removed, text.removed_text),
+        },
+    }
+}
+
+fn what_it_is(device: &DeviceView, text: &Text) -> String {
+    let system = system_words(device);
+    match device.ownership {
+        Ownership::Personal => (text.device.personal)(&system),
+        Ownership::Corporate => (text.device.corporate)(&system),
+    }
+}
+
+/// One device.
+#[component]
+pub fn DevicePage(
+    /// Which.
+    id: DeviceId,
+) -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let page_name = expect_context::<PageName>();
+    let known = Known {
+        id,
+        answer: RwSignal::new(None),
+        session,
+    };
+    known.load();
+    let name = Memo::new(move |_| known.with(|detail| detail.device.name.clone()));
+    page_name.0.set(None);
+    Effect::new(move |_| page_name.0.set(name.get()));
+    let changing = Memo::new(move |_| {
+        known
+            .with(|detail| {
+                matches!(
+                    detail.device.status,
+                    DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Pending
+                )
+            })
+            .unwrap_or(false)
+    });
+    if let Ok(looking) = set_interval_with_handle(
+        move || {
+            if changing.get_untracked() {
+                known.load();
+            }
+        },
+        AGAIN,
+    ) {
+        on_cleanup(move || looking.clear());
+    }
+    let failure = Memo::new(move |_| {
+        known.answer.with(|answer| match answer {
+            Some(Err(failure)) => Some(failure.clone()),
+            _ => None,
+        })
+    });
+    let missing =
+        move || failure.with(|failure| failure.as_ref().and_then(Failure::status)) == Some(404);
+    let title = move || {
+        if missing() {
+            text().device.missing_title.to_owned()
+        } else {
+            name.get()
+                .unwrap_or_else(|| text().device.loading_title.to_owned())
+        }
+    };
+    let kind = move || known.with(|detail| what_it_is(&detail.device, text()));
+    let glyph = Memo::new(move |_| known.with(|detail| detail.device.platform));
+    view! {
+        <BackLink to=Route::Devices words=say(|text| text.device.back)/>
+        <div class="hero">
+            {move || match glyph.get() {
+                Some(platform) => view! { <PlatformGlyph platform size=GlyphSize::Large/> }.into_any(),
+                None if missing() => ().into_any(),
+                None => view! { <span class="glyph glyph--large" aria-hidden="true"></span> }.into_any(),
+            }}
+            <div class="hero__text">
+                <h1 tabindex="-1">{title}</h1>
+                <p class="muted">{kind}</p>
+            </div>
+        </div>
+        {move || match (missing(), failure.get(), name.with(Option::is_some)) {
+            (true, ..) => view! { <Missing/> }.into_any(),
+            (_, Some(failure), _) => view! { <Failed failure known/> }.into_any(),
+            (_, None, false) => view! { <Loading/> }.into_any(),
+            (_, None, true) => view! { <Detail known/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">{say(|text| text.device.loading)}</p>
+        <div class="split" aria-hidden="true">
+            <div class="card card__body blank">
+                <div class="blank__line"></div>
+                <div class="blank__line blank__line--short"></div>
+            </div>
+            <div class="card card__body blank">
+                <div class="blank__line"></div>
+                <div class="blank__line blank__line--short"></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Missing() -> impl IntoView {
+    view! {
+        <div class="stack">
+            <p class="muted">{say(|text| text.device.missing_text)}</p>
+            <Link to=Route::Devices class=ButtonKind::Primary.class()>
+                {say(|text| text.device.missing_go)}
+            </Link>
+        </div>
+    }
+}
+
+#[component]
+fn Failed(failure: Failure, known: Known) -> impl IntoView {
+    view! {
+        <ProblemNotice failure>
+            <Button on_press=Callback::new(move |()| known.load())>{say(|text| text.devices.try_again)}</Button>
+        </ProblemNotice>
+    }
+}
+
+#[component]
+fn Detail(known: Known) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let standing =
+        Memo::new(move |_| known.with(|detail| standing(detail, &text().device, &locale())));
+    let tone = Signal::derive(move || {
+        standing.with(|standing| {
+            standing
+                .as_ref()
+                .map_or(Tone::Info, |standing| standing.tone)
+        })
+    });
+    let told = move |part: fn(&Standing) -> &String| {
+        standing.with(|standing| standing.as_ref().map(part).cloned().unwrap_or_default())
+    };
+    let status = Memo::new(move |_| known.with(|detail| detail.device.status));
+    let seen = Memo::new(move |_| known.with(|detail| detail.device.last_check_in).flatten());
+    let last = move || match seen.get() {
+        Some(moment) => (text().device.checked_in)(&locale().distance(now(), moment)),
+        None => text().device.never_checked_in.to_owned(),
+    };
+    let again = move || {
+        matches!(
+            status.get(),
+            Some(DeviceStatus::Expired | DeviceStatus::Retired)
+        )
+    };
+    view! {
+        <div class="split">
+            <div class="stack">
+                <VerdictCard
+                    id="standing"
+                    tone
+                    title=move || told(|standing| &standing.title)
+                    text=move || told(|standing| &standing.text)
+                >
+                    <p class="small muted">{last}</p>
+                    <Show when=again>
+                        <p>
+                            <Link to=Route::Add class=ButtonKind::Primary.class()>
+                                {say(|text| text.device.add_again)}
+                            </Link>
+                        </p>
+                    </Show>
+                </VerdictCard>
+                <Facts known/>
+                <Show when=move || status.get() != Some(DeviceStatus::Retired)>
+                    <Actions known/>
+                </Show>
+            </div>
+            <div class="stack">
+                <About known/>
+                <History known/>
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    fn detail(status: &str, refused: &str) -> DeviceDetail {
+        serde_json::from_str(&format!(
+            r#"{{"device":{{"id":"dev_{}","name":"Build box","platform":"linux","method":"agent","ownership":"personal",
+            "status":"{status}","enrolled_at":"2026-11-23T16:14:01Z","last_check_in":null,"os_version":"24.04",
+            "certificate_serial":null,"certificate_expires_at":null,"pending_until":null}},
+            "facts":[],"refused":{refused},"history":[]}}"#,
+            "0".repeat(26)
+        ))
+        .unwrap()
+    }
+
+    fn words(detail: &DeviceDetail) -> Standing {
+        let locale = Locale::new(Language::German, ["de"]);
+        standing(detail, &Text::of(Language::German).device, &locale)
+    }
+
+    #[test]
+    fn only_a_device_that_can_access_is_called_well() {
+        for status in [
+            "waiting_for_first_check_in",
+            "enrolled",
+            "expired",
+            "retired",
+        ] {
+            let ok = words(&detail(status, "null")).tone == Tone::Ok;
+            assert_eq!(ok, status == "enrolled", "{status}");
+        }
+    }
+
+    #[test]
+    fn a_device_that_the_rules_removed_says_which_one_and_what_helps() {
+        let removed = words(&detail(
+            "retired",
+            r#"{"code":"platform-blocked","platform":"linux"}"#,
+        ));
+        assert_eq!(removed.tone, Tone::Stop);
+        assert!(removed.text.contains("Linux"), "{}", removed.text);
+    }
+
+    #[test]
+    fn a_device_says_what_it_is_and_whose() {
+        let device = detail("enrolled", "null").device;
+        assert_eq!(
+            what_it_is(&device, Text::of(Language::English)),
+            "Linux 24.04, your own device"
+        );
+    }
+}

@@ -1,0 +1,427 @@
+//! P5 to P7, an enrollment on its way: what to run, how far it has come, and how it ended.
+//!
+//! The address names the ticket, which is no secret; the secret lives in this tab's memory alone. After a reload the page
+//! still follows the enrollment, and says that it cannot show the command again.
+
+mod commands;
+mod instructions;
+mod model;
+mod progress_card;
+
+use leptos::prelude::*;
+use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
+use muster_shared::enrollment::Refusal;
+use muster_shared::ids::TicketId;
+use muster_shared::platform::{EnrollmentMethod, Platform};
+use muster_shared::time::Timestamp;
+
+use crate::announcer::Announcer;
+use crate::app::FreshTicket;
+use crate::client::{self, Failure};
+use crate::clock::use_now;
+use crate::components::{
+    BackLink, Button, ButtonKind, Lookup, ProblemNotice, ProblemWords, Tone, VerdictCard,
+};
+use crate::kinds;
+use crate::live::Watch;
+use crate::navigation::{Link, Navigation};
+use crate::preferences::{say, use_locale, use_text};
+use crate::route::Route;
+use crate::session::Session;
+use instructions::{Instructions, ShownOnce};
+use model::{Phase, phase};
+use progress_card::ProgressCard;
+
+/// Asks for another ticket like one there is, and shows it.
+#[derive(Clone, Copy)]
+struct Renewal {
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    session: Session,
+    fresh: FreshTicket,
+    navigation: Navigation<Route>,
+}
+
+impl Renewal {
+    fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            session: expect_context(),
+            fresh: expect_context(),
+            navigation: expect_context(),
+        }
+    }
+
+    fn ask(self, request: TicketRequest) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = client::make_ticket(&self.session.csrf_token(), &request).await;
+            match self.session.heed(outcome) {
+                Ok(made) => {
+                    let id = made.id;
+                    self.fresh.0.set(Some(made));
+                    self.navigation.go(Route::Enroll(id));
+                }
+                Err(Failure::SessionEnded) => {}
+                Err(why_not) => {
+                    self.busy.try_set(false);
+                    self.failure.try_set(Some(why_not));
+                }
+            }
+        });
+    }
+}
+
+/// What a new ticket like this one is asked for with.
+const fn like(progress: &EnrollmentProgress) -> TicketRequest {
+    TicketRequest {
+        platform: progress.platform,
+        method: progress.method,
+        ownership: progress.ownership,
+    }
+}
+
+/// An enrollment on its way.
+#[component]
+pub fn EnrollPage(
+    /// Its ticket's name.
+    ticket: TicketId,
+) -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let fresh = expect_context::<FreshTicket>();
+    let secret = Memo::new(move |_| fresh.0.get().filter(|made| made.id == ticket));
+    let watch = Watch::start(ticket, session);
+    let platform = Memo::new(move |_| {
+        let known = watch
+            .progress
+            .with(|known| known.as_ref().map(|p| p.platform));
+        known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.platform)))
+    });
+    let phase = Memo::new(move |_| watch.progress.with(|known| known.as_ref().map(phase)));
+    announce_the_end(watch, phase, session);
+    let missing = move || {
+        watch
+            .failure
+            .with(|failure| failure.as_ref().and_then(Failure::status))
+            == Some(404)
+    };
+    let over = Memo::new(move |_| matches!(phase.get(), Some(Phase::Done | Phase::Left)));
+    let title = move || match (missing(), phase.get(), platform.get()) {
+        (true, ..) => text().enroll.missing_title,
+        (_, Some(Phase::Done), _) => text().enroll.done_title,
+        (_, _, Some(platform)) => kinds::connect(platform, &text().enroll),
+        (_, _, None) => text().enroll.title_loading,
+    };
+    view! {
+        {move || if over.get() {
+            view! { <BackLink to=Route::Devices words=say(|text| text.enroll.back_to_devices)/> }
+        } else {
+            view! { <BackLink to=Route::Add words=say(|text| text.enroll.back)/> }
+        }}
+        <div class="head">
+            <div class="head__text">
+                <h1 tabindex="-1">{title}</h1>
+                <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing()>
+                    <p class="muted">{say(|text| text.enroll.lead)}</p>
+                </Show>
+            </div>
+        </div>
+        {move || if missing() {
+            view! { <Missing/> }.into_any()
+        } else {
+            view! { <Enrollment watch phase secret/> }.into_any()
+        }}
+    }
+}
+
+/// Says the end of it to a screen reader, and knows that the number of devices has changed.
+fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, session: Session) {
+    let text = use_text();
+    let announcer = use_context::<Announcer>();
+    Effect::watch(
+        move || phase.get(),
+        move |phase, _, _| {
+            let text = &untrack(text).enroll;
+            let name = watch.progress.with_untracked(|known| {
+                let device = known.as_ref().and_then(|known| known.device.as_ref());
+                device.map(|device| device.name.clone()).unwrap_or_default()
+            });
+            let words = match phase {
+                Some(Phase::Done) => {
+                    session.forget_age();
+                    format!("{}. {}", text.done_title, (text.done_text)(&name))
+                }
+                Some(Phase::Refused) => text.refused_title.to_owned(),
+                Some(Phase::Ended) => text.ended_title.to_owned(),
+                Some(Phase::Left) => text.left_title.to_owned(),
+                Some(Phase::Waiting | Phase::Joining) | None => return,
+            };
+            if let Some(announcer) = announcer {
+                announcer.say(&words);
+            }
+        },
+        true,
+    );
+}
+
+/// What there is to do for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ToDo {
+    /// To run the command, or to use the ticket.
+    Run,
+    /// That, too, but it cannot be shown again.
+    ShownOnce,
+    /// That is not known yet.
+    Unknown,
+    /// To wait, or to go on.
+    Nothing,
+}
+
+#[component]
+fn Enrollment(
+    watch: Watch,
+    phase: Memo<Option<Phase>>,
+    secret: Memo<Option<TicketCreated>>,
+) -> impl IntoView {
+    let renewal = Renewal::new();
+    let method = Memo::new(move |_| {
+        let known = watch
+            .progress
+            .with(|known| known.as_ref().map(|p| p.method));
+        known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.method)))
+    });
+    // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
+    // what it is while the enrollment moves on below it.
+    let to_do = Memo::new(move |_| match phase.get() {
+        Some(Phase::Done | Phase::Joining | Phase::Ended | Phase::Left) => ToDo::Nothing,
+        None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
+        Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
+        None => ToDo::Unknown,
+    });
+    let to_do = move || match (to_do.get(), secret.get_untracked()) {
+        (ToDo::Run, Some(ticket)) => view! { <Instructions ticket renewal/> }.into_any(),
+        (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
+        (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
+        (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
+    };
+    view! {
+        <div class="split split--even task">
+            <div class="stack">
+                {move || match phase.get() {
+                    Some(Phase::Done) => view! { <Done watch/> }.into_any(),
+                    Some(Phase::Refused) => view! { <Refused watch/> }.into_any(),
+                    Some(phase @ (Phase::Ended | Phase::Left)) => view! { <Ended watch phase renewal/> }.into_any(),
+                    Some(Phase::Waiting | Phase::Joining) | None => ().into_any(),
+                }}
+                {to_do}
+                {move || renewal.failure.get().map(|failure| view! { <ProblemNotice failure/> })}
+            </div>
+            {move || method.get().map(|method| view! { <ProgressCard watch method/> })}
+        </div>
+    }
+}
+
+/// Nothing is known yet: either it is being asked for, or it could not be had.
+#[component]
+fn Waiting(watch: Watch) -> impl IntoView {
+    let text = use_text();
+    move || match watch.failure.get() {
+        Some(failure) => view! { <ProblemNotice failure quiet=true/> }.into_any(),
+        None => view! {
+            <p class="muted" role="status">{text().enroll.loading}</p>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Missing() -> impl IntoView {
+    view! {
+        <div class="stack">
+            <p class="muted">{say(|text| text.enroll.missing_text)}</p>
+            <Link to=Route::Add class=ButtonKind::Primary.class()>
+                {say(|text| text.enroll.missing_go)}
+            </Link>
+        </div>
+    }
+}
+
+/// P7, it went well.
+#[component]
+fn Done(watch: Watch) -> impl IntoView {
+    let text = use_text();
+    let device = Memo::new(move |_| {
+        watch.progress.with(|known| {
+            let device = known.as_ref()?.device.as_ref()?;
+            Some((device.id, device.name.clone()))
+        })
+    });
+    let name = move || device.get().map(|(_, name)| name).unwrap_or_default();
+    let agent = Memo::new(move |_| {
+        let method = watch
+            .progress
+            .with(|known| known.as_ref().map(|known| known.method));
+        method == Some(EnrollmentMethod::Agent)
+    });
+    let next = move || {
+        if agent.get() {
+            text().enroll.done_next
+        } else {
+            ""
+        }
+    };
+    view! {
+        <VerdictCard
+            id="outcome"
+            tone=Tone::Ok
+            title=move || (text().enroll.done_text)(&name())
+            text=next
+        >
+            <div class="row">
+                {move || device.get().map(|(id, name)| view! {
+                    <Link to=Route::Device(id) class=ButtonKind::Primary.class()>
+                        {(text().enroll.done_go)(&name)}
+                    </Link>
+                })}
+                <Link to=Route::Devices class=ButtonKind::Plain.class()>
+                    {say(|text| text.enroll.to_devices)}
+                </Link>
+            </div>
+        </VerdictCard>
+    }
+}
+
+/// P7, the last attempt got a no: the one cause, the one fix, and small what IT needs.
+#[component]
+fn Refused(watch: Watch) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let refused = Memo::new(move |_| {
+        watch.progress.with(|known| {
+            let known = known.as_ref()?;
+            let attempt = known.refused.clone()?;
+            Some((attempt.refusal, attempt.at, known.ticket))
+        })
+    });
+    let words = Memo::new(move |_| {
+        let language = locale().language();
+        refused.with(|refused| {
+            refused
+                .as_ref()
+                .map(|(refusal, ..)| ProblemWords::of_refusal(refusal, language))
+        })
+    });
+    let told = move |part: fn(&ProblemWords) -> &String| {
+        words.with(|words| words.as_ref().map(part).cloned().unwrap_or_default())
+    };
+    let when = move || {
+        refused.with(|refused| {
+            refused
+                .as_ref()
+                .map(|(_, at, _): &(Refusal, Timestamp, TicketId)| {
+                    (text().enroll.refused_when)(&locale().distance(now(), *at))
+                })
+        })
+    };
+    view! {
+        <VerdictCard
+            id="outcome"
+            tone=Tone::Stop
+            title=move || told(|words| &words.cause)
+            text=move || told(|words| &words.fix)
+        >
+            <p class="small">{say(|text| text.enroll.refused_again)}</p>
+            <p class="small muted">{when}</p>
+            {move || refused.get().map(|(refusal, _, ticket)| {
+                view! { <Lookup code=refusal.code() reference=ticket.to_string()/> }
+            })}
+        </VerdictCard>
+    }
+}
+
+/// The ticket has ended, or the device has left: nothing follows but a new one.
+#[component]
+fn Ended(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
+    let text = use_text();
+    let left = phase == Phase::Left;
+    let title = move || {
+        if left {
+            text().enroll.left_title
+        } else {
+            text().enroll.ended_title
+        }
+    };
+    let words = move || {
+        if left {
+            text().enroll.left_text
+        } else {
+            text().enroll.ended_text
+        }
+    };
+    view! {
+        <VerdictCard id="outcome" tone=Tone::Warn title=title text=words>
+            <Again watch renewal/>
+        </VerdictCard>
+    }
+}
+
+/// The button for a new command or ticket.
+#[component]
+fn Again(watch: Watch, renewal: Renewal) -> impl IntoView {
+    let text = use_text();
+    let press = move |()| {
+        if let Some(request) = watch
+            .progress
+            .with_untracked(|known| known.as_ref().map(like))
+        {
+            renewal.ask(request);
+        }
+    };
+    let agent = move || {
+        watch.progress.with(|known| {
+            known
+                .as_ref()
+                .is_none_or(|known| known.method == EnrollmentMethod::Agent)
+        })
+    };
+    view! {
+        <Button kind=ButtonKind::Primary busy=renewal.busy on_press=Callback::new(press)>
+            {move || match (renewal.busy.get(), agent()) {
+                (true, _) => text().enroll.new_busy,
+                (false, true) => text().enroll.new_command,
+                (false, false) => text().enroll.new_ticket,
+            }}
+        </Button>
+    }
+}
+
+/// Whether a platform has a terminal to run commands in.
+const fn has_terminal(platform: Platform) -> bool {
+    matches!(
+        platform,
+        Platform::Linux | Platform::Macos | Platform::Windows
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_gets_no_commands_for_a_terminal_it_lacks() {
+        for platform in Platform::ALL {
+            let phone = matches!(
+                platform,
+                Platform::Ios | Platform::Ipados | Platform::Android
+            );
+            assert_eq!(has_terminal(platform), !phone, "{platform}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What an enrollment's progress means for the person who waits for it.
+
+use muster_shared::api::{EnrollmentProgress, EnrollmentStage};
+use muster_shared::platform::EnrollmentMethod;
+
+use crate::components::StepState;
+
+/// What the page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing has come from the device yet.
+    Waiting,
+    /// The device is on its way.
+    Joining,
+    /// It is enrolled.
+    Done,
+    /// The last attempt got a no; another one may follow.
+    Refused,
+    /// The ticket ended unused.
+    Ended,
+    /// The device was there, and has left again.
+    Left,
+}
+
+/// The phase of a progress.
+#[must_use]
+pub const fn phase(progress: &EnrollmentProgress) -> Phase {
+    match progress.stage {
+        EnrollmentStage::Enrolled => Phase::Done,
+        EnrollmentStage::Ended if progress.device.is_some() => Phase::Left,
+        // Why it ended says more than that it did.
+        EnrollmentStage::Ended if progress.refused.is_none() => Phase::Ended,
+        _ if progress.refused.is_some() => Phase::Refused,
+        EnrollmentStage::Waiting => Phase::Waiting,
+        EnrollmentStage::Issued | EnrollmentStage::CheckedIn | EnrollmentStage::Ended => {
+            Phase::Joining
+        }
+    }
+}
+
+/// A step of an enrollment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepName {
+    /// The command or the ticket has been used.
+    Used,
+    /// The certificate.
+    Issued,
+    /// The first signed check-in; only Muster's agent makes one before it is done.
+    CheckedIn,
+    /// What the rules need is known.
+    Enrolled,
+}
+
+/// The steps of an enrollment, each with where it stands.
+#[must_use]
+pub fn steps(progress: &EnrollmentProgress) -> Vec<(StepName, StepState)> {
+    let at_least = |stage| progress.stage >= stage && progress.stage != EnrollmentStage::Ended;
+    let issued = progress.issued_at.is_some() || at_least(EnrollmentStage::Issued);
+    let checked_in = progress.checked_in_at.is_some() || at_least(EnrollmentStage::CheckedIn);
+    let enrolled = at_least(EnrollmentStage::Enrolled);
+    let mut all = vec![
+        (StepName::Used, issued, None),
+        (StepName::Issued, issued, progress.issued_at),
+    ];
+    if progress.method == EnrollmentMethod::Agent {
+        all.push((StepName::CheckedIn, checked_in, progress.checked_in_at));
+    }
+    let last = progress
+        .reported_at
+        .or(progress.checked_in_at)
+        .or(progress.issued_at);
+    all.push((StepName::Enrolled, enrolled, last));
+
+    let mut current = progress.stage != EnrollmentStage::Ended;
+    all.into_iter()
+        .map(|(name, done, at)| {
+            let state = if done {
+                StepState::Done(at)
+            } else if core::mem::take(&mut current) {
+                StepState::Now
+            } else {
+                StepState::Next
+            };
+            (name, state)
+        })
+        .collect()
+}
+
+/// How many of the steps are done.
+#[must_use]
+pub fn done(steps: &[(StepName, StepState)]) -> usize {
+    steps
+        .iter()
+        .filter(|(_, state)| matches!(state, StepState::Done(_)))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(stage: &str, method: &str) -> EnrollmentProgress {
+        serde_json::from_str(&format!(
+            r#"{{"ticket":"tkt_{0}","platform":"linux","method":"{method}","ownership":"personal",
+            "expires_at":"2026-11-23T17:14:01Z","stage":"{stage}","issued_at":null,"checked_in_at":null,"reported_at":null,
+            "key_changes":0,"device":null,"refused":null}}"#,
+            "0".repeat(26)
+        ))
+        .unwrap()
+    }
+
+    const REFUSED: &str = r#"{"at":"2026-11-23T16:20:00Z","refusal":{"code":"enrollment-paused"}}"#;
+
+    fn refused(stage: &str) -> EnrollmentProgress {
+        let mut progress = progress(stage, "agent");
+        progress.refused = serde_json::from_str(REFUSED).unwrap();
+        progress
+    }
+
+    #[test]
+    fn exactly_one_step_is_under_way_until_all_are_done() {
+        for method in ["agent", "est"] {
+            for stage in ["waiting", "issued", "checked_in"] {
+                let now = steps(&progress(stage, method))
+                    .into_iter()
+                    .filter(|(_, state)| *state == StepState::Now)
+                    .count();
+                assert_eq!(now, 1, "{method}, {stage}");
+            }
+            let all = steps(&progress("enrolled", method));
+            assert_eq!(done(&all), all.len());
+        }
+    }
+
+    #[test]
+    fn the_agent_has_one_step_more_than_any_est_client() {
+        let names = |method| -> Vec<StepName> {
+            steps(&progress("waiting", method))
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect()
+        };
+        assert!(names("agent").contains(&StepName::CheckedIn));
+        assert!(!names("est").contains(&StepName::CheckedIn));
+    }
+
+    #[test]
+    fn nothing_moves_on_a_ticket_that_has_ended() {
+        let ended = steps(&progress("ended", "agent"));
+        assert!(ended.iter().all(|(_, state)| *state == StepState::Next));
+    }
+
+    #[test]
+    fn a_refusal_is_the_news_until_a_later_attempt_succeeds() {
+        assert_eq!(phase(&refused("waiting")), Phase::Refused);
+        assert_eq!(phase(&refused("ended")), Phase::Refused);
+        assert_eq!(phase(&progress("waiting", "agent")), Phase::Waiting);
+        assert_eq!(phase(&progress("issued", "agent")), Phase::Joining);
+        assert_eq!(phase(&progress("ended", "agent")), Phase::Ended);
+        assert_eq!(phase(&progress("enrolled", "agent")), Phase::Done);
+    }
+}

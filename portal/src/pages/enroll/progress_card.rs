@@ -1,0 +1,185 @@
+//! P6, the steps as they happen, and how the page hears of them.
+
+use leptos::prelude::*;
+use muster_shared::platform::EnrollmentMethod;
+
+use super::model::{Phase, StepName, done, phase, steps};
+use crate::announcer::Announcer;
+use crate::clock::use_now;
+use crate::components::{Icon, IconName, Notice, Step, StepState, Steps, Tone};
+use crate::live::{Line, Watch};
+use crate::navigation::Link;
+use crate::preferences::{say, use_locale, use_text};
+use crate::route::Route;
+use crate::text::EnrollText;
+
+/// The name of a step.
+const fn name(step: StepName, agent: bool, text: &EnrollText) -> &'static str {
+    match (step, agent) {
+        (StepName::Used, true) => text.step_command,
+        (StepName::Used, false) => text.step_ticket,
+        (StepName::Issued, _) => text.step_issued,
+        (StepName::CheckedIn, _) => text.step_checked_in,
+        (StepName::Enrolled, _) => text.step_enrolled,
+    }
+}
+
+/// What happens in a step, or has happened.
+const fn words(step: StepName, done: bool, agent: bool, text: &EnrollText) -> &'static str {
+    match (step, done) {
+        (StepName::Used, true) => "",
+        (StepName::Used, false) if agent => text.text_waiting,
+        (StepName::Used, false) => text.text_waiting_ticket,
+        (StepName::Issued, true) => text.text_issued,
+        (StepName::Issued, false) => text.text_issuing,
+        (StepName::CheckedIn, true) => text.text_checked_in,
+        (StepName::CheckedIn, false) => text.text_checking_in,
+        (StepName::Enrolled, true) => text.text_enrolled,
+        (StepName::Enrolled, false) => text.text_enrolling,
+    }
+}
+
+/// The steps, and the line they are heard over.
+#[component]
+pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoView {
+    let text = use_text();
+    let agent = method == EnrollmentMethod::Agent;
+    let all = Memo::new(move |_| {
+        watch
+            .progress
+            .with(|known| known.as_ref().map(steps).unwrap_or_default())
+    });
+    let title = move || {
+        watch.progress.with(|known| {
+            let device = known.as_ref().and_then(|known| known.device.as_ref());
+            device.map_or_else(
+                || text().enroll.progress_waiting.to_owned(),
+                |device| match known.as_ref().map(phase) {
+                    Some(Phase::Done | Phase::Left) => device.name.clone(),
+                    _ => (text().enroll.progress_joining)(&device.name),
+                },
+            )
+        })
+    };
+    let settled = move || {
+        watch.progress.with(|known| {
+            matches!(
+                known.as_ref().map(phase),
+                Some(Phase::Done | Phase::Ended | Phase::Left)
+            )
+        })
+    };
+    let keys = Memo::new(move |_| {
+        watch
+            .progress
+            .with(|known| known.as_ref().map_or(0, |known| known.key_changes))
+    });
+    announce_steps(all, agent);
+    let count = move || all.with(|all| (done(all), all.len().max(1)));
+    let drawn = move || {
+        let steps = all.get().into_iter().map(|(step, state)| {
+            let done = matches!(state, StepState::Done(_));
+            Step {
+                name: (move || name(step, agent, &text().enroll)).into(),
+                text: (move || words(step, done, agent, &text().enroll)).into(),
+                state,
+            }
+        });
+        view! { <Steps steps=steps.collect()/> }
+    };
+    view! {
+        <section class="card" aria-labelledby="progress">
+            <div class="card__head">
+                <h2 id="progress">{title}</h2>
+                <Show when=move || !settled()>
+                    <LineState watch/>
+                </Show>
+            </div>
+            <div class="card__body stack">
+                <progress
+                    class="progress"
+                    max=move || count().1
+                    value=move || count().0
+                    aria-label=say(|text| text.enroll.progress_label)
+                >
+                    {move || {
+                        let (done, all) = count();
+                        (text().enroll.steps_done)(done, all)
+                    }}
+                </progress>
+                {drawn}
+                <Show when=move || keys.get() != 0>
+                    <Notice tone=Tone::Warn title=say(|text| text.enroll.key_changed)/>
+                </Show>
+                <Show when=move || !settled()>
+                    <p class="note">
+                        <Icon name=IconName::Info/>
+                        <span>{say(|text| text.enroll.close)}</span>
+                    </p>
+                    <p>
+                        <Link to=Route::Devices class="button">
+                            {say(|text| text.enroll.to_devices)}
+                        </Link>
+                    </p>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+/// How the page hears of changes, and how long ago it last did.
+#[component]
+fn LineState(watch: Watch) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let class = move || match watch.line.get() {
+        Line::Live => "line line--live",
+        Line::Checking => "line line--checking",
+        Line::Connecting => "line",
+        Line::Lost => "line line--lost",
+    };
+    let words = move || {
+        let text = &text().enroll;
+        match watch.line.get() {
+            Line::Connecting => text.connecting.to_owned(),
+            Line::Live => text.live.to_owned(),
+            Line::Checking => text.checking.to_owned(),
+            Line::Lost => {
+                let heard = watch.heard.get();
+                let age = heard.map(|heard| (text.heard)(&locale().distance(now(), heard)));
+                age.map_or_else(
+                    || text.lost.to_owned(),
+                    |age| format!("{} ({age})", text.lost),
+                )
+            }
+        }
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// Tells a screen reader each step that is done, politely.
+fn announce_steps(all: Memo<Vec<(StepName, StepState)>>, agent: bool) {
+    let text = use_text();
+    let announcer = use_context::<Announcer>();
+    Effect::watch(
+        move || all.get(),
+        move |all, before, _| {
+            let count = done(all);
+            // The first answer is what one finds, not news; the end is announced by the page.
+            let known = before.is_some_and(|before| !before.is_empty() && done(before) < count);
+            let last = all.get(count.saturating_sub(1));
+            if let (true, Some((step, _)), Some(announcer)) =
+                (known && count < all.len(), last, announcer)
+            {
+                let text = &untrack(text).enroll;
+                announcer.say(&format!(
+                    "{}. {}",
+                    name(*step, agent, text),
+                    (text.steps_done)(count, all.len())
+                ));
+            }
+        },
+        false,
+    );
+}

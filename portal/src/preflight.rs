@@ -1,0 +1,224 @@
+//! What the rules say of the person's answers, worked out in the browser by the same `decide()` that decides in the end.
+
+use muster_shared::api::Preflight;
+use muster_shared::enrollment::{
+    Conclusion, EnrollmentRequest, Fact, Facts, RuleName, TraceEntry, Verdict, decide,
+};
+use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
+use muster_shared::time::Timestamp;
+
+/// How a device of this platform is added today: by Muster's own agent where there is one.
+#[must_use]
+pub const fn method_for(platform: Platform) -> EnrollmentMethod {
+    match platform {
+        Platform::Linux => EnrollmentMethod::Agent,
+        Platform::Windows
+        | Platform::Ios
+        | Platform::Ipados
+        | Platform::Macos
+        | Platform::Android => EnrollmentMethod::Est,
+    }
+}
+
+/// What the person has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answers {
+    /// What runs on the device.
+    pub platform: Platform,
+    /// Its version; none where the person does not know it.
+    pub version: Option<OsVersion>,
+    /// Who owns it.
+    pub ownership: Ownership,
+}
+
+/// A line below the verdict: a rule that was looked at, in the words of its expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The rule.
+    pub rule: RuleName,
+    /// What the policy asks for, as it is written there.
+    pub expected: String,
+    /// What was seen; none while it is not known.
+    pub seen: Option<String>,
+}
+
+/// The verdict on a set of answers, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlook {
+    /// What the rules say.
+    pub verdict: Verdict,
+    /// The rules that passed, or that wait for the device to say something; without those that say nothing to a person.
+    pub lines: Vec<Line>,
+    /// How many devices the person uses, where that is known.
+    pub used: Option<u32>,
+    /// How many they may.
+    pub limit: u8,
+}
+
+impl Outlook {
+    /// Works it out.
+    #[must_use]
+    pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
+        let facts = Facts {
+            os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
+            ..preflight.facts.clone()
+        };
+        let request = EnrollmentRequest {
+            platform: answers.platform,
+            method: method_for(answers.platform),
+            ownership: answers.ownership,
+        };
+        let mut trace = Vec::new();
+        let verdict = decide(&preflight.policy, &request, &facts, now, &mut trace);
+        let (_, limit) = preflight.policy.effective_device_limit(&facts.groups);
+        Self {
+            verdict,
+            lines: trace.into_iter().filter_map(line).collect(),
+            used: facts.devices_in_use.known().map(|(count, _)| *count),
+            limit: limit.get(),
+        }
+    }
+}
+
+fn line(entry: TraceEntry) -> Option<Line> {
+    let speaks = match entry.rule {
+        // Never in doubt while one is signed in, and shown as marks of their own.
+        RuleName::AccountEnabled | RuleName::DeviceLimit => false,
+        RuleName::PersonallyOwnedAllowed => entry.seen.as_deref() == Some("personal"),
+        RuleName::PlatformAllowed => true,
+        RuleName::MinimumOsVersion | RuleName::MaximumOsVersion | RuleName::ManufacturerAllowed => {
+            true
+        }
+    };
+    let held = matches!(
+        entry.conclusion,
+        Conclusion::Passed | Conclusion::NotEvaluated
+    );
+    (speaks && held).then(|| Line {
+        rule: entry.rule,
+        expected: entry.expected.unwrap_or_default(),
+        seen: entry
+            .seen
+            .filter(|_| entry.conclusion == Conclusion::Passed),
+    })
+}
+
+/// Whether the version of a device of this platform matters, so that the person should be asked for it.
+#[must_use]
+pub fn asks_for_version(preflight: &Preflight, platform: Platform) -> bool {
+    let (_, platforms) = preflight
+        .policy
+        .effective_platform_restriction(&preflight.facts.groups);
+    let restriction = platforms.on(platform);
+    restriction.minimum_version.is_some() || restriction.maximum_version.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::enrollment::Refusal;
+
+    const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
+
+    fn preflight(used: u32, restrictions: &str) -> Preflight {
+        serde_json::from_str(&format!(
+            r#"{{"policy":{{"device_limits":{{"assigned":[],"default":5}},
+            "platform_restrictions":{{"assigned":[],"default":{restrictions}}}}},
+            "facts":{{"groups":[],"disabled":false,"devices_in_use":{{"known":{{"value":{used},"source":"attested"}}}},
+            "os_version":"unknown","manufacturer":"unknown"}}}}"#
+        ))
+        .unwrap()
+    }
+
+    fn mac(version: &str, ownership: Ownership) -> Answers {
+        Answers {
+            platform: Platform::Macos,
+            version: version.parse().ok(),
+            ownership,
+        }
+    }
+
+    #[test]
+    fn the_verdict_changes_with_each_answer() {
+        let preflight = preflight(
+            2,
+            r#"{"macos":{"minimum_version":"14.0","personally_owned":"block"}}"#,
+        );
+        let verdict = |answers| Outlook::of(&preflight, answers, NOW).verdict;
+        let corporate = Ownership::Corporate;
+        assert!(matches!(
+            verdict(mac("26.1", corporate)),
+            Verdict::Allow { .. }
+        ));
+        assert!(matches!(
+            verdict(mac("", corporate)),
+            Verdict::AllowPending { .. }
+        ));
+        assert!(matches!(
+            verdict(mac("13.6", corporate)),
+            Verdict::Refuse {
+                refusal: Refusal::OsTooOld { .. }
+            }
+        ));
+        assert!(matches!(
+            verdict(mac("26.1", Ownership::Personal)),
+            Verdict::Refuse {
+                refusal: Refusal::PersonalBlocked { .. }
+            }
+        ));
+    }
+
+    #[test]
+    fn the_lines_are_those_that_hold_and_say_something() {
+        let preflight = preflight(2, r#"{"macos":{"minimum_version":"14.0"}}"#);
+        let rules = |answers| -> Vec<(RuleName, bool)> {
+            Outlook::of(&preflight, answers, NOW)
+                .lines
+                .into_iter()
+                .map(|line| (line.rule, line.seen.is_some()))
+                .collect()
+        };
+        assert_eq!(
+            rules(mac("26.1", Ownership::Personal)),
+            [
+                (RuleName::PlatformAllowed, true),
+                (RuleName::PersonallyOwnedAllowed, true),
+                (RuleName::MinimumOsVersion, true)
+            ]
+        );
+        assert_eq!(
+            rules(mac("", Ownership::Corporate)),
+            [
+                (RuleName::PlatformAllowed, true),
+                (RuleName::MinimumOsVersion, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn at_the_cap_the_answer_is_no_and_the_marks_say_why() {
+        let outlook = Outlook::of(&preflight(5, "{}"), mac("", Ownership::Personal), NOW);
+        assert_eq!((outlook.used, outlook.limit), (Some(5), 5));
+        assert_eq!(
+            outlook.verdict,
+            Verdict::Refuse {
+                refusal: Refusal::DeviceLimitReached { limit: 5 }
+            }
+        );
+    }
+
+    #[test]
+    fn the_version_is_asked_for_only_where_a_rule_looks_at_it() {
+        let preflight = preflight(0, r#"{"macos":{"minimum_version":"14.0"}}"#);
+        assert!(asks_for_version(&preflight, Platform::Macos));
+        assert!(!asks_for_version(&preflight, Platform::Linux));
+    }
+
+    #[test]
+    fn only_linux_has_an_agent() {
+        for platform in Platform::ALL {
+            let agent = method_for(platform) == EnrollmentMethod::Agent;
+            assert_eq!(agent, platform == Platform::Linux);
+        }
+    }
+}

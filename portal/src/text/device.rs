@@ -1,0 +1,132 @@
+use super::words;
+
+words! {
+    /// Words of one device's page.
+    DeviceText {
+        loading_title = "Your device", "Ihr Gerät";
+        loading = "Loading what is known of it…", "Was darüber bekannt ist, wird geladen…";
+        back = "My devices", "Meine Geräte";
+        missing_title = "There is no such device", "Dieses Gerät gibt es nicht";
+        missing_text = "It is not one of yours, or its address is not complete.",
+            "Es ist keines von Ihren, oder die Adresse ist nicht vollständig.";
+        missing_go = "Go to My devices", "Zu meinen Geräten";
+        personal(system: &str) = "{system}, your own device", "{system}, Ihr eigenes Gerät";
+        corporate(system: &str) = "{system}, company device", "{system}, Firmengerät";
+        can_access = "It can access work", "Es hat Zugang";
+        can_access_text = "Nothing is asked of you.", "Für Sie ist nichts zu tun.";
+        waiting = "It has not checked in yet", "Es hat sich noch nicht gemeldet";
+        waiting_text = "It has its certificate. As soon as it checks in, what it tells stands here.",
+            "Es hat sein Zertifikat. Sobald es sich meldet, steht hier, was es mitteilt.";
+        pending(moment: &str) = "It must report its system by {moment}", "Es muss bis {moment} sein System melden";
+        pending_text = "Until then it can access work. If it stays silent, it is removed. Its next check-in settles that.",
+            "Bis dahin hat es Zugang. Meldet es nichts, wird es entfernt. Mit der nächsten Meldung ist das erledigt.";
+        expired = "It has no access any more", "Es hat keinen Zugang mehr";
+        expired_text = "Its certificate has expired, since it was not renewed in time. Add the device again; nothing on it is lost.",
+            "Sein Zertifikat ist abgelaufen, weil es nicht rechtzeitig erneuert wurde. Fügen Sie das Gerät neu hinzu; darauf geht nichts verloren.";
+        removed = "It is removed", "Es ist entfernt";
+        removed_text = "It has no access, and its certificate no longer counts. What it told before stays here to be looked up.",
+            "Es hat keinen Zugang, und sein Zertifikat gilt nicht mehr. Was es zuvor gemeldet hat, bleibt hier nachlesbar.";
+        add_again = "Add it again", "Neu hinzufügen";
+        checked_in(age: &str) = "Checked in {age}", "Gemeldet {age}";
+        never_checked_in = "Never checked in", "Noch nie gemeldet";
+        known = "What it tells of itself", "Was es von sich mitteilt";
+        known_none = "Nothing yet. It tells it when it checks in.", "Noch nichts. Es teilt es mit, wenn es sich meldet.";
+        claimed(age: &str) = "The device says so, {age}", "Das Gerät sagt es, {age}";
+        attested(age: &str) = "Proven, {age}", "Bewiesen, {age}";
+        encrypted = "Encrypted", "Verschlüsselt";
+        not_encrypted = "Not encrypted", "Nicht verschlüsselt";
+        about = "About it", "Zum Gerät";
+        owner = "Belongs to", "Gehört";
+        owner_you = "You", "Ihnen";
+        added = "Added", "Hinzugefügt";
+        by_agent = "By Muster’s agent", "Mit dem Agenten von Muster";
+        by_est = "By an EST client", "Mit einem EST-Programm";
+        method = "How", "Wie";
+        certificate = "Certificate", "Zertifikat";
+        certificate_until(moment: &str) = "Until {moment}, renews by itself", "Bis {moment}, erneuert sich selbst";
+        certificate_until_est(moment: &str) = "Until {moment}", "Bis {moment}";
+        certificate_none = "None that counts", "Keines, das gilt";
+        serial = "Certificate number", "Zertifikatsnummer";
+        history = "History", "Verlauf";
+        history_none = "Nothing has happened yet.", "Noch ist nichts passiert.";
+        event_issued = "Certificate issued", "Zertifikat ausgestellt";
+        event_first_check_in = "Checked in for the first time", "Zum ersten Mal gemeldet";
+        event_facts = "Told something new of itself", "Etwas Neues mitgeteilt";
+        event_renamed = "You gave it another name", "Sie haben ihm einen anderen Namen gegeben";
+        event_renewed = "Certificate renewed", "Zertifikat erneuert";
+        event_retired = "Removed", "Entfernt";
+        actions = "What you can do", "Was Sie tun können";
+        rename = "Rename", "Umbenennen";
+        rename_text = "Only the name here and for IT. Nothing changes on the device.",
+            "Nur der Name hier und für die IT. Auf dem Gerät ändert sich nichts.";
+        rename_label = "New name", "Neuer Name";
+        rename_hint = "1 to 64 characters", "1 bis 64 Zeichen";
+        rename_wrong = "Give it a name of 1 to 64 characters.", "Geben Sie ihm einen Namen mit 1 bis 64 Zeichen.";
+        rename_save = "Save the name", "Namen speichern";
+        rename_busy = "Saving…", "Wird gespeichert…";
+        renamed(name: &str) = "It is now called {name}.", "Es heißt jetzt {name}.";
+        cancel = "Cancel", "Abbrechen";
+        remove = "Remove", "Entfernen";
+        remove_text = "Ends its access at once. Nothing on the device is deleted.",
+            "Beendet den Zugang sofort. Auf dem Gerät wird nichts gelöscht.";
+        remove_title(name: &str) = "Remove {name}?", "{name} entfernen?";
+        remove_access = "Its access to work ends at once, and its certificate no longer counts.",
+            "Der Zugang endet sofort, und das Zertifikat gilt nicht mehr.";
+        remove_stays = "Everything stored on it stays as it is.", "Alles, was darauf gespeichert ist, bleibt, wie es ist.";
+        remove_slot = "You can add another device in its place, or this one again.",
+            "Sie können an seiner Stelle ein anderes Gerät hinzufügen, oder dieses noch einmal.";
+        remove_agent = "Muster’s agent stays installed until you run its uninstall command there.",
+            "Der Agent von Muster bleibt installiert, bis Sie dort seinen Befehl zum Entfernen ausführen.";
+        remove_confirm = "Remove it", "Entfernen";
+        remove_keep = "Keep it", "Behalten";
+        remove_busy = "Removing…", "Wird entfernt…";
+        privacy = "What IT can see", "Was die IT sehen kann";
+    }
+}
+
+words! {
+    /// The things that may be known of a device, and why they are asked for.
+    FactText {
+        os_name = "System", "System";
+        os_version = "Version", "Version";
+        kernel = "Kernel", "Kernel";
+        architecture = "Processor type", "Prozessortyp";
+        host_name = "Its own name", "Eigener Name";
+        manufacturer = "Maker", "Hersteller";
+        model = "Model", "Modell";
+        serial_number = "Serial number", "Seriennummer";
+        disk_encryption = "Disk encryption", "Festplattenverschlüsselung";
+        agent_version = "Muster’s agent", "Agent von Muster";
+        why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
+        why_os_version = "To keep out versions that are no longer safe", "Um Versionen fernzuhalten, die nicht mehr sicher sind";
+        why_kernel = "To see whether urgent updates are installed", "Um zu sehen, ob dringende Updates installiert sind";
+        why_architecture = "To offer software that fits", "Um passende Software anzubieten";
+        why_host_name = "To tell your devices apart", "Um Ihre Geräte zu unterscheiden";
+        why_manufacturer = "Where only some makers are allowed", "Falls nur bestimmte Hersteller zugelassen sind";
+        why_model = "To help when something breaks", "Um zu helfen, wenn etwas kaputtgeht";
+        why_serial_number = "To find it when it is lost or stolen", "Um es wiederzufinden, wenn es verloren geht";
+        why_disk_encryption = "To know that nobody can read a lost device", "Um sicher zu sein, dass niemand ein verlorenes Gerät lesen kann";
+        why_agent_version = "To keep the agent itself up to date", "Um den Agenten selbst aktuell zu halten";
+    }
+}
+
+words! {
+    /// Words of What IT sees.
+    PrivacyText {
+        title = "What IT sees", "Was die IT sieht";
+        lead = "This is all that your devices tell. The list is made from what the service can store, so nothing is missing.",
+            "Das ist alles, was Ihre Geräte mitteilen. Die Liste entsteht aus dem, was der Dienst speichern kann, es fehlt also nichts.";
+        sees = "Your devices tell", "Ihre Geräte teilen mit";
+        also = "And when they last checked in", "Und wann sie sich zuletzt gemeldet haben";
+        why_also = "To notice a device that has gone missing", "Um zu merken, wenn ein Gerät verschwunden ist";
+        never = "IT never sees", "Die IT sieht nie";
+        never_files = "Your files, photos and documents", "Ihre Dateien, Fotos und Dokumente";
+        never_messages = "Mail, messages and calls", "E-Mails, Nachrichten und Anrufe";
+        never_browsing = "The pages you visit and what you type", "Besuchte Seiten und was Sie tippen";
+        never_place = "Where you are", "Wo Sie sind";
+        never_apps = "Your own apps and accounts", "Ihre eigenen Apps und Konten";
+        who = "Who can look", "Wer nachsehen kann";
+        who_text(organisation: &str) = "You, on each device’s page, and administrators of {organisation}. Every change an administrator makes is written to a log.",
+            "Sie selbst, auf der Seite des Geräts, und die Administratoren von {organisation}. Jede Änderung eines Administrators wird protokolliert.";
+    }
+}
