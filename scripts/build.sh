@@ -24,11 +24,13 @@ fresh() { # directory of the result, a file in it
   [ -f "$1/$2" ] && [ -f "$1/.inputs" ] && [ "$(inputs "$1/.inputs")" = "$(cat "$1/.stamp" 2>/dev/null)" ]
 }
 
+# A source that was written while the build ran may be in it or not: then nothing is remembered, and the next run builds again.
 remember() { # directory of the result, name of the library, as cargo writes it
   local listed="$TARGET/wasm32-unknown-unknown/release/$2.d"
   # One make rule: `target: file file …`, with spaces in names escaped.
   sed 's/^[^:]*: //; s/\\ /\x01/g' "$listed" | tr ' ' '\n' | tr '\001' ' ' | sed '/^$/d' >"$1/.inputs"
-  inputs "$1/.inputs" >"$1/.stamp"
+  [ -n "$(tr '\n' '\0' <"$1/.inputs" | xargs -0 sh -c 'find "$@" -newer "$0"' "$LOGS/.began" 2>/dev/null)" ] ||
+    inputs "$1/.inputs" >"$1/.stamp"
 }
 
 # The names of functions are a tenth of what would be uploaded. The test build keeps them for its stack traces.
@@ -43,6 +45,7 @@ worker() { # crate, its directory, directory of the result below it, cargo optio
   if fresh "$crate/$out" index.js; then return 0; fi
   say "compiling the Worker into $crate/$out (a first build takes minutes, later ones less)"
   rm -f "$crate/$out/.stamp"
+  touch "$LOGS/.began"
   # Set, these three keep worker-build from downloading its own.
   WASM_BINDGEN_BIN=$TOOLS/bin/wasm-bindgen \
   WASM_OPT_BIN=$ROOT/node_modules/.bin/wasm-opt \
@@ -59,8 +62,8 @@ bundle() { # name of the bundle and of its feature, further features
   if [ "$(cat "$out/.features" 2>/dev/null)" = "$features" ] && fresh "$out" muster_portal.js; then return 0; fi
   say "compiling the $name bundle (a first build takes minutes, later ones less)"
   rm -f "$out/.stamp"
-  # Leptos then forgets the types of components where they meet: less code, since fewer kinds of pages are compiled.
-  RUSTFLAGS="${RUSTFLAGS:-} --cfg erase_components" quietly "$LOGS/build-$name.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install \
+  touch "$LOGS/.began"
+  quietly "$LOGS/build-$name.log" wasm-pack build portal --target web --release --no-typescript --no-pack --mode no-install \
     --out-dir "pkg/$name" --out-name muster_portal -- --no-default-features --features "$features"
   remember "$out" muster_portal
   printf '%s' "$features" >"$out/.features"
