@@ -8,13 +8,13 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use muster_shared::enrollment::what_if::what_if;
-use muster_shared::testing::fleet::{crowded_policy, fleet};
+use muster_shared::testing::fleet::{crowded_policy, fleet, recorded};
 use muster_shared::time::Timestamp;
 
 /// 100,000 devices, decided by two policies of 25 policies of each type.
 #[divan::bench(sample_count = 20)]
 fn fleet_of_100_000_devices(bencher: Bencher<'_, '_>) {
-    let fleet = fleet(100_000);
+    let fleet = recorded(&fleet(100_000));
     let (old, new) = (
         crowded_policy("10.0.19045").unwrap(),
         crowded_policy("10.0.22631").unwrap(),

@@ -3,7 +3,7 @@
 use muster_shared::enrollment::what_if::{Outcomes, what_if};
 use muster_shared::enrollment::{Verdict, decide};
 use muster_shared::policy::PolicySet;
-use muster_shared::testing::fleet::{crowded_policy, fleet};
+use muster_shared::testing::fleet::{crowded_policy, fleet, recorded};
 use muster_shared::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
@@ -15,11 +15,11 @@ fn a_higher_minimum_refuses_exactly_those_between_the_two_who_were_not_refused()
         crowded_policy("10.0.19045").unwrap(),
         crowded_policy("10.0.22631").unwrap(),
     );
-    let answered = what_if(&fleet, &old, &new, NOW, 10);
+    let answered = what_if(&recorded(&fleet), &old, &new, NOW, 10);
     let decided = |policy: &PolicySet| -> Vec<Verdict> {
         fleet
             .iter()
-            .map(|input| decide(policy, &input.request, &input.facts, NOW, &mut ()))
+            .map(|(_, request, facts)| decide(policy, request, facts, NOW, &mut ()))
             .collect()
     };
     let pairs: Vec<_> = decided(&old).into_iter().zip(decided(&new)).collect();
@@ -58,7 +58,7 @@ fn a_higher_minimum_refuses_exactly_those_between_the_two_who_were_not_refused()
 
 #[test]
 fn all_differences_are_counted_and_the_first_are_listed_in_order() {
-    let fleet = fleet(10_000);
+    let fleet = recorded(&fleet(10_000));
     let (old, new) = (
         crowded_policy("10.0.19045").unwrap(),
         crowded_policy("10.0.22631").unwrap(),
@@ -80,7 +80,7 @@ fn all_differences_are_counted_and_the_first_are_listed_in_order() {
 
 #[test]
 fn the_same_policy_changes_nothing_and_the_way_back_undoes_it() {
-    let fleet = fleet(5_000);
+    let fleet = recorded(&fleet(5_000));
     let (old, new) = (
         crowded_policy("10.0.19045").unwrap(),
         crowded_policy("10.0.22631").unwrap(),

@@ -7,7 +7,7 @@
 )]
 
 use muster_shared::enrollment::what_if::what_if;
-use muster_shared::testing::fleet::{crowded_policy, fleet};
+use muster_shared::testing::fleet::{crowded_policy, fleet, recorded};
 use muster_shared::time::Timestamp;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -26,7 +26,7 @@ const LONGEST_MS: f64 = 2_000.0;
 
 #[wasm_bindgen_test]
 fn a_whole_fleet_is_decided_by_two_policies_in_a_moment() {
-    let fleet = fleet(DEVICES);
+    let fleet = recorded(&fleet(DEVICES));
     let (old, new) = (
         crowded_policy("10.0.19045").unwrap(),
         crowded_policy("10.0.17300").unwrap(),

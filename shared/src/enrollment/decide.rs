@@ -16,7 +16,9 @@ use super::request::EnrollmentRequest;
 use super::verdict::{Conclusion, FactName, RuleName, TraceEntry, TraceSink, Verdict};
 use crate::ids::PolicyId;
 use crate::platform::{OsVersion, Ownership};
-use crate::policy::{Access, DeviceLimit, ManufacturerName, PlatformRestriction, PolicySet};
+use crate::policy::{
+    Access, DeviceLimit, EffectivePolicies, ManufacturerName, PlatformRestriction, PolicySet,
+};
 use crate::time::Timestamp;
 
 /// The version of the rules themselves. It grows with every change after which the same input may give another output; a
@@ -44,9 +46,20 @@ pub fn decide(
     now: Timestamp,
     trace: &mut impl TraceSink,
 ) -> Verdict {
-    let (restriction_id, platforms) = policy.effective_platform_restriction(&facts.groups);
+    decide_by(policy.effective(&facts.groups), request, facts, now, trace)
+}
+
+/// The same by the policies that count, for whoever has found them already.
+pub(super) fn decide_by(
+    policies: EffectivePolicies<'_>,
+    request: &EnrollmentRequest,
+    facts: &Facts,
+    now: Timestamp,
+    trace: &mut impl TraceSink,
+) -> Verdict {
+    let (restriction_id, platforms) = policies.restriction;
     let restriction = platforms.on(request.platform);
-    let (limit_id, limit) = policy.effective_device_limit(&facts.groups);
+    let (limit_id, limit) = policies.limit;
 
     let mut course = Course {
         trace,

@@ -1,24 +1,72 @@
 //! What another policy would say to those who have asked before.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::decide::decide;
+use super::decide::decide_by;
 use super::facts::Facts;
 use super::request::EnrollmentRequest;
 use super::verdict::Verdict;
-use crate::ids::DeviceId;
-use crate::policy::PolicySet;
+use crate::ids::{DeviceId, GroupId};
+use crate::policy::{EffectivePolicies, PolicySet};
 use crate::time::Timestamp;
 
-/// What one decision was taken from, as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordedInput {
-    /// The device it was about.
-    pub device: DeviceId,
-    /// What was asked for.
-    pub request: EnrollmentRequest,
-    /// What was known.
-    pub facts: Facts,
+/// What decisions were taken from, of many devices.
+///
+/// Thousands of people are in the same groups, so each set of groups is kept once, and what counts for it is found once:
+/// that is the dearer half of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RecordedInputs {
+    group_sets: BTreeMap<Vec<GroupId>, usize>,
+    inputs: Vec<RecordedInput>,
+}
+
+/// What one decision was taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct RecordedInput {
+    device: DeviceId,
+    request: EnrollmentRequest,
+    /// Without the groups.
+    facts: Facts,
+    /// The number of the set of groups.
+    group_set: usize,
+}
+
+impl RecordedInputs {
+    /// Adds what a decision about `device` was taken from.
+    pub fn push(&mut self, device: DeviceId, request: EnrollmentRequest, mut facts: Facts) {
+        let next = self.group_sets.len();
+        let groups = core::mem::take(&mut facts.groups);
+        let group_set = *self.group_sets.entry(groups).or_insert(next);
+        self.inputs.push(RecordedInput {
+            device,
+            request,
+            facts,
+            group_set,
+        });
+    }
+
+    /// How many devices.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// What counts by `policy` for each set of groups, by its number.
+    fn effective<'p>(&self, policy: &'p PolicySet) -> Vec<EffectivePolicies<'p>> {
+        let mut sets: Vec<_> = self.group_sets.iter().collect();
+        sets.sort_unstable_by_key(|(_, number)| **number);
+        sets.into_iter()
+            .map(|(groups, _)| policy.effective(groups))
+            .collect()
+    }
 }
 
 /// How many of the inputs came out which way.
@@ -77,17 +125,21 @@ pub struct WhatIf {
 /// Recorded facts are taken as they are: a device that the count at its time let in is not refused for those that came
 /// after it.
 #[must_use]
-pub fn what_if<'a>(
-    inputs: impl IntoIterator<Item = &'a RecordedInput>,
+pub fn what_if(
+    inputs: &RecordedInputs,
     old: &PolicySet,
     new: &PolicySet,
     now: Timestamp,
     list_at_most: usize,
 ) -> WhatIf {
     let mut what_if = WhatIf::default();
-    for input in inputs {
-        let decided = |policy| decide(policy, &input.request, &input.facts, now, &mut ());
-        let (before, after) = (decided(old), decided(new));
+    let (old, new) = (inputs.effective(old), inputs.effective(new));
+    for input in &inputs.inputs {
+        let (Some(old), Some(new)) = (old.get(input.group_set), new.get(input.group_set)) else {
+            continue;
+        };
+        let decided = |by| decide_by(by, &input.request, &input.facts, now, &mut ());
+        let (before, after) = (decided(*old), decided(*new));
         what_if.before.count(&before);
         what_if.after.count(&after);
         if !is_different(&before, &after) {

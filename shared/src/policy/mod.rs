@@ -25,7 +25,7 @@ pub use platform_restriction::{
     Access, PlatformRestriction, PlatformRestrictionPolicies, PlatformRestrictionPolicy,
     PlatformRestrictions,
 };
-pub use set::PolicySet;
+pub use set::{EffectivePolicies, PolicySet};
 pub use version::PolicyVersion;
 
 /// How many policies of one type may be assigned to groups, beside the default (the figure Intune uses too).

@@ -25,6 +25,15 @@ pub struct PolicySet {
     version: PolicyVersion,
 }
 
+/// The policies of a set that count for one enrollee. Finding them costs more than deciding by them.
+#[derive(Debug, Clone, Copy)]
+pub struct EffectivePolicies<'a> {
+    /// The platform restriction policy, by its id.
+    pub restriction: (&'a PolicyId, &'a PlatformRestrictions),
+    /// The device limit, by its policy's id.
+    pub limit: (&'a PolicyId, DeviceLimit),
+}
+
 impl PolicySet {
     /// Checks a draft and fixes it as a version.
     ///
@@ -79,6 +88,15 @@ impl PolicySet {
     #[must_use]
     pub fn into_draft(self) -> PolicyDraft {
         self.content
+    }
+
+    /// What counts for a member of `groups` (in any order), of each type one.
+    #[must_use]
+    pub fn effective(&self, groups: &[GroupId]) -> EffectivePolicies<'_> {
+        EffectivePolicies {
+            restriction: self.effective_platform_restriction(groups),
+            limit: self.effective_device_limit(groups),
+        }
     }
 
     /// The part of this set that counts for a member of `groups` (in any order): at most one policy of each type, without

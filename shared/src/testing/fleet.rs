@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::enrollment::what_if::RecordedInput;
+use crate::enrollment::what_if::RecordedInputs;
 use crate::enrollment::{EnrollmentRequest, Fact, Facts};
 use crate::ids::DeviceId;
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -34,35 +34,55 @@ pub fn crowded_policy(minimum_version: &str) -> Result<PolicySet, serde_json::Er
     serde_json::from_value(content)
 }
 
-/// `devices` Windows devices with builds from 17000 to 26999 and up to 11 others beside them, each of a person in 20
-/// groups of which only the last is named, by the policies of the lowest priority.
+/// One device of a fleet: who it is, what it asked for, what was known.
+pub type Asked = (DeviceId, EnrollmentRequest, Facts);
+
+/// `devices` Windows devices with builds from 17000 to 26999 and up to 11 others beside them, of people in 500 departments:
+/// each in 20 groups of which policies name only the last, those of the lowest priority.
 #[must_use]
-pub fn fleet(devices: u32) -> Vec<RecordedInput> {
-    let groups: Vec<_> = (0..19)
-        .map(|n| format!("g{n}"))
-        .chain(["d24".to_owned()])
-        .filter_map(|name| name.parse().ok())
-        .collect();
+pub fn fleet(devices: u32) -> Vec<Asked> {
     let spread = |n: u32, over: u32| n.checked_rem(over).unwrap_or_default();
+    let groups: Vec<Vec<_>> = (0..500_u32)
+        .map(|department| {
+            (0..19)
+                .map(|n| format!("g{department}-{n}"))
+                .chain(["d24".to_owned()])
+                .filter_map(|name| name.parse().ok())
+                .collect()
+        })
+        .collect();
     (0..devices)
-        .map(|n| {
+        .zip(groups.iter().cycle())
+        .map(|(n, groups)| {
             let build = spread(n, 10_000).saturating_add(17_000);
             let version: Option<OsVersion> = format!("10.0.{build}.1").parse().ok();
-            RecordedInput {
-                device: DeviceId::from_random(u128::from(n).to_be_bytes()),
-                request: EnrollmentRequest {
-                    platform: Platform::Windows,
-                    method: EnrollmentMethod::Est,
-                    ownership: Ownership::Corporate,
-                },
-                facts: Facts {
-                    groups: groups.clone(),
-                    disabled: false,
-                    devices_in_use: Fact::attested(spread(n, 12)),
-                    os_version: version.map_or(Fact::Unknown, Fact::claimed),
-                    manufacturer: Fact::claimed("Borealis Computers".to_owned()),
-                },
-            }
+            let request = EnrollmentRequest {
+                platform: Platform::Windows,
+                method: EnrollmentMethod::Est,
+                ownership: Ownership::Corporate,
+            };
+            let facts = Facts {
+                groups: groups.clone(),
+                disabled: false,
+                devices_in_use: Fact::attested(spread(n, 12)),
+                os_version: version.map_or(Fact::Unknown, Fact::claimed),
+                manufacturer: Fact::claimed("Borealis Computers".to_owned()),
+            };
+            (
+                DeviceId::from_random(u128::from(n).to_be_bytes()),
+                request,
+                facts,
+            )
         })
         .collect()
+}
+
+/// A fleet as what-if takes it.
+#[must_use]
+pub fn recorded(fleet: &[Asked]) -> RecordedInputs {
+    let mut inputs = RecordedInputs::default();
+    for (device, request, facts) in fleet {
+        inputs.push(*device, *request, facts.clone());
+    }
+    inputs
 }
