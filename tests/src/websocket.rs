@@ -67,21 +67,21 @@ impl WebSocket {
     }
 
     /// The next message, within half a minute.
-    pub fn next(&mut self) -> Message {
-        self.try_next().expect("a message within half a minute")
+    pub fn receive(&mut self) -> Message {
+        self.try_receive().expect("a message within half a minute")
     }
 
     /// The next message, unless none comes within `wait`.
-    pub fn next_within(&mut self, wait: core::time::Duration) -> Option<Message> {
+    pub fn receive_within(&mut self, wait: core::time::Duration) -> Option<Message> {
         self.stream.set_read_timeout(Some(wait)).unwrap();
-        let message = self.try_next();
+        let message = self.try_receive();
         self.stream
             .set_read_timeout(Some(core::time::Duration::from_secs(30)))
             .unwrap();
         message
     }
 
-    fn try_next(&mut self) -> Option<Message> {
+    fn try_receive(&mut self) -> Option<Message> {
         let mut head = [0; 2];
         self.stream.read_exact(&mut head).ok()?;
         let length = match head[1] {

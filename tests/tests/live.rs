@@ -42,7 +42,7 @@ fn progress(message: Message) -> EnrollmentProgress {
 /// The next progress of this stage; those on the way are passed over.
 fn until(socket: &mut WebSocket, stage: EnrollmentStage) -> EnrollmentProgress {
     loop {
-        let next = progress(socket.next());
+        let next = progress(socket.receive());
         assert!(next.stage <= stage, "{next:?}");
         if next.stage == stage {
             return next;
@@ -61,7 +61,7 @@ fn every_step_of_an_enrollment_is_told_as_it_happens_and_the_end_closes() {
     let (server, ana) = served("live");
     let (id, ticket) = ana.named_ticket("agent");
     let mut socket = follow(&server, &ana, &id).ok().unwrap();
-    let first = progress(socket.next());
+    let first = progress(socket.receive());
     assert_eq!(
         (first.stage, first.device),
         (EnrollmentStage::Waiting, None)
@@ -74,7 +74,7 @@ fn every_step_of_an_enrollment_is_told_as_it_happens_and_the_end_closes() {
     assert!(issued.issued_at.is_some());
     // Two pages may follow the same.
     let mut second = follow(&server, &ana, &id).ok().unwrap();
-    assert_eq!(progress(second.next()), issued);
+    assert_eq!(progress(second.receive()), issued);
 
     let (accepted, text) = machine.check_in(&server, "machine", "machine", None);
     assert!(accepted, "{text}");
@@ -84,13 +84,13 @@ fn every_step_of_an_enrollment_is_told_as_it_happens_and_the_end_closes() {
     assert!(accepted, "{text}");
     let enrolled = until(&mut socket, EnrollmentStage::Enrolled);
     assert_eq!(enrolled.device.unwrap().name, "build-7");
-    assert_eq!(socket.next(), Message::Close(1000));
+    assert_eq!(socket.receive(), Message::Close(1000));
     until(&mut second, EnrollmentStage::Enrolled);
-    assert_eq!(second.next(), Message::Close(1000));
+    assert_eq!(second.receive(), Message::Close(1000));
     // Whoever comes later is told the end at once.
     let mut late = follow(&server, &ana, &id).ok().unwrap();
-    assert_eq!(progress(late.next()).stage, EnrollmentStage::Enrolled);
-    assert_eq!(late.next(), Message::Close(1000));
+    assert_eq!(progress(late.receive()).stage, EnrollmentStage::Enrolled);
+    assert_eq!(late.receive(), Message::Close(1000));
 }
 
 #[test]
@@ -99,12 +99,12 @@ fn a_refused_attempt_is_told_as_it_happens() {
     let admin = Person::sign_in(&server, "admin");
     let (id, ticket) = ana.named_ticket("agent");
     let mut socket = follow(&server, &ana, &id).ok().unwrap();
-    assert_eq!(progress(socket.next()).refused, None);
+    assert_eq!(progress(socket.receive()).refused, None);
     admin.change_settings(|settings| settings["enrollment_paused"] = true.into());
     let machine = Device::new("live-refused");
     machine.request("machine", P256, "/CN=machine");
     assert_eq!(machine.enroll(&server, &ticket, "machine").status, 503);
-    let told = progress(socket.next());
+    let told = progress(socket.receive());
     assert_eq!(told.refused.unwrap().refusal.code(), "enrollment-paused");
 }
 
@@ -132,13 +132,13 @@ fn signing_out_ends_the_connection() {
     let (server, ana) = served("live-session");
     let (id, _) = ana.named_ticket("agent");
     let mut socket = follow(&server, &ana, &id).ok().unwrap();
-    socket.next();
+    socket.receive();
     let elsewhere = Person::sign_in(&server, "ana");
     let mut other = follow(&server, &elsewhere, &id).ok().unwrap();
-    other.next();
+    other.receive();
     assert_eq!(ana.call("DELETE", "/api/v1/session", &[], None).status, 204);
-    assert_eq!(socket.next(), Message::Close(1008));
-    assert_eq!(other.next_within(Duration::from_secs(1)), None);
+    assert_eq!(socket.receive(), Message::Close(1008));
+    assert_eq!(other.receive_within(Duration::from_secs(1)), None);
 }
 
 #[test]
@@ -148,23 +148,23 @@ fn the_seventeenth_connection_closes_the_first_and_what_people_say_closes_theirs
     let mut sockets: Vec<WebSocket> = (0..16)
         .map(|_| {
             let mut socket = follow(&server, &ana, &id).ok().unwrap();
-            socket.next();
+            socket.receive();
             socket
         })
         .collect();
     // Made in one second or in several, the first made is the first to go.
     std::thread::sleep(Duration::from_millis(1100));
     let mut last = follow(&server, &ana, &id).ok().unwrap();
-    last.next();
+    last.receive();
     let closed = sockets
         .iter_mut()
-        .filter_map(|socket| socket.next_within(Duration::from_millis(200)))
+        .filter_map(|socket| socket.receive_within(Duration::from_millis(200)))
         .collect::<Vec<_>>();
     assert_eq!(closed, [Message::Close(1008)]);
     last.send("ping");
-    assert_eq!(last.next(), Message::Text("pong".to_owned()));
+    assert_eq!(last.receive(), Message::Text("pong".to_owned()));
     last.send("hello?");
-    assert_eq!(last.next(), Message::Close(1008));
+    assert_eq!(last.receive(), Message::Close(1008));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn an_object_that_slept_meanwhile_still_tells_and_pings_do_not_wake_it() {
     let (server, ana) = served("live-sleep");
     let (id, ticket) = ana.named_ticket("agent");
     let mut socket = follow(&server, &ana, &id).ok().unwrap();
-    socket.next();
+    socket.receive();
     let machine = Device::new("live-sleep");
     machine.request("machine", P256, "/CN=machine");
     objects_made(&server);
@@ -180,7 +180,7 @@ fn an_object_that_slept_meanwhile_still_tells_and_pings_do_not_wake_it() {
     for _ in 0..14 {
         std::thread::sleep(Duration::from_secs(1));
         socket.send("ping");
-        assert_eq!(socket.next(), Message::Text("pong".to_owned()));
+        assert_eq!(socket.receive(), Message::Text("pong".to_owned()));
     }
     assert_eq!(objects_made(&server), 0, "a ping woke the object");
     assert_eq!(machine.enroll(&server, &ticket, "machine").status, 200);

@@ -9,6 +9,7 @@ pub mod ticket;
 #[cfg(feature = "test-util")]
 pub mod vectors;
 pub mod verdict;
+pub mod what_if;
 
 pub use decide::{RULES_VERSION, decide};
 pub use facts::{Fact, Facts, Source};

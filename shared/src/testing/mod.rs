@@ -3,6 +3,7 @@
 
 mod clock;
 pub mod contract;
+pub mod fleet;
 mod memory;
 
 pub use clock::{MovedClock, SeededRng};

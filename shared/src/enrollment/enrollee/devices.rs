@@ -6,6 +6,7 @@ use super::Enrollee;
 use super::admit::{all_devices, devices_in_use};
 use super::deadline::settle_overdue;
 use super::inventory::{InventoryRow, history_of};
+use super::progress::refused_at_the_end;
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
 use crate::api::{DeviceDetail, DeviceView};
 use crate::ids::DeviceId;
@@ -71,7 +72,7 @@ impl Command for ShowDevice {
         Ok(Some(DeviceDetail {
             device: row.view(presence.as_ref(), now),
             facts: known.map_or_else(Vec::new, |known| known.facts),
-            refused: row.refused.clone(),
+            refused: refused_at_the_end(&row).map(|end| end.refusal),
             history: history_of(&row, unit.get(&key)?),
         }))
     }

@@ -129,7 +129,7 @@ fn stage_of(device: &DeviceRow) -> EnrollmentStage {
 }
 
 /// Why the policy ended the enrollment, when it did.
-fn refused_at_the_end(device: &DeviceRow) -> Option<RefusedAttempt> {
+pub(super) fn refused_at_the_end(device: &DeviceRow) -> Option<RefusedAttempt> {
     let Life::Retired { at, cause } = device.life else {
         return None;
     };

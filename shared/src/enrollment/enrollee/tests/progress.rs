@@ -146,6 +146,9 @@ fn what_had_to_be_told_and_was_not_ends_with_that_refusal() {
         (ended.stage, code(&ended)),
         (Stage::Ended, Some("facts-not-learnt"))
     );
+    let (device, _) = story.issued[0];
+    let detail = story.ask(&ShowDevice { device }).unwrap();
+    assert_eq!(detail.refused, Some(Refusal::FactsNotLearnt));
 }
 
 #[test]
