@@ -43,7 +43,12 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of static files. The Worker sets its own for what it answers; these do not reach it. */
+/**
+ * Headers of static files. The Worker sets its own for what it answers; these do not reach it.
+ *
+ * A page holds nothing of anybody and names its files by their content, so it may be kept for some minutes: who comes back
+ * waits for one answer, not for two in a row. A new version is seen after that time at the latest, or by a reload.
+ */
 const headers = `/*
   Content-Security-Policy: ${contentSecurityPolicy}
   Strict-Transport-Security: max-age=31536000; includeSubDomains
@@ -52,6 +57,8 @@ const headers = `/*
   Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=()
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
+  ! Cache-Control
+  Cache-Control: public, max-age=300, stale-while-revalidate=86400
 /assets/*
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable

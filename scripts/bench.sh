@@ -11,3 +11,5 @@ say "the rules, natively (cargo bench)"
 cargo bench --quiet -p muster-shared --all-features --bench '*'
 say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
+say "the pages on a slow phone (tests/bench/pages.mjs)"
+if find_browser; then node tests/bench/pages.mjs; else say "no browser: not measured"; fi

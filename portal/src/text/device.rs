@@ -46,7 +46,7 @@ words! {
         certificate_until(moment: &str) = "Until {moment}, renews by itself", "Bis {moment}, erneuert sich selbst";
         certificate_until_est(moment: &str) = "Until {moment}", "Bis {moment}";
         certificate_none = "None that counts", "Keines, das gilt";
-        serial = "Certificate number", "Zertifikatsnummer";
+        serial = "Certificate number", "Zertifikat Nr.";
         history = "History", "Verlauf";
         history_none = "Nothing has happened yet.", "Noch ist nichts passiert.";
         event_issued = "Certificate issued", "Zertifikat ausgestellt";
@@ -95,7 +95,7 @@ words! {
         manufacturer = "Maker", "Hersteller";
         model = "Model", "Modell";
         serial_number = "Serial number", "Seriennummer";
-        disk_encryption = "Disk encryption", "Festplattenverschlüsselung";
+        disk_encryption = "Disk encryption", "Verschlüsselung";
         agent_version = "Muster’s agent", "Agent von Muster";
         why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
         why_os_version = "To keep out versions that are no longer safe", "Um Versionen fernzuhalten, die nicht mehr sicher sind";
