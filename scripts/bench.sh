@@ -12,4 +12,12 @@ cargo bench --quiet -p muster-shared --all-features --bench '*'
 say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
 say "the pages on a slow phone (tests/bench/pages.mjs)"
-if find_browser; then node tests/bench/pages.mjs; else say "no browser: not measured"; fi
+if find_browser; then
+  node tests/bench/pages.mjs
+  say "what another policy would say to 100,000 devices, in Chromium"
+  . scripts/in-browser.sh
+  in_browser shared --release --features test-util --test rule_what_if_web -- --nocapture 2>&1 | grep -i "what-if over" ||
+    fail "the test that prints it did not run"
+else
+  say "no browser: not measured"
+fi

@@ -8,13 +8,7 @@ scripts/setup.sh test
 find_browser || fail "no browser"
 . scripts/check.sh stages
 
-# A driver must be told which browser it drives and that it may run without a sandbox, as root does.
-browser_options=$TARGET/webdriver.json
-node -e 'console.log(JSON.stringify({ "goog:chromeOptions": { binary: process.env.CHROME_BIN, args: process.argv.slice(1) } }))' -- \
-  --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --no-first-run \
-  --disable-component-update --disable-sync --disable-quic >"$browser_options"
-export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$browser_options
-in_browser() { wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install "$@"; }
+. scripts/in-browser.sh
 # Of the rules, only the files with browser tests: the others would be compiled for wasm only to be skipped.
 rules_in_browser() {
   local file options=()

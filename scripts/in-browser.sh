@@ -1,0 +1,9 @@
+# Sourced by test.sh and bench.sh, after find_browser: `in_browser` runs a crate's tests in it.
+
+# A driver must be told which browser it drives and that it may run without a sandbox, as root does.
+browser_options=$TARGET/webdriver.json
+node -e 'console.log(JSON.stringify({ "goog:chromeOptions": { binary: process.env.CHROME_BIN, args: process.argv.slice(1) } }))' -- \
+  --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --no-first-run \
+  --disable-component-update --disable-sync --disable-quic >"$browser_options"
+export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$browser_options
+in_browser() { wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install "$@"; }
