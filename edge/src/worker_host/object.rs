@@ -41,6 +41,8 @@ pub struct Host<K> {
     rows: OnceCell<SqlRows>,
     /// The alarm as we last set it, in milliseconds since 1970; not known before the first look.
     alarm: Cell<Option<i64>>,
+    /// Whether that alarm stands for what waits to be delivered.
+    alarm_for_outbox: Cell<bool>,
     delivering: Cell<bool>,
     failures: Cell<u32>,
     kind: PhantomData<K>,
@@ -55,6 +57,7 @@ impl<K: Delivers> Host<K> {
             env,
             rows: OnceCell::new(),
             alarm: Cell::new(None),
+            alarm_for_outbox: Cell::new(false),
             delivering: Cell::new(false),
             failures: Cell::new(0),
             kind: PhantomData,
@@ -118,20 +121,29 @@ impl<K: Delivers> Host<K> {
         } else {
             None
         };
+        let storage = self.state.storage();
+        // What waited has gone out: its alarm has nothing left to do. Nothing is awaited since the outbox was emptied, so
+        // both are written at once, and the object is not woken for nothing.
+        let stood_for_outbox = self.alarm_for_outbox.replace(waiting.is_some());
+        let for_nothing = stood_for_outbox && waiting.is_none();
         let Some(at) = due.into_iter().chain(waiting).min() else {
+            if for_nothing {
+                self.alarm.set(None);
+                return storage.delete_alarm().await.map_err(StoreFault::new);
+            }
             return Ok(());
         };
         // An alarm that comes a little early costs nothing; moving it costs a row. Of an alarm from before this object slept
         // nothing is asked when something waits: between an event and its alarm nothing is awaited, so that both are stored
         // or neither.
-        if self
-            .alarm
-            .get()
-            .is_some_and(|set| set <= at && set > now_ms)
+        if !for_nothing
+            && self
+                .alarm
+                .get()
+                .is_some_and(|set| set <= at && set > now_ms)
         {
             return Ok(());
         }
-        let storage = self.state.storage();
         if self.alarm.get().is_none()
             && waiting.is_none()
             && let Ok(Some(set)) = storage.get_alarm().await
