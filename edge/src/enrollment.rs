@@ -18,7 +18,7 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::enrollment::ticket::Ticket;
 use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
-use muster_shared::policy::PolicyVersion;
+use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{AppendIntent, Configuration, IntentAnswer, IntentPurpose, Person};
 
@@ -89,16 +89,19 @@ pub async fn enroll<P: Platform>(
     switch.passed(Step::Parsed)?;
     let mut configuration = app.configuration().await?;
     let facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
-    precheck(app, &configuration, ticket, &facts)?;
+    let (policy, _) = configuration.policy_for(&ticket.enrollee, &facts.groups);
+    precheck(app, policy, ticket, &facts)?;
     switch.passed(Step::Prechecked)?;
 
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
+        let (policy, under) = configuration.policy_for(&ticket.enrollee, &facts.groups);
         let admit = Admit {
             ticket: ticket.id,
             secret: ticket.secret.digest(),
             key: request.key_digest(),
-            policy: configuration.policy.clone(),
+            policy: policy.clone(),
+            under,
             facts: facts.clone(),
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
@@ -114,10 +117,11 @@ pub async fn enroll<P: Platform>(
             Err(answered) => return answered.map_err(|error| ticket_expired(error, ticket, app)),
         };
         switch.passed(Step::Admitted)?;
-        let version = granted
-            .policy
-            .unwrap_or_else(|| configuration.policy.version());
-        let purpose = IntentPurpose::Enrollment { policy: version };
+        let version = granted.policy.unwrap_or_else(|| policy.version());
+        let purpose = IntentPurpose::Enrollment {
+            policy: version,
+            configuration: under.configuration,
+        };
         match append_intent(app, ticket.enrollee, &granted, request, purpose).await? {
             Intent::Recorded => {
                 switch.passed(Step::Intended)?;
@@ -204,17 +208,11 @@ pub fn facts_of(person: Option<&Person>) -> Facts {
 /// Refuses what the object would refuse, without waking it. An Allow means nothing yet.
 fn precheck<P: Platform>(
     app: &App<P>,
-    configuration: &Configuration,
+    policy: &PolicySet,
     ticket: &Ticket,
     facts: &Facts,
 ) -> Result<(), ApiError> {
-    let verdict = decide(
-        &configuration.policy,
-        &ticket.request(),
-        facts,
-        app.now(),
-        &mut (),
-    );
+    let verdict = decide(policy, &ticket.request(), facts, app.now(), &mut ());
     // A ticket that has its certificate gets it again, whatever the policy says now; only the object knows.
     match verdict {
         Verdict::Refuse {

@@ -113,6 +113,10 @@ random_id!(
     /// The right to sign once for an enrollment, held from admission to completion.
     LeaseId, "lse_", "signing lease"
 );
+random_id!(
+    /// One rollout of a policy.
+    RolloutId, "rol_", "rollout"
+);
 
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal) => {

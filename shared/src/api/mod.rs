@@ -5,6 +5,7 @@
 mod audit;
 mod device;
 mod inventory;
+mod policy;
 mod preflight;
 mod problem;
 mod progress;
@@ -18,6 +19,7 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

@@ -45,6 +45,12 @@ pub enum Table {
     Username,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: when each policy came into force.
+    Publication,
+    /// Tenant: the policy that is being written: one row.
+    PolicyDraft,
+    /// Tenant: the rollout that is under way: one row.
+    Rollout,
     /// Tenant: sections of the configuration.
     Section,
     /// Tenant: the issuance log.
@@ -64,7 +70,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -84,6 +90,9 @@ impl Table {
         Self::Person,
         Self::Username,
         Self::Policy,
+        Self::Publication,
+        Self::PolicyDraft,
+        Self::Rollout,
         Self::Section,
         Self::Issuance,
         Self::KeyUse,
@@ -116,6 +125,9 @@ impl Table {
             Self::Person => "person",
             Self::Username => "username",
             Self::Policy => "policy",
+            Self::Publication => "publication",
+            Self::PolicyDraft => "policy_draft",
+            Self::Rollout => "rollout",
             Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
