@@ -7,6 +7,7 @@ mod devices;
 mod files;
 mod me;
 mod openapi;
+mod sections;
 mod session;
 mod setup;
 mod tickets;
@@ -105,6 +106,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/{section}"),
+            permitted::<ReadConfiguration>(),
+            sections::show,
+        )
+        .route(
+            put("/api/v1/configuration/{section}").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            sections::replace,
         )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)

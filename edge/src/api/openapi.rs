@@ -224,6 +224,22 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/configuration/{section}",
+        "show_section",
+        "Shows a section of the configuration.",
+        None,
+        (200, Some("Section")),
+    ),
+    operation(
+        "put",
+        "/api/v1/configuration/{section}",
+        "replace_section",
+        "Replaces a section of the configuration, against the revision in If-Match.",
+        Some("Section"),
+        (200, Some("Section")),
+    ),
+    operation(
+        "get",
         "/api/v1/audit",
         "list_audit",
         "Reads the audit chain.",
@@ -340,6 +356,16 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The device's identifier, `dev_…`.",
             }));
         }
+        if operation.path.contains("{section}") {
+            let kinds: Vec<_> = muster_shared::tenant::SectionKind::ALL
+                .iter()
+                .map(|kind| kind.as_str())
+                .collect();
+            parameters.push(json!({
+                "name": "section", "in": "path", "required": true, "schema": { "type": "string", "enum": kinds },
+                "description": "Which section.",
+            }));
+        }
         if operation.method == "put" {
             parameters.push(json!({
                 "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
@@ -405,5 +431,6 @@ fn schemas() -> serde_json::Value {
         policy::PolicyDraft,
         tenant::Settings,
     );
+    all.extend(tenant::section::schemas());
     serde_json::to_value(all).unwrap_or_default()
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
+use muster_shared::field::{FieldFault, read_json};
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -31,8 +32,16 @@ impl Call {
     /// The body as JSON of this form.
     ///
     /// # Errors
-    /// [`ApiError::UnsupportedMediaType`] without `application/json`, [`ApiError::BadBody`] when it does not fit.
+    /// As [`Call::json_text`]; [`ApiError::BadField`] when it does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        Ok(read_json(self.json_text()?.as_bytes())?)
+    }
+
+    /// The body as text that calls itself JSON.
+    ///
+    /// # Errors
+    /// [`ApiError::UnsupportedMediaType`] without `application/json`, [`ApiError::BadField`] when it is not UTF-8.
+    pub fn json_text(&self) -> Result<&str, ApiError> {
         let media_type = self.header("content-type").unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
@@ -40,9 +49,19 @@ impl Call {
                 expected: "application/json",
             });
         }
-        serde_json::from_slice(&self.body).map_err(|error| ApiError::BadBody {
-            reason: json_fault(&error),
-        })
+        core::str::from_utf8(&self.body).map_err(|_| FieldFault::at("", "it is not UTF-8").into())
+    }
+
+    /// The version that a change names (RFC 9110 section 13.1.1). `*` would mean "whatever is there", which is what must not
+    /// be.
+    ///
+    /// # Errors
+    /// [`ApiError::VersionRequired`].
+    pub fn if_match(&self) -> Result<u64, ApiError> {
+        self.header(header::IF_MATCH.as_str())
+            .and_then(|value| value.trim().strip_prefix('"')?.strip_suffix('"'))
+            .and_then(|number| number.parse().ok())
+            .ok_or(ApiError::VersionRequired)
     }
 
     /// A part of the path, parsed. What does not parse is not there.
@@ -126,15 +145,4 @@ pub fn single_header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         return None;
     }
     value.to_str().ok()
-}
-
-/// What is wrong with a body, without repeating any of it.
-fn json_fault(error: &serde_json::Error) -> String {
-    use serde_json::error::Category;
-    let what = match error.classify() {
-        Category::Syntax | Category::Eof => "it is not JSON",
-        Category::Data => "a field is missing, unknown or of the wrong kind",
-        Category::Io => "it could not be read",
-    };
-    format!("{what} (line {}, column {})", error.line(), error.column())
 }

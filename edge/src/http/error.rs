@@ -2,6 +2,7 @@
 
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
+use muster_shared::field::FieldFault;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -60,6 +61,8 @@ pub enum ApiError {
         /// What is wrong, without repeating what was sent.
         reason: String,
     },
+    /// A field of the body breaks a rule.
+    BadField(FieldFault),
     /// A change did not say which version it changes.
     VersionRequired,
     /// Somebody else has changed it meanwhile.
@@ -81,6 +84,12 @@ impl ApiError {
             refusal,
             trace: Vec::new(),
         }
+    }
+}
+
+impl From<FieldFault> for ApiError {
+    fn from(fault: FieldFault) -> Self {
+        Self::BadField(fault)
     }
 }
 

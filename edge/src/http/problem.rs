@@ -143,6 +143,12 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The request does not fit: {reason}."),
             "Compare it with the API's description at /api/v1/openapi.json.",
         ),
+        ApiError::BadField(fault) => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad-request-body",
+            &format!("The request does not fit: {fault}."),
+            "Compare it with the API's description at /api/v1/openapi.json.",
+        ),
         ApiError::VersionConflict { current } => Described::new(
             StatusCode::PRECONDITION_FAILED,
             "version-conflict",
@@ -256,10 +262,17 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
 }
 
 fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
-    let trace = match error {
-        ApiError::Refused { trace, .. } => trace,
-        _ => Vec::new(),
-    };
+    let (mut trace, mut field, mut rule) = (Vec::new(), None, None);
+    match error {
+        ApiError::Refused {
+            trace: looked_at, ..
+        } => trace = looked_at,
+        ApiError::BadField(fault) => {
+            field = Some(fault.path).filter(|path| !path.is_empty());
+            rule = Some(fault.rule);
+        }
+        _ => {}
+    }
     let problem = Problem {
         kind: format!("/problems/{}", described.code),
         title: described.title,
@@ -269,6 +282,8 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
         acts_next: described.acts_next,
         correlation_id: correlation_id.to_owned(),
         retry_after_seconds: described.retry_after,
+        field,
+        rule,
         trace,
     };
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());

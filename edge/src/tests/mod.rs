@@ -5,5 +5,6 @@ mod errors;
 mod est;
 mod openapi;
 mod person;
+mod sections;
 mod table;
 mod tickets;

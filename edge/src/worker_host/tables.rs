@@ -39,6 +39,7 @@ impl Tables for Tenant {
         Table::Person,
         Table::Username,
         Table::Policy,
+        Table::Section,
         Table::Issuance,
         Table::KeyUse,
         Table::Revocation,

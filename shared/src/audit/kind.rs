@@ -26,6 +26,8 @@ pub enum AuditKind {
     PolicyPublished,
     /// Settings were published, the kill switch among them.
     SettingsPublished,
+    /// A section of the configuration was replaced.
+    SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
     /// A device's record was deleted.
@@ -36,7 +38,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -46,6 +48,7 @@ impl AuditKind {
         Self::PersonCreated,
         Self::PolicyPublished,
         Self::SettingsPublished,
+        Self::SectionChanged,
         Self::PersonChanged,
         Self::DeviceDeleted,
         Self::DetailErased,
@@ -64,6 +67,7 @@ impl AuditKind {
             Self::PersonCreated => "person-created",
             Self::PolicyPublished => "policy-published",
             Self::SettingsPublished => "settings-published",
+            Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
             Self::DeviceDeleted => "device-deleted",
             Self::DetailErased => "detail-erased",

@@ -8,8 +8,8 @@ use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
-    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, Receive,
-    Tenant, TenantEvent, TenantOutboxRow,
+    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, ReadSection,
+    Receive, Tenant, TenantEvent, TenantOutboxRow,
 };
 
 /// How many events one delivery carries.
@@ -128,6 +128,10 @@ pub async fn deliver_tenant_events(
             TenantEvent::Configuration => {
                 let configuration: Configuration = local.run(ReadConfiguration {})?;
                 copies.publish(tenant, &configuration).await?;
+            }
+            TenantEvent::Section { kind } => {
+                let section = local.run(ReadSection { kind })?;
+                copies.publish(tenant, &section).await?;
             }
             TenantEvent::Person { user } => {
                 if let Some(person) = local.run(ReadPerson { user })? {

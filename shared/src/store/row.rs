@@ -45,6 +45,8 @@ pub enum Table {
     Username,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: sections of the configuration.
+    Section,
     /// Tenant: the issuance log.
     Issuance,
     /// Tenant: public keys that certificates were issued for.
@@ -62,7 +64,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -82,6 +84,7 @@ impl Table {
         Self::Person,
         Self::Username,
         Self::Policy,
+        Self::Section,
         Self::Issuance,
         Self::KeyUse,
         Self::Revocation,
@@ -113,6 +116,7 @@ impl Table {
             Self::Person => "person",
             Self::Username => "username",
             Self::Policy => "policy",
+            Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",

@@ -1,6 +1,6 @@
 //! The tenant object: what an organisation has decided, and what has been signed in its name.
 //!
-//! Small and authoritative. It owns policy versions, settings with the kill switch, people and the register of enrollee
+//! Small and authoritative. It owns policy versions, settings with the kill switch, the sections of the configuration, people and the register of enrollee
 //! objects, the issuance log with the public keys in use, the revocation list, and the audit chain. Each change is compared,
 //! made and audited in one transaction. What others read often is published to KV from here.
 
@@ -11,6 +11,7 @@ mod inbox;
 mod issuance;
 mod people;
 mod rows;
+pub mod section;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{
@@ -21,6 +22,7 @@ pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
+pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -33,6 +35,8 @@ object_kind!(
         ReadConfiguration,
         PublishPolicy,
         PublishSettings,
+        ReadSection,
+        PutSection,
         PutPerson,
         ReadPeople,
         ReadPerson,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::audit_log::AuditHead;
 use super::configuration::Settings;
 use super::people::Person;
+use super::section::SectionKind;
 use crate::device::RevokeCause;
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
@@ -169,6 +170,11 @@ impl Row for InboxRow {
 pub enum TenantEvent {
     /// Policy or settings.
     Configuration,
+    /// A section of the configuration.
+    Section {
+        /// Which.
+        kind: SectionKind,
+    },
     /// A person.
     Person {
         /// Who.

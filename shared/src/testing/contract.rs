@@ -60,6 +60,7 @@ macro_rules! must {
     };
 }
 
+mod configuration;
 mod journey;
 
 /// Runs every check.
@@ -94,6 +95,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session);
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
+    check!(a_section_changes_only_against_its_revision_and_is_published);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all
