@@ -29,6 +29,7 @@ pub mod field;
 pub mod fleet;
 pub mod identity;
 pub mod ids;
+pub mod mail;
 pub mod platform;
 pub mod policy;
 pub mod ports;
