@@ -168,10 +168,6 @@ slug_id!(
     GroupId, "group", 64
 );
 slug_id!(
-    /// A category that a device may be put in.
-    CategoryId, "category", 64
-);
-slug_id!(
     /// A restriction policy: short, chosen by an administrator, unique within its type.
     PolicyId, "policy", 64
 );

@@ -127,13 +127,13 @@ fn wrapped(base64: &str, into: &mut String) {
     }
 }
 
-/// Text for a header (RFC 2047): in base64 words of at most 75 characters, none of which splits a character. Line breaks
+/// Text for a header (RFC 2047): in base64 words that fit their line, none of which splits a character. Line breaks
 /// and whatever else has a meaning in a header are thereby harmless.
 fn encoded_words(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
-        if word.len().saturating_add(c.len_utf8()) > 45 {
+        if word.len().saturating_add(c.len_utf8()) > 42 {
             words.push(core::mem::take(&mut word));
         }
         word.push(c);
