@@ -30,6 +30,7 @@ pub mod fleet;
 pub mod identifier;
 pub mod identity;
 pub mod ids;
+pub mod mail;
 pub mod platform;
 pub mod policy;
 pub mod ports;
