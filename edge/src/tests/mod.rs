@@ -7,3 +7,4 @@ mod openapi;
 mod person;
 mod table;
 mod tickets;
+mod tokens;

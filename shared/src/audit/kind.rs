@@ -28,6 +28,14 @@ pub enum AuditKind {
     SettingsPublished,
     /// A person was changed in the directory.
     PersonChanged,
+    /// An enrollment token was made.
+    EnrollmentTokenCreated,
+    /// An enrollment token was changed.
+    EnrollmentTokenChanged,
+    /// An enrollment token got a new secret; the one before ended.
+    EnrollmentTokenReplaced,
+    /// An enrollment token was ended.
+    EnrollmentTokenRevoked,
     /// A device's record was deleted.
     DeviceDeleted,
     /// The detail of an earlier entry was erased.
@@ -36,7 +44,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -47,6 +55,10 @@ impl AuditKind {
         Self::PolicyPublished,
         Self::SettingsPublished,
         Self::PersonChanged,
+        Self::EnrollmentTokenCreated,
+        Self::EnrollmentTokenChanged,
+        Self::EnrollmentTokenReplaced,
+        Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::DetailErased,
     ];
@@ -65,6 +77,10 @@ impl AuditKind {
             Self::PolicyPublished => "policy-published",
             Self::SettingsPublished => "settings-published",
             Self::PersonChanged => "person-changed",
+            Self::EnrollmentTokenCreated => "enrollment-token-created",
+            Self::EnrollmentTokenChanged => "enrollment-token-changed",
+            Self::EnrollmentTokenReplaced => "enrollment-token-replaced",
+            Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::DetailErased => "detail-erased",
         }

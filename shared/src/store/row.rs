@@ -38,11 +38,15 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: what a token is and how much of it is used: one row.
+    TokenUse,
 
     /// Tenant: people.
     Person,
     /// Tenant: user names.
     Username,
+    /// Tenant: enrollment tokens.
+    EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
     /// Tenant: the issuance log.
@@ -62,7 +66,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -79,8 +83,10 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::TokenUse,
         Self::Person,
         Self::Username,
+        Self::EnrollmentToken,
         Self::Policy,
         Self::Issuance,
         Self::KeyUse,
@@ -110,8 +116,10 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
+            Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",

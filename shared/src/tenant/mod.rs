@@ -9,8 +9,10 @@ mod configuration;
 mod crl;
 mod inbox;
 mod issuance;
+mod managers;
 mod people;
 mod rows;
+mod tokens;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{
@@ -19,8 +21,12 @@ pub use configuration::{
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
-pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
+pub use managers::MAX_ENROLLMENT_MANAGERS;
+pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
+pub use tokens::{
+    ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -36,6 +42,9 @@ object_kind!(
         PutPerson,
         ReadPeople,
         ReadPerson,
+        ChangeToken,
+        ReadTokens,
+        ReadToken,
         AppendIntent,
         Receive,
         ReadRevocations,
