@@ -25,6 +25,7 @@ pub mod device;
 pub mod encoding;
 pub mod enrollment;
 pub mod fleet;
+pub mod identifier;
 pub mod identity;
 pub mod ids;
 pub mod platform;

@@ -132,6 +132,7 @@ impl Call {
                 host_name,
                 model,
                 serial_number,
+                imei,
                 disk_encryption: _,
                 agent_version,
             } = inventory;
@@ -142,6 +143,7 @@ impl Call {
                 ("host_name", host_name),
                 ("model", model),
                 ("serial_number", serial_number),
+                ("imei", imei),
                 ("agent_version", agent_version),
             ] {
                 check_text(field, text.as_ref(), 128)?;
