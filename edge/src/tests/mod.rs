@@ -8,3 +8,4 @@ mod person;
 mod sections;
 mod table;
 mod tickets;
+mod tokens;

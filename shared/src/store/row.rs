@@ -38,11 +38,15 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: what a token is and how much of it is used: one row.
+    TokenUse,
 
     /// Tenant: people.
     Person,
     /// Tenant: user names.
     Username,
+    /// Tenant: enrollment tokens.
+    EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
     /// Tenant: sections of the configuration.
@@ -64,7 +68,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -81,8 +85,10 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::TokenUse,
         Self::Person,
         Self::Username,
+        Self::EnrollmentToken,
         Self::Policy,
         Self::Section,
         Self::Issuance,
@@ -113,8 +119,10 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
+            Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
             Self::Section => "section",
             Self::Issuance => "issuance",
