@@ -10,7 +10,7 @@ use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
 use crate::app::{App, Platform};
-use crate::enrollment::facts_of;
+use crate::enrollment::{facts_of, facts_of_nobody};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
 
@@ -31,17 +31,16 @@ pub async fn check_in<P: Platform>(
     let decide_by = if report == CheckInReport::default() {
         None
     } else {
-        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
-        match app.person(&enrollee).await? {
-            Some(person) => {
-                let facts = facts_of(Some(&person));
-                let configuration = app.configuration().await?;
-                let (policy, decided_under) = configuration.policy_for(&enrollee, &facts.groups);
-                under = decided_under;
-                Some((policy.clone(), facts))
-            }
-            None => None,
-        }
+        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that
+        // is a person's then decides another time.
+        let facts = match app.person(&enrollee).await? {
+            Some(person) => facts_of(Some(&person)),
+            None => facts_of_nobody(),
+        };
+        let configuration = app.configuration().await?;
+        let (policy, decided_under) = configuration.policy_for(&enrollee, &facts.groups);
+        under = decided_under;
+        Some((policy.clone(), facts))
     };
     let command = CheckIn {
         device: certificate.device(),

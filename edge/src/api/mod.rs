@@ -4,6 +4,7 @@ mod audit;
 mod configuration;
 mod device;
 mod devices;
+mod enrollment_tokens;
 mod files;
 mod me;
 mod openapi;
@@ -20,8 +21,8 @@ pub use openapi::document;
 use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
-    Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, RetireDevices, SignedIn,
-    SignedInOnOurPage, WriteConfiguration, permitted,
+    Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, ReadTokens, RetireDevices,
+    SignedIn, SignedInOnOurPage, WriteConfiguration, WriteTokens, permitted,
 };
 use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
 
@@ -162,6 +163,36 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/configuration/{section}").body_limit(LARGEST_BODY),
             permitted::<WriteConfiguration>(),
             sections::replace,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::create,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::list,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens/{token}"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::show,
+        )
+        .route(
+            patch("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::set,
+        )
+        .route(
+            delete("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::revoke,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens/{token}/replace"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::replace,
         )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)

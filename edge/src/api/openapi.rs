@@ -295,6 +295,54 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("Settings")),
     ),
     operation(
+        "post",
+        "/api/v1/enrollment-tokens",
+        "create_enrollment_token",
+        "Makes a token with which many devices enroll. Its text is in this answer and nowhere else.",
+        Some("EnrollmentTokenRequest"),
+        (201, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens",
+        "list_enrollment_tokens",
+        "Lists the tokens, without anything secret.",
+        None,
+        (200, Some("EnrollmentTokenList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens/{token}",
+        "show_enrollment_token",
+        "Shows a token with what it refused.",
+        None,
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "patch",
+        "/api/v1/enrollment-tokens/{token}",
+        "change_enrollment_token",
+        "Changes a token, against the version in If-Match. Its devices stay as they are.",
+        Some("EnrollmentTokenChange"),
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/enrollment-tokens/{token}",
+        "revoke_enrollment_token",
+        "Ends a token; its devices stay enrolled.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/enrollment-tokens/{token}/replace",
+        "replace_enrollment_token",
+        "Gives a token a new text; the one before ends at once.",
+        None,
+        (200, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
         "get",
         "/api/v1/configuration/{section}",
         "show_section",
@@ -444,7 +492,16 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The hash of a policy's content, 64 hexadecimal digits.",
             }));
         }
-        if operation.method == "put" || operation.summary.contains("If-Match") {
+        if operation.path.contains("{token}") {
+            parameters.push(json!({
+                "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The token's identifier, `tok_…`.",
+            }));
+        }
+        if operation.method == "put"
+            || operation.summary.contains("If-Match")
+            || operation.id == "change_enrollment_token"
+        {
             parameters.push(json!({
                 "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
                 "description": "The ETag that was read.",
@@ -457,6 +514,16 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "The last identifier of the page before.",
             ),
             ("/api/v1/devices", "limit", "How many at most, 1 to 100."),
+            (
+                "/api/v1/enrollment-tokens",
+                "after",
+                "The last identifier of the page before.",
+            ),
+            (
+                "/api/v1/enrollment-tokens",
+                "limit",
+                "How many at most, 1 to 100.",
+            ),
             ("/api/v1/audit", "from", "The first index to read."),
             (
                 "/api/v1/policy/publications",
@@ -512,6 +579,11 @@ fn schemas() -> serde_json::Value {
         api::DeviceDetail,
         api::DeviceList,
         api::DraftView,
+        api::EnrollmentTokenChange,
+        api::EnrollmentTokenCreated,
+        api::EnrollmentTokenDetail,
+        api::EnrollmentTokenList,
+        api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
         api::Me,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use core::str::FromStr;
+
 use http::request::Parts;
 use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
 use muster_shared::field::{FieldFault, read_json};
+use muster_shared::ids::InvalidId;
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -68,7 +71,7 @@ impl Call {
     ///
     /// # Errors
     /// [`ApiError::NotFound`].
-    pub fn path<T: core::str::FromStr>(&self, name: &str) -> Result<T, ApiError> {
+    pub fn path<T: FromStr>(&self, name: &str) -> Result<T, ApiError> {
         self.path
             .get(name)
             .and_then(|text| text.parse().ok())
@@ -83,6 +86,33 @@ impl Call {
             .split('&')
             .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
             .map(|(_, value)| value)
+    }
+
+    /// Where a page of a list begins, and how many it holds: the parameters `after` and `limit`.
+    ///
+    /// # Errors
+    /// [`ApiError::BadBody`] for one that does not fit.
+    pub fn page<Id: FromStr<Err = InvalidId>>(
+        &self,
+        most: usize,
+    ) -> Result<(Option<Id>, usize), ApiError> {
+        let after = match self.query("after") {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|error: InvalidId| ApiError::BadBody {
+                reason: error.to_string(),
+            })?),
+        };
+        let limit = match self.query("limit") {
+            None => most,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=most).contains(limit))
+                .ok_or_else(|| ApiError::BadBody {
+                    reason: format!("`limit` is a number from 1 to {most}"),
+                })?,
+        };
+        Ok((after, limit))
     }
 
     /// A check-in's report; an empty body reports nothing.
@@ -105,6 +135,7 @@ impl Call {
                 host_name,
                 model,
                 serial_number,
+                imei,
                 disk_encryption: _,
                 agent_version,
             } = inventory;
@@ -115,6 +146,7 @@ impl Call {
                 ("host_name", host_name),
                 ("model", model),
                 ("serial_number", serial_number),
+                ("imei", imei),
                 ("agent_version", agent_version),
             ] {
                 check_text(field, text.as_ref(), 128)?;

@@ -35,6 +35,8 @@ pub enum ApiError {
     CsrfTokenWrong,
     /// The person may not do this.
     NotPermitted,
+    /// The devices that a device enrollment manager has enrolled are not theirs to name or remove.
+    ManagersDevices,
     /// The device did not show who it is, or not credibly.
     DeviceNotIdentified {
         /// What is wrong, without repeating what was sent.
@@ -69,6 +71,15 @@ pub enum ApiError {
     VersionConflict {
         /// The version that is current.
         current: u64,
+    },
+    /// What is asked for does not go with what is there.
+    Conflict {
+        /// The stable code.
+        code: &'static str,
+        /// The cause, one sentence.
+        title: String,
+        /// What to do about it, one sentence.
+        fix: &'static str,
     },
     /// The operation exists in the protocol and is not offered.
     NotOffered,

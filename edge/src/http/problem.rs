@@ -51,20 +51,29 @@ impl Described {
 #[must_use]
 pub const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::TicketInvalid | Refusal::TicketExpired { .. } => StatusCode::UNAUTHORIZED,
+        Refusal::TicketInvalid
+        | Refusal::TicketExpired { .. }
+        | Refusal::TokenRevoked
+        | Refusal::TokenExpired { .. } => StatusCode::UNAUTHORIZED,
         Refusal::CertificateRevoked
         | Refusal::CertificateExpired { .. }
         | Refusal::DeviceRetired
         | Refusal::FactsNotLearnt
         | Refusal::RequestReplayed
         | Refusal::AccountDisabled
+        | Refusal::EnrollmentNotInScope
+        | Refusal::MethodNotAllowedForManager { .. }
         | Refusal::PlatformBlocked { .. }
         | Refusal::PersonalBlocked { .. }
         | Refusal::OsTooOld { .. }
         | Refusal::OsTooNew { .. }
         | Refusal::ManufacturerBlocked { .. }
+        | Refusal::VersionNotSupported { .. }
         | Refusal::DeviceLimitReached { .. }
+        | Refusal::WorkProfileLimitReached { .. }
+        | Refusal::TermsNotAccepted { .. }
         | Refusal::TicketSpent
+        | Refusal::TokenQuotaReached { .. }
         | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
         Refusal::TooManyOpenTickets { .. } | Refusal::KeyReused => StatusCode::CONFLICT,
         Refusal::CsrMalformed { .. }
@@ -146,6 +155,9 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("It has been changed meanwhile; its version is now {current}."),
             "Read it again, look at what has changed, and send your change anew.",
         ),
+        ApiError::Conflict { code, title, fix } => {
+            Described::new(StatusCode::CONFLICT, code, title, fix)
+        }
         ApiError::DeviceNotIdentified { reason } => Described {
             acts_next: Some(ActsNext::Client),
             ..Described::new(
@@ -196,6 +208,12 @@ fn describe_fixed(error: &ApiError) -> Described {
             "not-permitted",
             "Your role does not include this.",
             "Ask an administrator for a role that does.",
+        ),
+        ApiError::ManagersDevices => (
+            StatusCode::FORBIDDEN,
+            "enrollment-managers-devices",
+            "A device enrollment manager does not name or remove the devices they have enrolled.",
+            "Ask an administrator to do it.",
         ),
         ApiError::OperatorTokenWrong => (
             StatusCode::UNAUTHORIZED,
@@ -281,6 +299,11 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
 }
 
+/// Whether the code says that another ticket or token is asked for.
+fn names_credential(code: &str) -> bool {
+    code.starts_with("ticket-") || code.starts_with("token-")
+}
+
 /// RFC 7030 section 4.2.3: a 4xx or 5xx with a plain sentence; 202 with Retry-After where the client is to repeat the
 /// identical request.
 fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer {
@@ -301,7 +324,7 @@ fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer 
         described.title, described.fix, described.code
     );
     let answer = Answer::new(status, "text/plain; charset=utf-8", text.into_bytes());
-    if status == StatusCode::UNAUTHORIZED && described.code.starts_with("ticket-") {
+    if status == StatusCode::UNAUTHORIZED && names_credential(described.code) {
         answer.with(
             header::WWW_AUTHENTICATE,
             "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"",

@@ -9,3 +9,4 @@ mod rollout;
 mod sections;
 mod table;
 mod tickets;
+mod tokens;

@@ -28,6 +28,7 @@ impl Tables for Enrollee {
         Table::Inventory,
         Table::History,
         Table::EndedTickets,
+        Table::TokenUse,
     ];
 }
 
@@ -38,6 +39,7 @@ impl Tables for Tenant {
         Table::Inbox,
         Table::Person,
         Table::Username,
+        Table::EnrollmentToken,
         Table::Policy,
         Table::Publication,
         Table::PolicyDraft,

@@ -4,6 +4,7 @@
 
 mod audit;
 mod device;
+mod enrollment_token;
 mod inventory;
 mod policy;
 mod preflight;
@@ -15,6 +16,11 @@ mod ticket;
 
 pub use audit::{AuditList, AuditView};
 pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub(crate) use enrollment_token::said;
+pub use enrollment_token::{
+    EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
+    EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
+};
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,

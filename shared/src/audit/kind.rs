@@ -34,6 +34,14 @@ pub enum AuditKind {
     SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
+    /// An enrollment token was made.
+    EnrollmentTokenCreated,
+    /// An enrollment token was changed.
+    EnrollmentTokenChanged,
+    /// An enrollment token got a new secret; the one before ended.
+    EnrollmentTokenReplaced,
+    /// An enrollment token was ended.
+    EnrollmentTokenRevoked,
     /// A device's record was deleted.
     DeviceDeleted,
     /// The detail of an earlier entry was erased.
@@ -42,7 +50,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: &'static [Self] = &[
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -56,6 +64,10 @@ impl AuditKind {
         Self::RolloutChanged,
         Self::SectionChanged,
         Self::PersonChanged,
+        Self::EnrollmentTokenCreated,
+        Self::EnrollmentTokenChanged,
+        Self::EnrollmentTokenReplaced,
+        Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::DetailErased,
     ];
@@ -77,6 +89,10 @@ impl AuditKind {
             Self::RolloutChanged => "rollout-changed",
             Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
+            Self::EnrollmentTokenCreated => "enrollment-token-created",
+            Self::EnrollmentTokenChanged => "enrollment-token-changed",
+            Self::EnrollmentTokenReplaced => "enrollment-token-replaced",
+            Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::DetailErased => "detail-erased",
         }

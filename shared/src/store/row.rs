@@ -38,11 +38,15 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: what a token is and how much of it is used: one row.
+    TokenUse,
 
     /// Tenant: people.
     Person,
     /// Tenant: user names.
     Username,
+    /// Tenant: enrollment tokens.
+    EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
     /// Tenant: when each policy came into force.
@@ -70,7 +74,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: &'static [Self] = &[
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -87,8 +91,10 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::TokenUse,
         Self::Person,
         Self::Username,
+        Self::EnrollmentToken,
         Self::Policy,
         Self::Publication,
         Self::PolicyDraft,
@@ -122,8 +128,10 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
+            Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
             Self::Publication => "publication",
             Self::PolicyDraft => "policy_draft",

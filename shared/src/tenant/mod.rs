@@ -9,23 +9,29 @@ mod configuration;
 mod crl;
 mod inbox;
 mod issuance;
+mod managers;
 mod people;
 mod policies;
 mod rows;
 pub mod section;
+mod tokens;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
-pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
+pub use managers::MAX_ENROLLMENT_MANAGERS;
+pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
 pub use policies::{
     Draft, DraftPut, PolicySource, Publication, PublicationOrigin, PublishFrom, PublishPolicy,
     Published, PutDraft, ReadDraft, ReadPolicy, ReadPublications, RolloutStep, SteerRollout,
 };
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
 pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
+pub use tokens::{
+    ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -49,6 +55,9 @@ object_kind!(
         PutPerson,
         ReadPeople,
         ReadPerson,
+        ChangeToken,
+        ReadTokens,
+        ReadToken,
         AppendIntent,
         Receive,
         ReadRevocations,

@@ -7,7 +7,7 @@ use super::configuration::Settings;
 use super::people::Person;
 use super::section::SectionKind;
 use crate::device::RevokeCause;
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TokenId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -30,6 +30,9 @@ pub struct TenantHeader {
     pub crl_number: u64,
     /// The number of the next event.
     pub next_event: u64,
+    /// How many people are device enrollment managers.
+    #[serde(default)]
+    pub enrollment_managers: u32,
 }
 
 impl Row for TenantHeader {
@@ -51,6 +54,7 @@ impl TenantHeader {
             audit: None,
             crl_number: 0,
             next_event: 1,
+            enrollment_managers: 0,
         }))
     }
 
@@ -177,6 +181,11 @@ pub enum TenantEvent {
     },
     /// The revocation list.
     Crl,
+    /// An enrollment token, which its own object must hear of.
+    Token {
+        /// Which.
+        token: TokenId,
+    },
 }
 
 /// A change that waits to be published.

@@ -23,6 +23,7 @@ use crate::time::Timestamp;
 
 mod devices;
 mod progress;
+mod tokens;
 
 /// One person's object, with what its tickets' holders know.
 struct Story {
