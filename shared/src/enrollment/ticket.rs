@@ -34,6 +34,11 @@ impl TicketSecret {
         Self(bits)
     }
 
+    /// The bits themselves, as they travel in sealed text.
+    pub(super) const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// What the enrollee's object keeps to recognise the ticket: SHA-256 of the secret.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -124,7 +129,7 @@ impl Ticket {
             id: TicketId::from_random(*id),
             secret: TicketSecret(*secret),
             platform: coded(platform, &Platform::ALL, platform_code)?,
-            method: coded(method, &METHODS, method_code)?,
+            method: coded(method, &EnrollmentMethod::ALL, method_code)?,
             ownership: coded(ownership, &OWNERSHIPS, ownership_code)?,
             expires_at,
         })
@@ -155,16 +160,15 @@ impl Ticket {
     }
 }
 
-const METHODS: [EnrollmentMethod; 2] = [EnrollmentMethod::Est, EnrollmentMethod::Agent];
-const OWNERSHIPS: [Ownership; 2] = [Ownership::Personal, Ownership::Corporate];
+pub(super) const OWNERSHIPS: [Ownership; 2] = [Ownership::Personal, Ownership::Corporate];
 
 /// The one of `all` that `code` writes as `wanted`.
-fn coded<T: Copy>(wanted: u8, all: &[T], code: impl Fn(T) -> u8) -> Option<T> {
+pub(super) fn coded<T: Copy>(wanted: u8, all: &[T], code: impl Fn(T) -> u8) -> Option<T> {
     all.iter().copied().find(|one| code(*one) == wanted)
 }
 
 // The codes are part of tickets in people's hands: a number is never given a new meaning.
-const fn platform_code(platform: Platform) -> u8 {
+pub(super) const fn platform_code(platform: Platform) -> u8 {
     match platform {
         Platform::Windows => 1,
         Platform::Ios => 2,
@@ -175,14 +179,25 @@ const fn platform_code(platform: Platform) -> u8 {
     }
 }
 
-const fn method_code(method: EnrollmentMethod) -> u8 {
+pub(super) const fn method_code(method: EnrollmentMethod) -> u8 {
     match method {
         EnrollmentMethod::Est => 1,
         EnrollmentMethod::Agent => 2,
+        EnrollmentMethod::Scep => 3,
+        EnrollmentMethod::WindowsMdm => 4,
+        EnrollmentMethod::WindowsBulk => 5,
+        EnrollmentMethod::AppleDevice => 6,
+        EnrollmentMethod::AppleUser => 7,
+        EnrollmentMethod::AppleAutomated => 8,
+        EnrollmentMethod::AndroidWorkProfile => 9,
+        EnrollmentMethod::AndroidCorporateWorkProfile => 10,
+        EnrollmentMethod::AndroidFullyManaged => 11,
+        EnrollmentMethod::AndroidDedicated => 12,
+        EnrollmentMethod::AndroidDeviceAdministrator => 13,
     }
 }
 
-const fn ownership_code(ownership: Ownership) -> u8 {
+pub(super) const fn ownership_code(ownership: Ownership) -> u8 {
     match ownership {
         Ownership::Personal => 1,
         Ownership::Corporate => 2,
