@@ -3,6 +3,7 @@
 mod device;
 mod errors;
 mod est;
+mod guides;
 mod openapi;
 mod person;
 mod rollout;

@@ -5,6 +5,7 @@
 mod audit;
 mod device;
 mod enrollment_token;
+mod guide;
 mod inventory;
 mod policy;
 mod preflight;
@@ -21,6 +22,7 @@ pub use enrollment_token::{
     EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
     EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
 };
+pub use guide::{GuideList, GuideView, PrerequisiteView, ReadinessList};
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,

@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn every_method_has_one_guide_for_exactly_the_platforms_it_is_offered_on() {
         let guides = Guides::built_in().unwrap().guides;
-        let mut described: Vec<EnrollmentMethod> = guides.iter().map(|guide| guide.method).collect();
+        let mut described: Vec<EnrollmentMethod> =
+            guides.iter().map(|guide| guide.method).collect();
         described.sort();
         assert_eq!(described, EnrollmentMethod::ALL);
         for guide in guides {
@@ -175,7 +176,12 @@ mod tests {
         let guides = Guides::built_in().unwrap();
         for platform in Platform::ALL {
             assert!(!guides.leaving_on(platform).is_empty(), "{platform}");
-            assert!(guides.prerequisites.iter().any(|p| p.platforms.contains(&platform)));
+            assert!(
+                guides
+                    .prerequisites
+                    .iter()
+                    .any(|p| p.platforms.contains(&platform))
+            );
         }
     }
 
@@ -196,7 +202,10 @@ mod tests {
         texts(&serde_json::from_str(GUIDES).unwrap(), &mut found);
         assert!(found.len() > 60);
         for (english, german) in found {
-            assert!(!english.is_empty() && !german.is_empty() && english != german, "{english}");
+            assert!(
+                !english.is_empty() && !german.is_empty() && english != german,
+                "{english}"
+            );
         }
     }
 

@@ -105,14 +105,20 @@ pub fn readiness(inputs: &ReadinessInputs, now: Timestamp) -> Vec<Readiness> {
             Check::PublicAddress,
             inputs.public_address,
             Recommended,
-            ("Devices reach this deployment under its public address.", "This deployment has no public https address yet."),
+            (
+                "Devices reach this deployment under its public address.",
+                "This deployment has no public https address yet.",
+            ),
             "Set PUBLIC_URL and a route before the first real device: the address stands in every certificate.",
         ),
         item(
             Check::IssuingCa,
             ca_lasts,
             if ca_lives { Recommended } else { Missing },
-            ("The issuing CA lasts.", "The issuing CA ends within 90 days."),
+            (
+                "The issuing CA lasts.",
+                "The issuing CA ends within 90 days.",
+            ),
             "Make a new issuing CA under the same root and put it in place.",
         ),
         item(
@@ -126,56 +132,80 @@ pub fn readiness(inputs: &ReadinessInputs, now: Timestamp) -> Vec<Readiness> {
             Check::People,
             inputs.people > 1,
             Missing,
-            ("There are people in the directory.", "Nobody but the first administrator is in the directory."),
+            (
+                "There are people in the directory.",
+                "Nobody but the first administrator is in the directory.",
+            ),
             "Create people, or import them from a CSV file.",
         ),
         item(
             Check::Administrators,
             inputs.administrators > 1,
             Recommended,
-            ("More than one person may administer.", "Only one person may administer."),
+            (
+                "More than one person may administer.",
+                "Only one person may administer.",
+            ),
             "Give a second person the role `administrator`.",
         ),
         item(
             Check::Groups,
             inputs.groups > 0,
             Recommended,
-            ("There are groups to assign policies to.", "There are no groups."),
+            (
+                "There are groups to assign policies to.",
+                "There are no groups.",
+            ),
             "Make a group for a pilot, and put a few people in it.",
         ),
         item(
             Check::Policy,
             inputs.policy_published,
             Recommended,
-            ("The policy is the organisation's own.", "The policy is the one a new organisation starts with: it allows everything."),
+            (
+                "The policy is the organisation's own.",
+                "The policy is the one a new organisation starts with: it allows everything.",
+            ),
             "Decide which platforms and versions may enroll, and who.",
         ),
         item(
             Check::Terms,
             inputs.terms_published,
             Recommended,
-            ("People accept terms of use before they enroll.", "There are no terms of use."),
+            (
+                "People accept terms of use before they enroll.",
+                "There are no terms of use.",
+            ),
             "Write terms of use if your organisation needs them.",
         ),
         item(
             Check::Contact,
             inputs.contact_named,
             Recommended,
-            ("People find out whom to ask.", "The portal names nobody to ask."),
+            (
+                "People find out whom to ask.",
+                "The portal names nobody to ask.",
+            ),
             "Enter a contact under branding.",
         ),
         item(
             Check::Pilot,
             inputs.devices > 0,
             Recommended,
-            ("A first device has enrolled.", "No device has enrolled yet."),
+            (
+                "A first device has enrolled.",
+                "No device has enrolled yet.",
+            ),
             "Enroll one yourself, then a pilot group.",
         ),
         item(
             Check::PushCertificate,
             inputs.push_certificate,
             Recommended,
-            ("The Apple push certificate is there.", "There is no Apple push certificate."),
+            (
+                "The Apple push certificate is there.",
+                "There is no Apple push certificate.",
+            ),
             "It is needed once iPhone, iPad and Mac are managed by their own client.",
         ),
     ]
@@ -190,7 +220,11 @@ fn item(
 ) -> Readiness {
     Readiness {
         check,
-        state: if ready { ReadinessState::Ready } else { otherwise },
+        state: if ready {
+            ReadinessState::Ready
+        } else {
+            otherwise
+        },
         sentence: if ready { yes } else { no }.to_owned(),
         fix: (!ready).then(|| fix.to_owned()),
     }
@@ -232,7 +266,11 @@ mod tests {
     #[test]
     fn an_organisation_that_has_everything_is_told_to_do_nothing() {
         assert_eq!(not_ready(&all_there()), []);
-        assert!(readiness(&all_there(), NOW).iter().all(|item| item.fix.is_none()));
+        assert!(
+            readiness(&all_there(), NOW)
+                .iter()
+                .all(|item| item.fix.is_none())
+        );
     }
 
     #[test]
@@ -240,18 +278,33 @@ mod tests {
         use ReadinessCheck as Check;
         use ReadinessState::{Missing, Recommended};
         let lacking: [(fn(&mut ReadinessInputs), _); 12] = [
-            (|i| i.public_address = false, (Check::PublicAddress, Recommended)),
-            (|i| i.issuing_ca_ends_at = NOW.plus(CA_ATTENTION), (Check::IssuingCa, Recommended)),
+            (
+                |i| i.public_address = false,
+                (Check::PublicAddress, Recommended),
+            ),
+            (
+                |i| i.issuing_ca_ends_at = NOW.plus(CA_ATTENTION),
+                (Check::IssuingCa, Recommended),
+            ),
             (|i| i.issuing_ca_ends_at = NOW, (Check::IssuingCa, Missing)),
             (|i| i.people = 1, (Check::People, Missing)),
-            (|i| i.administrators = 1, (Check::Administrators, Recommended)),
+            (
+                |i| i.administrators = 1,
+                (Check::Administrators, Recommended),
+            ),
             (|i| i.groups = 0, (Check::Groups, Recommended)),
             (|i| i.policy_published = false, (Check::Policy, Recommended)),
-            (|i| i.enrollment_paused = true, (Check::EnrollmentOpen, Missing)),
+            (
+                |i| i.enrollment_paused = true,
+                (Check::EnrollmentOpen, Missing),
+            ),
             (|i| i.terms_published = false, (Check::Terms, Recommended)),
             (|i| i.contact_named = false, (Check::Contact, Recommended)),
             (|i| i.devices = 0, (Check::Pilot, Recommended)),
-            (|i| i.push_certificate = false, (Check::PushCertificate, Recommended)),
+            (
+                |i| i.push_certificate = false,
+                (Check::PushCertificate, Recommended),
+            ),
         ];
         for (lack, expected) in lacking {
             let mut inputs = all_there();
