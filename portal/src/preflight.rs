@@ -83,12 +83,20 @@ impl Outlook {
 fn line(entry: TraceEntry) -> Option<Line> {
     let speaks = match entry.rule {
         // Never in doubt while one is signed in, and shown as marks of their own.
-        RuleName::AccountEnabled | RuleName::DeviceLimit => false,
+        RuleName::AccountEnabled
+        | RuleName::EnrollmentInScope
+        | RuleName::MethodAllowed
+        | RuleName::Ownership
+        | RuleName::PolicyApplies
+        | RuleName::DeviceLimit
+        | RuleName::WorkProfileLimit
+        | RuleName::TermsAccepted => false,
         RuleName::PersonallyOwnedAllowed => entry.seen.as_deref() == Some("personal"),
-        RuleName::PlatformAllowed => true,
-        RuleName::MinimumOsVersion | RuleName::MaximumOsVersion | RuleName::ManufacturerAllowed => {
-            true
-        }
+        RuleName::PlatformAllowed
+        | RuleName::MinimumOsVersion
+        | RuleName::MaximumOsVersion
+        | RuleName::ManufacturerAllowed
+        | RuleName::VersionSupported => true,
     };
     let held = matches!(
         entry.conclusion,

@@ -62,6 +62,7 @@ fn facts(build: u32, devices_in_use: u32) -> Facts {
         devices_in_use: Fact::attested(devices_in_use),
         os_version: Fact::claimed(os_version),
         manufacturer: Fact::claimed("Borealis Computers".to_owned()),
+        ..Facts::default()
     }
 }
 

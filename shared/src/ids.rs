@@ -113,6 +113,10 @@ random_id!(
     /// The right to sign once for an enrollment, held from admission to completion.
     LeaseId, "lse_", "signing lease"
 );
+random_id!(
+    /// An enrollment token: the right to enroll many devices.
+    TokenId, "tok_", "enrollment token"
+);
 
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal) => {
@@ -167,6 +171,34 @@ slug_id!(
     /// A restriction policy: short, chosen by an administrator, unique within its type.
     PolicyId, "policy", 64
 );
+slug_id!(
+    /// A filter that policies may be narrowed by.
+    FilterId, "filter", 64
+);
+slug_id!(
+    /// A group of devices.
+    DeviceGroupId, "device group", 64
+);
+slug_id!(
+    /// A category of devices that people choose from.
+    CategoryId, "device category", 64
+);
+slug_id!(
+    /// One set of terms of use, through all its versions.
+    TermsId, "terms of use", 64
+);
+
+/// Terms of use at one version: what a person has accepted or has yet to accept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TermsVersion {
+    /// The terms.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub terms: TermsId,
+    /// Their version, from 1.
+    pub version: u32,
+}
 
 /// A certificate's serial number: 128 random bits, unsigned and never zero, written as 32 hexadecimal digits.
 ///

@@ -1,10 +1,14 @@
 //! Platforms, their version numbers, and the ways a device enrolls.
 
+mod method;
+
 use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use method::{EnrollmentMethod, OwnershipRule, Proof};
 
 /// An operating system that Muster enrolls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,55 +70,6 @@ impl Platform {
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// The protocol or client a device enrolls with. It decides what proves an enrollment (see [`EnrollmentMethod::proof`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum EnrollmentMethod {
-    /// Enrollment over Secure Transport alone (RFC 7030): any EST client.
-    Est,
-    /// Muster's own agent, which enrolls over EST and then checks in.
-    Agent,
-}
-
-/// What shows that a device really holds the key its certificate was issued for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
-    /// Nothing comes after issuance: the CSR's own signature is the proof, and the ticket is spent by it.
-    Issuance,
-    /// The first signed check-in. Until then a new key may take the enrollment over.
-    FirstCheckIn,
-}
-
-impl EnrollmentMethod {
-    /// The stable name used in tokens and the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Est => "est",
-            Self::Agent => "agent",
-        }
-    }
-
-    /// Whether devices of `platform` can enroll by this method.
-    #[must_use]
-    pub const fn is_offered_on(self, platform: Platform) -> bool {
-        match self {
-            Self::Est => true,
-            Self::Agent => matches!(platform, Platform::Linux),
-        }
-    }
-
-    /// What proves an enrollment by this method.
-    #[must_use]
-    pub const fn proof(self) -> Proof {
-        match self {
-            Self::Est => Proof::Issuance,
-            Self::Agent => Proof::FirstCheckIn,
-        }
     }
 }
 

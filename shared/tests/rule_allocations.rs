@@ -71,6 +71,7 @@ fn an_allow_that_nobody_listens_to_allocates_nothing() {
         devices_in_use: Fact::attested(4),
         os_version: Fact::claimed("9.10".parse().unwrap()),
         manufacturer: Fact::claimed("Borealis  Ltd".to_owned()),
+        ..Facts::default()
     };
     let (verdict, quiet) = allocations(&facts, false);
     assert!(matches!(verdict, Verdict::Allow { .. }), "{verdict:?}");

@@ -170,6 +170,7 @@ fn facts() -> impl Strategy<Value = Facts> {
                 devices_in_use,
                 os_version,
                 manufacturer,
+                ..Facts::default()
             },
         )
 }
@@ -344,7 +345,8 @@ proptest! {
                 let place = |name: &FactName| match name {
                     FactName::OsVersion => 0,
                     FactName::Manufacturer => 1,
-                    FactName::DevicesInUse => 2,
+                    FactName::DevicesInUse => 3,
+                    _ => 2,
                 };
                 let in_order = missing.is_sorted_by_key(place);
                 prop_assert!(in_order, "out of order: {:?}", missing);

@@ -44,6 +44,15 @@ pub async fn create_ticket<P: Platform>(
             ),
         });
     }
+    if !method.is_served() {
+        return Err(ApiError::BadBody {
+            reason: format!(
+                "the method `{}` is not served here yet: choose one of {}",
+                method.as_str(),
+                served_on(platform)
+            ),
+        });
+    }
     let configuration = app.configuration().await?;
     let now = app.now();
     let minutes = u64::from(configuration.settings.ticket_minutes);
@@ -91,7 +100,7 @@ pub async fn create_ticket<P: Platform>(
         EnrollmentMethod::Agent => Some(format!(
             "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
         )),
-        EnrollmentMethod::Est => None,
+        _ => None,
     };
     Answer::json(
         StatusCode::CREATED,
@@ -108,6 +117,16 @@ pub async fn create_ticket<P: Platform>(
             trace,
         },
     )
+}
+
+/// The methods that are served on a platform, as they are written in a request.
+fn served_on(platform: muster_shared::platform::Platform) -> String {
+    let names: Vec<String> = EnrollmentMethod::ALL
+        .into_iter()
+        .filter(|method| method.is_served() && method.is_offered_on(platform))
+        .map(|method| format!("`{}`", method.as_str()))
+        .collect();
+    names.join(", ")
 }
 
 /// `GET /api/v1/me/tickets/{ticket}`: how far the enrollment with one's own ticket has come.

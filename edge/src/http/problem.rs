@@ -51,20 +51,29 @@ impl Described {
 #[must_use]
 pub const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::TicketInvalid | Refusal::TicketExpired { .. } => StatusCode::UNAUTHORIZED,
+        Refusal::TicketInvalid
+        | Refusal::TicketExpired { .. }
+        | Refusal::TokenRevoked
+        | Refusal::TokenExpired { .. } => StatusCode::UNAUTHORIZED,
         Refusal::CertificateRevoked
         | Refusal::CertificateExpired { .. }
         | Refusal::DeviceRetired
         | Refusal::FactsNotLearnt
         | Refusal::RequestReplayed
         | Refusal::AccountDisabled
+        | Refusal::EnrollmentNotInScope
+        | Refusal::MethodNotAllowedForManager { .. }
         | Refusal::PlatformBlocked { .. }
         | Refusal::PersonalBlocked { .. }
         | Refusal::OsTooOld { .. }
         | Refusal::OsTooNew { .. }
         | Refusal::ManufacturerBlocked { .. }
+        | Refusal::VersionNotSupported { .. }
         | Refusal::DeviceLimitReached { .. }
+        | Refusal::WorkProfileLimitReached { .. }
+        | Refusal::TermsNotAccepted { .. }
         | Refusal::TicketSpent
+        | Refusal::TokenQuotaReached { .. }
         | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
         Refusal::TooManyOpenTickets { .. } | Refusal::KeyReused => StatusCode::CONFLICT,
         Refusal::CsrMalformed { .. }

@@ -62,6 +62,7 @@ words! {
         rule_version_seen(seen: &str) = "Version {seen} is allowed", "Version {seen} ist zugelassen";
         rule_version_later = "The version is checked when it joins", "Die Version wird beim Beitritt geprüft";
         rule_minimum(expected: &str) = "{expected} or later is needed", "Nötig ist {expected} oder neuer";
+        rule_supported = "A version that your organisation supports is needed", "Nötig ist eine unterstützte Version";
         rule_maximum(expected: &str) = "Nothing later than {expected} is allowed", "Zugelassen ist höchstens {expected}";
         rule_maker_seen(seen: &str) = "Devices by {seen} are allowed", "Geräte von {seen} sind zugelassen";
         rule_maker_later = "The maker is checked when it joins", "Der Hersteller wird beim Beitritt geprüft";

@@ -25,11 +25,21 @@ words! {
 
 /// Cause and fix in German for the codes a person can meet here. English needs no list: the server's own words are English,
 /// and know the numbers. A code that is missing is shown in the server's words, marked as English.
-const GERMAN: [(&str, &str, &str); 11] = [
+const GERMAN: [(&str, &str, &str); 16] = [
     (
         "account-disabled",
         "Ihr Konto ist gesperrt.",
         "Bitten Sie Ihre IT, es wieder freizugeben.",
+    ),
+    (
+        "enrollment-not-in-scope",
+        "Sie gehören nicht zu denen, die Geräte hinzufügen dürfen.",
+        "Bitten Sie Ihre IT, Sie in eine Gruppe aufzunehmen, die es darf.",
+    ),
+    (
+        "method-not-allowed-for-manager",
+        "Wer Geräte für andere registriert, darf diesen Weg nicht benutzen.",
+        "Lassen Sie die Person das Gerät selbst registrieren oder nehmen Sie einen anderen Weg.",
     ),
     (
         "platform-blocked",
@@ -55,6 +65,21 @@ const GERMAN: [(&str, &str, &str); 11] = [
         "manufacturer-blocked",
         "Geräte dieses Herstellers sind nicht zugelassen.",
         "Nehmen Sie ein anderes Gerät oder fragen Sie Ihre IT.",
+    ),
+    (
+        "version-not-supported",
+        "Die Version des Systems wird nicht unterstützt.",
+        "Aktualisieren Sie das Gerät auf eine unterstützte Version und versuchen Sie es dann noch einmal.",
+    ),
+    (
+        "work-profile-limit-reached",
+        "Sie haben so viele Android-Arbeitsprofile registriert, wie Sie für andere dürfen.",
+        "Entfernen Sie eines, das niemand mehr braucht, oder lassen Sie die Person das Gerät selbst registrieren.",
+    ),
+    (
+        "terms-not-accepted",
+        "Sie haben den Nutzungsbedingungen noch nicht zugestimmt.",
+        "Lesen Sie sie im Portal und stimmen Sie zu; versuchen Sie es dann noch einmal.",
     ),
     (
         "device-limit-reached",
@@ -99,6 +124,14 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
     let again = "Holen Sie im Portal einen neuen Befehl oder ein neues Ticket und registrieren Sie das Gerät noch einmal.";
     match refusal {
         Refusal::AccountDisabled => fixed("Ihr Konto ist gesperrt.", "Bitten Sie Ihre IT, es wieder freizugeben."),
+        Refusal::EnrollmentNotInScope => fixed(
+            "Sie gehören nicht zu denen, die Geräte hinzufügen dürfen.",
+            "Bitten Sie Ihre IT, Sie in eine Gruppe aufzunehmen, die es darf.",
+        ),
+        Refusal::MethodNotAllowedForManager { method } => (
+            format!("Wer Geräte für andere registriert, darf diesen Weg nicht benutzen: {}.", method.display_name()),
+            "Lassen Sie die Person das Gerät selbst registrieren oder nehmen Sie einen anderen Weg.".to_owned(),
+        ),
         Refusal::PlatformBlocked { platform } => (
             format!("Geräte mit {} sind bei Ihnen nicht zugelassen.", platform.display_name()),
             "Nehmen Sie ein Gerät mit einem anderen System oder fragen Sie Ihre IT.".to_owned(),
@@ -122,6 +155,22 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
                 "Nehmen Sie ein Gerät eines anderen Herstellers oder fragen Sie Ihre IT.".to_owned(),
             )
         }
+        Refusal::VersionNotSupported { platform, distribution, found } => {
+            let name = distribution.as_deref().unwrap_or_else(|| platform.display_name());
+            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+            (
+                format!("Version {found} von {name} wird bei Ihnen nicht unterstützt."),
+                "Aktualisieren Sie das System auf eine unterstützte Version und versuchen Sie es dann noch einmal.".to_owned(),
+            )
+        }
+        Refusal::WorkProfileLimitReached { limit } => (
+            format!("Sie haben so viele Android-Arbeitsprofile registriert, wie Sie für andere dürfen: {limit}."),
+            "Entfernen Sie eines, das niemand mehr braucht, oder lassen Sie die Person das Gerät selbst registrieren.".to_owned(),
+        ),
+        Refusal::TermsNotAccepted { .. } => fixed(
+            "Sie haben den Nutzungsbedingungen noch nicht zugestimmt.",
+            "Lesen Sie sie im Portal und stimmen Sie zu; versuchen Sie es dann noch einmal.",
+        ),
         Refusal::DeviceLimitReached { limit } => (
             format!("Sie haben so viele Geräte, wie Sie haben dürfen: {limit}."),
             "Entfernen Sie ein Gerät, das Sie nicht mehr brauchen, oder bitten Sie Ihre IT um mehr.".to_owned(),
@@ -137,6 +186,18 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
         Refusal::TicketSpent => fixed(
             "Mit diesem Ticket ist schon ein Gerät beigetreten.",
             "Holen Sie im Portal ein neues: Jedes gilt für ein Gerät.",
+        ),
+        Refusal::TokenRevoked => fixed(
+            "Das Registrierungs-Token gilt nicht mehr.",
+            "Fragen Sie Ihre IT nach einem gültigen.",
+        ),
+        Refusal::TokenExpired { .. } => fixed(
+            "Das Registrierungs-Token ist abgelaufen.",
+            "Fragen Sie Ihre IT nach einem gültigen.",
+        ),
+        Refusal::TokenQuotaReached { quota } => (
+            format!("Mit diesem Registrierungs-Token sind so viele Geräte beigetreten, wie es erlaubt: {quota}."),
+            "Bitten Sie Ihre IT, mehr zu erlauben oder ein neues zu machen.".to_owned(),
         ),
         Refusal::TooManyKeyChanges { limit } => (
             format!("Das Gerät hat seinen Schlüssel öfter gewechselt, als ein Ticket erlaubt: {limit} Mal."),
@@ -217,6 +278,11 @@ mod tests {
             "os-too-old",
             "os-too-new",
             "manufacturer-blocked",
+            "enrollment-not-in-scope",
+            "method-not-allowed-for-manager",
+            "version-not-supported",
+            "work-profile-limit-reached",
+            "terms-not-accepted",
             "device-limit-reached",
             "too-many-open-tickets",
             "enrollment-paused",

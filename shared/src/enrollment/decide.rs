@@ -295,7 +295,9 @@ fn device_limit(limit: DeviceLimit, facts: &Facts) -> Finding<DeviceLimit, u32> 
     let result = match seen {
         None => RuleResult::Needs(FactName::DevicesInUse),
         Some(devices) => RuleResult::fail_if(limit.is_reached_by(*devices), || {
-            Refusal::DeviceLimitReached { limit: limit.get() }
+            Refusal::DeviceLimitReached {
+                limit: u32::from(limit.get()),
+            }
         }),
     };
     Finding {

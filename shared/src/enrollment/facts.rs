@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::GroupId;
+use crate::ids::{CategoryId, GroupId, TermsVersion};
 use crate::platform::OsVersion;
 
 /// Where a known fact comes from.
@@ -61,6 +61,43 @@ impl<T> Fact<T> {
     }
 }
 
+impl<T> Fact<T> {
+    /// Whether nobody has said.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+/// What kind of enrollee asks. It decides which limits and which policies count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EnrolleeClass {
+    /// A person with devices of their own.
+    #[default]
+    Person,
+    /// A person who enrolls devices for others.
+    EnrollmentManager,
+    /// An enrollment token: nobody in person.
+    Token,
+}
+
+impl EnrolleeClass {
+    /// The stable name used in traces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::EnrollmentManager => "enrollment_manager",
+            Self::Token => "token",
+        }
+    }
+
+    fn is_person(&self) -> bool {
+        *self == Self::Person
+    }
+}
+
 /// Everything `decide()` may look at beside the policy and the request.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
@@ -75,4 +112,37 @@ pub struct Facts {
     pub os_version: Fact<OsVersion>,
     /// The maker's name as the device reports it.
     pub manufacturer: Fact<String>,
+    /// What kind of enrollee asks.
+    #[serde(default, skip_serializing_if = "EnrolleeClass::is_person")]
+    pub enrollee: EnrolleeClass,
+    /// How many of the devices in [`Self::devices_in_use`] are Android work profiles; the enrollee object knows.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub work_profiles_in_use: Fact<u32>,
+    /// The model as the device reports it.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub model: Fact<String>,
+    /// The serial number as the device reports it.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub serial_number: Fact<String>,
+    /// The edition of the operating system: Windows' `operatingSystemSKU`, such as `Professional`.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub os_edition: Fact<String>,
+    /// The Linux distribution: `ID` of os-release(5), such as `ubuntu`.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub os_distribution: Fact<String>,
+    /// The category the device was put into.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub category: Fact<CategoryId>,
+    /// The name of the enrollment token that the device came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrollment_profile: Option<String>,
+    /// Whether the organisation has listed the device as its own; known once what the device reports has been looked up.
+    #[serde(default, skip_serializing_if = "Fact::is_unknown")]
+    pub identifier: Fact<bool>,
+    /// Whether the organisation has listed any device of this platform as its own.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub identifiers_listed: bool,
+    /// The terms of use that the person has yet to accept, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unaccepted_terms: Vec<TermsVersion>,
 }

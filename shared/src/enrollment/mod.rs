@@ -12,7 +12,7 @@ pub mod verdict;
 pub mod what_if;
 
 pub use decide::{RULES_VERSION, decide};
-pub use facts::{Fact, Facts, Source};
+pub use facts::{EnrolleeClass, Fact, Facts, Source};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};

@@ -7,7 +7,8 @@ mod wording;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{OsVersion, Platform};
+use crate::ids::TermsVersion;
+use crate::platform::{EnrollmentMethod, OsVersion, Platform};
 use crate::time::Timestamp;
 
 /// Who can do something about a refusal.
@@ -33,6 +34,13 @@ pub enum Refusal {
     // Decided by `decide()`.
     /// The person's account is disabled.
     AccountDisabled,
+    /// The person is not among those who may enroll devices.
+    EnrollmentNotInScope,
+    /// A device enrollment manager may not enroll devices by this method.
+    MethodNotAllowedForManager {
+        /// The method asked for.
+        method: EnrollmentMethod,
+    },
     /// The policy blocks the platform.
     PlatformBlocked {
         /// The platform asked for.
@@ -66,10 +74,31 @@ pub enum Refusal {
         /// The maker as the device reports it.
         manufacturer: String,
     },
+    /// The organisation does not support the version of the operating system.
+    VersionNotSupported {
+        /// The platform asked for.
+        platform: Platform,
+        /// The Linux distribution, where versions are told apart by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        distribution: Option<String>,
+        /// The device's version.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        found: OsVersion,
+    },
     /// The enrollee holds as many devices as it may.
     DeviceLimitReached {
         /// The limit that applies.
-        limit: u8,
+        limit: u32,
+    },
+    /// A device enrollment manager holds as many Android work profiles as it may.
+    WorkProfileLimitReached {
+        /// The limit that applies.
+        limit: u32,
+    },
+    /// The person has not accepted the terms of use.
+    TermsNotAccepted {
+        /// Those that are yet to be accepted.
+        terms: Vec<TermsVersion>,
     },
 
     // The credential.
@@ -83,6 +112,19 @@ pub enum Refusal {
     },
     /// The ticket has enrolled a device already, with another key.
     TicketSpent,
+    /// The enrollment token was revoked.
+    TokenRevoked,
+    /// The enrollment token's time is over.
+    TokenExpired {
+        /// When it ended.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expired_at: Timestamp,
+    },
+    /// The enrollment token has enrolled as many devices as it may.
+    TokenQuotaReached {
+        /// How many those are.
+        quota: u32,
+    },
     /// The key was changed too often before the enrollment was proven.
     TooManyKeyChanges {
         /// How many changes one ticket allows.
@@ -162,15 +204,23 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::AccountDisabled => "account-disabled",
+            Self::EnrollmentNotInScope => "enrollment-not-in-scope",
+            Self::MethodNotAllowedForManager { .. } => "method-not-allowed-for-manager",
             Self::PlatformBlocked { .. } => "platform-blocked",
             Self::PersonalBlocked { .. } => "personal-blocked",
             Self::OsTooOld { .. } => "os-too-old",
             Self::OsTooNew { .. } => "os-too-new",
             Self::ManufacturerBlocked { .. } => "manufacturer-blocked",
+            Self::VersionNotSupported { .. } => "version-not-supported",
             Self::DeviceLimitReached { .. } => "device-limit-reached",
+            Self::WorkProfileLimitReached { .. } => "work-profile-limit-reached",
+            Self::TermsNotAccepted { .. } => "terms-not-accepted",
             Self::TicketInvalid => "ticket-invalid",
             Self::TicketExpired { .. } => "ticket-expired",
             Self::TicketSpent => "ticket-spent",
+            Self::TokenRevoked => "token-revoked",
+            Self::TokenExpired { .. } => "token-expired",
+            Self::TokenQuotaReached { .. } => "token-quota-reached",
             Self::TooManyKeyChanges { .. } => "too-many-key-changes",
             Self::TooManyOpenTickets { .. } => "too-many-open-tickets",
             Self::CsrMalformed { .. } => "csr-malformed",
@@ -197,13 +247,21 @@ impl Refusal {
     pub const fn acts_next(&self) -> ActsNext {
         match self {
             Self::AccountDisabled
+            | Self::EnrollmentNotInScope
             | Self::PlatformBlocked { .. }
             | Self::PersonalBlocked { .. }
             | Self::OsTooNew { .. }
             | Self::ManufacturerBlocked { .. }
+            | Self::TokenRevoked
+            | Self::TokenExpired { .. }
+            | Self::TokenQuotaReached { .. }
             | Self::EnrollmentPaused => ActsNext::Administrator,
             Self::OsTooOld { .. }
+            | Self::VersionNotSupported { .. }
+            | Self::MethodNotAllowedForManager { .. }
             | Self::DeviceLimitReached { .. }
+            | Self::WorkProfileLimitReached { .. }
+            | Self::TermsNotAccepted { .. }
             | Self::TicketInvalid
             | Self::TicketExpired { .. }
             | Self::TicketSpent
@@ -237,6 +295,10 @@ impl Refusal {
         let moment = Timestamp::from_unix_seconds(1_795_450_441);
         vec![
             Self::AccountDisabled,
+            Self::EnrollmentNotInScope,
+            Self::MethodNotAllowedForManager {
+                method: EnrollmentMethod::AndroidFullyManaged,
+            },
             Self::PlatformBlocked {
                 platform: Platform::Android,
             },
@@ -254,10 +316,25 @@ impl Refusal {
             Self::ManufacturerBlocked {
                 manufacturer: "Acme".to_owned(),
             },
+            Self::VersionNotSupported {
+                platform: Platform::Linux,
+                distribution: Some("ubuntu".to_owned()),
+                found: version("20.04"),
+            },
             Self::DeviceLimitReached { limit: 5 },
+            Self::WorkProfileLimitReached { limit: 10 },
+            Self::TermsNotAccepted {
+                terms: vec![TermsVersion {
+                    terms: "acceptable-use".parse().expect("an id"),
+                    version: 2,
+                }],
+            },
             Self::TicketInvalid,
             Self::TicketExpired { expired_at: moment },
             Self::TicketSpent,
+            Self::TokenRevoked,
+            Self::TokenExpired { expired_at: moment },
+            Self::TokenQuotaReached { quota: 50 },
             Self::TooManyKeyChanges { limit: 3 },
             Self::TooManyOpenTickets { limit: 10 },
             Self::CsrMalformed {

@@ -124,7 +124,7 @@ impl Ticket {
             id: TicketId::from_random(*id),
             secret: TicketSecret(*secret),
             platform: coded(platform, &Platform::ALL, platform_code)?,
-            method: coded(method, &METHODS, method_code)?,
+            method: coded(method, &EnrollmentMethod::ALL, method_code)?,
             ownership: coded(ownership, &OWNERSHIPS, ownership_code)?,
             expires_at,
         })
@@ -155,7 +155,6 @@ impl Ticket {
     }
 }
 
-const METHODS: [EnrollmentMethod; 2] = [EnrollmentMethod::Est, EnrollmentMethod::Agent];
 const OWNERSHIPS: [Ownership; 2] = [Ownership::Personal, Ownership::Corporate];
 
 /// The one of `all` that `code` writes as `wanted`.
@@ -179,6 +178,17 @@ const fn method_code(method: EnrollmentMethod) -> u8 {
     match method {
         EnrollmentMethod::Est => 1,
         EnrollmentMethod::Agent => 2,
+        EnrollmentMethod::Scep => 3,
+        EnrollmentMethod::WindowsMdm => 4,
+        EnrollmentMethod::WindowsBulk => 5,
+        EnrollmentMethod::AppleDevice => 6,
+        EnrollmentMethod::AppleUser => 7,
+        EnrollmentMethod::AppleAutomated => 8,
+        EnrollmentMethod::AndroidWorkProfile => 9,
+        EnrollmentMethod::AndroidCorporateWorkProfile => 10,
+        EnrollmentMethod::AndroidFullyManaged => 11,
+        EnrollmentMethod::AndroidDedicated => 12,
+        EnrollmentMethod::AndroidDeviceAdministrator => 13,
     }
 }
 

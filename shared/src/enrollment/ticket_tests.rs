@@ -26,7 +26,7 @@ prop_compose! {
         tenant in "[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?",
         ids: ([u8; 16], [u8; 16], [u8; 16]),
         platform in prop::sample::select(&Platform::ALL[..]),
-        method in prop::sample::select(&METHODS[..]),
+        method in prop::sample::select(&EnrollmentMethod::ALL[..]),
         ownership in prop::sample::select(&OWNERSHIPS[..]),
         seconds in 0..253_402_300_800_u64,
     ) -> Ticket {

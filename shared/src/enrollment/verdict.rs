@@ -46,6 +46,16 @@ pub enum FactName {
     OsVersion,
     /// The maker's name.
     Manufacturer,
+    /// The model.
+    Model,
+    /// The serial number, by which the organisation's own devices are recognised.
+    SerialNumber,
+    /// The edition of the operating system.
+    OsEdition,
+    /// The Linux distribution.
+    OsDistribution,
+    /// The device category.
+    Category,
 }
 
 /// A rule of the catalogue, in the order they are looked at.
@@ -55,6 +65,14 @@ pub enum FactName {
 pub enum RuleName {
     /// The person's account is enabled.
     AccountEnabled,
+    /// The person is among those who may enroll.
+    EnrollmentInScope,
+    /// A device enrollment manager may use the method.
+    MethodAllowed,
+    /// Who owns the device. It refuses nothing by itself.
+    Ownership,
+    /// The policy applies to this device, by its filters. Only looked at where a policy has filters.
+    PolicyApplies,
     /// The platform is allowed.
     PlatformAllowed,
     /// Personally-owned devices are allowed on this platform.
@@ -65,8 +83,14 @@ pub enum RuleName {
     MaximumOsVersion,
     /// The maker is not on the block list.
     ManufacturerAllowed,
+    /// The version is one that the organisation supports.
+    VersionSupported,
     /// The enrollee is below its device limit.
     DeviceLimit,
+    /// A device enrollment manager is below the limit of Android work profiles.
+    WorkProfileLimit,
+    /// The person has accepted the terms of use.
+    TermsAccepted,
 }
 
 /// What a rule concluded.
@@ -82,6 +106,8 @@ pub enum Conclusion {
     NotConfigured,
     /// The policy sets something, but the fact it needs is not known.
     NotEvaluated,
+    /// The policy does not apply to this device, so that nothing of it counts.
+    NotApplied,
 }
 
 /// One rule that was looked at: what it wanted, what it saw, what it concluded.

@@ -67,6 +67,7 @@ pub fn fleet(devices: u32) -> Vec<Asked> {
                 devices_in_use: Fact::attested(spread(n, 12)),
                 os_version: version.map_or(Fact::Unknown, Fact::claimed),
                 manufacturer: Fact::claimed("Borealis Computers".to_owned()),
+                ..Facts::default()
             };
             (
                 DeviceId::from_random(u128::from(n).to_be_bytes()),

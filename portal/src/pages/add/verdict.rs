@@ -148,7 +148,16 @@ const fn whose(ownership: Ownership, words: &VerdictText) -> &'static str {
 fn line_words(line: &Line, platform: Platform, words: &VerdictText) -> (String, String) {
     let seen = line.seen.as_deref();
     match line.rule {
-        RuleName::PlatformAllowed | RuleName::AccountEnabled | RuleName::DeviceLimit => (
+        // Only the first of these is shown: see `preflight::line`.
+        RuleName::PlatformAllowed
+        | RuleName::AccountEnabled
+        | RuleName::EnrollmentInScope
+        | RuleName::MethodAllowed
+        | RuleName::Ownership
+        | RuleName::PolicyApplies
+        | RuleName::DeviceLimit
+        | RuleName::WorkProfileLimit
+        | RuleName::TermsAccepted => (
             (words.rule_platform)(platform.display_name()),
             String::new(),
         ),
@@ -166,6 +175,13 @@ fn line_words(line: &Line, platform: Platform, words: &VerdictText) -> (String, 
                 |seen| (words.rule_version_seen)(seen),
             ),
             (words.rule_maximum)(&line.expected),
+        ),
+        RuleName::VersionSupported => (
+            seen.map_or_else(
+                || words.rule_version_later.to_owned(),
+                |seen| (words.rule_version_seen)(seen),
+            ),
+            words.rule_supported.to_owned(),
         ),
         RuleName::ManufacturerAllowed => (
             seen.map_or_else(

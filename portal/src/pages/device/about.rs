@@ -113,6 +113,7 @@ pub(super) fn About(known: Known) -> impl IntoView {
             let (how, until) = match device.method {
                 EnrollmentMethod::Agent => (text.by_agent, text.certificate_until),
                 EnrollmentMethod::Est => (text.by_est, text.certificate_until_est),
+                other => (other.display_name(), text.certificate_until_est),
             };
             let certificate = device
                 .certificate_expires_at

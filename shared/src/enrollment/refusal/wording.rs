@@ -9,6 +9,13 @@ impl Refusal {
     pub fn sentence(&self) -> String {
         match self {
             Self::AccountDisabled => "Your account is disabled, so no device can enroll with it.".to_owned(),
+            Self::EnrollmentNotInScope => {
+                "You are not among those whom your organisation lets enroll devices.".to_owned()
+            }
+            Self::MethodNotAllowedForManager { method } => format!(
+                "A device enrollment manager can't enroll devices in this way: {}.",
+                method.display_name()
+            ),
             Self::PlatformBlocked { platform } => {
                 format!("Your organisation does not let {} devices enroll.", platform.display_name())
             }
@@ -25,12 +32,28 @@ impl Refusal {
             Self::ManufacturerBlocked { manufacturer } => {
                 format!("Your organisation does not let devices made by {} enroll.", plain(manufacturer))
             }
+            Self::VersionNotSupported { platform, distribution, found } => format!(
+                "Your organisation does not support version {found} of {}.",
+                distribution.as_deref().map_or_else(|| platform.display_name().to_owned(), plain)
+            ),
+            Self::WorkProfileLimitReached { limit } => format!(
+                "You have enrolled as many Android work profiles as an enrollment manager may: {limit}."
+            ),
+            Self::TermsNotAccepted { terms } => match terms.len() {
+                1 => "You have not accepted your organisation's terms of use.".to_owned(),
+                count => format!("You have not accepted your organisation's terms of use, {count} in number."),
+            },
             Self::DeviceLimitReached { limit } => format!(
                 "You have as many devices as your organisation allows you: {limit}."
             ),
             Self::TicketInvalid => "This is not a valid enrollment ticket.".to_owned(),
             Self::TicketExpired { expired_at } => format!("This enrollment ticket ended at {expired_at}."),
             Self::TicketSpent => "This enrollment ticket has already enrolled a device.".to_owned(),
+            Self::TokenRevoked => "This enrollment token has been revoked.".to_owned(),
+            Self::TokenExpired { expired_at } => format!("This enrollment token ended at {expired_at}."),
+            Self::TokenQuotaReached { quota } => format!(
+                "This enrollment token has enrolled as many devices as it may: {quota}."
+            ),
             Self::TooManyKeyChanges { limit } => format!(
                 "The device has changed its key more often than one ticket allows: {limit} times."
             ),
@@ -72,6 +95,12 @@ impl Refusal {
     pub fn fix(&self) -> String {
         let fixed = match self {
             Self::AccountDisabled => "Ask an administrator to enable your account.",
+            Self::EnrollmentNotInScope => {
+                "Ask an administrator to add you to a group that may enroll devices."
+            }
+            Self::MethodNotAllowedForManager { .. } => {
+                "Have the person who will use the device enroll it, or enroll it in another way."
+            }
             Self::PlatformBlocked { .. } => {
                 "Enroll a device with another operating system, or ask an administrator to allow this one."
             }
@@ -89,6 +118,15 @@ impl Refusal {
             Self::ManufacturerBlocked { .. } => {
                 "Enroll a device of another maker, or ask an administrator to allow this one."
             }
+            Self::VersionNotSupported { .. } => {
+                "Update the operating system to a version that is supported, then enroll again."
+            }
+            Self::WorkProfileLimitReached { .. } => {
+                "Remove a work profile that is no longer used, or have its person enroll the device."
+            }
+            Self::TermsNotAccepted { .. } => {
+                "Read and accept the terms of use in the portal, then enroll again."
+            }
             Self::DeviceLimitReached { .. } => {
                 "Remove a device that you no longer use, or ask an administrator for a higher limit, then enroll again."
             }
@@ -97,6 +135,12 @@ impl Refusal {
                 "Make a new ticket in the portal and use it before it ends."
             }
             Self::TicketSpent => "Make a new ticket in the portal: each one enrolls one device.",
+            Self::TokenRevoked | Self::TokenExpired { .. } => {
+                "Ask an administrator for an enrollment token that is valid."
+            }
+            Self::TokenQuotaReached { .. } => {
+                "Ask an administrator to raise the token's quota or to make a new token."
+            }
             Self::TooManyKeyChanges { .. } => {
                 "Make a new ticket in the portal and enroll again, with one key."
             }
