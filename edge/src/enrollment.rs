@@ -88,7 +88,8 @@ pub async fn enroll<P: Platform>(
     let switch = app.platform.fault_switch();
     switch.passed(Step::Parsed)?;
     let mut configuration = app.configuration().await?;
-    let facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
+    let mut facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
+    facts.identifiers_listed = configuration.identifiers.on(ticket.platform);
     precheck(app, &configuration, ticket, &facts)?;
     switch.passed(Step::Prechecked)?;
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
+use muster_shared::device::KeptFacts;
 use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
+use muster_shared::identifier::LookUp;
 use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
@@ -12,6 +14,7 @@ use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
+use crate::identifiers::look_up;
 
 /// `POST /api/v1/device/check-in`: a device comes by, with or without something to tell.
 ///
@@ -26,22 +29,24 @@ pub async fn check_in<P: Platform>(
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
-    let decide_by = if report == CheckInReport::default() {
-        None
-    } else {
-        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
-        match app.person(&enrollee).await? {
-            Some(person) => Some((app.configuration().await?.policy, facts_of(Some(&person)))),
-            None => None,
-        }
-    };
-    let command = CheckIn {
+    let mut command = CheckIn {
         device: certificate.device(),
         presented: certificate.serial(),
         proof: device.proof,
         report,
-        decide_by,
+        decide_by: None,
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     };
+    if command.report != CheckInReport::default() {
+        let configuration = app.configuration().await?;
+        command.identifiers = look_up(&app, configuration.identifiers, &command.report).await?;
+        command.keep = configuration.settings.keep;
+        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
+        if let Some(person) = app.person(&enrollee).await? {
+            command.decide_by = Some((configuration.policy, facts_of(Some(&person))));
+        }
+    }
     match app
         .platform
         .objects()

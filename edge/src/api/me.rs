@@ -77,7 +77,15 @@ pub async fn preflight<P: Platform>(
     let mut facts = facts_of(Some(&session.person));
     facts.devices_in_use = Fact::attested(devices_in_use);
     let policy = configuration.policy.for_groups(&facts.groups);
-    Answer::json(StatusCode::OK, &Preflight { policy, facts })
+    let identifiers = configuration.identifiers;
+    Answer::json(
+        StatusCode::OK,
+        &Preflight {
+            policy,
+            facts,
+            identifiers,
+        },
+    )
 }
 
 /// `GET /api/v1/me/devices`: one's own devices.

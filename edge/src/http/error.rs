@@ -2,6 +2,7 @@
 
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
+use muster_shared::identifier::RowFault;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -59,6 +60,11 @@ pub enum ApiError {
     BadBody {
         /// What is wrong, without repeating what was sent.
         reason: String,
+    },
+    /// Rows of an imported file that cannot be taken; nothing of the file was.
+    RowsRefused {
+        /// Each of them.
+        rows: Vec<RowFault>,
     },
     /// A change did not say which version it changes.
     VersionRequired,

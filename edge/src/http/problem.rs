@@ -75,7 +75,9 @@ pub const fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TicketSpent
         | Refusal::TokenQuotaReached { .. }
         | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
-        Refusal::TooManyOpenTickets { .. } | Refusal::KeyReused => StatusCode::CONFLICT,
+        Refusal::TooManyOpenTickets { .. }
+        | Refusal::KeyReused
+        | Refusal::OwnershipFixed { .. } => StatusCode::CONFLICT,
         Refusal::CsrMalformed { .. }
         | Refusal::CsrSignatureInvalid
         | Refusal::KeyNotAccepted { .. }
@@ -142,6 +144,15 @@ pub fn describe(error: &ApiError) -> Described {
             "bad-request-body",
             &format!("The request does not fit: {reason}."),
             "Compare it with the API's description at /api/v1/openapi.json.",
+        ),
+        ApiError::RowsRefused { rows } => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "rows-refused",
+            &format!(
+                "{} of the file's rows cannot be taken, so that nothing was changed.",
+                rows.len()
+            ),
+            "Correct the rows that are named by line and column, and send the whole file again.",
         ),
         ApiError::VersionConflict { current } => Described::new(
             StatusCode::PRECONDITION_FAILED,
@@ -256,9 +267,10 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
 }
 
 fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
-    let trace = match error {
-        ApiError::Refused { trace, .. } => trace,
-        _ => Vec::new(),
+    let (trace, rows) = match error {
+        ApiError::Refused { trace, .. } => (trace, Vec::new()),
+        ApiError::RowsRefused { rows } => (Vec::new(), rows),
+        _ => (Vec::new(), Vec::new()),
     };
     let problem = Problem {
         kind: format!("/problems/{}", described.code),
@@ -270,6 +282,7 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
         correlation_id: correlation_id.to_owned(),
         retry_after_seconds: described.retry_after,
         trace,
+        rows,
     };
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)

@@ -39,6 +39,8 @@ impl Tables for Tenant {
         Table::Person,
         Table::Username,
         Table::Policy,
+        Table::Identifier,
+        Table::IdentifierShard,
         Table::Issuance,
         Table::KeyUse,
         Table::Revocation,

@@ -4,6 +4,7 @@
 
 mod audit;
 mod device;
+mod identifier;
 mod inventory;
 mod preflight;
 mod problem;
@@ -13,7 +14,13 @@ mod setup;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
-pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub use device::{
+    ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
+};
+pub use identifier::{
+    AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
+    ImportedRow,
+};
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,

@@ -30,13 +30,19 @@ pub enum AuditKind {
     PersonChanged,
     /// A device's record was deleted.
     DeviceDeleted,
+    /// An administrator said whose a device is.
+    OwnershipChanged,
+    /// Corporate identifiers were put on the list.
+    IdentifiersImported,
+    /// Corporate identifiers were taken off the list.
+    IdentifiersDeleted,
     /// The detail of an earlier entry was erased.
     DetailErased,
 }
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -48,6 +54,9 @@ impl AuditKind {
         Self::SettingsPublished,
         Self::PersonChanged,
         Self::DeviceDeleted,
+        Self::OwnershipChanged,
+        Self::IdentifiersImported,
+        Self::IdentifiersDeleted,
         Self::DetailErased,
     ];
 
@@ -66,6 +75,9 @@ impl AuditKind {
             Self::SettingsPublished => "settings-published",
             Self::PersonChanged => "person-changed",
             Self::DeviceDeleted => "device-deleted",
+            Self::OwnershipChanged => "ownership-changed",
+            Self::IdentifiersImported => "identifiers-imported",
+            Self::IdentifiersDeleted => "identifiers-deleted",
             Self::DetailErased => "detail-erased",
         }
     }

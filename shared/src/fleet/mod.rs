@@ -81,6 +81,7 @@ impl Command for TakeEvents {
                 EnrolleeEvent::DeviceEnrolled { record, .. }
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
+                | EnrolleeEvent::OwnershipChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     unit.put(&IndexedDevice {
                         record,
@@ -91,7 +92,8 @@ impl Command for TakeEvents {
                     unit.delete::<IndexedDevice>(&device.to_string());
                 }
                 EnrolleeEvent::CertificateRevoked { .. }
-                | EnrolleeEvent::EnrollmentRefused { .. } => {}
+                | EnrolleeEvent::EnrollmentRefused { .. }
+                | EnrolleeEvent::IdentifierSeen { .. } => {}
             }
         }
         if taken.through > before {

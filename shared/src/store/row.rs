@@ -45,6 +45,10 @@ pub enum Table {
     Username,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: corporate identifiers.
+    Identifier,
+    /// Tenant: what is published of them, by shard.
+    IdentifierShard,
     /// Tenant: the issuance log.
     Issuance,
     /// Tenant: public keys that certificates were issued for.
@@ -62,7 +66,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -82,6 +86,8 @@ impl Table {
         Self::Person,
         Self::Username,
         Self::Policy,
+        Self::Identifier,
+        Self::IdentifierShard,
         Self::Issuance,
         Self::KeyUse,
         Self::Revocation,
@@ -113,6 +119,8 @@ impl Table {
             Self::Person => "person",
             Self::Username => "username",
             Self::Policy => "policy",
+            Self::Identifier => "identifier",
+            Self::IdentifierShard => "identifier_shard",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",

@@ -6,10 +6,14 @@ use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
 use super::rows::{PolicyRow, TenantEvent, TenantHeader, emit};
 use crate::audit::{AuditDetail, AuditKind};
+use crate::device::KeptFacts;
+use crate::identifier::ListedKinds;
 use crate::ids::{TenantId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
+#[cfg(feature = "openapi")]
+use crate::{api::DeviceFactName, device::Keep};
 
 /// What an organisation sets for all of its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,11 @@ pub struct Settings {
     pub ticket_minutes: u32,
     /// The kill switch: no new enrollment is signed while it is on. Check-ins and renewals go on.
     pub enrollment_paused: bool,
+    /// What is kept of which devices: `always`, `corporate_only` or `never` for each fact; one that is not named is kept
+    /// wherever it may be. What the rules read (version, maker, model) is always kept.
+    #[serde(default, skip_serializing_if = "KeptFacts::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<DeviceFactName, Keep>))]
+    pub keep: KeptFacts,
 }
 
 impl Default for Settings {
@@ -33,6 +42,7 @@ impl Default for Settings {
             open_ticket_limit: 10,
             ticket_minutes: 240,
             enrollment_paused: false,
+            keep: KeptFacts::default(),
         }
     }
 }
@@ -52,6 +62,12 @@ impl Settings {
         if !(5..=1440).contains(&self.ticket_minutes) {
             return Some(("ticket_minutes", "5 to 1440"));
         }
+        if !self.keep.is_sound() {
+            return Some((
+                "keep",
+                "`always` for what the rules read: os_version, manufacturer and model",
+            ));
+        }
         None
     }
 }
@@ -65,6 +81,9 @@ pub struct Configuration {
     pub policy: PolicySet,
     /// The settings that hold.
     pub settings: Settings,
+    /// Which kinds of corporate identifiers there are any of.
+    #[serde(default, skip_serializing_if = "ListedKinds::is_empty")]
+    pub identifiers: ListedKinds,
 }
 
 impl Configuration {
@@ -83,6 +102,7 @@ impl Configuration {
             number: header.configuration,
             policy,
             settings: header.settings.clone(),
+            identifiers: header.identifiers.listed(),
         })
     }
 }

@@ -7,6 +7,7 @@
 mod audit_log;
 mod configuration;
 mod crl;
+mod identifiers;
 mod inbox;
 mod issuance;
 mod people;
@@ -17,6 +18,10 @@ pub use configuration::{
     Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
 };
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
+pub use identifiers::{
+    DeleteIdentifiers, Deleted, Existing, IdentifierPage, ImportIdentifiers, Imported,
+    ListIdentifiers, MAX_DELETED, MAX_IDENTIFIERS, PublishedShard, ReadIdentifierShard, RowOutcome,
+};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
@@ -41,6 +46,10 @@ object_kind!(
         ReadRevocations,
         RefreshCrl,
         ReadAudit,
+        ImportIdentifiers,
+        DeleteIdentifiers,
+        ListIdentifiers,
+        ReadIdentifierShard,
         SettleTenantOutbox,
     ]
 );

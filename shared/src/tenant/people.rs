@@ -30,6 +30,12 @@ pub enum Permission {
     DeviceRead,
     /// Retire anybody's device.
     DeviceRetire,
+    /// Say whose anybody's device is.
+    DeviceChange,
+    /// See the corporate identifiers.
+    IdentifierRead,
+    /// Put corporate identifiers on the list and take them off.
+    IdentifierWrite,
     /// See policy and settings.
     ConfigurationRead,
     /// Change policy and settings.
@@ -40,9 +46,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::DeviceRead,
         Self::DeviceRetire,
+        Self::DeviceChange,
+        Self::IdentifierRead,
+        Self::IdentifierWrite,
         Self::ConfigurationRead,
         Self::ConfigurationWrite,
         Self::AuditRead,
@@ -54,6 +63,9 @@ impl Permission {
         match self {
             Self::DeviceRead => "device-read",
             Self::DeviceRetire => "device-retire",
+            Self::DeviceChange => "device-change",
+            Self::IdentifierRead => "identifier-read",
+            Self::IdentifierWrite => "identifier-write",
             Self::ConfigurationRead => "configuration-read",
             Self::ConfigurationWrite => "configuration-write",
             Self::AuditRead => "audit-read",
@@ -70,7 +82,10 @@ impl Role {
             Self::Reader => {
                 matches!(
                     permission,
-                    Permission::DeviceRead | Permission::ConfigurationRead | Permission::AuditRead
+                    Permission::DeviceRead
+                        | Permission::IdentifierRead
+                        | Permission::ConfigurationRead
+                        | Permission::AuditRead
                 )
             }
         }

@@ -6,6 +6,7 @@ use super::audit_log::AuditHead;
 use super::configuration::Settings;
 use super::people::Person;
 use crate::device::RevokeCause;
+use crate::identifier::{IdentifierCounts, Shard};
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
@@ -26,6 +27,9 @@ pub struct TenantHeader {
     pub crl_number: u64,
     /// The number of the next event.
     pub next_event: u64,
+    /// How many corporate identifiers there are.
+    #[serde(default)]
+    pub identifiers: IdentifierCounts,
 }
 
 impl Row for TenantHeader {
@@ -46,6 +50,7 @@ impl TenantHeader {
             audit: None,
             crl_number: 0,
             next_event: 1,
+            identifiers: IdentifierCounts::default(),
         }))
     }
 }
@@ -176,6 +181,11 @@ pub enum TenantEvent {
     },
     /// The revocation list.
     Crl,
+    /// A shard of the corporate identifiers.
+    IdentifierShard {
+        /// Which.
+        shard: Shard,
+    },
 }
 
 /// A change that waits to be published.

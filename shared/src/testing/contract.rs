@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::device::RetireCause;
+use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
     EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES,
@@ -14,6 +14,7 @@ use crate::enrollment::enrollee::{
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::fleet::FindDevice;
+use crate::identifier::LookUp;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
@@ -60,6 +61,7 @@ macro_rules! must {
     };
 }
 
+mod identifiers;
 mod journey;
 
 /// Runs every check.
@@ -95,6 +97,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
     check!(a_person_is_published_under_name_and_enrollee);
+    check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all
 }
@@ -266,6 +269,8 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             },
             report: crate::api::CheckInReport::default(),
             decide_by: None,
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         };
         self.ask(who, &check_in).await
     }

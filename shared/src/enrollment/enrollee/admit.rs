@@ -380,6 +380,8 @@ impl Admit {
             refused: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
+            owned_by_word: false,
+            identifier: None,
             certificate: None,
             certificate_expires_at: None,
             renewed_at: Vec::new(),
@@ -549,7 +551,7 @@ pub(super) fn record_attempt(
 }
 
 /// A name to begin with: the platform, and enough of the identifier to tell two apart.
-fn first_name(platform: crate::platform::Platform, device: DeviceId) -> String {
+pub(super) fn first_name(platform: crate::platform::Platform, device: DeviceId) -> String {
     let id = device.to_string();
     let tail = id.get(id.len().saturating_sub(4)..).unwrap_or_default();
     format!("{} {}", platform.display_name(), tail.to_uppercase())

@@ -11,15 +11,18 @@ use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{note, own_name, take_in, told};
+use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
     PresenceRow, SeenSignature,
 };
-use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
-use crate::device::{RetireCause, RevokeCause};
+use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::device::{KeptFacts, RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
+use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::platform::Ownership;
 use crate::policy::PolicySet;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -67,6 +70,12 @@ pub struct CheckIn {
     pub report: CheckInReport,
     /// What a pending device is decided by: the policy and what is known of the person. None when it reports nothing.
     pub decide_by: Option<(PolicySet, Facts)>,
+    /// What the list of corporate identifiers says of what it tells.
+    #[serde(default)]
+    pub identifiers: LookUp,
+    /// What the organisation keeps of its devices.
+    #[serde(default)]
+    pub keep: KeptFacts,
 }
 
 /// What a check-in came to.
@@ -258,6 +267,7 @@ pub(super) fn note_presence(
             EnrolleeEvent::DeviceChanged { record },
             now,
         )?;
+        tell_identifier(unit, row, None, now)?;
     }
     Ok(Ok(()))
 }
@@ -265,58 +275,58 @@ pub(super) fn note_presence(
 impl CheckIn {
     /// Takes in what the device tells, and decides a pending device again. `before` is the device as it is stored.
     fn learn(
-        self,
+        mut self,
         unit: &mut Unit<'_>,
         before: &DeviceRow,
         mut row: DeviceRow,
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
         let told = told(&self.report);
-        if let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person) {
-            row.name = name;
-        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }
-        if let Some(maker) = self.report.manufacturer {
+        if let Some(maker) = self.report.manufacturer.take() {
             row.manufacturer = Fact::claimed(maker);
         }
+        if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
+            row.identifier = Some(identifier.clone());
+        }
+        let refusal = match self.decide_by.take() {
+            Some((policy, facts)) if row.pending.is_some() => {
+                decide_again(unit, &mut row, &policy, facts, &self.identifiers, now)?
+            }
+            _ => {
+                if !told.is_empty() && row.reported_at.is_none() {
+                    recognise(&mut row, &self.identifiers);
+                }
+                None
+            }
+        };
+        let ownership = row.request.ownership;
+        if ownership != before.request.ownership {
+            note(unit, row.id, made(ownership), now)?;
+        }
+        if self.keep.keeps(DeviceFactName::HostName, ownership)
+            && let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person)
+        {
+            row.name = name;
+        }
         if !told.is_empty() {
-            let changed = take_in(unit, row.id, told, now)?;
+            let changed = take_in(unit, row.id, told, &self.keep, ownership, now)?;
             if row.reported_at.is_none() {
                 row.reported_at = Some(now);
             } else if changed {
                 note(unit, row.id, DeviceEventKind::FactsChanged, now)?;
             }
         }
-        if row.pending.is_some()
-            && let Some((policy, facts)) = self.decide_by
-        {
-            let facts = Facts {
-                devices_in_use: Fact::attested(devices_in_use(unit, Some(row.id))?),
-                os_version: row.os_version.clone(),
-                manufacturer: row.manufacturer.clone(),
-                ..facts
+        if let Some(refusal) = refusal {
+            row.refused = Some(refusal);
+            retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
+            row.life = Life::Retired {
+                at: now,
+                cause: RetireCause::RefusedByPolicy,
             };
-            let verdict = decide(&policy, &row.request, &facts, now, &mut ());
-            record_again(unit, &row, &policy, facts, &verdict, now)?;
-            match verdict {
-                Verdict::Allow { .. } => row.pending = None,
-                Verdict::AllowPending { missing, .. } => {
-                    // What has been learnt meanwhile does not move the day by which the rest is due.
-                    let until = row.pending.as_ref().map_or(now, |pending| pending.until);
-                    row.pending = Some(PendingFacts { missing, until });
-                }
-                Verdict::Refuse { refusal } => {
-                    row.refused = Some(refusal);
-                    retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-                    row.life = Life::Retired {
-                        at: now,
-                        cause: RetireCause::RefusedByPolicy,
-                    };
-                    return Ok(row);
-                }
-            }
+            return Ok(row);
         }
         if row != *before {
             unit.put(&row)?;
@@ -331,7 +341,52 @@ impl CheckIn {
                 now,
             )?;
         }
+        if row.identifier != before.identifier {
+            tell_identifier(unit, &row, None, now)?;
+        }
         Ok(row)
+    }
+}
+
+/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
+fn decide_again(
+    unit: &mut Unit<'_>,
+    row: &mut DeviceRow,
+    policy: &PolicySet,
+    facts: Facts,
+    identifiers: &LookUp,
+    now: Timestamp,
+) -> Result<Option<Refusal>, StoreFault> {
+    let platform = row.request.platform;
+    // What an administrator said stands, whatever the list says.
+    let (identifier, identifiers_listed) = match (row.owned_by_word, row.request.ownership) {
+        (true, Ownership::Corporate) => (Fact::claimed(true), true),
+        (true, Ownership::Personal) => (Fact::Unknown, false),
+        (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
+    };
+    let facts = Facts {
+        devices_in_use: Fact::attested(devices_in_use(unit, Some(row.id))?),
+        os_version: row.os_version.clone(),
+        manufacturer: row.manufacturer.clone(),
+        identifier,
+        identifiers_listed,
+        ..facts
+    };
+    let verdict = decide(policy, &row.request, &facts, now, &mut ());
+    record_again(unit, row, policy, facts, &verdict, now)?;
+    match verdict {
+        Verdict::Allow { ownership } => {
+            row.pending = None;
+            row.request.ownership = ownership;
+            Ok(None)
+        }
+        Verdict::AllowPending { missing, .. } => {
+            // What has been learnt meanwhile does not move the day by which the rest is due.
+            let until = row.pending.as_ref().map_or(now, |pending| pending.until);
+            row.pending = Some(PendingFacts { missing, until });
+            Ok(None)
+        }
+        Verdict::Refuse { refusal } => Ok(Some(refusal)),
     }
 }
 

@@ -13,6 +13,7 @@ mod deadline;
 mod devices;
 mod events;
 mod inventory;
+mod ownership;
 mod progress;
 mod provision;
 mod rename;
@@ -28,6 +29,7 @@ pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
 pub use rename::{Rename, Renaming};
@@ -66,6 +68,7 @@ object_kind!(
         ListDevices,
         ShowDevice,
         Rename,
+        ChangeOwnership,
         RunDeadlines,
         SettleOutbox,
     ]

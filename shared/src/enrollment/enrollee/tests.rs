@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::RetireCause;
+use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
+use crate::identifier::LookUp;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
@@ -22,6 +23,7 @@ use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
 mod devices;
+mod ownership;
 mod progress;
 
 /// One person's object, with what its tickets' holders know.
@@ -180,6 +182,8 @@ impl Story {
             proof,
             report: CheckInReport::default(),
             decide_by: None,
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         })
     }
 
@@ -422,6 +426,8 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             proof: RequestProof::Tls,
             report,
             decide_by,
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         });
         if kept {
             assert_eq!(

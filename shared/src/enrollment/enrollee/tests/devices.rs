@@ -41,6 +41,8 @@ fn report(
         proof,
         report,
         decide_by: None,
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     })
 }
 
@@ -236,6 +238,8 @@ fn a_recorded_request_to_leave_is_refused() {
         proof,
         report: CheckInReport::default(),
         decide_by: None,
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     };
     story.ask(&check_in);
     let leave = Leave {

@@ -26,6 +26,8 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
             ..CheckInReport::default()
         },
         decide_by: Some((policy.clone(), Facts::default())),
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     })
 }
 
