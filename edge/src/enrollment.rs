@@ -1,6 +1,6 @@
 //! Enrolling, step by step: every protocol takes this one way.
 //!
-//! 1. The adapter has read the request, opened the ticket and verified the certificate request.
+//! 1. The adapter has read the request, opened the ticket or token and verified the certificate request.
 //! 2. Facts from KV; a pre-check that spares the objects what is refused anyway.
 //! 3. The enrollee object admits: the verdict that counts, the slot, the right to sign once.
 //! 4. The tenant object writes down what is about to be signed, or says that the policy has changed.
@@ -16,7 +16,7 @@ use muster_shared::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME, RequestProof,
 };
 use muster_shared::enrollment::ticket::Ticket;
-use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
+use muster_shared::enrollment::{Credential, EnrolleeClass, Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
 use muster_shared::policy::PolicyVersion;
 use muster_shared::ports::Objects as _;
@@ -76,28 +76,36 @@ impl FaultSwitch {
 /// How often a decision is taken again because the policy changed meanwhile, before the client is asked to come back.
 const DECISIONS_AT_MOST: u8 = 3;
 
-/// Enrolls a device with a ticket. Answers its certificate, DER.
+/// Enrolls a device with a ticket or a token. Answers its certificate, DER.
 ///
 /// # Errors
-/// A refusal, or a fault of ours; both leave the ticket usable or say why it is not.
+/// A refusal, or a fault of ours; both leave the credential usable or say why it is not.
 pub async fn enroll<P: Platform>(
     app: &App<P>,
-    ticket: &Ticket,
+    credential: &Credential,
     request: &VerifiedRequest,
 ) -> Result<Vec<u8>, ApiError> {
     let switch = app.platform.fault_switch();
     switch.passed(Step::Parsed)?;
     let mut configuration = app.configuration().await?;
-    let mut facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
-    facts.identifiers_listed = configuration.identifiers.on(ticket.platform);
-    precheck(app, &configuration, ticket, &facts)?;
+    let enrollee = credential.enrollee();
+    let listed = configuration.identifiers;
+    let facts = match credential {
+        Credential::Ticket(ticket) => {
+            let mut facts = facts_of(app.person(&enrollee).await?.as_ref());
+            facts.identifiers_listed = listed.on(ticket.platform);
+            precheck(app, &configuration, ticket, &facts)?;
+            facts
+        }
+        Credential::Token(_) => facts_of_nobody(),
+    };
     switch.passed(Step::Prechecked)?;
 
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
         let admit = Admit {
-            ticket: ticket.id,
-            secret: ticket.secret.digest(),
+            ticket: credential.enrollment_of(&request.key_digest()),
+            secret: credential.secret_digest(),
             key: request.key_digest(),
             policy: configuration.policy.clone(),
             facts: facts.clone(),
@@ -108,21 +116,23 @@ pub async fn enroll<P: Platform>(
         let admission = app
             .platform
             .objects()
-            .enrollee(&ticket.tenant, &ticket.enrollee, &admit)
+            .enrollee(credential.tenant(), &enrollee, &admit)
             .await?;
         let granted = match granted(admission) {
             Ok(granted) => granted,
-            Err(answered) => return answered.map_err(|error| ticket_expired(error, ticket, app)),
+            Err(answered) => {
+                return answered.map_err(|error| ticket_expired(error, credential, app));
+            }
         };
         switch.passed(Step::Admitted)?;
         let version = granted
             .policy
             .unwrap_or_else(|| configuration.policy.version());
         let purpose = IntentPurpose::Enrollment { policy: version };
-        match append_intent(app, ticket.enrollee, &granted, request, purpose).await? {
+        match append_intent(app, enrollee, &granted, request, purpose).await? {
             Intent::Recorded => {
                 switch.passed(Step::Intended)?;
-                return sign_and_complete(app, ticket.enrollee, &granted, request, switch).await;
+                return sign_and_complete(app, enrollee, &granted, request, switch).await;
             }
             Intent::Stale(current) => {
                 app.keep_configuration(&current);
@@ -192,12 +202,27 @@ pub async fn renew<P: Platform>(
 /// What is known of whoever holds the ticket, before the device has said anything.
 #[must_use]
 pub fn facts_of(person: Option<&Person>) -> Facts {
+    let manager = person.is_some_and(|person| person.enrollment_manager);
     Facts {
+        enrollee: if manager {
+            EnrolleeClass::EnrollmentManager
+        } else {
+            EnrolleeClass::Person
+        },
         groups: person
             .map(|person| person.groups.clone())
             .unwrap_or_default(),
         // An enrollee that nobody knows any more enrolls nothing.
         disabled: person.is_none_or(|person| person.disabled),
+        ..Facts::default()
+    }
+}
+
+/// What is known where nobody in person enrolls; the token's own object says the rest.
+#[must_use]
+pub fn facts_of_nobody() -> Facts {
+    Facts {
+        enrollee: EnrolleeClass::Token,
         ..Facts::default()
     }
 }
@@ -261,7 +286,10 @@ fn granted(admission: Admission) -> Result<Granted, Result<Vec<u8>, ApiError>> {
 }
 
 /// An open ticket is deleted when it ends, so the object no longer knows it; the ticket itself says why.
-fn ticket_expired<P: Platform>(error: ApiError, ticket: &Ticket, app: &App<P>) -> ApiError {
+fn ticket_expired<P: Platform>(error: ApiError, credential: &Credential, app: &App<P>) -> ApiError {
+    let Credential::Ticket(ticket) = credential else {
+        return error;
+    };
     match (error, ticket.check_time(app.now())) {
         (
             ApiError::Refused {

@@ -11,7 +11,7 @@ use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
 use crate::app::{App, Platform};
-use crate::enrollment::facts_of;
+use crate::enrollment::{facts_of, facts_of_nobody};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
 use crate::identifiers::look_up;
@@ -42,10 +42,13 @@ pub async fn check_in<P: Platform>(
         let configuration = app.configuration().await?;
         command.identifiers = look_up(&app, configuration.identifiers, &command.report).await?;
         command.keep = configuration.settings.keep;
-        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
-        if let Some(person) = app.person(&enrollee).await? {
-            command.decide_by = Some((configuration.policy, facts_of(Some(&person))));
-        }
+        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that is
+        // a person's then decides another time.
+        let facts = match app.person(&enrollee).await? {
+            Some(person) => facts_of(Some(&person)),
+            None => facts_of_nobody(),
+        };
+        command.decide_by = Some((configuration.policy, facts));
     }
     match app
         .platform

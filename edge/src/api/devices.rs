@@ -23,16 +23,7 @@ pub async fn list<P: Platform>(
     _session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let after = match call.query("after") {
-        None => None,
-        Some(text) => Some(
-            text.parse::<DeviceId>()
-                .map_err(|error| ApiError::BadBody {
-                    reason: error.to_string(),
-                })?,
-        ),
-    };
-    let limit = call.page_size(MAX_PAGE)?;
+    let (after, limit) = call.page(MAX_PAGE)?;
     let devices = app
         .platform
         .objects()

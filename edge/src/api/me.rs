@@ -131,15 +131,25 @@ pub async fn show_device<P: Platform>(
     Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
 }
 
+/// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators
+/// alone name and remove them.
+fn no_manager(session: &Session) -> Result<(), ApiError> {
+    if session.person.enrollment_manager {
+        return Err(ApiError::ManagersDevices);
+    }
+    Ok(())
+}
+
 /// `PATCH /api/v1/me/devices/{device}`: gives one's own device another name.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
+/// [`ApiError::ManagersDevices`]; [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
 pub async fn rename_device<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    no_manager(&session)?;
     let device = call.path("device")?;
     let RenameDevice { name } = call.json()?;
     let name = name
@@ -165,12 +175,13 @@ pub async fn rename_device<P: Platform>(
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] for a device that is not one's own.
+/// [`ApiError::ManagersDevices`]; [`ApiError::NotFound`] for a device that is not one's own.
 pub async fn remove_device<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    no_manager(&session)?;
     let retire = Retire {
         device: call.path::<DeviceId>("device")?,
         cause: RetireCause::RemovedByPerson,

@@ -4,10 +4,12 @@ mod audit;
 mod configuration;
 mod device;
 mod devices;
+mod enrollment_tokens;
 mod files;
 mod identifiers;
 mod me;
 mod openapi;
+mod sections;
 mod session;
 mod setup;
 mod tickets;
@@ -20,8 +22,8 @@ use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
     Anyone, ChangeDevices, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices,
-    ReadIdentifiers, RetireDevices, SignedIn, SignedInOnOurPage, WriteConfiguration,
-    WriteIdentifiers, permitted,
+    ReadIdentifiers, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage, WriteConfiguration,
+    WriteIdentifiers, WriteTokens, permitted,
 };
 use crate::router::{LARGEST_BODY, LARGEST_IMPORT, Table, delete, get, patch, post, put};
 
@@ -132,6 +134,46 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/{section}"),
+            permitted::<ReadConfiguration>(),
+            sections::show,
+        )
+        .route(
+            put("/api/v1/configuration/{section}").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            sections::replace,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::create,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::list,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens/{token}"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::show,
+        )
+        .route(
+            patch("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::set,
+        )
+        .route(
+            delete("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::revoke,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens/{token}/replace"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::replace,
         )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)

@@ -266,6 +266,70 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("Settings")),
     ),
     operation(
+        "post",
+        "/api/v1/enrollment-tokens",
+        "create_enrollment_token",
+        "Makes a token with which many devices enroll. Its text is in this answer and nowhere else.",
+        Some("EnrollmentTokenRequest"),
+        (201, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens",
+        "list_enrollment_tokens",
+        "Lists the tokens, without anything secret.",
+        None,
+        (200, Some("EnrollmentTokenList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens/{token}",
+        "show_enrollment_token",
+        "Shows a token with what it refused.",
+        None,
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "patch",
+        "/api/v1/enrollment-tokens/{token}",
+        "change_enrollment_token",
+        "Changes a token, against the version in If-Match. Its devices stay as they are.",
+        Some("EnrollmentTokenChange"),
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/enrollment-tokens/{token}",
+        "revoke_enrollment_token",
+        "Ends a token; its devices stay enrolled.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/enrollment-tokens/{token}/replace",
+        "replace_enrollment_token",
+        "Gives a token a new text; the one before ends at once.",
+        None,
+        (200, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
+        "get",
+        "/api/v1/configuration/{section}",
+        "show_section",
+        "Shows a section of the configuration.",
+        None,
+        (200, Some("Section")),
+    ),
+    operation(
+        "put",
+        "/api/v1/configuration/{section}",
+        "replace_section",
+        "Replaces a section of the configuration, against the revision in If-Match.",
+        Some("Section"),
+        (200, Some("Section")),
+    ),
+    operation(
         "get",
         "/api/v1/audit",
         "list_audit",
@@ -292,6 +356,16 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "The last identifier of the page before.",
     ),
     ("list_devices", "limit", "How many at most, 1 to 100."),
+    (
+        "list_enrollment_tokens",
+        "after",
+        "The last identifier of the page before.",
+    ),
+    (
+        "list_enrollment_tokens",
+        "limit",
+        "How many at most, 1 to 100.",
+    ),
     ("list_audit", "from", "The first index to read."),
     (
         "list_corporate_identifiers",
@@ -435,7 +509,23 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The device's identifier, `dev_…`.",
             }));
         }
-        if operation.method == "put" {
+        if operation.path.contains("{section}") {
+            let kinds: Vec<_> = muster_shared::tenant::SectionKind::ALL
+                .iter()
+                .map(|kind| kind.as_str())
+                .collect();
+            parameters.push(json!({
+                "name": "section", "in": "path", "required": true, "schema": { "type": "string", "enum": kinds },
+                "description": "Which section.",
+            }));
+        }
+        if operation.path.contains("{token}") {
+            parameters.push(json!({
+                "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The token's identifier, `tok_…`.",
+            }));
+        }
+        if operation.method == "put" || operation.id == "change_enrollment_token" {
             parameters.push(json!({
                 "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
                 "description": "The ETag that was read.",
@@ -482,6 +572,11 @@ fn schemas() -> serde_json::Value {
         api::DeleteCorporateIdentifiers,
         api::DeviceDetail,
         api::DeviceList,
+        api::EnrollmentTokenChange,
+        api::EnrollmentTokenCreated,
+        api::EnrollmentTokenDetail,
+        api::EnrollmentTokenList,
+        api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
         api::ImportReport,
@@ -498,5 +593,6 @@ fn schemas() -> serde_json::Value {
         tenant::Deleted,
         tenant::Settings,
     );
+    all.extend(tenant::section::schemas());
     serde_json::to_value(all).unwrap_or_default()
 }

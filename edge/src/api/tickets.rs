@@ -97,12 +97,7 @@ pub async fn create_ticket<P: Platform>(
     let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
     let public_url = &app.config.public_url;
     let sealed = ticket.seal(&app.config.sealing_key);
-    let command = match method {
-        EnrollmentMethod::Agent => Some(format!(
-            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
-        )),
-        _ => None,
-    };
+    let command = agent_command(method, public_url, &sealed);
     Answer::json(
         StatusCode::CREATED,
         &TicketCreated {
@@ -128,6 +123,17 @@ fn served_on(platform: muster_shared::platform::Platform) -> String {
         .map(|method| format!("`{}`", method.as_str()))
         .collect();
     names.join(", ")
+}
+
+/// For the method `agent`: the one line to run on the machine, with a ticket or an enrollment token in it.
+pub(super) fn agent_command(
+    method: EnrollmentMethod,
+    public_url: &str,
+    sealed: &str,
+) -> Option<String> {
+    (method == EnrollmentMethod::Agent).then(|| {
+        format!("curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}")
+    })
 }
 
 /// `GET /api/v1/me/tickets/{ticket}`: how far the enrollment with one's own ticket has come.

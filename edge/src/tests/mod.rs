@@ -7,5 +7,7 @@ mod identifiers;
 mod openapi;
 mod ownership;
 mod person;
+mod sections;
 mod table;
 mod tickets;
+mod tokens;

@@ -4,6 +4,7 @@
 
 mod audit;
 mod device;
+mod enrollment_token;
 mod identifier;
 mod inventory;
 mod preflight;
@@ -16,6 +17,11 @@ mod ticket;
 pub use audit::{AuditList, AuditView};
 pub use device::{
     ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
+};
+pub(crate) use enrollment_token::said;
+pub use enrollment_token::{
+    EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
+    EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
 };
 pub use identifier::{
     AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,

@@ -26,8 +26,18 @@ pub enum AuditKind {
     PolicyPublished,
     /// Settings were published, the kill switch among them.
     SettingsPublished,
+    /// A section of the configuration was replaced.
+    SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
+    /// An enrollment token was made.
+    EnrollmentTokenCreated,
+    /// An enrollment token was changed.
+    EnrollmentTokenChanged,
+    /// An enrollment token got a new secret; the one before ended.
+    EnrollmentTokenReplaced,
+    /// An enrollment token was ended.
+    EnrollmentTokenRevoked,
     /// A device's record was deleted.
     DeviceDeleted,
     /// An administrator said whose a device is.
@@ -42,7 +52,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -52,7 +62,12 @@ impl AuditKind {
         Self::PersonCreated,
         Self::PolicyPublished,
         Self::SettingsPublished,
+        Self::SectionChanged,
         Self::PersonChanged,
+        Self::EnrollmentTokenCreated,
+        Self::EnrollmentTokenChanged,
+        Self::EnrollmentTokenReplaced,
+        Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::OwnershipChanged,
         Self::IdentifiersImported,
@@ -73,7 +88,12 @@ impl AuditKind {
             Self::PersonCreated => "person-created",
             Self::PolicyPublished => "policy-published",
             Self::SettingsPublished => "settings-published",
+            Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
+            Self::EnrollmentTokenCreated => "enrollment-token-created",
+            Self::EnrollmentTokenChanged => "enrollment-token-changed",
+            Self::EnrollmentTokenReplaced => "enrollment-token-replaced",
+            Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
             Self::IdentifiersImported => "identifiers-imported",

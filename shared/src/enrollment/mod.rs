@@ -1,19 +1,23 @@
 //! Enrolling: the request, the facts, the one rule that decides, its verdict, and the enrollee that holds the result.
 
+pub mod credential;
 pub mod decide;
 pub mod enrollee;
 pub mod facts;
 pub mod refusal;
 pub mod request;
 pub mod ticket;
+pub mod token;
 #[cfg(feature = "test-util")]
 pub mod vectors;
 pub mod verdict;
 pub mod what_if;
 
+pub use credential::Credential;
 pub use decide::{RULES_VERSION, decide};
 pub use facts::{EnrolleeClass, Fact, Facts, Source};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};
+pub use token::{TOKEN_PREFIX, Token};
 pub use verdict::{Conclusion, FactName, RuleName, TraceEntry, TraceSink, Verdict};

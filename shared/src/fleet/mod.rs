@@ -93,7 +93,8 @@ impl Command for TakeEvents {
                 }
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { .. }
-                | EnrolleeEvent::IdentifierSeen { .. } => {}
+                | EnrolleeEvent::IdentifierSeen { .. }
+                | EnrolleeEvent::TokenUsed { .. } => {}
             }
         }
         if taken.through > before {

@@ -38,17 +38,23 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: what a token is and how much of it is used: one row.
+    TokenUse,
 
     /// Tenant: people.
     Person,
     /// Tenant: user names.
     Username,
+    /// Tenant: enrollment tokens.
+    EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
     /// Tenant: corporate identifiers.
     Identifier,
     /// Tenant: what is published of them, by shard.
     IdentifierShard,
+    /// Tenant: sections of the configuration.
+    Section,
     /// Tenant: the issuance log.
     Issuance,
     /// Tenant: public keys that certificates were issued for.
@@ -66,7 +72,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -83,11 +89,14 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::TokenUse,
         Self::Person,
         Self::Username,
+        Self::EnrollmentToken,
         Self::Policy,
         Self::Identifier,
         Self::IdentifierShard,
+        Self::Section,
         Self::Issuance,
         Self::KeyUse,
         Self::Revocation,
@@ -116,11 +125,14 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
+            Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
             Self::Identifier => "identifier",
             Self::IdentifierShard => "identifier_shard",
+            Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",

@@ -8,6 +8,7 @@ use super::identifiers::note_seen;
 use super::rows::{
     InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
 };
+use super::tokens::note_use;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
@@ -153,6 +154,11 @@ impl Receive {
                 identifier,
                 failure,
             } => return note_seen(unit, identifier, *device, failure.as_deref(), row.at),
+            EnrolleeEvent::TokenUsed {
+                token,
+                used,
+                last_used_at,
+            } => return note_use(unit, *token, *used, *last_used_at),
             // What a device looks like is the index's business, not history's.
             EnrolleeEvent::DeviceChanged { .. } => return Ok(()),
         };

@@ -1,6 +1,6 @@
 //! The tenant object: what an organisation has decided, and what has been signed in its name.
 //!
-//! Small and authoritative. It owns policy versions, settings with the kill switch, people and the register of enrollee
+//! Small and authoritative. It owns policy versions, settings with the kill switch, the sections of the configuration, people and the register of enrollee
 //! objects, the issuance log with the public keys in use, the revocation list, and the audit chain. Each change is compared,
 //! made and audited in one transaction. What others read often is published to KV from here.
 
@@ -10,8 +10,11 @@ mod crl;
 mod identifiers;
 mod inbox;
 mod issuance;
+mod managers;
 mod people;
 mod rows;
+pub mod section;
+mod tokens;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{
@@ -24,8 +27,13 @@ pub use identifiers::{
 };
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
-pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
+pub use managers::MAX_ENROLLMENT_MANAGERS;
+pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
+pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
+pub use tokens::{
+    ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -38,9 +46,14 @@ object_kind!(
         ReadConfiguration,
         PublishPolicy,
         PublishSettings,
+        ReadSection,
+        PutSection,
         PutPerson,
         ReadPeople,
         ReadPerson,
+        ChangeToken,
+        ReadTokens,
+        ReadToken,
         AppendIntent,
         Receive,
         ReadRevocations,

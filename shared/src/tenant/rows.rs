@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::audit_log::AuditHead;
 use super::configuration::Settings;
 use super::people::Person;
+use super::section::SectionKind;
 use crate::device::RevokeCause;
 use crate::identifier::{IdentifierCounts, Shard};
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TokenId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -30,6 +31,9 @@ pub struct TenantHeader {
     /// How many corporate identifiers there are.
     #[serde(default)]
     pub identifiers: IdentifierCounts,
+    /// How many people are device enrollment managers.
+    #[serde(default)]
+    pub enrollment_managers: u32,
 }
 
 impl Row for TenantHeader {
@@ -51,6 +55,7 @@ impl TenantHeader {
             crl_number: 0,
             next_event: 1,
             identifiers: IdentifierCounts::default(),
+            enrollment_managers: 0,
         }))
     }
 }
@@ -174,6 +179,11 @@ impl Row for InboxRow {
 pub enum TenantEvent {
     /// Policy or settings.
     Configuration,
+    /// A section of the configuration.
+    Section {
+        /// Which.
+        kind: SectionKind,
+    },
     /// A person.
     Person {
         /// Who.
@@ -185,6 +195,11 @@ pub enum TenantEvent {
     IdentifierShard {
         /// Which.
         shard: Shard,
+    },
+    /// An enrollment token, which its own object must hear of.
+    Token {
+        /// Which.
+        token: TokenId,
     },
 }
 

@@ -23,8 +23,8 @@ use crate::policy::PolicySet;
 use crate::ports::{Clock, Copies, Objects, PublishedPerson, PublishedUsername, Rng};
 use crate::store::StoreFault;
 use crate::tenant::{
-    AppendIntent, IntentAnswer, IntentPurpose, Permission, PublishSettings, Published, PutPerson,
-    ReadAudit, ReadConfiguration, Role,
+    AppendIntent, IntentAnswer, IntentPurpose, Permission, PersonPut, PublishSettings, Published,
+    PutPerson, ReadAudit, ReadConfiguration, Role,
 };
 
 /// The ports under test.
@@ -61,8 +61,10 @@ macro_rules! must {
     };
 }
 
+mod configuration;
 mod identifiers;
 mod journey;
+mod token;
 
 /// Runs every check.
 pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
@@ -93,9 +95,13 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(open_tickets_are_limited);
+    check!(a_token_enrolls_as_many_keys_as_its_quota_and_each_key_once);
+    check!(a_token_that_is_replaced_or_revoked_ends_at_once_and_its_devices_stay);
+    check!(a_tokens_object_hears_of_every_change_and_the_register_of_every_use);
     check!(failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session);
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
+    check!(a_section_changes_only_against_its_revision_and_is_published);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
@@ -678,11 +684,12 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             groups: Vec::new(),
             roles: vec![Role::Reader],
             disabled: false,
+            enrollment_manager: false,
             fresh_user: UserId::from_random(self.draw()?),
             fresh_enrollee: EnrolleeId::from_random(self.draw()?),
             salt: self.draw()?,
         };
-        let person = self
+        let known = self
             .objects
             .tenant(&self.tenant, &put)
             .await
@@ -692,7 +699,10 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .tenant(&self.tenant, &put)
             .await
             .map_err(words)?;
-        must!(person == again, "the same person twice is another");
+        must!(known == again, "the same person twice is another");
+        let PersonPut::Yes { person } = known else {
+            return Err("a person who is no manager is one too many".to_owned());
+        };
         must!(
             person.may(Permission::DeviceRead) && !person.may(Permission::DeviceRetire),
             "the role is another"
@@ -706,7 +716,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 self.copies.read(&self.tenant, &key).await.map_err(words)?;
             if let (Some(named), Some(copy)) = (named, copy) {
                 must!(
-                    named.enrollee == person.enrollee && copy.person == person,
+                    named.enrollee == person.enrollee && copy.person == *person,
                     "another copy"
                 );
                 return Ok(());

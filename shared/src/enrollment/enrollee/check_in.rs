@@ -6,11 +6,12 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{abandon_lease, devices_in_use, record_attempt};
+use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{note, own_name, take_in, told};
+use super::own_facts::own_facts;
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
@@ -68,7 +69,8 @@ pub struct CheckIn {
     pub proof: RequestProof,
     /// What it tells of itself.
     pub report: CheckInReport,
-    /// What a pending device is decided by: the policy and what is known of the person. None when it reports nothing.
+    /// What a pending device is decided by: the policy and what is known of the person, or that nobody is. None when it
+    /// reports nothing.
     pub decide_by: Option<(PolicySet, Facts)>,
     /// What the list of corporate identifiers says of what it tells.
     #[serde(default)]
@@ -364,8 +366,10 @@ fn decide_again(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
+    let Some(facts) = own_facts(unit, facts, row.id)? else {
+        return Ok(None);
+    };
     let facts = Facts {
-        devices_in_use: Fact::attested(devices_in_use(unit, Some(row.id))?),
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
         identifier,

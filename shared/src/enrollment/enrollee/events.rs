@@ -8,7 +8,7 @@ use crate::api::DeviceFactName;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
 use crate::identifier::CorporateIdentifier;
-use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, UserId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, TokenId, UserId};
 use crate::platform::Ownership;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -93,6 +93,15 @@ pub enum EnrolleeEvent {
         ticket: TicketId,
         /// The refusal's code.
         code: String,
+    },
+    /// More or less of a token is used.
+    TokenUsed {
+        /// The token.
+        token: TokenId,
+        /// How much of its quota is used now.
+        used: u32,
+        /// When a device last began to enroll with it.
+        last_used_at: Option<Timestamp>,
     },
 }
 

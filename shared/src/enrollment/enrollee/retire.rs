@@ -12,6 +12,7 @@ use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
     TicketState,
 };
+use super::token::give_place_back;
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
 use crate::ids::{CertificateSerial, DeviceId};
@@ -129,6 +130,7 @@ pub(super) fn retire_device(
         };
         unit.put(&ticket)?;
     }
+    let proven = !matches!(row.life, Life::Reserved | Life::AwaitingProof);
     row.life = Life::Retired { at: now, cause };
     row.pending = None;
     let forget_at = row
@@ -143,6 +145,9 @@ pub(super) fn retire_device(
         at: forget_at,
         kind: DeadlineKind::RecordDeletion { device },
     })?;
+    if !proven {
+        give_place_back(unit, &mut header, now)?;
+    }
     let record = row.record(unit, &header, now)?;
     let failure = match cause {
         RetireCause::RefusedByPolicy => row.refused.clone(),

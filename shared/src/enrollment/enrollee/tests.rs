@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 mod devices;
 mod ownership;
 mod progress;
+mod tokens;
 
 /// One person's object, with what its tickets' holders know.
 struct Story {
