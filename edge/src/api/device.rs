@@ -7,6 +7,7 @@ use muster_shared::api::{CheckInAnswer, CheckInReport};
 use muster_shared::device::KeptFacts;
 use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
 use muster_shared::identifier::LookUp;
+use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
@@ -35,20 +36,23 @@ pub async fn check_in<P: Platform>(
         proof: device.proof,
         report,
         decide_by: None,
+        under: DecidedUnder::default(),
         identifiers: LookUp::default(),
         keep: KeptFacts::default(),
     };
     if command.report != CheckInReport::default() {
         let configuration = app.configuration().await?;
         command.identifiers = look_up(&app, configuration.identifiers, &command.report).await?;
-        command.keep = configuration.settings.keep;
         // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that is
         // a person's then decides another time.
         let facts = match app.person(&enrollee).await? {
             Some(person) => facts_of(Some(&person)),
             None => facts_of_nobody(),
         };
-        command.decide_by = Some((configuration.policy, facts));
+        let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
+        command.decide_by = Some((policy.clone(), facts));
+        command.under = under;
+        command.keep = configuration.settings.keep;
     }
     match app
         .platform

@@ -7,6 +7,7 @@ mod identifiers;
 mod openapi;
 mod ownership;
 mod person;
+mod rollout;
 mod sections;
 mod table;
 mod tickets;

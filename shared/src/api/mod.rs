@@ -7,6 +7,7 @@ mod device;
 mod enrollment_token;
 mod identifier;
 mod inventory;
+mod policy;
 mod preflight;
 mod problem;
 mod progress;
@@ -31,6 +32,7 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

@@ -53,6 +53,12 @@ pub enum Table {
     Identifier,
     /// Tenant: what is published of them, by shard.
     IdentifierShard,
+    /// Tenant: when each policy came into force.
+    Publication,
+    /// Tenant: the policy that is being written: one row.
+    PolicyDraft,
+    /// Tenant: the rollout that is under way: one row.
+    Rollout,
     /// Tenant: sections of the configuration.
     Section,
     /// Tenant: the issuance log.
@@ -72,7 +78,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: &'static [Self] = &[
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -96,6 +102,9 @@ impl Table {
         Self::Policy,
         Self::Identifier,
         Self::IdentifierShard,
+        Self::Publication,
+        Self::PolicyDraft,
+        Self::Rollout,
         Self::Section,
         Self::Issuance,
         Self::KeyUse,
@@ -132,6 +141,9 @@ impl Table {
             Self::Policy => "policy",
             Self::Identifier => "identifier",
             Self::IdentifierShard => "identifier_shard",
+            Self::Publication => "publication",
+            Self::PolicyDraft => "policy_draft",
+            Self::Rollout => "rollout",
             Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",

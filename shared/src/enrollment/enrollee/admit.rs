@@ -17,8 +17,9 @@ use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
 use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::identifier::ListedKinds;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
-use crate::policy::{PolicySet, PolicyVersion};
+use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -59,8 +60,14 @@ pub struct Admit {
     pub key: Digest,
     /// The policy to decide by.
     pub policy: PolicySet,
+    /// What the decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
     /// What is known; the count is this object's own to add.
     pub facts: Facts,
+    /// Which kinds of corporate identifiers there are any of.
+    #[serde(default)]
+    pub identifiers: ListedKinds,
     /// Names to use.
     pub fresh: FreshNames,
     /// The lease this request holds already, when it decides again because the policy has changed under it.
@@ -323,8 +330,9 @@ impl Admit {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
-        let facts = own_facts(unit, self.facts.clone(), device)?
+        let mut facts = own_facts(unit, self.facts.clone(), device)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
+        facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
         let mut trace = Vec::new();
         let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
         let refused = match &verdict {
@@ -341,6 +349,7 @@ impl Admit {
                 facts,
                 policy: self.policy.version(),
                 rules: RULES_VERSION,
+                under: self.under,
                 verdict: verdict.clone(),
                 device: refused.is_none().then_some(device),
             },

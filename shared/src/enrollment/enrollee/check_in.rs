@@ -24,7 +24,7 @@ use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::platform::Ownership;
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -72,6 +72,9 @@ pub struct CheckIn {
     /// What a pending device is decided by: the policy and what is known of the person, or that nobody is. None when it
     /// reports nothing.
     pub decide_by: Option<(PolicySet, Facts)>,
+    /// What that decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
     /// What the list of corporate identifiers says of what it tells.
     #[serde(default)]
     pub identifiers: LookUp,
@@ -295,7 +298,8 @@ impl CheckIn {
         }
         let refusal = match self.decide_by.take() {
             Some((policy, facts)) if row.pending.is_some() => {
-                decide_again(unit, &mut row, &policy, facts, &self.identifiers, now)?
+                let by = (&policy, self.under);
+                decide_again(unit, &mut row, by, facts, &self.identifiers, now)?
             }
             _ => {
                 if !told.is_empty() && row.reported_at.is_none() {
@@ -354,7 +358,7 @@ impl CheckIn {
 fn decide_again(
     unit: &mut Unit<'_>,
     row: &mut DeviceRow,
-    policy: &PolicySet,
+    (policy, under): (&PolicySet, DecidedUnder),
     facts: Facts,
     identifiers: &LookUp,
     now: Timestamp,
@@ -377,7 +381,7 @@ fn decide_again(
         ..facts
     };
     let verdict = decide(policy, &row.request, &facts, now, &mut ());
-    record_again(unit, row, policy, facts, &verdict, now)?;
+    record_again(unit, row, policy, under, facts, &verdict, now)?;
     match verdict {
         Verdict::Allow { ownership } => {
             row.pending = None;
@@ -399,6 +403,7 @@ fn record_again(
     unit: &mut Unit<'_>,
     row: &DeviceRow,
     policy: &PolicySet,
+    under: DecidedUnder,
     facts: Facts,
     verdict: &Verdict,
     now: Timestamp,
@@ -411,6 +416,7 @@ fn record_again(
         facts,
         policy: policy.version(),
         rules: RULES_VERSION,
+        under,
         verdict: verdict.clone(),
         device: Some(row.id),
     };

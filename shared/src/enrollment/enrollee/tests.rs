@@ -11,12 +11,12 @@ use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
-use crate::identifier::LookUp;
+use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock as _, Objects as _, Rng as _};
 use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
@@ -116,7 +116,9 @@ impl Story {
             secret,
             key,
             policy,
+            under: DecidedUnder::default(),
             facts,
+            identifiers: ListedKinds::default(),
             fresh: self.fresh(),
             holding: None,
         };
@@ -139,8 +141,15 @@ impl Story {
         else {
             return;
         };
+        let now = crate::tenant::ReadConfiguration {};
+        let configuration = block_on(self.house.tenant(&self.tenant, &now))
+            .unwrap()
+            .number;
         let purpose = policy.map_or(crate::tenant::IntentPurpose::Renewal, |policy| {
-            crate::tenant::IntentPurpose::Enrollment { policy }
+            crate::tenant::IntentPurpose::Enrollment {
+                policy,
+                configuration,
+            }
         });
         let intent = crate::tenant::AppendIntent {
             serial,
@@ -183,6 +192,7 @@ impl Story {
             proof,
             report: CheckInReport::default(),
             decide_by: None,
+            under: DecidedUnder::default(),
             identifiers: LookUp::default(),
             keep: KeptFacts::default(),
         })
@@ -427,6 +437,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             proof: RequestProof::Tls,
             report,
             decide_by,
+            under: DecidedUnder::default(),
             identifiers: LookUp::default(),
             keep: KeptFacts::default(),
         });
@@ -505,7 +516,9 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         secret,
         key: Digest::of(&[1]),
         policy: PolicySet::new(draft).unwrap(),
+        under: DecidedUnder::default(),
         facts: Facts::default(),
+        identifiers: ListedKinds::default(),
         fresh: story.fresh(),
         holding: Some(lease),
     };
@@ -769,7 +782,9 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             secret,
             key: Digest::of(&n.to_be_bytes()),
             policy: PolicySet::starting(),
+            under: DecidedUnder::default(),
             facts: Facts::default(),
+            identifiers: ListedKinds::default(),
             fresh: story.fresh(),
             holding: None,
         };

@@ -117,6 +117,7 @@ pub(super) fn write_change(
     if header.identifiers.listed() != before {
         // After the shards, so that nobody looks for what is not there yet.
         header.configuration = header.configuration.saturating_add(1);
+        header.decides_since = Some(header.configuration);
         emit(unit, &mut header, TenantEvent::Configuration)?;
     }
     append_audit(

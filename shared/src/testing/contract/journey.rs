@@ -27,6 +27,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 ..CheckInReport::default()
             },
             decide_by: None,
+            under: crate::policy::DecidedUnder::default(),
             identifiers: LookUp::default(),
             keep: KeptFacts::default(),
         };

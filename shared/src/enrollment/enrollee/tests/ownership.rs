@@ -5,7 +5,7 @@ use crate::api::{DeviceDetail, DeviceEventKind as Kind, DeviceFactName as Fact, 
 use crate::audit::AuditKind;
 use crate::device::Keep;
 use crate::identifier::{
-    CorporateIdentifier, Entry, IdentifierState, ListedIdentifier, ListedKinds, candidates,
+    CorporateIdentifier, Entry, IdentifierState, ListedIdentifier, candidates,
 };
 use crate::platform::Ownership::{Corporate, Personal};
 use crate::tenant::{Existing, ImportIdentifiers, ListIdentifiers, ReadAudit};
@@ -72,6 +72,7 @@ impl Device {
             proof: RequestProof::Tls,
             report,
             decide_by: Some((PolicySet::starting(), Facts::default())),
+            under: DecidedUnder::default(),
             identifiers: LookUp {
                 listed: kinds,
                 found,

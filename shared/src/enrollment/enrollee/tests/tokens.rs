@@ -86,7 +86,9 @@ impl TokenStory {
             secret,
             key,
             policy,
+            under: DecidedUnder::default(),
             facts,
+            identifiers: ListedKinds::default(),
             fresh,
             holding,
         });
@@ -401,7 +403,9 @@ fn an_enrollment_under_another_name_than_its_keys_is_refused() {
         secret,
         key,
         policy,
+        under: DecidedUnder::default(),
         facts,
+        identifiers: ListedKinds::default(),
         fresh,
         holding: None,
     });
