@@ -6,6 +6,7 @@ mod audit;
 mod device;
 mod enrollment_token;
 mod guide;
+mod identifier;
 mod inventory;
 mod policy;
 mod preflight;
@@ -16,13 +17,19 @@ mod setup;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
-pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub use device::{
+    ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
+};
 pub(crate) use enrollment_token::said;
 pub use enrollment_token::{
     EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
     EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
 };
 pub use guide::{GuideList, GuideView, PrerequisiteView, ReadinessList};
+pub use identifier::{
+    AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
+    ImportedRow,
+};
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
