@@ -13,6 +13,7 @@ use muster_shared::time::Timestamp;
 use crate::config::Config;
 use crate::enrollment::FaultSwitch;
 use crate::password::Scrypt;
+use crate::sections::KeptSections;
 
 /// How long an isolate uses its copy of the configuration before it looks at KV again. The tenant object has the last word
 /// on every enrollment, so an old copy costs a second decision, never a wrong one.
@@ -65,16 +66,19 @@ pub struct App<P: Platform> {
     pub issuer: Issuer,
     /// The platform.
     pub platform: P,
+    /// The sections of the configuration that have been read.
+    pub sections: KeptSections,
     configuration: Mutex<Option<(Timestamp, Configuration)>>,
 }
 
 impl<P: Platform> App<P> {
     /// Wires a deployment.
-    pub const fn new(config: Config, issuer: Issuer, platform: P) -> Self {
+    pub fn new(config: Config, issuer: Issuer, platform: P) -> Self {
         Self {
             config,
             issuer,
             platform,
+            sections: KeptSections::default(),
             configuration: Mutex::new(None),
         }
     }

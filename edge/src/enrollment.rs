@@ -1,6 +1,6 @@
 //! Enrolling, step by step: every protocol takes this one way.
 //!
-//! 1. The adapter has read the request, opened the ticket and verified the certificate request.
+//! 1. The adapter has read the request, opened the ticket or token and verified the certificate request.
 //! 2. Facts from KV; a pre-check that spares the objects what is refused anyway.
 //! 3. The enrollee object admits: the verdict that counts, the slot, the right to sign once.
 //! 4. The tenant object writes down what is about to be signed, or says that the policy has changed.
@@ -16,9 +16,9 @@ use muster_shared::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME, RequestProof,
 };
 use muster_shared::enrollment::ticket::Ticket;
-use muster_shared::enrollment::{Facts, Refusal, Verdict, decide};
+use muster_shared::enrollment::{Credential, EnrolleeClass, Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
-use muster_shared::policy::PolicyVersion;
+use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{AppendIntent, Configuration, IntentAnswer, IntentPurpose, Person};
 
@@ -76,29 +76,39 @@ impl FaultSwitch {
 /// How often a decision is taken again because the policy changed meanwhile, before the client is asked to come back.
 const DECISIONS_AT_MOST: u8 = 3;
 
-/// Enrolls a device with a ticket. Answers its certificate, DER.
+/// Enrolls a device with a ticket or a token. Answers its certificate, DER.
 ///
 /// # Errors
-/// A refusal, or a fault of ours; both leave the ticket usable or say why it is not.
+/// A refusal, or a fault of ours; both leave the credential usable or say why it is not.
 pub async fn enroll<P: Platform>(
     app: &App<P>,
-    ticket: &Ticket,
+    credential: &Credential,
     request: &VerifiedRequest,
 ) -> Result<Vec<u8>, ApiError> {
     let switch = app.platform.fault_switch();
     switch.passed(Step::Parsed)?;
     let mut configuration = app.configuration().await?;
-    let facts = facts_of(app.person(&ticket.enrollee).await?.as_ref());
-    precheck(app, &configuration, ticket, &facts)?;
+    let enrollee = credential.enrollee();
+    let facts = match credential {
+        Credential::Ticket(ticket) => {
+            let facts = facts_of(app.person(&enrollee).await?.as_ref());
+            let (policy, _) = configuration.policy_for(&enrollee, &facts.groups);
+            precheck(app, policy, ticket, &facts)?;
+            facts
+        }
+        Credential::Token(_) => facts_of_nobody(),
+    };
     switch.passed(Step::Prechecked)?;
 
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
+        let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
         let admit = Admit {
-            ticket: ticket.id,
-            secret: ticket.secret.digest(),
+            ticket: credential.enrollment_of(&request.key_digest()),
+            secret: credential.secret_digest(),
             key: request.key_digest(),
-            policy: configuration.policy.clone(),
+            policy: policy.clone(),
+            under,
             facts: facts.clone(),
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
@@ -107,21 +117,24 @@ pub async fn enroll<P: Platform>(
         let admission = app
             .platform
             .objects()
-            .enrollee(&ticket.tenant, &ticket.enrollee, &admit)
+            .enrollee(credential.tenant(), &enrollee, &admit)
             .await?;
         let granted = match granted(admission) {
             Ok(granted) => granted,
-            Err(answered) => return answered.map_err(|error| ticket_expired(error, ticket, app)),
+            Err(answered) => {
+                return answered.map_err(|error| ticket_expired(error, credential, app));
+            }
         };
         switch.passed(Step::Admitted)?;
-        let version = granted
-            .policy
-            .unwrap_or_else(|| configuration.policy.version());
-        let purpose = IntentPurpose::Enrollment { policy: version };
-        match append_intent(app, ticket.enrollee, &granted, request, purpose).await? {
+        let version = granted.policy.unwrap_or_else(|| policy.version());
+        let purpose = IntentPurpose::Enrollment {
+            policy: version,
+            configuration: under.configuration,
+        };
+        match append_intent(app, enrollee, &granted, request, purpose).await? {
             Intent::Recorded => {
                 switch.passed(Step::Intended)?;
-                return sign_and_complete(app, ticket.enrollee, &granted, request, switch).await;
+                return sign_and_complete(app, enrollee, &granted, request, switch).await;
             }
             Intent::Stale(current) => {
                 app.keep_configuration(&current);
@@ -191,7 +204,13 @@ pub async fn renew<P: Platform>(
 /// What is known of whoever holds the ticket, before the device has said anything.
 #[must_use]
 pub fn facts_of(person: Option<&Person>) -> Facts {
+    let manager = person.is_some_and(|person| person.enrollment_manager);
     Facts {
+        enrollee: if manager {
+            EnrolleeClass::EnrollmentManager
+        } else {
+            EnrolleeClass::Person
+        },
         groups: person
             .map(|person| person.groups.clone())
             .unwrap_or_default(),
@@ -201,20 +220,23 @@ pub fn facts_of(person: Option<&Person>) -> Facts {
     }
 }
 
+/// What is known where nobody in person enrolls; the token's own object says the rest.
+#[must_use]
+pub fn facts_of_nobody() -> Facts {
+    Facts {
+        enrollee: EnrolleeClass::Token,
+        ..Facts::default()
+    }
+}
+
 /// Refuses what the object would refuse, without waking it. An Allow means nothing yet.
 fn precheck<P: Platform>(
     app: &App<P>,
-    configuration: &Configuration,
+    policy: &PolicySet,
     ticket: &Ticket,
     facts: &Facts,
 ) -> Result<(), ApiError> {
-    let verdict = decide(
-        &configuration.policy,
-        &ticket.request(),
-        facts,
-        app.now(),
-        &mut (),
-    );
+    let verdict = decide(policy, &ticket.request(), facts, app.now(), &mut ());
     // A ticket that has its certificate gets it again, whatever the policy says now; only the object knows.
     match verdict {
         Verdict::Refuse {
@@ -260,7 +282,10 @@ fn granted(admission: Admission) -> Result<Granted, Result<Vec<u8>, ApiError>> {
 }
 
 /// An open ticket is deleted when it ends, so the object no longer knows it; the ticket itself says why.
-fn ticket_expired<P: Platform>(error: ApiError, ticket: &Ticket, app: &App<P>) -> ApiError {
+fn ticket_expired<P: Platform>(error: ApiError, credential: &Credential, app: &App<P>) -> ApiError {
+    let Credential::Ticket(ticket) = credential else {
+        return error;
+    };
     match (error, ticket.check_time(app.now())) {
         (
             ApiError::Refused {

@@ -25,6 +25,7 @@ pub mod http;
 pub mod mdm;
 pub mod password;
 pub mod router;
+pub mod sections;
 #[cfg(feature = "test-hooks")]
 pub mod test_hooks;
 #[cfg(all(test, not(target_arch = "wasm32")))]

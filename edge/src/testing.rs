@@ -59,6 +59,13 @@ pub struct InMemory {
     pub log: Mutex<Vec<String>>,
 }
 
+impl InMemory {
+    /// The objects, for a look from outside.
+    pub const fn house(&self) -> &MemoryHouse {
+        &self.house
+    }
+}
+
 impl Platform for InMemory {
     type Objects = MemoryHouse;
     type Copies = MemoryCopies;
@@ -161,6 +168,16 @@ impl Answered {
 impl Deployment {
     pub fn new() -> Self {
         let clock = MovedClock::at("2026-12-01T12:00:00Z".parse().unwrap());
+        Self::in_house(MemoryHouse::new(clock.clone()), clock, 7)
+    }
+
+    /// Another isolate of the same deployment: the same objects and copies, and nothing remembered.
+    pub fn beside(&self) -> Self {
+        let house = self.app.platform.house.clone();
+        Self::in_house(house, self.clock.clone(), 8)
+    }
+
+    fn in_house(house: MemoryHouse, clock: MovedClock, seed: u64) -> Self {
         let variables = |name: &str| {
             Some(match name {
                 "TENANT_ID" => "default".to_owned(),
@@ -182,9 +199,9 @@ impl Deployment {
         )
         .unwrap();
         let platform = InMemory {
-            house: MemoryHouse::new(clock.clone()),
+            house,
             clock: clock.clone(),
-            rng: SeededRng::new(7),
+            rng: SeededRng::new(seed),
             signer: SoftwareSigner::from_pkcs8_der(&config.issuing_key).unwrap(),
             log: Mutex::default(),
         };

@@ -68,7 +68,7 @@ pub const fn version_example(platform: Platform) -> &'static str {
 }
 
 /// Everything that may be known of a device, in the order it is shown.
-pub const FACTS: [DeviceFactName; 10] = [
+pub const FACTS: [DeviceFactName; 11] = [
     DeviceFactName::OsName,
     DeviceFactName::OsVersion,
     DeviceFactName::Kernel,
@@ -77,6 +77,7 @@ pub const FACTS: [DeviceFactName; 10] = [
     DeviceFactName::Manufacturer,
     DeviceFactName::Model,
     DeviceFactName::SerialNumber,
+    DeviceFactName::Imei,
     DeviceFactName::DiskEncryption,
     DeviceFactName::AgentVersion,
 ];
@@ -94,6 +95,7 @@ pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'st
         DeviceFactName::Manufacturer => (words.manufacturer, words.why_manufacturer),
         DeviceFactName::Model => (words.model, words.why_model),
         DeviceFactName::SerialNumber => (words.serial_number, words.why_serial_number),
+        DeviceFactName::Imei => (words.imei, words.why_imei),
         DeviceFactName::DiskEncryption => (words.disk_encryption, words.why_disk_encryption),
         DeviceFactName::AgentVersion => (words.agent_version, words.why_agent_version),
     }

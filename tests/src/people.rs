@@ -1,6 +1,7 @@
 //! People and operators over the JSON API.
 
-use muster_shared::api::{AuditList, DeviceView};
+use muster_shared::api::{AuditList, DeviceView, EnrollmentTokenCreated};
+use muster_shared::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::server::{Server, secret};
@@ -177,6 +178,23 @@ impl Person {
         assert_eq!(answered.status, 201, "{}", answered.text());
         let text = |name: &str| answered.json()[name].as_str().unwrap().to_owned();
         (text("id"), text("ticket"))
+    }
+
+    /// An enrollment token that ends in a day, made as an administrator: what was answered.
+    pub fn enrollment_token(&self, name: &str, method: &str, quota: u32) -> EnrollmentTokenCreated {
+        use std::time::{Duration, SystemTime};
+        let day = SystemTime::now() + Duration::from_secs(86_400);
+        let seconds = day
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
+        let body = json!({
+            "name": name, "platform": "linux", "method": method, "quota": quota,
+            "expires_at": Timestamp::from_unix_seconds(seconds),
+        });
+        let answered = self.call("POST", "/api/v1/enrollment-tokens", &[], Some(&body));
+        assert_eq!(answered.status, 201, "{}", answered.text());
+        serde_json::from_value(answered.json()).unwrap()
     }
 
     pub fn devices(&self) -> Vec<DeviceView> {

@@ -136,6 +136,79 @@ fn a_hundred_tickets_used_at_once_under_a_limit_of_five_give_exactly_five_certif
 }
 
 #[test]
+fn a_hundred_keys_at_once_with_a_token_for_twenty_give_exactly_twenty_certificates() {
+    let server = Server::start_release("token");
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    let token = admin.enrollment_token("Kiosks", "est", 20);
+    let machine = Device::new("token");
+    let csrs = requests(&machine, 100);
+    let url = server.url();
+    let send = |csr: &String| {
+        loop {
+            let answer = post_csr(&url, &token.text, csr).unwrap();
+            if answer.status != 202 {
+                return answer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    };
+    let answers = at_once(&csrs, 100, |_, csr| send(csr));
+    let (issued, refused): (Vec<usize>, Vec<usize>) =
+        (0..100).partition(|n| answers[*n].status == 200);
+    assert_eq!(issued.len(), 20, "{} were issued", issued.len());
+    for n in &refused {
+        let answer = &answers[*n];
+        let says_so = answer.text().contains("[token-quota-reached;");
+        assert!(answer.status == 403 && says_so, "{}", answer.text());
+    }
+    assert_eq!(refused.len(), 80);
+    // Asked again, everybody gets what they got: the same bytes, or the same no.
+    let again = at_once(&csrs, 16, |_, csr| send(csr));
+    for n in &issued {
+        assert_eq!(again[*n].text(), answers[*n].text(), "key {n} got another");
+    }
+    assert!(refused.iter().all(|n| again[*n].status == 403));
+    let distinct: BTreeSet<_> = issued.iter().map(|n| answers[*n].text()).collect();
+    assert_eq!(distinct.len(), 20);
+
+    let path = format!("/api/v1/enrollment-tokens/{}", token.token.id);
+    let shown = admin.call("GET", &path, &[], None).json();
+    assert_eq!(
+        (&shown["used"], &shown["state"]),
+        (&json!(20), &json!("used_up"))
+    );
+    assert_eq!(shown["refusals"], 160);
+    muster_tests::eventually("the list says what is used", || {
+        let list = admin
+            .call("GET", "/api/v1/enrollment-tokens", &[], None)
+            .json();
+        (list["enrollment_tokens"][0]["used"] == 20).then_some(())
+    });
+    let enrolled = muster_tests::eventually("the fleet shows all twenty", || {
+        let fleet = admin.call("GET", "/api/v1/devices", &[], None).json();
+        let devices = fleet["devices"].as_array().unwrap().clone();
+        (devices.len() == 20).then_some(devices)
+    });
+    for device in &enrolled {
+        assert_eq!(device["enrollee"], shown["enrollee"]);
+        assert_eq!(device["device"]["ownership"], "corporate");
+    }
+    let told = muster_tests::eventually("the audit chain tells of all twenty", || {
+        let audit = admin.audit();
+        let count = |kind: &str| {
+            audit
+                .iter()
+                .filter(|e| e.event.kind.as_str() == kind)
+                .count()
+        };
+        (count("device-enrolled") >= 20)
+            .then(|| (count("device-enrolled"), count("enrollment-refused")))
+    });
+    assert_eq!(told, (20, 1), "a machine that keeps asking fills the chain");
+}
+
+#[test]
 fn the_same_request_ten_times_at_once_gives_one_certificate() {
     let server = Server::start_release("duplicates");
     people::provision(&server);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::{StatusCode, header};
+use muster_shared::field::FieldFault;
 use muster_shared::policy::{PolicyDraft, PolicySet};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{
@@ -39,7 +40,7 @@ pub async fn publish_policy<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let expected = if_match(&call)?;
+    let expected = call.if_match()?;
     let draft: PolicyDraft = call.json()?;
     let set = PolicySet::new(draft).map_err(|error| ApiError::BadBody {
         reason: error.to_string(),
@@ -86,12 +87,10 @@ pub async fn publish_settings<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let expected = if_match(&call)?;
+    let expected = call.if_match()?;
     let new: Settings = call.json()?;
     if let Some((field, range)) = new.fault() {
-        return Err(ApiError::BadBody {
-            reason: format!("`{field}` must be {range}"),
-        });
+        return Err(FieldFault::at(field, format!("must be {range}")).into());
     }
     let publish = PublishSettings {
         tenant: app.config.tenant.clone(),
@@ -109,7 +108,8 @@ pub async fn publish_settings<P: Platform>(
     settings(&configuration)
 }
 
-fn in_force<P: Platform>(
+/// The configuration that a change has led to, remembered; otherwise why it has not.
+pub(super) fn in_force<P: Platform>(
     app: &App<P>,
     published: Published,
 ) -> Result<Box<Configuration>, ApiError> {
@@ -119,6 +119,8 @@ fn in_force<P: Platform>(
             Ok(configuration)
         }
         Published::Conflict { current } => Err(ApiError::VersionConflict { current }),
+        Published::Unknown => Err(ApiError::NotFound),
+        Published::Wrong { fault } => Err(fault.into()),
     }
 }
 
@@ -132,19 +134,6 @@ fn settings(configuration: &Configuration) -> Result<Answer, ApiError> {
         .with(header::ETAG, &etag(configuration)))
 }
 
-fn etag(configuration: &Configuration) -> String {
+pub(super) fn etag(configuration: &Configuration) -> String {
     format!("\"{}\"", configuration.number)
-}
-
-/// The version that a change names. `*` would mean "whatever is there", which is what must not be.
-fn if_match(call: &Call) -> Result<u64, ApiError> {
-    let value = call
-        .header(header::IF_MATCH.as_str())
-        .ok_or(ApiError::VersionRequired)?;
-    value
-        .trim()
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .and_then(|number| number.parse().ok())
-        .ok_or(ApiError::VersionRequired)
 }

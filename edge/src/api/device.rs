@@ -5,11 +5,12 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
 use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
+use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
 use crate::app::{App, Platform};
-use crate::enrollment::facts_of;
+use crate::enrollment::{facts_of, facts_of_nobody};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
 
@@ -26,14 +27,20 @@ pub async fn check_in<P: Platform>(
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
+    let mut under = DecidedUnder::default();
     let decide_by = if report == CheckInReport::default() {
         None
     } else {
-        // A person whose copy is missing is no reason to retire a device: it is then decided another time.
-        match app.person(&enrollee).await? {
-            Some(person) => Some((app.configuration().await?.policy, facts_of(Some(&person)))),
-            None => None,
-        }
+        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that
+        // is a person's then decides another time.
+        let facts = match app.person(&enrollee).await? {
+            Some(person) => facts_of(Some(&person)),
+            None => facts_of_nobody(),
+        };
+        let configuration = app.configuration().await?;
+        let (policy, decided_under) = configuration.policy_for(&enrollee, &facts.groups);
+        under = decided_under;
+        Some((policy.clone(), facts))
     };
     let command = CheckIn {
         device: certificate.device(),
@@ -41,6 +48,7 @@ pub async fn check_in<P: Platform>(
         proof: device.proof,
         report,
         decide_by,
+        under,
     };
     match app
         .platform

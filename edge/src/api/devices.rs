@@ -23,25 +23,7 @@ pub async fn list<P: Platform>(
     _session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let after = match call.query("after") {
-        None => None,
-        Some(text) => Some(
-            text.parse::<DeviceId>()
-                .map_err(|error| ApiError::BadBody {
-                    reason: error.to_string(),
-                })?,
-        ),
-    };
-    let limit = match call.query("limit") {
-        None => MAX_PAGE,
-        Some(text) => text
-            .parse::<usize>()
-            .ok()
-            .filter(|limit| (1..=MAX_PAGE).contains(limit))
-            .ok_or_else(|| ApiError::BadBody {
-                reason: format!("`limit` is a number from 1 to {MAX_PAGE}"),
-            })?,
-    };
+    let (after, limit) = call.page(MAX_PAGE)?;
     let devices = app
         .platform
         .objects()

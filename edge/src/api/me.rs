@@ -34,7 +34,9 @@ pub async fn show<P: Platform>(
         .objects()
         .enrollee(&app.config.tenant, &session.token.enrollee, &list)
         .await?;
-    let limit = device_limit(&configuration.policy, &facts_of(Some(&session.person)));
+    let groups = &session.person.groups;
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, groups);
+    let limit = device_limit(policy, &facts_of(Some(&session.person)));
     let permissions = Permission::ALL
         .into_iter()
         .filter(|permission| session.person.may(*permission));
@@ -74,7 +76,8 @@ pub async fn preflight<P: Platform>(
         .await?;
     let mut facts = facts_of(Some(&session.person));
     facts.devices_in_use = Fact::attested(devices_in_use);
-    let policy = configuration.policy.for_groups(&facts.groups);
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
+    let policy = policy.for_groups(&facts.groups);
     Answer::json(StatusCode::OK, &Preflight { policy, facts })
 }
 
@@ -121,15 +124,25 @@ pub async fn show_device<P: Platform>(
     Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
 }
 
+/// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators
+/// alone name and remove them.
+fn no_manager(session: &Session) -> Result<(), ApiError> {
+    if session.person.enrollment_manager {
+        return Err(ApiError::ManagersDevices);
+    }
+    Ok(())
+}
+
 /// `PATCH /api/v1/me/devices/{device}`: gives one's own device another name.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
+/// [`ApiError::ManagersDevices`]; [`ApiError::BadBody`] for what cannot be a name, [`ApiError::NotFound`] for a device that is not one's own or has left.
 pub async fn rename_device<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    no_manager(&session)?;
     let device = call.path("device")?;
     let RenameDevice { name } = call.json()?;
     let name = name
@@ -155,12 +168,13 @@ pub async fn rename_device<P: Platform>(
 /// `DELETE /api/v1/me/devices/{device}`: removes one's own device. Its certificate ends at once.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] for a device that is not one's own.
+/// [`ApiError::ManagersDevices`]; [`ApiError::NotFound`] for a device that is not one's own.
 pub async fn remove_device<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    no_manager(&session)?;
     let retire = Retire {
         device: call.path::<DeviceId>("device")?,
         cause: RetireCause::RemovedByPerson,

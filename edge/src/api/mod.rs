@@ -4,9 +4,12 @@ mod audit;
 mod configuration;
 mod device;
 mod devices;
+mod enrollment_tokens;
 mod files;
 mod me;
 mod openapi;
+mod policies;
+mod sections;
 mod session;
 mod setup;
 mod tickets;
@@ -18,8 +21,8 @@ pub use openapi::document;
 use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
-    Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, RetireDevices, SignedIn,
-    SignedInOnOurPage, WriteConfiguration, permitted,
+    Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, ReadTokens, RetireDevices,
+    SignedIn, SignedInOnOurPage, WriteConfiguration, WriteTokens, permitted,
 };
 use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
 
@@ -97,6 +100,51 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             configuration::publish_policy,
         )
         .route(
+            get("/api/v1/policy/publications"),
+            permitted::<ReadConfiguration>(),
+            policies::list,
+        )
+        .route(
+            post("/api/v1/policy/publications"),
+            permitted::<WriteConfiguration>(),
+            policies::publish,
+        )
+        .route(
+            get("/api/v1/policy/versions/{version}"),
+            permitted::<ReadConfiguration>(),
+            policies::show_version,
+        )
+        .route(
+            get("/api/v1/policy/draft"),
+            permitted::<ReadConfiguration>(),
+            policies::show_draft,
+        )
+        .route(
+            put("/api/v1/policy/draft").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            policies::put_draft,
+        )
+        .route(
+            delete("/api/v1/policy/draft"),
+            permitted::<WriteConfiguration>(),
+            policies::discard_draft,
+        )
+        .route(
+            get("/api/v1/policy/diff"),
+            permitted::<ReadConfiguration>(),
+            policies::show_diff,
+        )
+        .route(
+            get("/api/v1/policy/rollout"),
+            permitted::<ReadConfiguration>(),
+            policies::show_rollout,
+        )
+        .route(
+            post("/api/v1/policy/rollout").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            policies::steer_rollout,
+        )
+        .route(
             get("/api/v1/settings"),
             permitted::<ReadConfiguration>(),
             configuration::show_settings,
@@ -105,6 +153,46 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/{section}"),
+            permitted::<ReadConfiguration>(),
+            sections::show,
+        )
+        .route(
+            put("/api/v1/configuration/{section}").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            sections::replace,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::create,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::list,
+        )
+        .route(
+            get("/api/v1/enrollment-tokens/{token}"),
+            permitted::<ReadTokens>(),
+            enrollment_tokens::show,
+        )
+        .route(
+            patch("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::set,
+        )
+        .route(
+            delete("/api/v1/enrollment-tokens/{token}"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::revoke,
+        )
+        .route(
+            post("/api/v1/enrollment-tokens/{token}/replace"),
+            permitted::<WriteTokens>(),
+            enrollment_tokens::replace,
         )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)

@@ -208,6 +208,78 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/policy/publications",
+        "list_publications",
+        "Lists when which policy came into force, and by whom.",
+        None,
+        (200, Some("PublicationList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/policy/publications",
+        "publish_from",
+        "Puts the draft in force, or a version that was before, against the version in If-Match.",
+        Some("PolicySource"),
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/versions/{version}",
+        "show_policy_version",
+        "Shows a policy by the hash of its content.",
+        None,
+        (200, Some("PolicyDraft")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/draft",
+        "show_policy_draft",
+        "Shows the policy that is being written.",
+        None,
+        (200, Some("DraftView")),
+    ),
+    operation(
+        "put",
+        "/api/v1/policy/draft",
+        "write_policy_draft",
+        "Writes the draft of the next policy, against the revision in If-Match; it is checked when it is published.",
+        Some("PolicyDraft"),
+        (200, Some("DraftView")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/policy/draft",
+        "discard_policy_draft",
+        "Discards the draft, against the revision in If-Match.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/diff",
+        "show_policy_diff",
+        "Shows where two policies differ, in words too.",
+        None,
+        (200, Some("ChangeList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/rollout",
+        "show_rollout",
+        "Shows which policy decides for everybody, and whether another is tried out in a ring.",
+        None,
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "post",
+        "/api/v1/policy/rollout",
+        "steer_rollout",
+        "Starts a rollout, changes its ring, pauses, resumes, promotes or stops it, against the version in If-Match.",
+        Some("RolloutStep"),
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "get",
         "/api/v1/settings",
         "show_settings",
         "Shows the settings in force.",
@@ -221,6 +293,70 @@ pub const OPERATIONS: &[Operation] = &[
         "Publishes new settings, against the version in If-Match.",
         Some("Settings"),
         (200, Some("Settings")),
+    ),
+    operation(
+        "post",
+        "/api/v1/enrollment-tokens",
+        "create_enrollment_token",
+        "Makes a token with which many devices enroll. Its text is in this answer and nowhere else.",
+        Some("EnrollmentTokenRequest"),
+        (201, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens",
+        "list_enrollment_tokens",
+        "Lists the tokens, without anything secret.",
+        None,
+        (200, Some("EnrollmentTokenList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollment-tokens/{token}",
+        "show_enrollment_token",
+        "Shows a token with what it refused.",
+        None,
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "patch",
+        "/api/v1/enrollment-tokens/{token}",
+        "change_enrollment_token",
+        "Changes a token, against the version in If-Match. Its devices stay as they are.",
+        Some("EnrollmentTokenChange"),
+        (200, Some("EnrollmentTokenDetail")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/enrollment-tokens/{token}",
+        "revoke_enrollment_token",
+        "Ends a token; its devices stay enrolled.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/enrollment-tokens/{token}/replace",
+        "replace_enrollment_token",
+        "Gives a token a new text; the one before ends at once.",
+        None,
+        (200, Some("EnrollmentTokenCreated")),
+    ),
+    operation(
+        "get",
+        "/api/v1/configuration/{section}",
+        "show_section",
+        "Shows a section of the configuration.",
+        None,
+        (200, Some("Section")),
+    ),
+    operation(
+        "put",
+        "/api/v1/configuration/{section}",
+        "replace_section",
+        "Replaces a section of the configuration, against the revision in If-Match.",
+        Some("Section"),
+        (200, Some("Section")),
     ),
     operation(
         "get",
@@ -340,7 +476,32 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The device's identifier, `dev_…`.",
             }));
         }
-        if operation.method == "put" {
+        if operation.path.contains("{section}") {
+            let kinds: Vec<_> = muster_shared::tenant::SectionKind::ALL
+                .iter()
+                .map(|kind| kind.as_str())
+                .collect();
+            parameters.push(json!({
+                "name": "section", "in": "path", "required": true, "schema": { "type": "string", "enum": kinds },
+                "description": "Which section.",
+            }));
+        }
+        if operation.path.contains("{version}") {
+            parameters.push(json!({
+                "name": "version", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The hash of a policy's content, 64 hexadecimal digits.",
+            }));
+        }
+        if operation.path.contains("{token}") {
+            parameters.push(json!({
+                "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The token's identifier, `tok_…`.",
+            }));
+        }
+        if operation.method == "put"
+            || operation.summary.contains("If-Match")
+            || operation.id == "change_enrollment_token"
+        {
             parameters.push(json!({
                 "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
                 "description": "The ETag that was read.",
@@ -353,7 +514,32 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "The last identifier of the page before.",
             ),
             ("/api/v1/devices", "limit", "How many at most, 1 to 100."),
+            (
+                "/api/v1/enrollment-tokens",
+                "after",
+                "The last identifier of the page before.",
+            ),
+            (
+                "/api/v1/enrollment-tokens",
+                "limit",
+                "How many at most, 1 to 100.",
+            ),
             ("/api/v1/audit", "from", "The first index to read."),
+            (
+                "/api/v1/policy/publications",
+                "before",
+                "Only publications with a lower number.",
+            ),
+            (
+                "/api/v1/policy/diff",
+                "from",
+                "`current`, `draft`, `candidate` or a version; `current` when left out.",
+            ),
+            (
+                "/api/v1/policy/diff",
+                "to",
+                "The same; `draft` when left out.",
+            ),
         ] {
             if operation.path == path && operation.method == "get" {
                 parameters.push(json!({
@@ -387,15 +573,24 @@ fn schemas() -> serde_json::Value {
     }
     add!(
         api::AuditList,
+        api::ChangeList,
         api::CheckInAnswer,
         api::CheckInReport,
         api::DeviceDetail,
         api::DeviceList,
+        api::DraftView,
+        api::EnrollmentTokenChange,
+        api::EnrollmentTokenCreated,
+        api::EnrollmentTokenDetail,
+        api::EnrollmentTokenList,
+        api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
         api::Me,
+        api::PolicyState,
         api::Preflight,
         api::Problem,
+        api::PublicationList,
         api::RenameDevice,
         api::SessionCreated,
         api::Setup,
@@ -403,7 +598,10 @@ fn schemas() -> serde_json::Value {
         api::TicketCreated,
         api::TicketRequest,
         policy::PolicyDraft,
+        tenant::PolicySource,
+        tenant::RolloutStep,
         tenant::Settings,
     );
+    all.extend(tenant::section::schemas());
     serde_json::to_value(all).unwrap_or_default()
 }

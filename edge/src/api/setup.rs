@@ -7,7 +7,7 @@ use muster_shared::api::Setup;
 use muster_shared::enrollment::enrollee::{EnrolleeKind, Provision, ReadPassword, SetPassword};
 use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::ports::Objects as _;
-use muster_shared::tenant::PutPerson;
+use muster_shared::tenant::{MAX_ENROLLMENT_MANAGERS, PersonPut, PutPerson};
 
 use crate::app::{App, Platform};
 use crate::http::{Answer, ApiError, Call};
@@ -57,12 +57,21 @@ pub async fn put_people<P: Platform>(
             groups: person.groups,
             roles: person.roles,
             disabled: person.disabled,
+            enrollment_manager: person.enrollment_manager,
             fresh_user: UserId::from_random(app.draw()?),
             fresh_enrollee: EnrolleeId::from_random(app.draw()?),
             salt: app.draw()?,
         };
         let objects = app.platform.objects();
-        let known = objects.tenant(tenant, &put).await?;
+        let PersonPut::Yes { person: known } = objects.tenant(tenant, &put).await? else {
+            return Err(ApiError::Conflict {
+                code: "too-many-enrollment-managers",
+                title: format!(
+                    "There are as many device enrollment managers as there may be: {MAX_ENROLLMENT_MANAGERS}."
+                ),
+                fix: "Take the role from somebody who no longer needs it.",
+            });
+        };
         let provision = Provision {
             tenant: tenant.clone(),
             enrollee: known.enrollee,

@@ -69,10 +69,9 @@ pub async fn create_ticket<P: Platform>(
 
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let mut trace = Vec::new();
-    if let Verdict::Refuse { refusal } =
-        decide(&configuration.policy, &request, &facts, now, &mut trace)
-    {
+    if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {
         return Err(ApiError::Refused { refusal, trace });
     }
     let open = OpenTicket {
@@ -93,15 +92,10 @@ pub async fn create_ticket<P: Platform>(
     };
     facts.devices_in_use = Fact::attested(devices_in_use);
     trace.clear();
-    let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
+    let verdict = decide(policy, &request, &facts, now, &mut trace);
     let public_url = &app.config.public_url;
     let sealed = ticket.seal(&app.config.sealing_key);
-    let command = match method {
-        EnrollmentMethod::Agent => Some(format!(
-            "curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}"
-        )),
-        _ => None,
-    };
+    let command = agent_command(method, public_url, &sealed);
     Answer::json(
         StatusCode::CREATED,
         &TicketCreated {
@@ -127,6 +121,17 @@ fn served_on(platform: muster_shared::platform::Platform) -> String {
         .map(|method| format!("`{}`", method.as_str()))
         .collect();
     names.join(", ")
+}
+
+/// For the method `agent`: the one line to run on the machine, with a ticket or an enrollment token in it.
+pub(super) fn agent_command(
+    method: EnrollmentMethod,
+    public_url: &str,
+    sealed: &str,
+) -> Option<String> {
+    (method == EnrollmentMethod::Agent).then(|| {
+        format!("curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}")
+    })
 }
 
 /// `GET /api/v1/me/tickets/{ticket}`: how far the enrollment with one's own ticket has come.

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use http::HeaderMap;
+use core::str::FromStr;
+
 use http::request::Parts;
+use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
+use muster_shared::field::{FieldFault, read_json};
+use muster_shared::ids::InvalidId;
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -31,8 +35,16 @@ impl Call {
     /// The body as JSON of this form.
     ///
     /// # Errors
-    /// [`ApiError::UnsupportedMediaType`] without `application/json`, [`ApiError::BadBody`] when it does not fit.
+    /// As [`Call::json_text`]; [`ApiError::BadField`] when it does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        Ok(read_json(self.json_text()?.as_bytes())?)
+    }
+
+    /// The body as text that calls itself JSON.
+    ///
+    /// # Errors
+    /// [`ApiError::UnsupportedMediaType`] without `application/json`, [`ApiError::BadField`] when it is not UTF-8.
+    pub fn json_text(&self) -> Result<&str, ApiError> {
         let media_type = self.header("content-type").unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
@@ -40,16 +52,26 @@ impl Call {
                 expected: "application/json",
             });
         }
-        serde_json::from_slice(&self.body).map_err(|error| ApiError::BadBody {
-            reason: json_fault(&error),
-        })
+        core::str::from_utf8(&self.body).map_err(|_| FieldFault::at("", "it is not UTF-8").into())
+    }
+
+    /// The version that a change names (RFC 9110 section 13.1.1). `*` would mean "whatever is there", which is what must not
+    /// be.
+    ///
+    /// # Errors
+    /// [`ApiError::VersionRequired`].
+    pub fn if_match(&self) -> Result<u64, ApiError> {
+        self.header(header::IF_MATCH.as_str())
+            .and_then(|value| value.trim().strip_prefix('"')?.strip_suffix('"'))
+            .and_then(|number| number.parse().ok())
+            .ok_or(ApiError::VersionRequired)
     }
 
     /// A part of the path, parsed. What does not parse is not there.
     ///
     /// # Errors
     /// [`ApiError::NotFound`].
-    pub fn path<T: core::str::FromStr>(&self, name: &str) -> Result<T, ApiError> {
+    pub fn path<T: FromStr>(&self, name: &str) -> Result<T, ApiError> {
         self.path
             .get(name)
             .and_then(|text| text.parse().ok())
@@ -64,6 +86,33 @@ impl Call {
             .split('&')
             .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
             .map(|(_, value)| value)
+    }
+
+    /// Where a page of a list begins, and how many it holds: the parameters `after` and `limit`.
+    ///
+    /// # Errors
+    /// [`ApiError::BadBody`] for one that does not fit.
+    pub fn page<Id: FromStr<Err = InvalidId>>(
+        &self,
+        most: usize,
+    ) -> Result<(Option<Id>, usize), ApiError> {
+        let after = match self.query("after") {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|error: InvalidId| ApiError::BadBody {
+                reason: error.to_string(),
+            })?),
+        };
+        let limit = match self.query("limit") {
+            None => most,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=most).contains(limit))
+                .ok_or_else(|| ApiError::BadBody {
+                    reason: format!("`limit` is a number from 1 to {most}"),
+                })?,
+        };
+        Ok((after, limit))
     }
 
     /// A check-in's report; an empty body reports nothing.
@@ -86,6 +135,7 @@ impl Call {
                 host_name,
                 model,
                 serial_number,
+                imei,
                 disk_encryption: _,
                 agent_version,
             } = inventory;
@@ -96,6 +146,7 @@ impl Call {
                 ("host_name", host_name),
                 ("model", model),
                 ("serial_number", serial_number),
+                ("imei", imei),
                 ("agent_version", agent_version),
             ] {
                 check_text(field, text.as_ref(), 128)?;
@@ -124,15 +175,4 @@ pub fn single_header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         return None;
     }
     value.to_str().ok()
-}
-
-/// What is wrong with a body, without repeating any of it.
-fn json_fault(error: &serde_json::Error) -> String {
-    use serde_json::error::Category;
-    let what = match error.classify() {
-        Category::Syntax | Category::Eof => "it is not JSON",
-        Category::Data => "a field is missing, unknown or of the wrong kind",
-        Category::Io => "it could not be read",
-    };
-    format!("{what} (line {}, column {})", error.line(), error.column())
 }

@@ -2,6 +2,7 @@
 
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
+use muster_shared::field::FieldFault;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -34,6 +35,8 @@ pub enum ApiError {
     CsrfTokenWrong,
     /// The person may not do this.
     NotPermitted,
+    /// The devices that a device enrollment manager has enrolled are not theirs to name or remove.
+    ManagersDevices,
     /// The device did not show who it is, or not credibly.
     DeviceNotIdentified {
         /// What is wrong, without repeating what was sent.
@@ -60,12 +63,23 @@ pub enum ApiError {
         /// What is wrong, without repeating what was sent.
         reason: String,
     },
+    /// A field of the body breaks a rule.
+    BadField(FieldFault),
     /// A change did not say which version it changes.
     VersionRequired,
     /// Somebody else has changed it meanwhile.
     VersionConflict {
         /// The version that is current.
         current: u64,
+    },
+    /// What is asked for does not go with what is there.
+    Conflict {
+        /// The stable code.
+        code: &'static str,
+        /// The cause, one sentence.
+        title: String,
+        /// What to do about it, one sentence.
+        fix: &'static str,
     },
     /// The operation exists in the protocol and is not offered.
     NotOffered,
@@ -81,6 +95,12 @@ impl ApiError {
             refusal,
             trace: Vec::new(),
         }
+    }
+}
+
+impl From<FieldFault> for ApiError {
+    fn from(fault: FieldFault) -> Self {
+        Self::BadField(fault)
     }
 }
 

@@ -143,12 +143,21 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The request does not fit: {reason}."),
             "Compare it with the API's description at /api/v1/openapi.json.",
         ),
+        ApiError::BadField(fault) => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad-request-body",
+            &format!("The request does not fit: {fault}."),
+            "Compare it with the API's description at /api/v1/openapi.json.",
+        ),
         ApiError::VersionConflict { current } => Described::new(
             StatusCode::PRECONDITION_FAILED,
             "version-conflict",
             &format!("It has been changed meanwhile; its version is now {current}."),
             "Read it again, look at what has changed, and send your change anew.",
         ),
+        ApiError::Conflict { code, title, fix } => {
+            Described::new(StatusCode::CONFLICT, code, title, fix)
+        }
         ApiError::DeviceNotIdentified { reason } => Described {
             acts_next: Some(ActsNext::Client),
             ..Described::new(
@@ -199,6 +208,12 @@ fn describe_fixed(error: &ApiError) -> Described {
             "not-permitted",
             "Your role does not include this.",
             "Ask an administrator for a role that does.",
+        ),
+        ApiError::ManagersDevices => (
+            StatusCode::FORBIDDEN,
+            "enrollment-managers-devices",
+            "A device enrollment manager does not name or remove the devices they have enrolled.",
+            "Ask an administrator to do it.",
         ),
         ApiError::OperatorTokenWrong => (
             StatusCode::UNAUTHORIZED,
@@ -256,10 +271,17 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
 }
 
 fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
-    let trace = match error {
-        ApiError::Refused { trace, .. } => trace,
-        _ => Vec::new(),
-    };
+    let (mut trace, mut field, mut rule) = (Vec::new(), None, None);
+    match error {
+        ApiError::Refused {
+            trace: looked_at, ..
+        } => trace = looked_at,
+        ApiError::BadField(fault) => {
+            field = Some(fault.path).filter(|path| !path.is_empty());
+            rule = Some(fault.rule);
+        }
+        _ => {}
+    }
     let problem = Problem {
         kind: format!("/problems/{}", described.code),
         title: described.title,
@@ -269,10 +291,17 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
         acts_next: described.acts_next,
         correlation_id: correlation_id.to_owned(),
         retry_after_seconds: described.retry_after,
+        field,
+        rule,
         trace,
     };
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
+}
+
+/// Whether the code says that another ticket or token is asked for.
+fn names_credential(code: &str) -> bool {
+    code.starts_with("ticket-") || code.starts_with("token-")
 }
 
 /// RFC 7030 section 4.2.3: a 4xx or 5xx with a plain sentence; 202 with Retry-After where the client is to repeat the
@@ -295,7 +324,7 @@ fn est(error: &ApiError, described: &Described, correlation_id: &str) -> Answer 
         described.title, described.fix, described.code
     );
     let answer = Answer::new(status, "text/plain; charset=utf-8", text.into_bytes());
-    if status == StatusCode::UNAUTHORIZED && described.code.starts_with("ticket-") {
+    if status == StatusCode::UNAUTHORIZED && names_credential(described.code) {
         answer.with(
             header::WWW_AUTHENTICATE,
             "Basic realm=\"Muster enrollment\", charset=\"UTF-8\"",

@@ -7,9 +7,8 @@ use base64ct::{Base64, Encoding as _};
 use http::{Method, header};
 use muster_shared::api::CSRF_HEADER;
 use muster_shared::ca::{CertificateError, DeviceCertificate, VerifiedDeviceCertificate};
-use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{RequestProof, ResolveSession, SessionState};
-use muster_shared::enrollment::ticket::Ticket;
+use muster_shared::enrollment::{Credential, Refusal};
 use muster_shared::identity::SessionToken;
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::est::BasicCredentials;
@@ -157,6 +156,8 @@ asks! {
     ReadConfiguration => ConfigurationRead, "configuration-read";
     WriteConfiguration => ConfigurationWrite, "configuration-write";
     ReadAudit => AuditRead, "audit-read";
+    ReadTokens => EnrollmentTokenRead, "enrollment-token-read";
+    WriteTokens => EnrollmentTokenWrite, "enrollment-token-write";
 }
 
 /// A person whose role includes a permission.
@@ -182,23 +183,23 @@ impl<A: Asks> Who for Permitted<A> {
     }
 }
 
-/// Whoever holds a ticket: HTTP Basic with any user name and the ticket as the password.
+/// Whoever holds a ticket or an enrollment token: HTTP Basic with any user name and that as the password.
 pub struct TicketHolder;
 
 impl Who for TicketHolder {
-    type Identity = Ticket;
-    const STATEMENT: &'static str = "the holder of a ticket";
+    type Identity = Credential;
+    const STATEMENT: &'static str = "the holder of a ticket or an enrollment token";
 
-    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Ticket, ApiError> {
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Credential, ApiError> {
         let refused = || ApiError::refused(Refusal::TicketInvalid);
         let header = call
             .header(header::AUTHORIZATION.as_str())
             .ok_or_else(refused)?;
         let credentials = BasicCredentials::parse(header).ok_or_else(refused)?;
-        let ticket = Ticket::open(&credentials.password, &app.config.sealing_key)
+        let credential = Credential::open(&credentials.password, &app.config.sealing_key)
             .map_err(ApiError::refused)?;
-        if ticket.tenant == app.config.tenant {
-            Ok(ticket)
+        if *credential.tenant() == app.config.tenant {
+            Ok(credential)
         } else {
             Err(refused())
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use muster_shared::ca::{CertificateRequest, VerifiedRequest};
-use muster_shared::enrollment::ticket::Ticket;
+use muster_shared::enrollment::Credential;
 use muster_shared::protocol::est::{
     EstLabel, Wrapping, certs_only, csr_attributes, decode_simple_request, encode_response,
 };
@@ -50,18 +50,19 @@ pub async fn csr_attrs<P: Platform>(
     )))
 }
 
-/// `POST /.well-known/est/simpleenroll`: a first certificate for the holder of a ticket (RFC 7030 section 4.2.1).
+/// `POST /.well-known/est/simpleenroll`: a first certificate for the holder of a ticket or an enrollment
+/// token (RFC 7030 section 4.2.1).
 ///
 /// # Errors
 /// The refusal, or a fault of ours.
 pub async fn simple_enroll<P: Platform>(
     app: Arc<App<P>>,
-    ticket: Ticket,
+    credential: Credential,
     call: Call,
 ) -> Result<Answer, ApiError> {
     check_label(&call)?;
     let request = certificate_request(&app, &call)?;
-    let certificate = enrollment::enroll(&app, &ticket, &request).await?;
+    let certificate = enrollment::enroll(&app, &credential, &request).await?;
     respond(&call, &[&certificate], CERTIFICATE)
 }
 

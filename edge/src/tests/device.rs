@@ -160,6 +160,7 @@ fn an_inventory_that_is_too_long_or_cannot_be_printed_is_refused_by_the_fields_n
         "host_name",
         "model",
         "serial_number",
+        "imei",
         "agent_version",
     ] {
         for bad in ["a".repeat(129), "a\u{1b}[2J".to_owned()] {

@@ -5,5 +5,8 @@ mod errors;
 mod est;
 mod openapi;
 mod person;
+mod rollout;
+mod sections;
 mod table;
 mod tickets;
+mod tokens;

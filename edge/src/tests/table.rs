@@ -26,7 +26,7 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
         },
         "the operator with the setup token" => knocks == Knocks::Operator,
         // These knock with more than a session; the tests of their routes show who is let in.
-        "the holder of a ticket"
+        "the holder of a ticket or an enrollment token"
         | "a device with its certificate"
         | "a signed-in person on a page of ours" => false,
         permission if permission.starts_with("a person with ") => knocks == Knocks::Administrator,
@@ -45,6 +45,9 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .path
             .replace("{device}", "dev_00000000000000000000000000")
             .replace("{ticket}", "tkt_00000000000000000000000000")
+            .replace("{section}", "categories")
+            .replace("{version}", &"0".repeat(64))
+            .replace("{token}", "tok_00000000000000000000000000")
             .replace("{label}", "linux");
         let path = path
             .replace("{file}", "none")

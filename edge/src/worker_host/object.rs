@@ -240,6 +240,7 @@ impl Delivers for Tenant {
         if changes.is_empty() {
             return Ok(false);
         }
+        let objects = Namespaces::of(&host.env).map_err(StoreFault::new)?;
         let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
         let authority = authority(&host.env).await?;
         let crl = Crl {
@@ -247,7 +248,8 @@ impl Delivers for Tenant {
             signer: &authority.signer,
         };
         let delivered =
-            deliver_tenant_events(&authority.tenant, &changes, host, &copies, &crl).await?;
+            deliver_tenant_events(&authority.tenant, &changes, host, &objects, &copies, &crl)
+                .await?;
         if let Some(through) = delivered {
             host.run(SettleTenantOutbox { through })?;
         }

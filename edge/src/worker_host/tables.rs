@@ -28,6 +28,7 @@ impl Tables for Enrollee {
         Table::Inventory,
         Table::History,
         Table::EndedTickets,
+        Table::TokenUse,
     ];
 }
 
@@ -38,7 +39,12 @@ impl Tables for Tenant {
         Table::Inbox,
         Table::Person,
         Table::Username,
+        Table::EnrollmentToken,
         Table::Policy,
+        Table::Publication,
+        Table::PolicyDraft,
+        Table::Rollout,
+        Table::Section,
         Table::Issuance,
         Table::KeyUse,
         Table::Revocation,

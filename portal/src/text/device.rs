@@ -95,6 +95,7 @@ words! {
         manufacturer = "Maker", "Hersteller";
         model = "Model", "Modell";
         serial_number = "Serial number", "Seriennummer";
+        imei = "IMEI", "IMEI";
         disk_encryption = "Disk encryption", "Verschlüsselung";
         agent_version = "Muster’s agent", "Agent von Muster";
         why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
@@ -105,6 +106,7 @@ words! {
         why_manufacturer = "Where only some makers are allowed", "Falls nur bestimmte Hersteller zugelassen sind";
         why_model = "To help when something breaks", "Um zu helfen, wenn etwas kaputtgeht";
         why_serial_number = "To find it when it is lost or stolen", "Um es wiederzufinden, wenn es verloren geht";
+        why_imei = "To know a phone that your organisation bought; not kept of your own", "Um ein Telefon zu erkennen, das Ihre Organisation gekauft hat; von Ihrem eigenen wird sie nicht aufbewahrt";
         why_disk_encryption = "To know that nobody can read a lost device", "Um sicher zu sein, dass niemand ein verlorenes Gerät lesen kann";
         why_agent_version = "To keep the agent itself up to date", "Um den Agenten selbst aktuell zu halten";
     }

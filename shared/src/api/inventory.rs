@@ -39,6 +39,9 @@ pub struct Inventory {
     /// The serial number, as the firmware names it (DMI `product_serial`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
+    /// The number of a mobile device (IMEI), 15 digits; the first where it has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imei: Option<String>,
     /// Whether the disk that holds the system is encrypted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disk_encryption: Option<DiskEncryption>,
@@ -83,6 +86,8 @@ pub enum DeviceFactName {
     Model,
     /// [`Inventory::serial_number`].
     SerialNumber,
+    /// [`Inventory::imei`].
+    Imei,
     /// [`Inventory::disk_encryption`].
     DiskEncryption,
     /// [`Inventory::agent_version`].

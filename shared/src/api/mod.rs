@@ -4,7 +4,9 @@
 
 mod audit;
 mod device;
+mod enrollment_token;
 mod inventory;
+mod policy;
 mod preflight;
 mod problem;
 mod progress;
@@ -14,10 +16,16 @@ mod ticket;
 
 pub use audit::{AuditList, AuditView};
 pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub(crate) use enrollment_token::said;
+pub use enrollment_token::{
+    EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
+    EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
+};
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

@@ -33,4 +33,7 @@ pub struct SetupPerson {
     /// Whether the account is disabled: nobody signs in with it, and nothing enrolls with its tickets.
     #[serde(default)]
     pub disabled: bool,
+    /// Whether they are a device enrollment manager, who enrolls devices for others.
+    #[serde(default)]
+    pub enrollment_manager: bool,
 }

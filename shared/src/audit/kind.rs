@@ -26,8 +26,22 @@ pub enum AuditKind {
     PolicyPublished,
     /// Settings were published, the kill switch among them.
     SettingsPublished,
+    /// The draft of the next policy was changed or discarded.
+    PolicyDrafted,
+    /// A rollout of a policy was started, changed, paused, resumed or stopped.
+    RolloutChanged,
+    /// A section of the configuration was replaced.
+    SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
+    /// An enrollment token was made.
+    EnrollmentTokenCreated,
+    /// An enrollment token was changed.
+    EnrollmentTokenChanged,
+    /// An enrollment token got a new secret; the one before ended.
+    EnrollmentTokenReplaced,
+    /// An enrollment token was ended.
+    EnrollmentTokenRevoked,
     /// A device's record was deleted.
     DeviceDeleted,
     /// The detail of an earlier entry was erased.
@@ -36,7 +50,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: &'static [Self] = &[
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -46,7 +60,14 @@ impl AuditKind {
         Self::PersonCreated,
         Self::PolicyPublished,
         Self::SettingsPublished,
+        Self::PolicyDrafted,
+        Self::RolloutChanged,
+        Self::SectionChanged,
         Self::PersonChanged,
+        Self::EnrollmentTokenCreated,
+        Self::EnrollmentTokenChanged,
+        Self::EnrollmentTokenReplaced,
+        Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::DetailErased,
     ];
@@ -64,7 +85,14 @@ impl AuditKind {
             Self::PersonCreated => "person-created",
             Self::PolicyPublished => "policy-published",
             Self::SettingsPublished => "settings-published",
+            Self::PolicyDrafted => "policy-drafted",
+            Self::RolloutChanged => "rollout-changed",
+            Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
+            Self::EnrollmentTokenCreated => "enrollment-token-created",
+            Self::EnrollmentTokenChanged => "enrollment-token-changed",
+            Self::EnrollmentTokenReplaced => "enrollment-token-replaced",
+            Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::DetailErased => "detail-erased",
         }

@@ -1,5 +1,6 @@
 //! Enrolling: the request, the facts, the one rule that decides, its verdict, and the enrollee that holds the result.
 
+pub mod credential;
 pub mod decide;
 pub mod enrollee;
 pub mod facts;
@@ -7,11 +8,13 @@ pub mod ownership;
 pub mod refusal;
 pub mod request;
 pub mod ticket;
+pub mod token;
 #[cfg(feature = "test-util")]
 pub mod vectors;
 pub mod verdict;
 pub mod what_if;
 
+pub use credential::Credential;
 pub use decide::{
     LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, decide,
     device_limit,
@@ -21,4 +24,5 @@ pub use ownership::{DerivedOwnership, OwnershipReason, derive_ownership};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};
+pub use token::{TOKEN_PREFIX, Token};
 pub use verdict::{Conclusion, FactName, RuleName, TraceEntry, TraceSink, Verdict};

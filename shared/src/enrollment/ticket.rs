@@ -34,6 +34,11 @@ impl TicketSecret {
         Self(bits)
     }
 
+    /// The bits themselves, as they travel in sealed text.
+    pub(super) const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// What the enrollee's object keeps to recognise the ticket: SHA-256 of the secret.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -155,15 +160,15 @@ impl Ticket {
     }
 }
 
-const OWNERSHIPS: [Ownership; 2] = [Ownership::Personal, Ownership::Corporate];
+pub(super) const OWNERSHIPS: [Ownership; 2] = [Ownership::Personal, Ownership::Corporate];
 
 /// The one of `all` that `code` writes as `wanted`.
-fn coded<T: Copy>(wanted: u8, all: &[T], code: impl Fn(T) -> u8) -> Option<T> {
+pub(super) fn coded<T: Copy>(wanted: u8, all: &[T], code: impl Fn(T) -> u8) -> Option<T> {
     all.iter().copied().find(|one| code(*one) == wanted)
 }
 
 // The codes are part of tickets in people's hands: a number is never given a new meaning.
-const fn platform_code(platform: Platform) -> u8 {
+pub(super) const fn platform_code(platform: Platform) -> u8 {
     match platform {
         Platform::Windows => 1,
         Platform::Ios => 2,
@@ -174,7 +179,7 @@ const fn platform_code(platform: Platform) -> u8 {
     }
 }
 
-const fn method_code(method: EnrollmentMethod) -> u8 {
+pub(super) const fn method_code(method: EnrollmentMethod) -> u8 {
     match method {
         EnrollmentMethod::Est => 1,
         EnrollmentMethod::Agent => 2,
@@ -192,7 +197,7 @@ const fn method_code(method: EnrollmentMethod) -> u8 {
     }
 }
 
-const fn ownership_code(ownership: Ownership) -> u8 {
+pub(super) const fn ownership_code(ownership: Ownership) -> u8 {
     match ownership {
         Ownership::Personal => 1,
         Ownership::Corporate => 2,

@@ -91,7 +91,8 @@ impl Command for TakeEvents {
                     unit.delete::<IndexedDevice>(&device.to_string());
                 }
                 EnrolleeEvent::CertificateRevoked { .. }
-                | EnrolleeEvent::EnrollmentRefused { .. } => {}
+                | EnrolleeEvent::EnrollmentRefused { .. }
+                | EnrolleeEvent::TokenUsed { .. } => {}
             }
         }
         if taken.through > before {

@@ -12,6 +12,7 @@
 mod assignment;
 mod check;
 mod device_limit;
+mod diff;
 mod draft;
 mod effective;
 mod error;
@@ -19,12 +20,14 @@ pub mod filter;
 mod manufacturer;
 mod part;
 mod platform_restriction;
+mod rollout;
 mod scope;
 mod set;
 mod supported_version;
 mod version;
 
 pub use device_limit::{DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, NotADeviceLimit};
+pub use diff::diff;
 pub use draft::{Filter, PolicyDraft};
 pub use effective::{Applicable, EffectivePolicies, FiltersAsked, RestrictionPolicy};
 pub use error::{PolicySetError, PolicyType};
@@ -33,6 +36,7 @@ pub use platform_restriction::{
     Access, FilterMode, FilteredGroup, PlatformRestriction, PlatformRestrictionPolicies,
     PlatformRestrictionPolicy, PlatformRestrictions, RestrictionRow,
 };
+pub use rollout::{DecidedUnder, Ring, Rollout};
 pub use scope::{CorporateClaims, EnrollmentScope, MAX_SCOPE_GROUPS};
 pub use set::PolicySet;
 pub use supported_version::{MAX_SUPPORTED_VERSIONS, SupportedVersion};

@@ -3,13 +3,13 @@
 use core::future::Future;
 
 use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
-use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken};
 use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
-    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, Receive,
-    Tenant, TenantEvent, TenantOutboxRow,
+    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, ReadSection,
+    ReadToken, Receive, Tenant, TenantEvent, TenantOutboxRow,
 };
 
 /// How many events one delivery carries.
@@ -72,7 +72,9 @@ pub async fn deliver_enrollee_events(
         .filter(|row| {
             !matches!(
                 row.event,
-                EnrolleeEvent::CertificateRevoked { .. } | EnrolleeEvent::EnrollmentRefused { .. }
+                EnrolleeEvent::CertificateRevoked { .. }
+                    | EnrolleeEvent::EnrollmentRefused { .. }
+                    | EnrolleeEvent::TokenUsed { .. }
             )
         })
         .cloned()
@@ -105,7 +107,8 @@ pub async fn deliver_enrollee_events(
     Ok(Some(last))
 }
 
-/// Publishes what has changed at the tenant. Answers the last change that is published.
+/// Publishes what has changed at the tenant, and tells the objects that it concerns. Answers the last change that everyone
+/// has.
 ///
 /// # Errors
 /// [`StoreFault`] when a store does not answer; the same changes are then published again later.
@@ -113,6 +116,7 @@ pub async fn deliver_tenant_events(
     tenant: &TenantId,
     changes: &[TenantOutboxRow],
     local: &impl Local<Tenant>,
+    objects: &impl Objects,
     copies: &impl Copies,
     crl: &impl CrlIssuer,
 ) -> Result<Option<u64>, StoreFault> {
@@ -123,11 +127,17 @@ pub async fn deliver_tenant_events(
             pending.push(change.event);
         }
     }
+    // What only one object must hear comes last, so that one which does not answer holds up nobody else.
+    pending.sort_by_key(|event| matches!(event, TenantEvent::Token { .. }));
     for event in pending {
         match event {
             TenantEvent::Configuration => {
                 let configuration: Configuration = local.run(ReadConfiguration {})?;
                 copies.publish(tenant, &configuration).await?;
+            }
+            TenantEvent::Section { kind } => {
+                let section = local.run(ReadSection { kind })?;
+                copies.publish(tenant, &section).await?;
             }
             TenantEvent::Person { user } => {
                 if let Some(person) = local.run(ReadPerson { user })? {
@@ -137,6 +147,16 @@ pub async fn deliver_tenant_events(
             TenantEvent::Crl => {
                 let signed = crl.sign_crl(&local.run(ReadRevocations {})?).await?;
                 copies.publish(tenant, &signed).await?;
+            }
+            TenantEvent::Token { token } => {
+                if let Some(token) = local.run(ReadToken { token })? {
+                    let put = PutToken {
+                        tenant: tenant.clone(),
+                        enrollee: token.enrollee,
+                        terms: token.terms,
+                    };
+                    objects.enrollee(tenant, &token.enrollee, &put).await?;
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRecord;
 use crate::ids::{Digest, EnrolleeId, TenantId};
-use crate::tenant::{Configuration, Person};
+use crate::tenant::{Configuration, Person, SectionText};
 use crate::time::Timestamp;
 
 /// Something published to KV: its prefix (with the version of its form), its key, and the text kept there.
@@ -28,6 +28,14 @@ impl Publication for Configuration {
 
     fn key(&self) -> String {
         String::new()
+    }
+}
+
+impl Publication for SectionText {
+    const PREFIX: &'static str = "section/v1";
+
+    fn key(&self) -> String {
+        self.kind.as_str().to_owned()
     }
 }
 

@@ -1,4 +1,5 @@
 //! Wire formats, and nothing but wire formats: what a protocol's bytes mean, never whether someone may.
 
+pub mod csv;
 pub mod est;
 pub mod http_signature;

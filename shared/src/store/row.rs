@@ -38,13 +38,25 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: what a token is and how much of it is used: one row.
+    TokenUse,
 
     /// Tenant: people.
     Person,
     /// Tenant: user names.
     Username,
+    /// Tenant: enrollment tokens.
+    EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: when each policy came into force.
+    Publication,
+    /// Tenant: the policy that is being written: one row.
+    PolicyDraft,
+    /// Tenant: the rollout that is under way: one row.
+    Rollout,
+    /// Tenant: sections of the configuration.
+    Section,
     /// Tenant: the issuance log.
     Issuance,
     /// Tenant: public keys that certificates were issued for.
@@ -62,7 +74,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: &'static [Self] = &[
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -79,9 +91,15 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::TokenUse,
         Self::Person,
         Self::Username,
+        Self::EnrollmentToken,
         Self::Policy,
+        Self::Publication,
+        Self::PolicyDraft,
+        Self::Rollout,
+        Self::Section,
         Self::Issuance,
         Self::KeyUse,
         Self::Revocation,
@@ -110,9 +128,15 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
+            Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
+            Self::Publication => "publication",
+            Self::PolicyDraft => "policy_draft",
+            Self::Rollout => "rollout",
+            Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",

@@ -7,6 +7,7 @@ use super::audit_log::{AuditSubjects, append_audit};
 use super::rows::{
     InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
 };
+use super::tokens::note_use;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
@@ -131,6 +132,11 @@ impl Receive {
                 about(Some(*device), None),
                 "{}".to_owned(),
             ),
+            EnrolleeEvent::TokenUsed {
+                token,
+                used,
+                last_used_at,
+            } => return note_use(unit, *token, *used, *last_used_at),
             // What a device looks like is the index's business, not history's.
             EnrolleeEvent::DeviceChanged { .. } => return Ok(()),
         };

@@ -1,6 +1,6 @@
 //! The tenant object: what an organisation has decided, and what has been signed in its name.
 //!
-//! Small and authoritative. It owns policy versions, settings with the kill switch, people and the register of enrollee
+//! Small and authoritative. It owns policy versions, settings with the kill switch, the sections of the configuration, people and the register of enrollee
 //! objects, the issuance log with the public keys in use, the revocation list, and the audit chain. Each change is compared,
 //! made and audited in one transaction. What others read often is published to KV from here.
 
@@ -9,18 +9,29 @@ mod configuration;
 mod crl;
 mod inbox;
 mod issuance;
+mod managers;
 mod people;
+mod policies;
 mod rows;
+pub mod section;
+mod tokens;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
-pub use configuration::{
-    Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
-};
+pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
-pub use people::{Permission, Person, PutPerson, ReadPeople, ReadPerson, Role};
+pub use managers::MAX_ENROLLMENT_MANAGERS;
+pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
+pub use policies::{
+    Draft, DraftPut, PolicySource, Publication, PublicationOrigin, PublishFrom, PublishPolicy,
+    Published, PutDraft, ReadDraft, ReadPolicy, ReadPublications, RolloutStep, SteerRollout,
+};
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
+pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
+pub use tokens::{
+    ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -32,10 +43,21 @@ object_kind!(
     [
         ReadConfiguration,
         PublishPolicy,
+        PublishFrom,
+        ReadPublications,
+        ReadPolicy,
+        ReadDraft,
+        PutDraft,
+        SteerRollout,
         PublishSettings,
+        ReadSection,
+        PutSection,
         PutPerson,
         ReadPeople,
         ReadPerson,
+        ChangeToken,
+        ReadTokens,
+        ReadToken,
         AppendIntent,
         Receive,
         ReadRevocations,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
+use super::managers::count_manager;
 use super::rows::{TenantEvent, TenantHeader, UsernameRow, emit};
 use crate::audit::{AuditDetail, AuditKind};
 use crate::ids::{EnrolleeId, GroupId, TenantId, UserId};
@@ -36,16 +37,22 @@ pub enum Permission {
     ConfigurationWrite,
     /// Read the audit log.
     AuditRead,
+    /// See enrollment tokens, without what is secret in them.
+    EnrollmentTokenRead,
+    /// Make, change, replace and revoke enrollment tokens.
+    EnrollmentTokenWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::DeviceRead,
         Self::DeviceRetire,
         Self::ConfigurationRead,
         Self::ConfigurationWrite,
         Self::AuditRead,
+        Self::EnrollmentTokenRead,
+        Self::EnrollmentTokenWrite,
     ];
 
     /// The stable name used in the API.
@@ -57,6 +64,8 @@ impl Permission {
             Self::ConfigurationRead => "configuration-read",
             Self::ConfigurationWrite => "configuration-write",
             Self::AuditRead => "audit-read",
+            Self::EnrollmentTokenRead => "enrollment-token-read",
+            Self::EnrollmentTokenWrite => "enrollment-token-write",
         }
     }
 }
@@ -70,7 +79,10 @@ impl Role {
             Self::Reader => {
                 matches!(
                     permission,
-                    Permission::DeviceRead | Permission::ConfigurationRead | Permission::AuditRead
+                    Permission::DeviceRead
+                        | Permission::ConfigurationRead
+                        | Permission::AuditRead
+                        | Permission::EnrollmentTokenRead
                 )
             }
         }
@@ -94,6 +106,9 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// Whether the account is disabled.
     pub disabled: bool,
+    /// Whether they are a device enrollment manager, who enrolls devices for others.
+    #[serde(default)]
+    pub enrollment_manager: bool,
     /// Counts up with every change, so that an older copy never replaces a newer one.
     pub revision: u64,
 }
@@ -128,6 +143,9 @@ pub struct PutPerson {
     pub roles: Vec<Role>,
     /// Whether the account is disabled.
     pub disabled: bool,
+    /// Whether they are a device enrollment manager.
+    #[serde(default)]
+    pub enrollment_manager: bool,
     /// Identifier for a person who is new.
     pub fresh_user: UserId,
     /// Identifier for the enrollee of a person who is new.
@@ -136,12 +154,33 @@ pub struct PutPerson {
     pub salt: [u8; 16],
 }
 
+/// What became of [`PutPerson`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "put", rename_all = "snake_case")]
+pub enum PersonPut {
+    /// They are so.
+    Yes {
+        /// The person as they are now.
+        person: Box<Person>,
+    },
+    /// There are as many device enrollment managers as there may be.
+    TooManyManagers,
+}
+
+impl PersonPut {
+    fn yes(person: Person) -> Self {
+        Self::Yes {
+            person: Box::new(person),
+        }
+    }
+}
+
 impl Command for PutPerson {
     type Object = Tenant;
-    type Answer = Person;
+    type Answer = PersonPut;
     const NAME: &'static str = "put-person";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Person, StoreFault> {
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<PersonPut, StoreFault> {
         let mut header = TenantHeader::load(unit)?;
         let username = Person::normal_username(&self.username);
         let known = match unit.get::<UsernameRow>(&username)? {
@@ -166,13 +205,18 @@ impl Command for PutPerson {
             groups: sorted(self.groups),
             roles,
             disabled: self.disabled,
+            enrollment_manager: self.enrollment_manager,
             revision: known.as_ref().map_or(0, |person| person.revision),
         };
         if known.as_ref() == Some(&person) {
             // Nothing has changed; the copies are written again all the same, should they have been lost.
             emit(unit, &mut header, TenantEvent::Person { user: person.id })?;
             unit.put(&header)?;
-            return Ok(person);
+            return Ok(PersonPut::yes(person));
+        }
+        let was_manager = known.as_ref().is_some_and(|known| known.enrollment_manager);
+        if !count_manager(&mut header, was_manager, person.enrollment_manager) {
+            return Ok(PersonPut::TooManyManagers);
         }
         let person = Person {
             revision: person.revision.saturating_add(1),
@@ -204,7 +248,7 @@ impl Command for PutPerson {
             now,
         )?;
         unit.put(&header)?;
-        Ok(person)
+        Ok(PersonPut::yes(person))
     }
 }
 

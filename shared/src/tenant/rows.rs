@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::audit_log::AuditHead;
 use super::configuration::Settings;
 use super::people::Person;
+use super::section::SectionKind;
 use crate::device::RevokeCause;
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, UserId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TokenId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -18,6 +19,9 @@ pub struct TenantHeader {
     pub configuration: u64,
     /// The policy that decides now.
     pub policy: PolicyVersion,
+    /// The number of the configuration that began with the last change that decides: of the policy, or of a rollout.
+    #[serde(default)]
+    pub decides_since: Option<u64>,
     /// The settings that hold now.
     pub settings: Settings,
     /// The end of the audit chain; none before its first entry.
@@ -26,6 +30,9 @@ pub struct TenantHeader {
     pub crl_number: u64,
     /// The number of the next event.
     pub next_event: u64,
+    /// How many people are device enrollment managers.
+    #[serde(default)]
+    pub enrollment_managers: u32,
 }
 
 impl Row for TenantHeader {
@@ -42,26 +49,19 @@ impl TenantHeader {
         Ok(unit.get("")?.unwrap_or_else(|| Self {
             configuration: 0,
             policy: PolicySet::starting().version(),
+            decides_since: Some(0),
             settings: Settings::default(),
             audit: None,
             crl_number: 0,
             next_event: 1,
+            enrollment_managers: 0,
         }))
     }
-}
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct PolicyRow {
-    pub version: PolicyVersion,
-    pub published_at: Timestamp,
-    pub set: PolicySet,
-}
-
-impl Row for PolicyRow {
-    const TABLE: Table = Table::Policy;
-
-    fn key(&self) -> String {
-        self.version.to_string()
+    /// Whether a decision under the configuration of this number may no longer be acted on. Before the number was kept, every
+    /// change counted.
+    pub(super) fn decides_anew_since(&self, configuration: u64) -> bool {
+        configuration < self.decides_since.unwrap_or(self.configuration)
     }
 }
 
@@ -169,6 +169,11 @@ impl Row for InboxRow {
 pub enum TenantEvent {
     /// Policy or settings.
     Configuration,
+    /// A section of the configuration.
+    Section {
+        /// Which.
+        kind: SectionKind,
+    },
     /// A person.
     Person {
         /// Who.
@@ -176,6 +181,11 @@ pub enum TenantEvent {
     },
     /// The revocation list.
     Crl,
+    /// An enrollment token, which its own object must hear of.
+    Token {
+        /// Which.
+        token: TokenId,
+    },
 }
 
 /// A change that waits to be published.

@@ -18,12 +18,12 @@ use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock, Copies, Objects, PublishedPerson, PublishedUsername, Rng};
 use crate::store::StoreFault;
 use crate::tenant::{
-    AppendIntent, IntentAnswer, IntentPurpose, Permission, PublishSettings, Published, PutPerson,
-    ReadAudit, ReadConfiguration, Role,
+    AppendIntent, IntentAnswer, IntentPurpose, Permission, PersonPut, PublishSettings, Published,
+    PutPerson, ReadAudit, ReadConfiguration, Role,
 };
 
 /// The ports under test.
@@ -60,7 +60,9 @@ macro_rules! must {
     };
 }
 
+mod configuration;
 mod journey;
+mod token;
 
 /// Runs every check.
 pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
@@ -91,9 +93,14 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(open_tickets_are_limited);
+    check!(a_token_enrolls_as_many_keys_as_its_quota_and_each_key_once);
+    check!(a_token_that_is_replaced_or_revoked_ends_at_once_and_its_devices_stay);
+    check!(a_tokens_object_hears_of_every_change_and_the_register_of_every_use);
     check!(failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session);
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
+    check!(a_section_changes_only_against_its_revision_and_is_published);
+    check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all
@@ -180,6 +187,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             secret: held.secret,
             key,
             policy: PolicySet::starting(),
+            under: DecidedUnder::default(),
             facts: Facts::default(),
             fresh: self.fresh()?,
             holding: None,
@@ -203,8 +211,10 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         else {
             return Err(format!("not granted: {admission:?}"));
         };
+        let configuration = self.configuration().await?.number;
         let purpose = policy.map_or(IntentPurpose::Renewal, |policy| IntentPurpose::Enrollment {
             policy,
+            configuration,
         });
         let intent = AppendIntent {
             serial: *serial,
@@ -266,6 +276,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             },
             report: crate::api::CheckInReport::default(),
             decide_by: None,
+            under: DecidedUnder::default(),
         };
         self.ask(who, &check_in).await
     }
@@ -571,11 +582,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     ) -> Outcome {
         let who = self.somebody().await?;
         let (_, key, _) = self.enrolled(&who, EnrollmentMethod::Est).await?;
-        let current = self
-            .objects
-            .tenant(&self.tenant, &ReadConfiguration {})
-            .await
-            .map_err(words)?;
+        let current = self.configuration().await?;
         let intent = AppendIntent {
             serial: CertificateSerial::from_random(self.draw()?),
             enrollee: who.enrollee,
@@ -583,6 +590,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             key,
             purpose: IntentPurpose::Enrollment {
                 policy: current.policy.version(),
+                configuration: current.number,
             },
         };
         let reused = self
@@ -591,22 +599,23 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .await
             .map_err(words)?;
         must!(reused == IntentAnswer::KeyReused, "{reused:?}");
-        let mut draft = PolicySet::starting().into_draft();
+        let mut draft = current.policy.clone().into_draft();
         draft.device_limits.default = 3_u8.try_into().map_err(|_| "no such limit".to_owned())?;
         let other = PolicySet::new(draft).map_err(|error| error.to_string())?;
-        let stale = AppendIntent {
-            serial: CertificateSerial::from_random(self.draw()?),
-            purpose: IntentPurpose::Enrollment {
-                policy: other.version(),
-            },
-            ..intent
-        };
+        let changed = self.publish(current.number, other).await?;
         let answer = self
             .objects
-            .tenant(&self.tenant, &stale)
+            .tenant(&self.tenant, &intent)
             .await
             .map_err(words)?;
-        must!(matches!(answer, IntentAnswer::Stale { .. }), "{answer:?}");
+        must!(
+            answer
+                == IntentAnswer::Stale {
+                    configuration: changed.clone()
+                },
+            "{answer:?}"
+        );
+        self.publish(changed.number, current.policy).await?;
         Ok(())
     }
 
@@ -673,11 +682,12 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             groups: Vec::new(),
             roles: vec![Role::Reader],
             disabled: false,
+            enrollment_manager: false,
             fresh_user: UserId::from_random(self.draw()?),
             fresh_enrollee: EnrolleeId::from_random(self.draw()?),
             salt: self.draw()?,
         };
-        let person = self
+        let known = self
             .objects
             .tenant(&self.tenant, &put)
             .await
@@ -687,7 +697,10 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .tenant(&self.tenant, &put)
             .await
             .map_err(words)?;
-        must!(person == again, "the same person twice is another");
+        must!(known == again, "the same person twice is another");
+        let PersonPut::Yes { person } = known else {
+            return Err("a person who is no manager is one too many".to_owned());
+        };
         must!(
             person.may(Permission::DeviceRead) && !person.may(Permission::DeviceRetire),
             "the role is another"
@@ -701,7 +714,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 self.copies.read(&self.tenant, &key).await.map_err(words)?;
             if let (Some(named), Some(copy)) = (named, copy) {
                 must!(
-                    named.enrollee == person.enrollee && copy.person == person,
+                    named.enrollee == person.enrollee && copy.person == *person,
                     "another copy"
                 );
                 return Ok(());

@@ -1,3 +1,5 @@
+use core::future::Future;
+use core::pin::Pin;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -129,6 +131,25 @@ impl MemoryHouse {
         serde_json::from_slice(&handled.answer).map_err(StoreFault::new)
     }
 
+    /// Enrollees tell the tenant, and the tenant tells enrollees: a future in a box, since each holds the other's.
+    fn tell_of_enrollee<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        enrollee: &'a EnrolleeId,
+    ) -> Pin<Box<dyn Future<Output = Result<(), StoreFault>> + Send + 'a>> {
+        Box::pin(async move {
+            let address = address::<Enrollee>(tenant, &enrollee.to_string());
+            let events: Vec<OutboxRow> = self.outbox(&address)?;
+            let salt = [0x5a; 16];
+            let delivered =
+                deliver_enrollee_events(tenant, enrollee, events, salt, self, &self.copies).await?;
+            if let Some(through) = delivered {
+                self.run(&address, &SettleOutbox { through })?;
+            }
+            Ok(())
+        })
+    }
+
     fn outbox<R: Row>(&self, address: &str) -> Result<Vec<R>, StoreFault> {
         let objects = locked(&self.objects);
         let rows = objects.get(address).cloned().unwrap_or_default();
@@ -156,19 +177,7 @@ impl Objects for MemoryHouse {
     ) -> Result<C::Answer, StoreFault> {
         let address = address::<Enrollee>(tenant, &enrollee.to_string());
         let answer = self.run(&address, command)?;
-        let events: Vec<OutboxRow> = self.outbox(&address)?;
-        let delivered = Box::pin(deliver_enrollee_events(
-            tenant,
-            enrollee,
-            events,
-            [0x5a; 16],
-            self,
-            &self.copies,
-        ))
-        .await?;
-        if let Some(through) = delivered {
-            self.run(&address, &SettleOutbox { through })?;
-        }
+        self.tell_of_enrollee(tenant, enrollee).await?;
         Ok(answer)
     }
 
@@ -185,7 +194,8 @@ impl Objects for MemoryHouse {
             address: &address,
         };
         let delivered =
-            deliver_tenant_events(tenant, &changes, &local, &self.copies, &UnsignedCrl).await?;
+            deliver_tenant_events(tenant, &changes, &local, self, &self.copies, &UnsignedCrl)
+                .await?;
         if let Some(through) = delivered {
             self.run(&address, &SettleTenantOutbox { through })?;
         }

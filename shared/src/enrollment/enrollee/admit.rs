@@ -7,15 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
+use super::own_facts::own_facts;
+use super::provision::EnrolleeKind;
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     PendingFacts, TicketRow, TicketState,
 };
 use super::tickets::{end_ticket, note_refusal};
+use super::token::give_place_back;
 use crate::device::RevokeCause;
-use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
-use crate::policy::{PolicySet, PolicyVersion};
+use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -48,7 +51,7 @@ pub struct FreshNames {
 /// Asks to enroll with a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Admit {
-    /// The ticket.
+    /// The ticket; with a token, the enrollment that this key has with it.
     pub ticket: TicketId,
     /// SHA-256 of its secret.
     pub secret: Digest,
@@ -56,6 +59,9 @@ pub struct Admit {
     pub key: Digest,
     /// The policy to decide by.
     pub policy: PolicySet,
+    /// What the decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
     /// What is known; the count is this object's own to add.
     pub facts: Facts,
     /// Names to use.
@@ -113,6 +119,9 @@ impl Command for Admit {
         }
         settle_overdue(unit, now)?;
         let header = &mut EnrolleeHeader::require(unit)?;
+        if let EnrolleeKind::Token { token } = header.kind {
+            return self.by_token(unit, header, token, now);
+        }
         let Some(ticket) = unit.get::<TicketRow>(&self.ticket.to_string())? else {
             return Ok(Admission::refused(Refusal::TicketInvalid));
         };
@@ -142,7 +151,7 @@ impl Command for Admit {
 }
 
 /// A spent ticket has one answer left: its own certificate, to its own key.
-fn spent(
+pub(super) fn spent(
     unit: &Unit<'_>,
     device: DeviceId,
     bound: Digest,
@@ -174,7 +183,7 @@ fn spent(
 }
 
 impl Admit {
-    fn first(
+    pub(super) fn first(
         self,
         unit: &mut Unit<'_>,
         header: &mut EnrolleeHeader,
@@ -208,7 +217,7 @@ impl Admit {
         clippy::too_many_arguments,
         reason = "the parts of one row, taken apart by the match that calls this"
     )]
-    fn again(
+    pub(super) fn again(
         self,
         unit: &mut Unit<'_>,
         header: &mut EnrolleeHeader,
@@ -317,8 +326,8 @@ impl Admit {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
-        let mut facts = self.facts.clone();
-        facts.devices_in_use = Fact::attested(devices_in_use(unit, Some(device))?);
+        let facts = own_facts(unit, self.facts.clone(), device)?
+            .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         let mut trace = Vec::new();
         let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
         let refused = match &verdict {
@@ -335,6 +344,7 @@ impl Admit {
                 facts,
                 policy: self.policy.version(),
                 rules: RULES_VERSION,
+                under: self.under,
                 verdict: verdict.clone(),
                 device: refused.is_none().then_some(device),
             },
@@ -488,7 +498,7 @@ pub(super) fn abandon_lease(
 
 /// Takes back an admission under which nothing was signed. A device that has a certificate from an earlier key keeps it,
 /// and its ticket stays bound to that key; otherwise the slot is freed and the ticket may be tried again.
-fn release(
+pub(super) fn release(
     unit: &mut Unit<'_>,
     mut ticket: TicketRow,
     mut row: DeviceRow,
@@ -509,7 +519,9 @@ fn release(
         unit.put(&ticket)?;
         return unit.put(&row);
     }
-    for ended in CertificateRow::of_device(unit, &row.id)? {
+    let ended = CertificateRow::of_device(unit, &row.id)?;
+    let had_ended = !ended.is_empty();
+    for ended in ended {
         unit.delete::<CertificateRow>(&ended.key());
     }
     unit.delete::<DeviceRow>(&row.key());
@@ -518,6 +530,22 @@ fn release(
         kind: DeadlineKind::ProofDue { device: row.id },
     };
     unit.delete::<Deadline>(&proof_due.key());
+    let mut header = EnrolleeHeader::require(unit)?;
+    if let EnrolleeKind::Token { .. } = header.kind {
+        // The next request of the key makes it again.
+        unit.delete::<TicketRow>(&ticket.key());
+        if had_ended {
+            // It had been enrolled before and was to be again; others know of it.
+            let device = row.id;
+            emit(
+                unit,
+                &mut header,
+                EnrolleeEvent::DeviceDeleted { device },
+                now,
+            )?;
+        }
+        return give_place_back(unit, &mut header, now);
+    }
     if ticket.expires_at <= now {
         // It would have ended meanwhile, had it stayed open.
         return end_ticket(unit, ticket);

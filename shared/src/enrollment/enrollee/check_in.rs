@@ -6,11 +6,12 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{abandon_lease, devices_in_use, record_attempt};
+use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{note, own_name, take_in, told};
+use super::own_facts::own_facts;
 use super::retire::{retire_device, revoke};
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
@@ -20,7 +21,7 @@ use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -65,8 +66,12 @@ pub struct CheckIn {
     pub proof: RequestProof,
     /// What it tells of itself.
     pub report: CheckInReport,
-    /// What a pending device is decided by: the policy and what is known of the person. None when it reports nothing.
+    /// What a pending device is decided by: the policy and what is known of the person, or that nobody is. None when it
+    /// reports nothing.
     pub decide_by: Option<(PolicySet, Facts)>,
+    /// What that decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
 }
 
 /// What a check-in came to.
@@ -291,15 +296,15 @@ impl CheckIn {
         }
         if row.pending.is_some()
             && let Some((policy, facts)) = self.decide_by
+            && let Some(facts) = own_facts(unit, facts, row.id)?
         {
             let facts = Facts {
-                devices_in_use: Fact::attested(devices_in_use(unit, Some(row.id))?),
                 os_version: row.os_version.clone(),
                 manufacturer: row.manufacturer.clone(),
                 ..facts
             };
             let verdict = decide(&policy, &row.request, &facts, now, &mut ());
-            record_again(unit, &row, &policy, facts, &verdict, now)?;
+            record_again(unit, &row, &policy, self.under, facts, &verdict, now)?;
             match verdict {
                 Verdict::Allow { .. } => row.pending = None,
                 Verdict::AllowPending { missing, .. } => {
@@ -340,6 +345,7 @@ fn record_again(
     unit: &mut Unit<'_>,
     row: &DeviceRow,
     policy: &PolicySet,
+    under: DecidedUnder,
     facts: Facts,
     verdict: &Verdict,
     now: Timestamp,
@@ -352,6 +358,7 @@ fn record_again(
         facts,
         policy: policy.version(),
         rules: RULES_VERSION,
+        under,
         verdict: verdict.clone(),
         device: Some(row.id),
     };

@@ -6,7 +6,7 @@ use super::Enrollee;
 use super::rows::EnrolleeHeader;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
-use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, TokenId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -69,6 +69,15 @@ pub enum EnrolleeEvent {
         ticket: TicketId,
         /// The refusal's code.
         code: String,
+    },
+    /// More or less of a token is used.
+    TokenUsed {
+        /// The token.
+        token: TokenId,
+        /// How much of its quota is used now.
+        used: u32,
+        /// When a device last began to enroll with it.
+        last_used_at: Option<Timestamp>,
     },
 }
 

@@ -69,6 +69,7 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
         (Name::Manufacturer, report.manufacturer.as_ref()),
         (Name::Model, inventory.model.as_ref()),
         (Name::SerialNumber, inventory.serial_number.as_ref()),
+        (Name::Imei, inventory.imei.as_ref()),
         (Name::DiskEncryption, encryption.as_ref()),
         (Name::AgentVersion, inventory.agent_version.as_ref()),
     ]

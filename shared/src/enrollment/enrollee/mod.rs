@@ -1,6 +1,6 @@
 //! The enrollee: the consistency boundary of "how many devices may this one have".
 //!
-//! One object for each person, and later for each enrollment manager, token and userless device. It owns tickets, devices
+//! One object for each person (an enrollment manager among them) and for each enrollment token. It owns tickets, devices
 //! for as long as they live, their certificates, sessions and lock-out. Cap, ticket, retry and proof are decided here, one
 //! at a time; whatever else wants to know is told through the outbox.
 //!
@@ -13,6 +13,7 @@ mod deadline;
 mod devices;
 mod events;
 mod inventory;
+mod own_facts;
 mod progress;
 mod provision;
 mod rename;
@@ -21,6 +22,7 @@ mod retire;
 mod rows;
 mod sessions;
 mod tickets;
+mod token;
 
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
@@ -39,6 +41,7 @@ pub use sessions::{
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
 pub use tickets::{OpenTicket, TicketOpening};
+pub use token::{PutToken, ShowTokenUse, TokenUse};
 
 use crate::store::object_kind;
 
@@ -48,6 +51,8 @@ object_kind!(
     "enrollee",
     [
         Provision,
+        PutToken,
+        ShowTokenUse,
         SetPassword,
         ReadPassword,
         BeginSignIn,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::rows::EnrolleeHeader;
-use crate::ids::{EnrolleeId, TenantId, UserId};
+use crate::ids::{EnrolleeId, TenantId, TokenId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -16,6 +16,11 @@ pub enum EnrolleeKind {
     Person {
         /// The person.
         user: UserId,
+    },
+    /// An enrollment token and its devices.
+    Token {
+        /// The token.
+        token: TokenId,
     },
 }
 

@@ -11,6 +11,7 @@ use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
     TicketState,
 };
+use super::token::give_place_back;
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
 use crate::ids::{CertificateSerial, DeviceId};
@@ -128,6 +129,7 @@ pub(super) fn retire_device(
         };
         unit.put(&ticket)?;
     }
+    let proven = !matches!(row.life, Life::Reserved | Life::AwaitingProof);
     row.life = Life::Retired { at: now, cause };
     row.pending = None;
     let forget_at = row
@@ -142,6 +144,9 @@ pub(super) fn retire_device(
         at: forget_at,
         kind: DeadlineKind::RecordDeletion { device },
     })?;
+    if !proven {
+        give_place_back(unit, &mut header, now)?;
+    }
     let record = row.record(unit, &header, now)?;
     let refusal = row.refused;
     emit(

@@ -1,0 +1,232 @@
+//! How the portal presents the organisation, and whom people ask.
+
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Section, SectionKind, check};
+use crate::field::FieldFault;
+use crate::ids::Digest;
+
+/// Name, colours, pictures and contacts of the organisation. What is empty is not shown.
+///
+/// The limits are those of Intune's Company Portal, so that what fits there fits here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Branding {
+    /// The name above every page: at most 40 characters; empty, that of the settings.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The one colour of the organisation.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Colour>,
+    /// The logo on light ground, by the SHA-256 of a picture that has been uploaded.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Digest>,
+    /// The logo on dark ground, likewise.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_on_dark: Option<Digest>,
+    /// Whom people ask: at most 40 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub contact_name: String,
+    /// Their phone number: at most 20 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub contact_phone: String,
+    /// Their mail address: at most 40 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub contact_email: String,
+    /// The name of a page with help: at most 40 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub support_name: String,
+    /// Its address, `https`: at most 150 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub support_url: String,
+    /// What else people should know: at most 120 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The privacy statement's address, `https`: at most 79 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub privacy_url: String,
+}
+
+impl Section for Branding {
+    const KIND: SectionKind = SectionKind::Branding;
+
+    fn check(&self) -> Result<(), FieldFault> {
+        for (field, value, most) in [
+            ("name", &self.name, 40),
+            ("contact_name", &self.contact_name, 40),
+            ("contact_phone", &self.contact_phone, 20),
+            ("contact_email", &self.contact_email, 40),
+            ("support_name", &self.support_name, 40),
+            ("support_url", &self.support_url, 150),
+            ("note", &self.note, 120),
+            ("privacy_url", &self.privacy_url, 79),
+        ] {
+            check::text(value, 0..=most).map_err(|rule| FieldFault::at(field, rule))?;
+        }
+        for (field, value) in [
+            ("support_url", &self.support_url),
+            ("privacy_url", &self.privacy_url),
+        ] {
+            if !value.is_empty() && !check::is_https(value) {
+                return Err(FieldFault::at(field, "must be an https address"));
+            }
+        }
+        let mail = &self.contact_email;
+        if !mail.is_empty() && !check::is_mail(mail) {
+            return Err(FieldFault::at("contact_email", "must be a mail address"));
+        }
+        let phone = |c: char| c.is_ascii_digit() || " +-()/".contains(c);
+        if !self.contact_phone.chars().all(phone) {
+            return Err(FieldFault::at(
+                "contact_phone",
+                "must be digits, spaces and + - ( ) /",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A colour: red, green and blue, written `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour([u8; 3]);
+
+/// Black or white, whichever reads better on a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TextOnColour {
+    /// Black.
+    Black,
+    /// White.
+    White,
+}
+
+/// The text was not `#` and six hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a colour is # and six hexadecimal digits, like #1f6feb")]
+pub struct NotAColour;
+
+impl Colour {
+    /// Which text reads better on it, by the contrast of WCAG 2.2. In whole numbers: a channel's share of light is its
+    /// square, close to the standard's curve, weighed 2126 : 7152 : 722; both contrasts are the same at a light of 0.179.
+    #[must_use]
+    pub fn text_on_it(self) -> TextOnColour {
+        let [red, green, blue] = self.0.map(u64::from);
+        let share =
+            |channel: u64, weight: u64| channel.saturating_mul(channel).saturating_mul(weight);
+        let light = share(red, 2_126)
+            .saturating_add(share(green, 7_152))
+            .saturating_add(share(blue, 722));
+        // 0.179 of 255² × 10,000.
+        if light > 116_394_750 {
+            TextOnColour::Black
+        } else {
+            TextOnColour::White
+        }
+    }
+}
+
+impl FromStr for Colour {
+    type Err = NotAColour;
+
+    fn from_str(text: &str) -> Result<Self, NotAColour> {
+        let digits = text.strip_prefix('#').ok_or(NotAColour)?;
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(NotAColour);
+        }
+        let number = u32::from_str_radix(digits, 16).map_err(|_| NotAColour)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Ok(Self([red, green, blue]))
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl Serialize for Colour {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_says_which_text_reads_on_it() {
+        for (colour, text) in [
+            ("#ffffff", TextOnColour::Black),
+            ("#ffd400", TextOnColour::Black),
+            ("#8ab4f8", TextOnColour::Black),
+            ("#000000", TextOnColour::White),
+            ("#0b57d0", TextOnColour::White),
+            ("#7a1f1f", TextOnColour::White),
+        ] {
+            let colour: Colour = colour.parse().unwrap();
+            assert_eq!(colour.text_on_it(), text, "{colour}");
+        }
+        for bad in ["", "#fff", "0b57d0", "#0b57d00", "#0b57dg", "#+b57d0"] {
+            assert_eq!(bad.parse::<Colour>().err(), Some(NotAColour), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let breaks: [(fn(&mut Branding), &str); 8] = [
+            (|b| b.name = "x".repeat(41), "name"),
+            (|b| b.contact_phone = "call me".to_owned(), "contact_phone"),
+            (|b| b.contact_email = "nobody".to_owned(), "contact_email"),
+            (
+                |b| b.support_url = "http://help.example".to_owned(),
+                "support_url",
+            ),
+            (|b| b.support_url = "https://".to_owned(), "support_url"),
+            (
+                |b| b.privacy_url = "javascript:alert(1)".to_owned(),
+                "privacy_url",
+            ),
+            (
+                |b| b.privacy_url = format!("https://a.example/{}", "x".repeat(80)),
+                "privacy_url",
+            ),
+            (|b| b.note = "a\nb".to_owned(), "note"),
+        ];
+        for (break_it, field) in breaks {
+            let mut branding = Branding::default();
+            break_it(&mut branding);
+            assert_eq!(branding.check().unwrap_err().path, field);
+        }
+        let whole = Branding {
+            name: "Acme".to_owned(),
+            accent: Some("#0b57d0".parse().unwrap()),
+            contact_phone: "+49 (30) 1234-5".to_owned(),
+            contact_email: "it@acme.example".to_owned(),
+            support_url: "https://help.acme.example/devices?x=1".to_owned(),
+            ..Branding::default()
+        };
+        assert_eq!(whole.check(), Ok(()));
+        assert_eq!(
+            Branding::read(&serde_json::to_string(&whole).unwrap()),
+            Ok(whole)
+        );
+    }
+}

@@ -1,0 +1,37 @@
+use serde::{Deserialize, Serialize};
+
+use super::SectionKind;
+use crate::store::{Row, StoreFault, Table, Unit};
+
+/// A section as it is kept and published: its JSON, and how often it has been replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionText {
+    /// Which.
+    pub kind: SectionKind,
+    /// Counts up with every change; 0 before the first.
+    pub revision: u64,
+    /// The section, JSON of its type.
+    pub text: String,
+}
+
+impl Row for SectionText {
+    const TABLE: Table = Table::Section;
+
+    fn key(&self) -> String {
+        self.kind.as_str().to_owned()
+    }
+}
+
+impl SectionText {
+    /// The section as it is kept; before anything was, what a new organisation has.
+    pub(in crate::tenant) fn load(unit: &Unit<'_>, kind: SectionKind) -> Result<Self, StoreFault> {
+        match unit.get(kind.as_str())? {
+            Some(kept) => Ok(kept),
+            None => Ok(Self {
+                kind,
+                revision: 0,
+                text: kind.normal(None).map_err(StoreFault::new)?,
+            }),
+        }
+    }
+}
