@@ -22,8 +22,25 @@ use crate::{api, mdm};
 /// The header that names an answer in the log.
 pub const CORRELATION_HEADER: &str = "x-correlation-id";
 
-/// The largest body that any route takes.
+/// The largest body that any route takes, but for one.
 pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// The one that takes more: a whole configuration is a policy and every section, each as large as it may be by itself.
+pub const IMPORT: &str = "/api/v1/configuration/import";
+
+/// The largest body that [`IMPORT`] takes.
+pub const LARGEST_IMPORT: usize = 2 * 1024 * 1024;
+
+/// How much of a request's body is read at most before its route is known.
+#[must_use]
+pub fn largest_body_at(url: &str) -> usize {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.ends_with(IMPORT) {
+        LARGEST_IMPORT
+    } else {
+        LARGEST_BODY
+    }
+}
 
 /// A row of the table, as a test or the API's description reads it.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +112,13 @@ impl Address {
     #[must_use]
     pub const fn speaks(mut self, speaks: Speaks) -> Self {
         self.speaks = speaks;
+        self
+    }
+
+    /// Takes a whole configuration.
+    #[must_use]
+    pub const fn takes_import(mut self) -> Self {
+        self.body_limit = LARGEST_IMPORT;
         self
     }
 

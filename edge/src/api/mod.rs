@@ -13,6 +13,7 @@ mod sections;
 mod session;
 mod setup;
 mod tickets;
+mod transfer;
 
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
@@ -24,7 +25,7 @@ use crate::http::who::{
     Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, ReadTokens, RetireDevices,
     SignedIn, SignedInOnOurPage, WriteConfiguration, WriteTokens, permitted,
 };
-use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
+use crate::router::{IMPORT, LARGEST_BODY, Table, delete, get, patch, post, put};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -153,6 +154,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/export"),
+            permitted::<ReadConfiguration>(),
+            transfer::export,
+        )
+        .route(
+            post(IMPORT).takes_import(),
+            permitted::<WriteConfiguration>(),
+            transfer::import,
         )
         .route(
             get("/api/v1/configuration/{section}"),

@@ -344,6 +344,22 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/configuration/export",
+        "export_configuration",
+        "Writes the whole configuration as one file: policy, settings and sections; no people and no secrets.",
+        None,
+        (200, Some("ConfigurationFile")),
+    ),
+    operation(
+        "post",
+        "/api/v1/configuration/import",
+        "import_configuration",
+        "Puts the configuration of a file in place, all of it or nothing, against the ETag of an export in If-Match.",
+        Some("ConfigurationFile"),
+        (200, Some("ImportReport")),
+    ),
+    operation(
+        "get",
         "/api/v1/configuration/{section}",
         "show_section",
         "Shows a section of the configuration.",
@@ -526,6 +542,11 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             ),
             ("/api/v1/audit", "from", "The first index to read."),
             (
+                "/api/v1/configuration/import",
+                "dry_run",
+                "`true` to see what would change, and change nothing.",
+            ),
+            (
                 "/api/v1/policy/publications",
                 "before",
                 "Only publications with a lower number.",
@@ -541,7 +562,7 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "The same; `draft` when left out.",
             ),
         ] {
-            if operation.path == path && operation.method == "get" {
+            if operation.path == path && (operation.method == "get" || name == "dry_run") {
                 parameters.push(json!({
                     "name": name, "in": "query", "required": false, "schema": { "type": "string" }, "description": what,
                 }));
@@ -586,6 +607,7 @@ fn schemas() -> serde_json::Value {
         api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
+        api::ImportReport,
         api::Me,
         api::PolicyState,
         api::Preflight,
@@ -598,6 +620,7 @@ fn schemas() -> serde_json::Value {
         api::TicketCreated,
         api::TicketRequest,
         policy::PolicyDraft,
+        tenant::ConfigurationFile,
         tenant::PolicySource,
         tenant::RolloutStep,
         tenant::Settings,

@@ -10,3 +10,4 @@ mod sections;
 mod table;
 mod tickets;
 mod tokens;
+mod transfer;

@@ -5,6 +5,7 @@
 //! made and audited in one transaction. What others read often is published to KV from here.
 
 mod audit_log;
+mod changes;
 mod configuration;
 mod crl;
 mod inbox;
@@ -15,6 +16,7 @@ mod policies;
 mod rows;
 pub mod section;
 mod tokens;
+mod transfer;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
@@ -31,6 +33,9 @@ pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
 pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
 pub use tokens::{
     ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
+};
+pub use transfer::{
+    ConfigurationFile, ExportConfiguration, Exported, ImportConfiguration, Imported,
 };
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
@@ -50,6 +55,8 @@ object_kind!(
         PutDraft,
         SteerRollout,
         PublishSettings,
+        ExportConfiguration,
+        ImportConfiguration,
         ReadSection,
         PutSection,
         PutPerson,
