@@ -22,20 +22,21 @@ use crate::{api, mdm};
 /// The header that names an answer in the log.
 pub const CORRELATION_HEADER: &str = "x-correlation-id";
 
-/// The largest body that any route takes, but for one.
+/// The largest body of JSON.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
-/// The one that takes more: a whole configuration is a policy and every section, each as large as it may be by itself.
-pub const IMPORT: &str = "/api/v1/configuration/import";
+/// The largest file that is imported: the largest body that any route takes.
+pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 
-/// The largest body that [`IMPORT`] takes.
-pub const LARGEST_IMPORT: usize = 2 * 1024 * 1024;
+/// The largest file of a whole configuration: a policy and every section, each as large as it may be by itself.
+pub const LARGEST_CONFIGURATION: usize = 2 * 1024 * 1024;
 
-/// How much of a request's body is read at most before its route is known.
+/// How much of a request's body is read at most before its route is known. Only the routes of imports take more than
+/// [`LARGEST_BODY`].
 #[must_use]
 pub fn largest_body_at(url: &str) -> usize {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    if path.ends_with(IMPORT) {
+    if path.ends_with("/import") {
         LARGEST_IMPORT
     } else {
         LARGEST_BODY
@@ -115,20 +116,13 @@ impl Address {
         self
     }
 
-    /// Takes a whole configuration.
-    #[must_use]
-    pub const fn takes_import(mut self) -> Self {
-        self.body_limit = LARGEST_IMPORT;
-        self
-    }
-
-    /// Takes bodies up to this many bytes, at most [`LARGEST_BODY`].
+    /// Takes bodies up to this many bytes, at most [`LARGEST_IMPORT`].
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = if bytes < LARGEST_BODY {
+        self.body_limit = if bytes < LARGEST_IMPORT {
             bytes
         } else {
-            LARGEST_BODY
+            LARGEST_IMPORT
         };
         self
     }

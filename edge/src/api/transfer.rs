@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use http::{StatusCode, header};
-use muster_shared::api::ImportReport;
+use muster_shared::api::ConfigurationImportReport;
 use muster_shared::field::FieldFault;
 use muster_shared::ports::Objects as _;
-use muster_shared::tenant::{ExportConfiguration, ImportConfiguration, Imported};
+use muster_shared::tenant::{ConfigurationImported, ExportConfiguration, ImportConfiguration};
 
 use crate::app::{App, Platform};
 use crate::http::who::Session;
@@ -61,9 +61,9 @@ pub async fn import<P: Platform>(
     };
     let tenant = &app.config.tenant;
     match app.platform.objects().tenant(tenant, &import).await? {
-        Imported::Conflict { current } => Err(ApiError::VersionConflict { current }),
-        Imported::Wrong { fault } => Err(fault.into()),
-        Imported::Done {
+        ConfigurationImported::Conflict { current } => Err(ApiError::VersionConflict { current }),
+        ConfigurationImported::Wrong { fault } => Err(fault.into()),
+        ConfigurationImported::Done {
             number,
             changes,
             configuration,
@@ -74,7 +74,7 @@ pub async fn import<P: Platform>(
                 app.sections.keep(section, app.now());
             }
             let applied = !dry_run;
-            let report = ImportReport { applied, changes };
+            let report = ConfigurationImportReport { applied, changes };
             let etag = format!("\"{number}\"");
             Ok(Answer::json(StatusCode::OK, &report)?.with(header::ETAG, &etag))
         }

@@ -3,9 +3,10 @@
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::router::{IMPORT, LARGEST_BODY, LARGEST_IMPORT, largest_body_at};
+use crate::router::{LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, largest_body_at};
 use crate::testing::{Answered, Browser, CSR_P256, Deployment};
 
+const IMPORT: &str = "/api/v1/configuration/import";
 const EXPORT: &str = "/api/v1/configuration/export";
 
 struct Story {
@@ -129,7 +130,7 @@ fn only_an_import_may_be_larger_than_other_bodies_and_it_is_bounded_too() {
     assert_eq!(story.import("", "\"0\"", &file).status, StatusCode::OK);
     let more_than_others = story.import("", "\"1\"", &padded(LARGEST_BODY + 1));
     assert_eq!(more_than_others.json()["field"], json!("padding"));
-    let too_large = story.import("", "\"1\"", &padded(LARGEST_IMPORT));
+    let too_large = story.import("", "\"1\"", &padded(LARGEST_CONFIGURATION));
     assert_eq!(too_large.status, StatusCode::PAYLOAD_TOO_LARGE);
     for (url, most) in [
         (

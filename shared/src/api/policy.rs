@@ -28,7 +28,7 @@ pub struct ChangeList {
 /// What an import has changed, or would.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ImportReport {
+pub struct ConfigurationImportReport {
     /// Whether it is in place: not after a dry run.
     pub applied: bool,
     /// Each place that differs, in the order of their paths; none when the file says what is so already.

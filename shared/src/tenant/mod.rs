@@ -8,6 +8,7 @@ mod audit_log;
 mod changes;
 mod configuration;
 mod crl;
+mod identifiers;
 mod inbox;
 mod issuance;
 mod managers;
@@ -21,6 +22,10 @@ mod transfer;
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
+pub use identifiers::{
+    DeleteIdentifiers, Deleted, Existing, IdentifierPage, ImportIdentifiers, Imported,
+    ListIdentifiers, MAX_DELETED, MAX_IDENTIFIERS, PublishedShard, ReadIdentifierShard, RowOutcome,
+};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use managers::MAX_ENROLLMENT_MANAGERS;
@@ -35,7 +40,8 @@ pub use tokens::{
     ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
 };
 pub use transfer::{
-    ConfigurationFile, ExportConfiguration, Exported, ImportConfiguration, Imported,
+    ConfigurationExported, ConfigurationFile, ConfigurationImported, ExportConfiguration,
+    ImportConfiguration,
 };
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
@@ -70,6 +76,10 @@ object_kind!(
         ReadRevocations,
         RefreshCrl,
         ReadAudit,
+        ImportIdentifiers,
+        DeleteIdentifiers,
+        ListIdentifiers,
+        ReadIdentifierShard,
         SettleTenantOutbox,
     ]
 );

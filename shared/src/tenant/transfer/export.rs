@@ -11,7 +11,7 @@ pub struct ExportConfiguration {}
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exported {
+pub struct ConfigurationExported {
     /// The number of this state; each change of any part counts it up.
     pub number: u64,
     /// The file: JSON, sorted, on many lines.
@@ -20,13 +20,17 @@ pub struct Exported {
 
 impl Command for ExportConfiguration {
     type Object = Tenant;
-    type Answer = Exported;
+    type Answer = ConfigurationExported;
     const NAME: &'static str = "export-configuration";
 
-    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Exported, StoreFault> {
+    fn run(
+        self,
+        unit: &mut Unit<'_>,
+        _now: Timestamp,
+    ) -> Result<ConfigurationExported, StoreFault> {
         let (file, number) = ConfigurationFile::current(unit)?;
         let mut text = serde_json::to_string_pretty(&file.value()?).map_err(StoreFault::new)?;
         text.push('\n');
-        Ok(Exported { number, text })
+        Ok(ConfigurationExported { number, text })
     }
 }

@@ -34,7 +34,7 @@ pub struct ImportConfiguration {
 /// What became of [`ImportConfiguration`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "import", rename_all = "snake_case")]
-pub enum Imported {
+pub enum ConfigurationImported {
     /// It is in place, or would be. What is so already is no change, and a file without a change leaves no trace.
     Done {
         /// The number of the state now.
@@ -60,17 +60,17 @@ pub enum Imported {
 
 impl Command for ImportConfiguration {
     type Object = Tenant;
-    type Answer = Imported;
+    type Answer = ConfigurationImported;
     const NAME: &'static str = "import-configuration";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Imported, StoreFault> {
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<ConfigurationImported, StoreFault> {
         let (before, number) = ConfigurationFile::current(unit)?;
         if number != self.expected {
-            return Ok(Imported::Conflict { current: number });
+            return Ok(ConfigurationImported::Conflict { current: number });
         }
         let file = match ConfigurationFile::read(&self.text) {
             Ok(file) => file,
-            Err(fault) => return Ok(Imported::Wrong { fault }),
+            Err(fault) => return Ok(ConfigurationImported::Wrong { fault }),
         };
         let after = after(&before, &file)?;
         let (old, new) = (before.value()?, after.value()?);
@@ -82,7 +82,7 @@ impl Command for ImportConfiguration {
         }
         let header = TenantHeader::load(unit)?;
         let (_, number) = ConfigurationFile::current(unit)?;
-        Ok(Imported::Done {
+        Ok(ConfigurationImported::Done {
             number,
             changes: diff(&old, &new),
             configuration: Box::new(Configuration::current(unit, &header)?),

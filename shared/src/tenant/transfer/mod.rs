@@ -4,9 +4,9 @@ mod export;
 mod file;
 mod import;
 
-pub use export::{ExportConfiguration, Exported};
+pub use export::{ConfigurationExported, ExportConfiguration};
 pub use file::ConfigurationFile;
-pub use import::{ImportConfiguration, Imported};
+pub use import::{ConfigurationImported, ImportConfiguration};
 
 #[cfg(all(test, feature = "test-util"))]
 mod tests;

@@ -36,11 +36,11 @@ impl House {
         block_on(self.house.tenant(&self.tenant, command)).unwrap()
     }
 
-    fn export(&self) -> Exported {
+    fn export(&self) -> ConfigurationExported {
         self.ask(&ExportConfiguration {})
     }
 
-    fn import(&self, expected: u64, text: &str, dry_run: bool) -> Imported {
+    fn import(&self, expected: u64, text: &str, dry_run: bool) -> ConfigurationImported {
         self.ask(&ImportConfiguration {
             tenant: self.tenant.clone(),
             expected,
@@ -103,9 +103,11 @@ fn limited_to(devices: u8) -> PolicySet {
     PolicySet::new(draft).unwrap()
 }
 
-fn changes(imported: Imported) -> Vec<String> {
+fn changes(imported: ConfigurationImported) -> Vec<String> {
     match imported {
-        Imported::Done { changes, .. } => changes.into_iter().map(|change| change.path).collect(),
+        ConfigurationImported::Done { changes, .. } => {
+            changes.into_iter().map(|change| change.path).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -185,11 +187,11 @@ fn a_file_against_an_older_state_is_refused() {
     });
     assert_eq!(
         house.import(0, FILE, false),
-        Imported::Conflict { current: 1 }
+        ConfigurationImported::Conflict { current: 1 }
     );
     assert_eq!(
         house.import(0, FILE, true),
-        Imported::Conflict { current: 1 }
+        ConfigurationImported::Conflict { current: 1 }
     );
 }
 
@@ -243,7 +245,7 @@ fn one_wrong_field_and_nothing_of_the_file_is_put_in_place() {
         (String::new(), ""),
     ] {
         match house.import(0, &text, false) {
-            Imported::Wrong { fault } => assert_eq!(fault.path, path, "{fault}"),
+            ConfigurationImported::Wrong { fault } => assert_eq!(fault.path, path, "{fault}"),
             other => panic!("{path}: {other:?}"),
         }
     }

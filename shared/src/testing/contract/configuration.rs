@@ -5,9 +5,9 @@ use crate::ids::{EnrolleeId, GroupId, RolloutId};
 use crate::policy::{Access, PolicySet, Ring};
 use crate::ports::{Clock, Copies, Objects, Rng};
 use crate::tenant::{
-    Configuration, ExportConfiguration, ImportConfiguration, Imported, PolicySource, PublishPolicy,
-    Published, PutSection, ReadConfiguration, ReadSection, RolloutStep, SectionKind, SectionPut,
-    SectionText, SteerRollout,
+    Configuration, ConfigurationImported, ExportConfiguration, ImportConfiguration, PolicySource,
+    PublishPolicy, Published, PutSection, ReadConfiguration, ReadSection, RolloutStep, SectionKind,
+    SectionPut, SectionText, SteerRollout,
 };
 
 impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
@@ -72,7 +72,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .await
             .map_err(words)?;
         must!(
-            matches!(&again, Imported::Done { number, changes, .. } if *number == exported.number && changes.is_empty()),
+            matches!(&again, ConfigurationImported::Done { number, changes, .. } if *number == exported.number && changes.is_empty()),
             "{again:?}"
         );
         import.text = r#"{"format":"muster-configuration/1","sections":{"categories":{"categories":[]},"groups":{"groups":[{"id":"A"}]}}}"#.to_owned();
@@ -82,7 +82,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .await
             .map_err(words)?;
         must!(
-            matches!(&wrong, Imported::Wrong { fault } if fault.path == "sections.groups.groups[0].id"),
+            matches!(&wrong, ConfigurationImported::Wrong { fault } if fault.path == "sections.groups.groups[0].id"),
             "{wrong:?}"
         );
         must!(
