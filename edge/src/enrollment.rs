@@ -18,7 +18,7 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::enrollment::ticket::Ticket;
 use muster_shared::enrollment::{Credential, EnrolleeClass, Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
-use muster_shared::policy::PolicyVersion;
+use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{AppendIntent, Configuration, IntentAnswer, IntentPurpose, Person};
 
@@ -92,7 +92,8 @@ pub async fn enroll<P: Platform>(
     let facts = match credential {
         Credential::Ticket(ticket) => {
             let facts = facts_of(app.person(&enrollee).await?.as_ref());
-            precheck(app, &configuration, ticket, &facts)?;
+            let (policy, _) = configuration.policy_for(&enrollee, &facts.groups);
+            precheck(app, policy, ticket, &facts)?;
             facts
         }
         Credential::Token(_) => facts_of_nobody(),
@@ -101,11 +102,13 @@ pub async fn enroll<P: Platform>(
 
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
+        let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
         let admit = Admit {
             ticket: credential.enrollment_of(&request.key_digest()),
             secret: credential.secret_digest(),
             key: request.key_digest(),
-            policy: configuration.policy.clone(),
+            policy: policy.clone(),
+            under,
             facts: facts.clone(),
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
@@ -123,10 +126,11 @@ pub async fn enroll<P: Platform>(
             }
         };
         switch.passed(Step::Admitted)?;
-        let version = granted
-            .policy
-            .unwrap_or_else(|| configuration.policy.version());
-        let purpose = IntentPurpose::Enrollment { policy: version };
+        let version = granted.policy.unwrap_or_else(|| policy.version());
+        let purpose = IntentPurpose::Enrollment {
+            policy: version,
+            configuration: under.configuration,
+        };
         match append_intent(app, enrollee, &granted, request, purpose).await? {
             Intent::Recorded => {
                 switch.passed(Step::Intended)?;
@@ -228,17 +232,11 @@ pub fn facts_of_nobody() -> Facts {
 /// Refuses what the object would refuse, without waking it. An Allow means nothing yet.
 fn precheck<P: Platform>(
     app: &App<P>,
-    configuration: &Configuration,
+    policy: &PolicySet,
     ticket: &Ticket,
     facts: &Facts,
 ) -> Result<(), ApiError> {
-    let verdict = decide(
-        &configuration.policy,
-        &ticket.request(),
-        facts,
-        app.now(),
-        &mut (),
-    );
+    let verdict = decide(policy, &ticket.request(), facts, app.now(), &mut ());
     // A ticket that has its certificate gets it again, whatever the policy says now; only the object knows.
     match verdict {
         Verdict::Refuse {

@@ -59,6 +59,13 @@ pub struct InMemory {
     pub log: Mutex<Vec<String>>,
 }
 
+impl InMemory {
+    /// The objects, for a look from outside.
+    pub const fn house(&self) -> &MemoryHouse {
+        &self.house
+    }
+}
+
 impl Platform for InMemory {
     type Objects = MemoryHouse;
     type Copies = MemoryCopies;

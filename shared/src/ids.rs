@@ -114,6 +114,10 @@ random_id!(
     LeaseId, "lse_", "signing lease"
 );
 random_id!(
+    /// One rollout of a policy.
+    RolloutId, "rol_", "rollout"
+);
+random_id!(
     /// An enrollment token: the right to enroll many devices.
     TokenId, "tok_", "enrollment token"
 );

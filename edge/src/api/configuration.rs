@@ -108,7 +108,8 @@ pub async fn publish_settings<P: Platform>(
     settings(&configuration)
 }
 
-fn in_force<P: Platform>(
+/// The configuration that a change has led to, remembered; otherwise why it has not.
+pub(super) fn in_force<P: Platform>(
     app: &App<P>,
     published: Published,
 ) -> Result<Box<Configuration>, ApiError> {
@@ -118,6 +119,8 @@ fn in_force<P: Platform>(
             Ok(configuration)
         }
         Published::Conflict { current } => Err(ApiError::VersionConflict { current }),
+        Published::Unknown => Err(ApiError::NotFound),
+        Published::Wrong { fault } => Err(fault.into()),
     }
 }
 
@@ -131,6 +134,6 @@ fn settings(configuration: &Configuration) -> Result<Answer, ApiError> {
         .with(header::ETAG, &etag(configuration)))
 }
 
-fn etag(configuration: &Configuration) -> String {
+pub(super) fn etag(configuration: &Configuration) -> String {
     format!("\"{}\"", configuration.number)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
 use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
+use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
 use serde::Deserialize;
 
@@ -26,6 +27,7 @@ pub async fn check_in<P: Platform>(
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
+    let mut under = DecidedUnder::default();
     let decide_by = if report == CheckInReport::default() {
         None
     } else {
@@ -35,7 +37,10 @@ pub async fn check_in<P: Platform>(
             Some(person) => facts_of(Some(&person)),
             None => facts_of_nobody(),
         };
-        Some((app.configuration().await?.policy, facts))
+        let configuration = app.configuration().await?;
+        let (policy, decided_under) = configuration.policy_for(&enrollee, &facts.groups);
+        under = decided_under;
+        Some((policy.clone(), facts))
     };
     let command = CheckIn {
         device: certificate.device(),
@@ -43,6 +48,7 @@ pub async fn check_in<P: Platform>(
         proof: device.proof,
         report,
         decide_by,
+        under,
     };
     match app
         .platform

@@ -34,9 +34,9 @@ pub async fn show<P: Platform>(
         .objects()
         .enrollee(&app.config.tenant, &session.token.enrollee, &list)
         .await?;
-    let (_, limit) = configuration
-        .policy
-        .effective_device_limit(&session.person.groups);
+    let groups = &session.person.groups;
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, groups);
+    let (_, limit) = policy.effective_device_limit(groups);
     let permissions = Permission::ALL
         .into_iter()
         .filter(|permission| session.person.may(*permission));
@@ -76,7 +76,8 @@ pub async fn preflight<P: Platform>(
         .await?;
     let mut facts = facts_of(Some(&session.person));
     facts.devices_in_use = Fact::attested(devices_in_use);
-    let policy = configuration.policy.for_groups(&facts.groups);
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
+    let policy = policy.for_groups(&facts.groups);
     Answer::json(StatusCode::OK, &Preflight { policy, facts })
 }
 

@@ -8,6 +8,7 @@ mod enrollment_tokens;
 mod files;
 mod me;
 mod openapi;
+mod policies;
 mod sections;
 mod session;
 mod setup;
@@ -97,6 +98,51 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/policy").body_limit(LARGEST_BODY),
             permitted::<WriteConfiguration>(),
             configuration::publish_policy,
+        )
+        .route(
+            get("/api/v1/policy/publications"),
+            permitted::<ReadConfiguration>(),
+            policies::list,
+        )
+        .route(
+            post("/api/v1/policy/publications"),
+            permitted::<WriteConfiguration>(),
+            policies::publish,
+        )
+        .route(
+            get("/api/v1/policy/versions/{version}"),
+            permitted::<ReadConfiguration>(),
+            policies::show_version,
+        )
+        .route(
+            get("/api/v1/policy/draft"),
+            permitted::<ReadConfiguration>(),
+            policies::show_draft,
+        )
+        .route(
+            put("/api/v1/policy/draft").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            policies::put_draft,
+        )
+        .route(
+            delete("/api/v1/policy/draft"),
+            permitted::<WriteConfiguration>(),
+            policies::discard_draft,
+        )
+        .route(
+            get("/api/v1/policy/diff"),
+            permitted::<ReadConfiguration>(),
+            policies::show_diff,
+        )
+        .route(
+            get("/api/v1/policy/rollout"),
+            permitted::<ReadConfiguration>(),
+            policies::show_rollout,
+        )
+        .route(
+            post("/api/v1/policy/rollout").body_limit(LARGEST_BODY),
+            permitted::<WriteConfiguration>(),
+            policies::steer_rollout,
         )
         .route(
             get("/api/v1/settings"),

@@ -208,6 +208,78 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/policy/publications",
+        "list_publications",
+        "Lists when which policy came into force, and by whom.",
+        None,
+        (200, Some("PublicationList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/policy/publications",
+        "publish_from",
+        "Puts the draft in force, or a version that was before, against the version in If-Match.",
+        Some("PolicySource"),
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/versions/{version}",
+        "show_policy_version",
+        "Shows a policy by the hash of its content.",
+        None,
+        (200, Some("PolicyDraft")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/draft",
+        "show_policy_draft",
+        "Shows the policy that is being written.",
+        None,
+        (200, Some("DraftView")),
+    ),
+    operation(
+        "put",
+        "/api/v1/policy/draft",
+        "write_policy_draft",
+        "Writes the draft of the next policy, against the revision in If-Match; it is checked when it is published.",
+        Some("PolicyDraft"),
+        (200, Some("DraftView")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/policy/draft",
+        "discard_policy_draft",
+        "Discards the draft, against the revision in If-Match.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/diff",
+        "show_policy_diff",
+        "Shows where two policies differ, in words too.",
+        None,
+        (200, Some("ChangeList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/policy/rollout",
+        "show_rollout",
+        "Shows which policy decides for everybody, and whether another is tried out in a ring.",
+        None,
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "post",
+        "/api/v1/policy/rollout",
+        "steer_rollout",
+        "Starts a rollout, changes its ring, pauses, resumes, promotes or stops it, against the version in If-Match.",
+        Some("RolloutStep"),
+        (200, Some("PolicyState")),
+    ),
+    operation(
+        "get",
         "/api/v1/settings",
         "show_settings",
         "Shows the settings in force.",
@@ -414,13 +486,22 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "Which section.",
             }));
         }
+        if operation.path.contains("{version}") {
+            parameters.push(json!({
+                "name": "version", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The hash of a policy's content, 64 hexadecimal digits.",
+            }));
+        }
         if operation.path.contains("{token}") {
             parameters.push(json!({
                 "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
                 "description": "The token's identifier, `tok_…`.",
             }));
         }
-        if operation.method == "put" || operation.id == "change_enrollment_token" {
+        if operation.method == "put"
+            || operation.summary.contains("If-Match")
+            || operation.id == "change_enrollment_token"
+        {
             parameters.push(json!({
                 "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
                 "description": "The ETag that was read.",
@@ -444,6 +525,21 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "How many at most, 1 to 100.",
             ),
             ("/api/v1/audit", "from", "The first index to read."),
+            (
+                "/api/v1/policy/publications",
+                "before",
+                "Only publications with a lower number.",
+            ),
+            (
+                "/api/v1/policy/diff",
+                "from",
+                "`current`, `draft`, `candidate` or a version; `current` when left out.",
+            ),
+            (
+                "/api/v1/policy/diff",
+                "to",
+                "The same; `draft` when left out.",
+            ),
         ] {
             if operation.path == path && operation.method == "get" {
                 parameters.push(json!({
@@ -477,10 +573,12 @@ fn schemas() -> serde_json::Value {
     }
     add!(
         api::AuditList,
+        api::ChangeList,
         api::CheckInAnswer,
         api::CheckInReport,
         api::DeviceDetail,
         api::DeviceList,
+        api::DraftView,
         api::EnrollmentTokenChange,
         api::EnrollmentTokenCreated,
         api::EnrollmentTokenDetail,
@@ -489,8 +587,10 @@ fn schemas() -> serde_json::Value {
         api::EnrollmentProgress,
         api::FleetList,
         api::Me,
+        api::PolicyState,
         api::Preflight,
         api::Problem,
+        api::PublicationList,
         api::RenameDevice,
         api::SessionCreated,
         api::Setup,
@@ -498,6 +598,8 @@ fn schemas() -> serde_json::Value {
         api::TicketCreated,
         api::TicketRequest,
         policy::PolicyDraft,
+        tenant::PolicySource,
+        tenant::RolloutStep,
         tenant::Settings,
     );
     all.extend(tenant::section::schemas());

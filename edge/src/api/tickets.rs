@@ -69,10 +69,9 @@ pub async fn create_ticket<P: Platform>(
 
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
+    let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let mut trace = Vec::new();
-    if let Verdict::Refuse { refusal } =
-        decide(&configuration.policy, &request, &facts, now, &mut trace)
-    {
+    if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {
         return Err(ApiError::Refused { refusal, trace });
     }
     let open = OpenTicket {
@@ -93,7 +92,7 @@ pub async fn create_ticket<P: Platform>(
     };
     facts.devices_in_use = Fact::attested(devices_in_use);
     trace.clear();
-    let verdict = decide(&configuration.policy, &request, &facts, now, &mut trace);
+    let verdict = decide(policy, &request, &facts, now, &mut trace);
     let public_url = &app.config.public_url;
     let sealed = ticket.seal(&app.config.sealing_key);
     let command = agent_command(method, public_url, &sealed);

@@ -115,22 +115,6 @@ impl Call {
         Ok((after, limit))
     }
 
-    /// The version that a change names (`If-Match`). `*` would mean "whatever is there", which is what must not be.
-    ///
-    /// # Errors
-    /// [`ApiError::VersionRequired`].
-    pub fn if_match(&self) -> Result<u64, ApiError> {
-        let value = self
-            .header(header::IF_MATCH.as_str())
-            .ok_or(ApiError::VersionRequired)?;
-        value
-            .trim()
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .and_then(|number| number.parse().ok())
-            .ok_or(ApiError::VersionRequired)
-    }
-
     /// A check-in's report; an empty body reports nothing.
     ///
     /// # Errors

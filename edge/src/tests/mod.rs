@@ -5,6 +5,7 @@ mod errors;
 mod est;
 mod openapi;
 mod person;
+mod rollout;
 mod sections;
 mod table;
 mod tickets;

@@ -6,6 +6,7 @@ mod audit;
 mod device;
 mod enrollment_token;
 mod inventory;
+mod policy;
 mod preflight;
 mod problem;
 mod progress;
@@ -24,6 +25,7 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

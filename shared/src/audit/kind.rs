@@ -26,6 +26,10 @@ pub enum AuditKind {
     PolicyPublished,
     /// Settings were published, the kill switch among them.
     SettingsPublished,
+    /// The draft of the next policy was changed or discarded.
+    PolicyDrafted,
+    /// A rollout of a policy was started, changed, paused, resumed or stopped.
+    RolloutChanged,
     /// A section of the configuration was replaced.
     SectionChanged,
     /// A person was changed in the directory.
@@ -46,7 +50,7 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::DeviceEnrolled,
         Self::EnrollmentRefused,
         Self::CertificateIssued,
@@ -56,6 +60,8 @@ impl AuditKind {
         Self::PersonCreated,
         Self::PolicyPublished,
         Self::SettingsPublished,
+        Self::PolicyDrafted,
+        Self::RolloutChanged,
         Self::SectionChanged,
         Self::PersonChanged,
         Self::EnrollmentTokenCreated,
@@ -79,6 +85,8 @@ impl AuditKind {
             Self::PersonCreated => "person-created",
             Self::PolicyPublished => "policy-published",
             Self::SettingsPublished => "settings-published",
+            Self::PolicyDrafted => "policy-drafted",
+            Self::RolloutChanged => "rollout-changed",
             Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
             Self::EnrollmentTokenCreated => "enrollment-token-created",

@@ -189,7 +189,7 @@ fn every_part_of_an_event_is_in_the_hash() {
 
 #[test]
 fn a_kind_is_written_alike_in_json_and_in_the_hash() {
-    for kind in AuditKind::ALL {
+    for kind in AuditKind::ALL.iter().copied() {
         assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
         assert!(kind.as_str().len() < 256);
     }

@@ -9,15 +9,18 @@
 //! else the default. Policies are not merged, because then nobody could say which of them refused.
 
 mod device_limit;
+mod diff;
 mod draft;
 mod error;
 mod manufacturer;
 mod platform_restriction;
 mod ranking;
+mod rollout;
 mod set;
 mod version;
 
 pub use device_limit::{DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, NotADeviceLimit};
+pub use diff::diff;
 pub use draft::PolicyDraft;
 pub use error::{PolicySetError, PolicyType};
 pub use manufacturer::{ManufacturerName, NotAManufacturerName};
@@ -25,6 +28,7 @@ pub use platform_restriction::{
     Access, PlatformRestriction, PlatformRestrictionPolicies, PlatformRestrictionPolicy,
     PlatformRestrictions,
 };
+pub use rollout::{DecidedUnder, Ring, Rollout};
 pub use set::{EffectivePolicies, PolicySet};
 pub use version::PolicyVersion;
 

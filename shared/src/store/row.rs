@@ -49,6 +49,12 @@ pub enum Table {
     EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: when each policy came into force.
+    Publication,
+    /// Tenant: the policy that is being written: one row.
+    PolicyDraft,
+    /// Tenant: the rollout that is under way: one row.
+    Rollout,
     /// Tenant: sections of the configuration.
     Section,
     /// Tenant: the issuance log.
@@ -68,7 +74,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: &'static [Self] = &[
         Self::Header,
         Self::Deadline,
         Self::Outbox,
@@ -90,6 +96,9 @@ impl Table {
         Self::Username,
         Self::EnrollmentToken,
         Self::Policy,
+        Self::Publication,
+        Self::PolicyDraft,
+        Self::Rollout,
         Self::Section,
         Self::Issuance,
         Self::KeyUse,
@@ -124,6 +133,9 @@ impl Table {
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
+            Self::Publication => "publication",
+            Self::PolicyDraft => "policy_draft",
+            Self::Rollout => "rollout",
             Self::Section => "section",
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",

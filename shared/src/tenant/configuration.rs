@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
-use super::rows::{PolicyRow, TenantEvent, TenantHeader, emit};
+use super::policies::{Published, RolloutRow, kept, published};
+use super::rows::TenantHeader;
 use crate::audit::{AuditDetail, AuditKind};
-use crate::ids::{TenantId, UserId};
-use crate::policy::{PolicySet, PolicyVersion};
+use crate::ids::{EnrolleeId, GroupId, TenantId, UserId};
+use crate::policy::{DecidedUnder, PolicySet, PolicyVersion, Rollout};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -61,27 +62,54 @@ impl Settings {
 pub struct Configuration {
     /// Counts up with every change, so that an older copy never replaces a newer one.
     pub number: u64,
-    /// The policy that decides.
+    /// The policy of everybody.
     pub policy: PolicySet,
+    /// The policy that decides for some before it does for everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<Rollout>,
     /// The settings that hold.
     pub settings: Settings,
 }
 
 impl Configuration {
-    pub(super) fn current(unit: &Unit<'_>, header: &TenantHeader) -> Result<Self, StoreFault> {
-        let policy = match unit.get::<PolicyRow>(&header.policy.to_string())? {
-            Some(row) => row.set,
-            None => PolicySet::starting(),
+    /// The policy that decides for `enrollee`, who is in `groups`, and what a decision by it is recorded under.
+    #[must_use]
+    pub fn policy_for(
+        &self,
+        enrollee: &EnrolleeId,
+        groups: &[GroupId],
+    ) -> (&PolicySet, DecidedUnder) {
+        let rollout = self
+            .rollout
+            .as_ref()
+            .filter(|rollout| rollout.decides_for(enrollee, groups));
+        let under = DecidedUnder {
+            configuration: self.number,
+            ring: rollout.map(|rollout| rollout.id),
         };
-        if policy.version() != header.policy {
-            return Err(StoreFault::new(format_args!(
-                "policy version {} is missing",
-                header.policy
-            )));
-        }
+        let policy = rollout.map_or(&self.policy, |rollout| &rollout.candidate);
+        (policy, under)
+    }
+
+    pub(super) fn current(unit: &Unit<'_>, header: &TenantHeader) -> Result<Self, StoreFault> {
+        let policy = |version: PolicyVersion| -> Result<PolicySet, StoreFault> {
+            kept(unit, version)?
+                .ok_or_else(|| StoreFault::new(format_args!("policy version {version} is missing")))
+        };
+        let rollout = match unit.get::<RolloutRow>("")? {
+            Some(row) => Some(Rollout {
+                candidate: policy(row.candidate)?,
+                id: row.id,
+                ring: row.ring,
+                paused: row.paused,
+                started_at: row.started_at,
+            }),
+            None => None,
+        };
         Ok(Self {
             number: header.configuration,
-            policy,
+            policy: policy(header.policy)?,
+            rollout,
             settings: header.settings.clone(),
         })
     }
@@ -99,78 +127,6 @@ impl Command for ReadConfiguration {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Configuration, StoreFault> {
         Configuration::current(unit, &TenantHeader::load(unit)?)
     }
-}
-
-/// What became of a change that names the version it changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "published", rename_all = "snake_case")]
-pub enum Published {
-    /// It is in force.
-    Yes {
-        /// The configuration as it is now.
-        configuration: Box<Configuration>,
-    },
-    /// Somebody was faster: read again and decide anew.
-    Conflict {
-        /// The number that is current.
-        current: u64,
-    },
-}
-
-/// Makes `set` the policy that decides, if `expected` is still the configuration's number (HTTP `If-Match`).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PublishPolicy {
-    /// The organisation.
-    pub tenant: TenantId,
-    /// The number that the administrator saw.
-    pub expected: u64,
-    /// The new policy.
-    pub set: PolicySet,
-    /// Who publishes it.
-    pub by: Option<UserId>,
-    /// Salts the personal part of the audit entry.
-    pub salt: [u8; 16],
-}
-
-impl Command for PublishPolicy {
-    type Object = Tenant;
-    type Answer = Published;
-    const NAME: &'static str = "publish-policy";
-
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Published, StoreFault> {
-        let mut header = TenantHeader::load(unit)?;
-        if header.configuration != self.expected {
-            return Ok(Published::Conflict {
-                current: header.configuration,
-            });
-        }
-        let version = self.set.version();
-        if unit.get::<PolicyRow>(&version.to_string())?.is_none() {
-            unit.put(&PolicyRow {
-                version,
-                published_at: now,
-                set: self.set,
-            })?;
-        }
-        let detail = policy_detail(self.by, header.policy, version);
-        header.policy = version;
-        let detail = AuditDetail::new(self.salt, detail);
-        let about = AuditSubjects::default();
-        append_audit(
-            unit,
-            &self.tenant,
-            &mut header,
-            AuditKind::PolicyPublished,
-            about,
-            detail,
-            now,
-        )?;
-        published(unit, header)
-    }
-}
-
-fn policy_detail(by: Option<UserId>, before: PolicyVersion, after: PolicyVersion) -> String {
-    serde_json::json!({ "by": by, "before": before, "after": after }).to_string()
 }
 
 /// Makes `settings` hold, if `expected` is still the configuration's number (HTTP `If-Match`).
@@ -217,13 +173,4 @@ impl Command for PublishSettings {
         )?;
         published(unit, header)
     }
-}
-
-fn published(unit: &mut Unit<'_>, mut header: TenantHeader) -> Result<Published, StoreFault> {
-    header.configuration = header.configuration.saturating_add(1);
-    emit(unit, &mut header, TenantEvent::Configuration)?;
-    unit.put(&header)?;
-    Ok(Published::Yes {
-        configuration: Box::new(Configuration::current(unit, &header)?),
-    })
 }

@@ -18,6 +18,9 @@ pub enum IntentPurpose {
     Enrollment {
         /// The version that the verdict came from.
         policy: PolicyVersion,
+        /// The number of the configuration that it was in.
+        #[serde(default)]
+        configuration: u64,
     },
     /// The next certificate of a device that has one.
     Renewal,
@@ -44,7 +47,7 @@ pub struct AppendIntent {
 pub enum IntentAnswer {
     /// Written down: sign.
     Recorded,
-    /// The policy has changed since the verdict: decide again with this one.
+    /// What decides has changed since the verdict: decide again with this one.
     Stale {
         /// The configuration as it is now.
         configuration: Box<Configuration>,
@@ -67,11 +70,13 @@ impl Command for AppendIntent {
             IntentPurpose::Enrollment { .. } if header.settings.enrollment_paused => {
                 return Ok(IntentAnswer::Paused);
             }
-            IntentPurpose::Enrollment { policy } if policy != header.policy => {
+            IntentPurpose::Enrollment { configuration, .. }
+                if header.decides_anew_since(configuration) =>
+            {
                 let configuration = Box::new(Configuration::current(unit, &header)?);
                 return Ok(IntentAnswer::Stale { configuration });
             }
-            IntentPurpose::Enrollment { policy } => Some(policy),
+            IntentPurpose::Enrollment { policy, .. } => Some(policy),
         };
         let row = IssuanceRow {
             serial: self.serial,

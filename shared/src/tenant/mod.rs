@@ -11,19 +11,22 @@ mod inbox;
 mod issuance;
 mod managers;
 mod people;
+mod policies;
 mod rows;
 pub mod section;
 mod tokens;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
-pub use configuration::{
-    Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
-};
+pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use managers::MAX_ENROLLMENT_MANAGERS;
 pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
+pub use policies::{
+    Draft, DraftPut, PolicySource, Publication, PublicationOrigin, PublishFrom, PublishPolicy,
+    Published, PutDraft, ReadDraft, ReadPolicy, ReadPublications, RolloutStep, SteerRollout,
+};
 pub use rows::{TenantEvent, TenantHeader, TenantOutboxRow};
 pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, SectionText};
 pub use tokens::{
@@ -40,6 +43,12 @@ object_kind!(
     [
         ReadConfiguration,
         PublishPolicy,
+        PublishFrom,
+        ReadPublications,
+        ReadPolicy,
+        ReadDraft,
+        PutDraft,
+        SteerRollout,
         PublishSettings,
         ReadSection,
         PutSection,

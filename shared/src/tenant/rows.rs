@@ -19,6 +19,9 @@ pub struct TenantHeader {
     pub configuration: u64,
     /// The policy that decides now.
     pub policy: PolicyVersion,
+    /// The number of the configuration that began with the last change that decides: of the policy, or of a rollout.
+    #[serde(default)]
+    pub decides_since: Option<u64>,
     /// The settings that hold now.
     pub settings: Settings,
     /// The end of the audit chain; none before its first entry.
@@ -46,6 +49,7 @@ impl TenantHeader {
         Ok(unit.get("")?.unwrap_or_else(|| Self {
             configuration: 0,
             policy: PolicySet::starting().version(),
+            decides_since: Some(0),
             settings: Settings::default(),
             audit: None,
             crl_number: 0,
@@ -53,20 +57,11 @@ impl TenantHeader {
             enrollment_managers: 0,
         }))
     }
-}
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct PolicyRow {
-    pub version: PolicyVersion,
-    pub published_at: Timestamp,
-    pub set: PolicySet,
-}
-
-impl Row for PolicyRow {
-    const TABLE: Table = Table::Policy;
-
-    fn key(&self) -> String {
-        self.version.to_string()
+    /// Whether a decision under the configuration of this number may no longer be acted on. Before the number was kept, every
+    /// change counted.
+    pub(super) fn decides_anew_since(&self, configuration: u64) -> bool {
+        configuration < self.decides_since.unwrap_or(self.configuration)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock, Copies, Objects, PublishedPerson, PublishedUsername, Rng};
 use crate::store::StoreFault;
 use crate::tenant::{
@@ -100,6 +100,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
     check!(a_section_changes_only_against_its_revision_and_is_published);
+    check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all
@@ -186,6 +187,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             secret: held.secret,
             key,
             policy: PolicySet::starting(),
+            under: DecidedUnder::default(),
             facts: Facts::default(),
             fresh: self.fresh()?,
             holding: None,
@@ -209,8 +211,10 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         else {
             return Err(format!("not granted: {admission:?}"));
         };
+        let configuration = self.configuration().await?.number;
         let purpose = policy.map_or(IntentPurpose::Renewal, |policy| IntentPurpose::Enrollment {
             policy,
+            configuration,
         });
         let intent = AppendIntent {
             serial: *serial,
@@ -272,6 +276,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             },
             report: crate::api::CheckInReport::default(),
             decide_by: None,
+            under: DecidedUnder::default(),
         };
         self.ask(who, &check_in).await
     }
@@ -577,11 +582,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     ) -> Outcome {
         let who = self.somebody().await?;
         let (_, key, _) = self.enrolled(&who, EnrollmentMethod::Est).await?;
-        let current = self
-            .objects
-            .tenant(&self.tenant, &ReadConfiguration {})
-            .await
-            .map_err(words)?;
+        let current = self.configuration().await?;
         let intent = AppendIntent {
             serial: CertificateSerial::from_random(self.draw()?),
             enrollee: who.enrollee,
@@ -589,6 +590,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             key,
             purpose: IntentPurpose::Enrollment {
                 policy: current.policy.version(),
+                configuration: current.number,
             },
         };
         let reused = self
@@ -597,22 +599,23 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .await
             .map_err(words)?;
         must!(reused == IntentAnswer::KeyReused, "{reused:?}");
-        let mut draft = PolicySet::starting().into_draft();
+        let mut draft = current.policy.clone().into_draft();
         draft.device_limits.default = 3_u8.try_into().map_err(|_| "no such limit".to_owned())?;
         let other = PolicySet::new(draft).map_err(|error| error.to_string())?;
-        let stale = AppendIntent {
-            serial: CertificateSerial::from_random(self.draw()?),
-            purpose: IntentPurpose::Enrollment {
-                policy: other.version(),
-            },
-            ..intent
-        };
+        let changed = self.publish(current.number, other).await?;
         let answer = self
             .objects
-            .tenant(&self.tenant, &stale)
+            .tenant(&self.tenant, &intent)
             .await
             .map_err(words)?;
-        must!(matches!(answer, IntentAnswer::Stale { .. }), "{answer:?}");
+        must!(
+            answer
+                == IntentAnswer::Stale {
+                    configuration: changed.clone()
+                },
+            "{answer:?}"
+        );
+        self.publish(changed.number, current.policy).await?;
         Ok(())
     }
 

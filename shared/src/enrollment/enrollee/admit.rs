@@ -18,7 +18,7 @@ use super::token::give_place_back;
 use crate::device::RevokeCause;
 use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
-use crate::policy::{PolicySet, PolicyVersion};
+use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -59,6 +59,9 @@ pub struct Admit {
     pub key: Digest,
     /// The policy to decide by.
     pub policy: PolicySet,
+    /// What the decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
     /// What is known; the count is this object's own to add.
     pub facts: Facts,
     /// Names to use.
@@ -341,6 +344,7 @@ impl Admit {
                 facts,
                 policy: self.policy.version(),
                 rules: RULES_VERSION,
+                under: self.under,
                 verdict: verdict.clone(),
                 device: refused.is_none().then_some(device),
             },

@@ -21,7 +21,7 @@ use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -69,6 +69,9 @@ pub struct CheckIn {
     /// What a pending device is decided by: the policy and what is known of the person, or that nobody is. None when it
     /// reports nothing.
     pub decide_by: Option<(PolicySet, Facts)>,
+    /// What that decision is recorded under.
+    #[serde(default)]
+    pub under: DecidedUnder,
 }
 
 /// What a check-in came to.
@@ -301,7 +304,7 @@ impl CheckIn {
                 ..facts
             };
             let verdict = decide(&policy, &row.request, &facts, now, &mut ());
-            record_again(unit, &row, &policy, facts, &verdict, now)?;
+            record_again(unit, &row, &policy, self.under, facts, &verdict, now)?;
             match verdict {
                 Verdict::Allow { .. } => row.pending = None,
                 Verdict::AllowPending { missing, .. } => {
@@ -342,6 +345,7 @@ fn record_again(
     unit: &mut Unit<'_>,
     row: &DeviceRow,
     policy: &PolicySet,
+    under: DecidedUnder,
     facts: Facts,
     verdict: &Verdict,
     now: Timestamp,
@@ -354,6 +358,7 @@ fn record_again(
         facts,
         policy: policy.version(),
         rules: RULES_VERSION,
+        under,
         verdict: verdict.clone(),
         device: Some(row.id),
     };

@@ -10,7 +10,7 @@ use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
 };
 use crate::platform::{OsVersion, Proof};
-use crate::policy::PolicyVersion;
+use crate::policy::{DecidedUnder, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -353,6 +353,8 @@ pub(super) struct AttemptRow {
     pub facts: Facts,
     pub policy: PolicyVersion,
     pub rules: u32,
+    #[serde(default)]
+    pub under: DecidedUnder,
     pub verdict: Verdict,
     pub device: Option<DeviceId>,
 }

@@ -15,7 +15,7 @@ use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
-use crate::policy::PolicySet;
+use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock as _, Objects as _, Rng as _};
 use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
@@ -114,6 +114,7 @@ impl Story {
             secret,
             key,
             policy,
+            under: DecidedUnder::default(),
             facts,
             fresh: self.fresh(),
             holding: None,
@@ -137,8 +138,15 @@ impl Story {
         else {
             return;
         };
+        let now = crate::tenant::ReadConfiguration {};
+        let configuration = block_on(self.house.tenant(&self.tenant, &now))
+            .unwrap()
+            .number;
         let purpose = policy.map_or(crate::tenant::IntentPurpose::Renewal, |policy| {
-            crate::tenant::IntentPurpose::Enrollment { policy }
+            crate::tenant::IntentPurpose::Enrollment {
+                policy,
+                configuration,
+            }
         });
         let intent = crate::tenant::AppendIntent {
             serial,
@@ -181,6 +189,7 @@ impl Story {
             proof,
             report: CheckInReport::default(),
             decide_by: None,
+            under: DecidedUnder::default(),
         })
     }
 
@@ -423,6 +432,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             proof: RequestProof::Tls,
             report,
             decide_by,
+            under: DecidedUnder::default(),
         });
         if kept {
             assert_eq!(
@@ -499,6 +509,7 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         secret,
         key: Digest::of(&[1]),
         policy: PolicySet::new(draft).unwrap(),
+        under: DecidedUnder::default(),
         facts: Facts::default(),
         fresh: story.fresh(),
         holding: Some(lease),
@@ -763,6 +774,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             secret,
             key: Digest::of(&n.to_be_bytes()),
             policy: PolicySet::starting(),
+            under: DecidedUnder::default(),
             facts: Facts::default(),
             fresh: story.fresh(),
             holding: None,

@@ -1,10 +1,105 @@
 //! What is configured: replaced against its revision, published, and the same everywhere.
 
 use super::{House, Outcome, words};
+use crate::ids::{EnrolleeId, GroupId, RolloutId};
+use crate::policy::{Access, PolicySet, Ring};
 use crate::ports::{Clock, Copies, Objects, Rng};
-use crate::tenant::{PutSection, ReadSection, SectionKind, SectionPut, SectionText};
+use crate::tenant::{
+    Configuration, PolicySource, PublishPolicy, Published, PutSection, ReadConfiguration,
+    ReadSection, RolloutStep, SectionKind, SectionPut, SectionText, SteerRollout,
+};
 
 impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
+    pub(super) async fn configuration(&self) -> Result<Configuration, String> {
+        self.objects
+            .tenant(&self.tenant, &ReadConfiguration {})
+            .await
+            .map_err(words)
+    }
+
+    pub(super) async fn publish(
+        &self,
+        expected: u64,
+        set: PolicySet,
+    ) -> Result<Box<Configuration>, String> {
+        let publish = PublishPolicy {
+            tenant: self.tenant.clone(),
+            expected,
+            set,
+            by: None,
+            salt: self.draw()?,
+        };
+        in_force(
+            self.objects
+                .tenant(&self.tenant, &publish)
+                .await
+                .map_err(words)?,
+        )
+    }
+
+    async fn steer(&self, expected: u64, step: RolloutStep) -> Result<Published, String> {
+        let steer = SteerRollout {
+            tenant: self.tenant.clone(),
+            expected,
+            step,
+            fresh: RolloutId::from_random(self.draw()?),
+            by: None,
+            salt: self.draw()?,
+        };
+        self.objects
+            .tenant(&self.tenant, &steer)
+            .await
+            .map_err(words)
+    }
+
+    pub(super) async fn a_candidate_decides_in_its_ring_alone_until_it_is_promoted(
+        &self,
+    ) -> Outcome {
+        let before = self.configuration().await?;
+        let mut draft = before.policy.clone().into_draft();
+        draft.platform_restrictions.default.linux.access = Access::Block;
+        let stricter = PolicySet::new(draft).map_err(|error| error.to_string())?;
+        // Kept by having been in force once.
+        let there = self.publish(before.number, stricter.clone()).await?;
+        let back = self.publish(there.number, before.policy.clone()).await?;
+        let pilots: GroupId = "pilots".parse().map_err(|_| "no group".to_owned())?;
+        let start = RolloutStep::Start {
+            from: PolicySource::Version(stricter.version()),
+            ring: Ring {
+                groups: vec![pilots.clone()],
+                percentage: 0,
+            },
+        };
+        let late = self.steer(before.number, start.clone()).await?;
+        must!(
+            late == Published::Conflict {
+                current: back.number
+            },
+            "{late:?}"
+        );
+        let started = in_force(self.steer(back.number, start).await?)?;
+        let who = EnrolleeId::from_random(self.draw()?);
+        let (inside, under) = started.policy_for(&who, &[pilots]);
+        must!(
+            inside.version() == stricter.version() && under.ring.is_some(),
+            "the candidate does not decide in its ring"
+        );
+        let (outside, under) = started.policy_for(&who, &[]);
+        must!(
+            outside.version() == before.policy.version() && under.ring.is_none(),
+            "the candidate decides outside of its ring"
+        );
+        let promoted = in_force(self.steer(started.number, RolloutStep::Promote).await?)?;
+        must!(
+            promoted.rollout.is_none() && promoted.policy == stricter,
+            "not promoted"
+        );
+        let ended = self.steer(promoted.number, RolloutStep::Stop).await?;
+        must!(ended == Published::Unknown, "{ended:?}");
+        self.publish(promoted.number, before.policy).await?;
+        Ok(())
+    }
+
     async fn put_groups(&self, expected: u64, text: String) -> Result<SectionPut, String> {
         let put = PutSection {
             tenant: self.tenant.clone(),
@@ -70,5 +165,12 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             }
         }
         Err("never published".to_owned())
+    }
+}
+
+fn in_force(published: Published) -> Result<Box<Configuration>, String> {
+    match published {
+        Published::Yes { configuration } => Ok(configuration),
+        other => Err(format!("not published: {other:?}")),
     }
 }

@@ -25,6 +25,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 ..CheckInReport::default()
             },
             decide_by: None,
+            under: crate::policy::DecidedUnder::default(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),

@@ -85,6 +85,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             secret: held.secret,
             key,
             policy: PolicySet::starting(),
+            under: crate::policy::DecidedUnder::default(),
             facts: Facts {
                 enrollee: EnrolleeClass::Token,
                 ..Facts::default()

@@ -41,6 +41,7 @@ fn report(
         proof,
         report,
         decide_by: None,
+        under: DecidedUnder::default(),
     })
 }
 
@@ -236,6 +237,7 @@ fn a_recorded_request_to_leave_is_refused() {
         proof,
         report: CheckInReport::default(),
         decide_by: None,
+        under: DecidedUnder::default(),
     };
     story.ask(&check_in);
     let leave = Leave {

@@ -26,6 +26,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
             ..CheckInReport::default()
         },
         decide_by: Some((policy.clone(), Facts::default())),
+        under: DecidedUnder::default(),
     })
 }
 
