@@ -113,13 +113,19 @@ impl TokenTerms {
         }
         let moved = before.is_none_or(|before| before.expires_at != self.expires_at);
         if moved && !(now < self.expires_at && self.expires_at <= now.plus(MAX_LIFE)) {
-            return unfit("expires_at", "must be later than now and at most a year away");
+            return unfit(
+                "expires_at",
+                "must be later than now and at most a year away",
+            );
         }
         if !self.request.method.is_offered_on(self.request.platform) {
             return unfit("method", "must be one that is offered on the platform");
         }
         if !self.request.method.is_served() {
-            return unfit("method", "must be one that is served here: `est` or `agent`");
+            return unfit(
+                "method",
+                "must be one that is served here: `est` or `agent`",
+            );
         }
         None
     }
