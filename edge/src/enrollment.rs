@@ -110,6 +110,7 @@ pub async fn enroll<P: Platform>(
             policy: policy.clone(),
             under,
             facts: facts.clone(),
+            identifiers: configuration.identifiers,
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
             holding,

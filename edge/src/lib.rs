@@ -22,6 +22,7 @@ pub mod crl;
 pub mod device_signature;
 pub mod enrollment;
 pub mod http;
+mod identifiers;
 pub mod mdm;
 pub mod password;
 pub mod router;

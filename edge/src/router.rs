@@ -22,8 +22,11 @@ use crate::{api, mdm};
 /// The header that names an answer in the log.
 pub const CORRELATION_HEADER: &str = "x-correlation-id";
 
-/// The largest body that any route takes.
+/// The largest body of JSON.
 pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// The largest file that is imported: the largest body that any route takes.
+pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 
 /// A row of the table, as a test or the API's description reads it.
 #[derive(Debug, Clone, Copy)]
@@ -98,13 +101,13 @@ impl Address {
         self
     }
 
-    /// Takes bodies up to this many bytes, at most [`LARGEST_BODY`].
+    /// Takes bodies up to this many bytes, at most [`LARGEST_IMPORT`].
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = if bytes < LARGEST_BODY {
+        self.body_limit = if bytes < LARGEST_IMPORT {
             bytes
         } else {
-            LARGEST_BODY
+            LARGEST_IMPORT
         };
         self
     }

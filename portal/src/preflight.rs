@@ -61,6 +61,7 @@ impl Outlook {
     pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
         let facts = Facts {
             os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
+            identifiers_listed: preflight.identifiers.on(answers.platform),
             ..preflight.facts.clone()
         };
         let request = EnrollmentRequest {

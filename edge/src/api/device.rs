@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
+use muster_shared::device::KeptFacts;
 use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
+use muster_shared::identifier::LookUp;
 use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
 use serde::Deserialize;
@@ -13,6 +15,7 @@ use crate::app::{App, Platform};
 use crate::enrollment::{facts_of, facts_of_nobody};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
+use crate::identifiers::look_up;
 
 /// `POST /api/v1/device/check-in`: a device comes by, with or without something to tell.
 ///
@@ -27,29 +30,30 @@ pub async fn check_in<P: Platform>(
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
-    let mut under = DecidedUnder::default();
-    let decide_by = if report == CheckInReport::default() {
-        None
-    } else {
-        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that
-        // is a person's then decides another time.
-        let facts = match app.person(&enrollee).await? {
-            Some(person) => facts_of(Some(&person)),
-            None => facts_of_nobody(),
-        };
-        let configuration = app.configuration().await?;
-        let (policy, decided_under) = configuration.policy_for(&enrollee, &facts.groups);
-        under = decided_under;
-        Some((policy.clone(), facts))
-    };
-    let command = CheckIn {
+    let mut command = CheckIn {
         device: certificate.device(),
         presented: certificate.serial(),
         proof: device.proof,
         report,
-        decide_by,
-        under,
+        decide_by: None,
+        under: DecidedUnder::default(),
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     };
+    if command.report != CheckInReport::default() {
+        let configuration = app.configuration().await?;
+        command.identifiers = look_up(&app, configuration.identifiers, &command.report).await?;
+        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that is
+        // a person's then decides another time.
+        let facts = match app.person(&enrollee).await? {
+            Some(person) => facts_of(Some(&person)),
+            None => facts_of_nobody(),
+        };
+        let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
+        command.decide_by = Some((policy.clone(), facts));
+        command.under = under;
+        command.keep = configuration.settings.keep;
+    }
     match app
         .platform
         .objects()

@@ -78,7 +78,15 @@ pub async fn preflight<P: Platform>(
     facts.devices_in_use = Fact::attested(devices_in_use);
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let policy = policy.for_groups(&facts.groups);
-    Answer::json(StatusCode::OK, &Preflight { policy, facts })
+    let identifiers = configuration.identifiers;
+    Answer::json(
+        StatusCode::OK,
+        &Preflight {
+            policy,
+            facts,
+            identifiers,
+        },
+    )
 }
 
 /// `GET /api/v1/me/devices`: one's own devices.

@@ -6,6 +6,7 @@ mod device;
 mod devices;
 mod enrollment_tokens;
 mod files;
+mod identifiers;
 mod me;
 mod openapi;
 mod policies;
@@ -21,10 +22,11 @@ pub use openapi::document;
 use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
-    Anyone, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices, ReadTokens, RetireDevices,
-    SignedIn, SignedInOnOurPage, WriteConfiguration, WriteTokens, permitted,
+    Anyone, ChangeDevices, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices,
+    ReadIdentifiers, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage, WriteConfiguration,
+    WriteIdentifiers, WriteTokens, permitted,
 };
-use crate::router::{LARGEST_BODY, Table, delete, get, patch, post, put};
+use crate::router::{LARGEST_BODY, LARGEST_IMPORT, Table, delete, get, patch, post, put};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -88,6 +90,31 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             delete("/api/v1/devices/{device}"),
             permitted::<RetireDevices>(),
             devices::retire,
+        )
+        .route(
+            patch("/api/v1/devices/{device}"),
+            permitted::<ChangeDevices>(),
+            devices::change,
+        )
+        .route(
+            get("/api/v1/corporate-identifiers"),
+            permitted::<ReadIdentifiers>(),
+            identifiers::list,
+        )
+        .route(
+            post("/api/v1/corporate-identifiers"),
+            permitted::<WriteIdentifiers>(),
+            identifiers::add,
+        )
+        .route(
+            post("/api/v1/corporate-identifiers/import").body_limit(LARGEST_IMPORT),
+            permitted::<WriteIdentifiers>(),
+            identifiers::import,
+        )
+        .route(
+            post("/api/v1/corporate-identifiers/delete").body_limit(LARGEST_BODY),
+            permitted::<WriteIdentifiers>(),
+            identifiers::delete,
         )
         .route(
             get("/api/v1/policy"),

@@ -59,6 +59,9 @@ const fn operation(
     }
 }
 
+/// A body of comma-separated values in place of a schema's name.
+const CSV: &str = "text/csv";
+
 /// Every operation, in the order of the router's table.
 pub const OPERATIONS: &[Operation] = &[
     operation(
@@ -189,6 +192,46 @@ pub const OPERATIONS: &[Operation] = &[
         "Retires anybody's device; its certificate ends at once.",
         None,
         (204, None),
+    ),
+    operation(
+        "patch",
+        "/api/v1/devices/{device}",
+        "change_device",
+        "Says whose anybody's device is; what only a corporate device may give is erased at once of one that is not.",
+        Some("ChangeDevice"),
+        (200, Some("DeviceView")),
+    ),
+    operation(
+        "get",
+        "/api/v1/corporate-identifiers",
+        "list_corporate_identifiers",
+        "Lists the corporate identifiers, with what has become of their devices.",
+        None,
+        (200, Some("CorporateIdentifierList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/corporate-identifiers",
+        "add_corporate_identifier",
+        "Puts one corporate identifier on the list; 201 when it is new.",
+        Some("AddCorporateIdentifier"),
+        (200, Some("ImportReport")),
+    ),
+    operation(
+        "post",
+        "/api/v1/corporate-identifiers/import",
+        "import_corporate_identifiers",
+        "Puts a file of corporate identifiers on the list, all of it or nothing: no heading, one kind, at most 5,000 rows and 5 MB.",
+        Some(CSV),
+        (200, Some("ImportReport")),
+    ),
+    operation(
+        "post",
+        "/api/v1/corporate-identifiers/delete",
+        "delete_corporate_identifiers",
+        "Takes up to 500 corporate identifiers off the list; devices that enrolled by them stay whose they are.",
+        Some("DeleteCorporateIdentifiers"),
+        (200, Some("Deleted")),
     ),
     operation(
         "get",
@@ -376,6 +419,74 @@ pub const OPERATIONS: &[Operation] = &[
     ),
 ];
 
+/// The parameters of queries: the operation's id, the parameter, what it says.
+#[cfg(feature = "openapi")]
+const PARAMETERS: &[(&str, &str, &str)] = &[
+    (
+        "list_devices",
+        "after",
+        "The last identifier of the page before.",
+    ),
+    ("list_devices", "limit", "How many at most, 1 to 100."),
+    (
+        "list_enrollment_tokens",
+        "after",
+        "The last identifier of the page before.",
+    ),
+    (
+        "list_enrollment_tokens",
+        "limit",
+        "How many at most, 1 to 100.",
+    ),
+    ("list_audit", "from", "The first index to read."),
+    (
+        "list_publications",
+        "before",
+        "Only publications with a lower number.",
+    ),
+    (
+        "show_policy_diff",
+        "from",
+        "`current`, `draft`, `candidate` or a version; `current` when left out.",
+    ),
+    ("show_policy_diff", "to", "The same; `draft` when left out."),
+    (
+        "list_corporate_identifiers",
+        "kind",
+        "Only imei, serial_number or manufacturer_model_serial.",
+    ),
+    (
+        "list_corporate_identifiers",
+        "search",
+        "Only those in which, or in whose details, this stands.",
+    ),
+    (
+        "list_corporate_identifiers",
+        "after",
+        "The `next` of the page before.",
+    ),
+    (
+        "list_corporate_identifiers",
+        "limit",
+        "How many at most, 1 to 200.",
+    ),
+    (
+        "import_corporate_identifiers",
+        "kind",
+        "What the file holds: imei, serial_number or manufacturer_model_serial. Required.",
+    ),
+    (
+        "import_corporate_identifiers",
+        "existing",
+        "What becomes of an identifier that is there with other details: refuse (the whole file), keep or overwrite.",
+    ),
+    (
+        "import_corporate_identifiers",
+        "dry_run",
+        "With true, only says what would happen.",
+    ),
+];
+
 /// Writes the description from [`OPERATIONS`] and the types' schemas.
 #[cfg(feature = "openapi")]
 #[must_use]
@@ -446,9 +557,14 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
     if let Some(object) = described.as_object_mut() {
         if let Some(name) = operation.request {
             let required = name != "CheckInReport";
+            let content = if name == CSV {
+                json!({ CSV: { "schema": { "type": "string" } } })
+            } else {
+                json!({ "application/json": { "schema": reference(name) } })
+            };
             object.insert(
                 "requestBody".to_owned(),
-                json!({ "required": required, "content": { "application/json": { "schema": reference(name) } } }),
+                json!({ "required": required, "content": content }),
             );
         }
         let security = if who == "anyone" {
@@ -507,41 +623,8 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The ETag that was read.",
             }));
         }
-        for (path, name, what) in [
-            (
-                "/api/v1/devices",
-                "after",
-                "The last identifier of the page before.",
-            ),
-            ("/api/v1/devices", "limit", "How many at most, 1 to 100."),
-            (
-                "/api/v1/enrollment-tokens",
-                "after",
-                "The last identifier of the page before.",
-            ),
-            (
-                "/api/v1/enrollment-tokens",
-                "limit",
-                "How many at most, 1 to 100.",
-            ),
-            ("/api/v1/audit", "from", "The first index to read."),
-            (
-                "/api/v1/policy/publications",
-                "before",
-                "Only publications with a lower number.",
-            ),
-            (
-                "/api/v1/policy/diff",
-                "from",
-                "`current`, `draft`, `candidate` or a version; `current` when left out.",
-            ),
-            (
-                "/api/v1/policy/diff",
-                "to",
-                "The same; `draft` when left out.",
-            ),
-        ] {
-            if operation.path == path && operation.method == "get" {
+        for (id, name, what) in PARAMETERS {
+            if operation.id == *id {
                 parameters.push(json!({
                     "name": name, "in": "query", "required": false, "schema": { "type": "string" }, "description": what,
                 }));
@@ -572,10 +655,14 @@ fn schemas() -> serde_json::Value {
         )+};
     }
     add!(
+        api::AddCorporateIdentifier,
         api::AuditList,
+        api::ChangeDevice,
         api::ChangeList,
         api::CheckInAnswer,
         api::CheckInReport,
+        api::CorporateIdentifierList,
+        api::DeleteCorporateIdentifiers,
         api::DeviceDetail,
         api::DeviceList,
         api::DraftView,
@@ -586,6 +673,7 @@ fn schemas() -> serde_json::Value {
         api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
+        api::ImportReport,
         api::Me,
         api::PolicyState,
         api::Preflight,
@@ -598,6 +686,7 @@ fn schemas() -> serde_json::Value {
         api::TicketCreated,
         api::TicketRequest,
         policy::PolicyDraft,
+        tenant::Deleted,
         tenant::PolicySource,
         tenant::RolloutStep,
         tenant::Settings,

@@ -69,6 +69,7 @@ pub async fn create_ticket<P: Platform>(
 
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
+    facts.identifiers_listed = configuration.identifiers.on(platform);
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let mut trace = Vec::new();
     if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {

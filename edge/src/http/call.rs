@@ -7,6 +7,7 @@ use core::str::FromStr;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
+use muster_shared::encoding::unhex;
 use muster_shared::field::{FieldFault, read_json};
 use muster_shared::ids::InvalidId;
 use serde::de::DeserializeOwned;
@@ -45,13 +46,7 @@ impl Call {
     /// # Errors
     /// [`ApiError::UnsupportedMediaType`] without `application/json`, [`ApiError::BadField`] when it is not UTF-8.
     pub fn json_text(&self) -> Result<&str, ApiError> {
-        let media_type = self.header("content-type").unwrap_or_default();
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/json") {
-            return Err(ApiError::UnsupportedMediaType {
-                expected: "application/json",
-            });
-        }
+        self.expect_media_type("application/json")?;
         core::str::from_utf8(&self.body).map_err(|_| FieldFault::at("", "it is not UTF-8").into())
     }
 
@@ -65,6 +60,16 @@ impl Call {
             .and_then(|value| value.trim().strip_prefix('"')?.strip_suffix('"'))
             .and_then(|number| number.parse().ok())
             .ok_or(ApiError::VersionRequired)
+    }
+
+    fn expect_media_type(&self, expected: &'static str) -> Result<(), ApiError> {
+        let media_type = self.header("content-type").unwrap_or_default();
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case(expected) {
+            Ok(())
+        } else {
+            Err(ApiError::UnsupportedMediaType { expected })
+        }
     }
 
     /// A part of the path, parsed. What does not parse is not there.
@@ -88,6 +93,53 @@ impl Call {
             .map(|(_, value)| value)
     }
 
+    /// The same with what is percent-encoded decoded (RFC 3986 section 2.1), and `+` as a blank, as forms write it. What is
+    /// not UTF-8 then is not there.
+    #[must_use]
+    pub fn query_text(&self, name: &str) -> Option<String> {
+        let mut bytes = Vec::new();
+        let mut rest = self.query(name)?.as_bytes();
+        while let Some((first, after)) = rest.split_first() {
+            let escaped = (*first == b'%')
+                .then(|| core::str::from_utf8(after.get(..2)?).ok())
+                .flatten()
+                .and_then(unhex::<1>);
+            bytes.push(match (escaped, first) {
+                (Some([byte]), _) => byte,
+                (None, b'+') => b' ',
+                (None, byte) => *byte,
+            });
+            let read = if escaped.is_some() { 2 } else { 0 };
+            rest = after.get(read..).unwrap_or_default();
+        }
+        String::from_utf8(bytes).ok()
+    }
+
+    /// How many a page holds: the query's `limit`, or as many as there may be.
+    ///
+    /// # Errors
+    /// [`ApiError::BadBody`] for no number from 1 to `most`.
+    pub fn page_size(&self, most: usize) -> Result<usize, ApiError> {
+        let Some(text) = self.query("limit") else {
+            return Ok(most);
+        };
+        text.parse()
+            .ok()
+            .filter(|limit| (1..=most).contains(limit))
+            .ok_or_else(|| ApiError::BadBody {
+                reason: format!("`limit` is a number from 1 to {most}"),
+            })
+    }
+
+    /// The body as a file of comma-separated values.
+    ///
+    /// # Errors
+    /// [`ApiError::UnsupportedMediaType`] without `text/csv` (RFC 7111).
+    pub fn csv(&self) -> Result<&[u8], ApiError> {
+        self.expect_media_type("text/csv")?;
+        Ok(&self.body)
+    }
+
     /// Where a page of a list begins, and how many it holds: the parameters `after` and `limit`.
     ///
     /// # Errors
@@ -102,17 +154,7 @@ impl Call {
                 reason: error.to_string(),
             })?),
         };
-        let limit = match self.query("limit") {
-            None => most,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|limit| (1..=most).contains(limit))
-                .ok_or_else(|| ApiError::BadBody {
-                    reason: format!("`limit` is a number from 1 to {most}"),
-                })?,
-        };
-        Ok((after, limit))
+        Ok((after, self.page_size(most)?))
     }
 
     /// A check-in's report; an empty body reports nothing.

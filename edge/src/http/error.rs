@@ -3,6 +3,7 @@
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
 use muster_shared::field::FieldFault;
+use muster_shared::identifier::RowFault;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -62,6 +63,11 @@ pub enum ApiError {
     BadBody {
         /// What is wrong, without repeating what was sent.
         reason: String,
+    },
+    /// Rows of an imported file that cannot be taken; nothing of the file was.
+    RowsRefused {
+        /// Each of them.
+        rows: Vec<RowFault>,
     },
     /// A field of the body breaks a rule.
     BadField(FieldFault),

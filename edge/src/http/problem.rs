@@ -75,7 +75,9 @@ pub const fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TicketSpent
         | Refusal::TokenQuotaReached { .. }
         | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
-        Refusal::TooManyOpenTickets { .. } | Refusal::KeyReused => StatusCode::CONFLICT,
+        Refusal::TooManyOpenTickets { .. }
+        | Refusal::KeyReused
+        | Refusal::OwnershipFixed { .. } => StatusCode::CONFLICT,
         Refusal::CsrMalformed { .. }
         | Refusal::CsrSignatureInvalid
         | Refusal::KeyNotAccepted { .. }
@@ -142,6 +144,15 @@ pub fn describe(error: &ApiError) -> Described {
             "bad-request-body",
             &format!("The request does not fit: {reason}."),
             "Compare it with the API's description at /api/v1/openapi.json.",
+        ),
+        ApiError::RowsRefused { rows } => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "rows-refused",
+            &format!(
+                "{} of the file's rows cannot be taken, so that nothing was changed.",
+                rows.len()
+            ),
+            "Correct the rows that are named by line and column, and send the whole file again.",
         ),
         ApiError::BadField(fault) => Described::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -271,11 +282,12 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
 }
 
 fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
-    let (mut trace, mut field, mut rule) = (Vec::new(), None, None);
+    let (mut trace, mut rows, mut field, mut rule) = (Vec::new(), Vec::new(), None, None);
     match error {
         ApiError::Refused {
             trace: looked_at, ..
         } => trace = looked_at,
+        ApiError::RowsRefused { rows: refused } => rows = refused,
         ApiError::BadField(fault) => {
             field = Some(fault.path).filter(|path| !path.is_empty());
             rule = Some(fault.rule);
@@ -294,6 +306,7 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
         field,
         rule,
         trace,
+        rows,
     };
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)

@@ -153,6 +153,9 @@ macro_rules! asks {
 asks! {
     ReadDevices => DeviceRead, "device-read";
     RetireDevices => DeviceRetire, "device-retire";
+    ChangeDevices => DeviceChange, "device-change";
+    ReadIdentifiers => IdentifierRead, "identifier-read";
+    WriteIdentifiers => IdentifierWrite, "identifier-write";
     ReadConfiguration => ConfigurationRead, "configuration-read";
     WriteConfiguration => ConfigurationWrite, "configuration-write";
     ReadAudit => AuditRead, "audit-read";

@@ -3,7 +3,9 @@
 mod device;
 mod errors;
 mod est;
+mod identifiers;
 mod openapi;
+mod ownership;
 mod person;
 mod rollout;
 mod sections;

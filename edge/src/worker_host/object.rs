@@ -31,6 +31,11 @@ use crate::crl::Crl;
 /// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
 const RETRY_AFTER_MS: i64 = 2_000;
 
+/// How many batches one invocation delivers; the alarm goes on with the rest. A batch of the tenant's writes up to
+/// `EVENTS_AT_ONCE` values to KV, and an invocation may do 1,000 operations
+/// (developers.cloudflare.com/workers/platform/limits).
+const BATCHES_AT_ONCE: usize = 12;
+
 /// The longest wait between two tries.
 const RETRY_AT_LATEST_MS: i64 = 300_000;
 
@@ -278,7 +283,7 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
         return;
     }
     let delivering = Delivering(&host.delivering);
-    loop {
+    for _ in 0..BATCHES_AT_ONCE {
         match K::deliver(&host).await {
             Ok(true) => host.failures.set(0),
             Ok(false) => break,

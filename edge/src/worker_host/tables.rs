@@ -41,6 +41,8 @@ impl Tables for Tenant {
         Table::Username,
         Table::EnrollmentToken,
         Table::Policy,
+        Table::Identifier,
+        Table::IdentifierShard,
         Table::Publication,
         Table::PolicyDraft,
         Table::Rollout,

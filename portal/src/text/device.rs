@@ -52,6 +52,8 @@ words! {
         event_issued = "Certificate issued", "Zertifikat ausgestellt";
         event_first_check_in = "Checked in for the first time", "Zum ersten Mal gemeldet";
         event_facts = "Told something new of itself", "Etwas Neues mitgeteilt";
+        event_made_corporate = "It is your organisation’s now", "Es gehört jetzt Ihrer Organisation";
+        event_made_personal = "It is your own now", "Es gehört jetzt Ihnen";
         event_renamed = "You gave it another name", "Sie haben ihm einen anderen Namen gegeben";
         event_renewed = "Certificate renewed", "Zertifikat erneuert";
         event_retired = "Removed", "Entfernt";

@@ -242,6 +242,10 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
             "Das Gerät hat nicht rechtzeitig gemeldet, was die Regeln über es wissen müssen.",
             "Registrieren Sie es mit einem neuen Befehl noch einmal; er meldet es von selbst.",
         ),
+        Refusal::OwnershipFixed { .. } => fixed(
+            "Wem ein Gerät gehört, entscheidet die Art, wie es registriert wurde.",
+            "Registrieren Sie es auf andere Weise noch einmal.",
+        ),
         Refusal::RenewedTooOften { .. } => fixed(
             "Das Gerät hat sein Zertifikat eben erst erneuert.",
             "Warten Sie einen Tag und erneuern Sie es dann.",

@@ -107,6 +107,15 @@ pub struct CheckInAnswer {
     pub renew: bool,
 }
 
+/// The body of `PATCH /api/v1/devices/{device}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeDevice {
+    /// Whose the device is.
+    pub ownership: Ownership,
+}
+
 /// A page of the whole fleet, for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

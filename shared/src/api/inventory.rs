@@ -132,6 +132,10 @@ pub enum DeviceEventKind {
     FactsChanged,
     /// Its person gave it another name.
     Renamed,
+    /// An administrator said, or the list of corporate identifiers shows, that it is the organisation's.
+    MadeCorporate,
+    /// An administrator said that it is its person's own.
+    MadePersonal,
     /// A further certificate was issued.
     CertificateRenewed,
     /// It left management.

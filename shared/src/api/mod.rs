@@ -5,6 +5,7 @@
 mod audit;
 mod device;
 mod enrollment_token;
+mod identifier;
 mod inventory;
 mod policy;
 mod preflight;
@@ -15,11 +16,17 @@ mod setup;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
-pub use device::{CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList};
+pub use device::{
+    ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
+};
 pub(crate) use enrollment_token::said;
 pub use enrollment_token::{
     EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
     EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
+};
+pub use identifier::{
+    AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
+    ImportedRow,
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,

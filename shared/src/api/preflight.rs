@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::enrollment::Facts;
+use crate::identifier::ListedKinds;
 use crate::policy::PolicySet;
 
 /// What the browser needs to say at once whether a device may enroll (`GET /api/v1/me/preflight`): the person's part of the
@@ -15,4 +16,8 @@ pub struct Preflight {
     /// What is known of the person, the count of devices among it.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub facts: Facts,
+    /// Which kinds of corporate identifiers there are any of: whose a device is may then show only when it has told them.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[serde(default, skip_serializing_if = "ListedKinds::is_empty")]
+    pub identifiers: ListedKinds,
 }

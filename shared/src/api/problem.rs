@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::enrollment::{ActsNext, TraceEntry};
+use crate::identifier::RowFault;
 
 /// The media type of [`Problem`] (RFC 9457 section 6.1).
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
@@ -37,4 +38,7 @@ pub struct Problem {
     /// For a decision of the rule: each rule looked at, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trace: Vec<TraceEntry>,
+    /// For an imported file: each row that cannot be taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowFault>,
 }

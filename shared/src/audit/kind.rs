@@ -44,6 +44,12 @@ pub enum AuditKind {
     EnrollmentTokenRevoked,
     /// A device's record was deleted.
     DeviceDeleted,
+    /// An administrator said whose a device is.
+    OwnershipChanged,
+    /// Corporate identifiers were put on the list.
+    IdentifiersImported,
+    /// Corporate identifiers were taken off the list.
+    IdentifiersDeleted,
     /// The detail of an earlier entry was erased.
     DetailErased,
 }
@@ -69,6 +75,9 @@ impl AuditKind {
         Self::EnrollmentTokenReplaced,
         Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
+        Self::OwnershipChanged,
+        Self::IdentifiersImported,
+        Self::IdentifiersDeleted,
         Self::DetailErased,
     ];
 
@@ -94,6 +103,9 @@ impl AuditKind {
             Self::EnrollmentTokenReplaced => "enrollment-token-replaced",
             Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
+            Self::OwnershipChanged => "ownership-changed",
+            Self::IdentifiersImported => "identifiers-imported",
+            Self::IdentifiersDeleted => "identifiers-deleted",
             Self::DetailErased => "detail-erased",
         }
     }

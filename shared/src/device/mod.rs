@@ -1,6 +1,7 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
 mod name;
+pub mod rights;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use crate::api::DeviceView;
 use crate::ids::EnrolleeId;
 
 pub use name::{DeviceName, NotADeviceName};
+pub use rights::{Keep, KeptFacts};
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -174,6 +174,11 @@ pub enum Refusal {
     DeviceRetired,
     /// What had to be learnt about the device was not learnt in time.
     FactsNotLearnt,
+    /// The way a device enrolled decides whose it is.
+    OwnershipFixed {
+        /// The way.
+        method: EnrollmentMethod,
+    },
     /// The device renews more often than is needed.
     RenewedTooOften {
         /// When it may renew again.
@@ -234,6 +239,7 @@ impl Refusal {
             Self::CertificateExpired { .. } => "certificate-expired",
             Self::DeviceRetired => "device-retired",
             Self::FactsNotLearnt => "facts-not-learnt",
+            Self::OwnershipFixed { .. } => "ownership-fixed",
             Self::RenewedTooOften { .. } => "renewed-too-often",
             Self::RequestReplayed => "request-replayed",
             Self::TooManyRequests { .. } => "too-many-requests",
@@ -255,6 +261,7 @@ impl Refusal {
             | Self::TokenRevoked
             | Self::TokenExpired { .. }
             | Self::TokenQuotaReached { .. }
+            | Self::OwnershipFixed { .. }
             | Self::EnrollmentPaused => ActsNext::Administrator,
             Self::OsTooOld { .. }
             | Self::VersionNotSupported { .. }
@@ -354,6 +361,9 @@ impl Refusal {
             Self::CertificateExpired { expired_at: moment },
             Self::DeviceRetired,
             Self::FactsNotLearnt,
+            Self::OwnershipFixed {
+                method: EnrollmentMethod::AppleUser,
+            },
             Self::RenewedTooOften { again_at: moment },
             Self::RequestReplayed,
             Self::TooManyRequests {

@@ -81,6 +81,7 @@ impl Command for TakeEvents {
                 EnrolleeEvent::DeviceEnrolled { record, .. }
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
+                | EnrolleeEvent::OwnershipChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     unit.put(&IndexedDevice {
                         record,
@@ -92,6 +93,7 @@ impl Command for TakeEvents {
                 }
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { .. }
+                | EnrolleeEvent::IdentifierSeen { .. }
                 | EnrolleeEvent::TokenUsed { .. } => {}
             }
         }

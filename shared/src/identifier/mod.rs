@@ -8,6 +8,7 @@ mod corporate;
 mod imei;
 mod import;
 mod listed;
+mod listed_device;
 mod report;
 mod text;
 
@@ -15,5 +16,6 @@ pub use corporate::{CorporateIdentifier, IdentifierKind, SHARDS, Shard};
 pub use imei::{Imei, NotAnImei};
 pub use import::{Batch, Entry, MAX_FILE_BYTES, MAX_ROWS, RowFault, read_csv};
 pub use listed::{IdentifierCounts, ListedKinds};
+pub use listed_device::{IdentifierState, ListedIdentifier};
 pub use report::{LookUp, candidates};
 pub use text::{Details, HardwareName, NotAnIdentifierText, SerialNumber};

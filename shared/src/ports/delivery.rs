@@ -8,8 +8,8 @@ use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
-    Configuration, CrlContent, Person, ReadConfiguration, ReadPerson, ReadRevocations, ReadSection,
-    ReadToken, Receive, Tenant, TenantEvent, TenantOutboxRow,
+    Configuration, CrlContent, Person, ReadConfiguration, ReadIdentifierShard, ReadPerson,
+    ReadRevocations, ReadSection, ReadToken, Receive, Tenant, TenantEvent, TenantOutboxRow,
 };
 
 /// How many events one delivery carries.
@@ -58,6 +58,7 @@ pub async fn deliver_enrollee_events(
         if let EnrolleeEvent::DeviceEnrolled { record, .. }
         | EnrolleeEvent::DeviceRenewed { record, .. }
         | EnrolleeEvent::DeviceChanged { record }
+        | EnrolleeEvent::OwnershipChanged { record, .. }
         | EnrolleeEvent::DeviceRetired { record, .. } = &row.event
         {
             newest.retain(|copy| copy.record.device.id != record.device.id);
@@ -74,6 +75,7 @@ pub async fn deliver_enrollee_events(
                 row.event,
                 EnrolleeEvent::CertificateRevoked { .. }
                     | EnrolleeEvent::EnrollmentRefused { .. }
+                    | EnrolleeEvent::IdentifierSeen { .. }
                     | EnrolleeEvent::TokenUsed { .. }
             )
         })
@@ -143,6 +145,10 @@ pub async fn deliver_tenant_events(
                 if let Some(person) = local.run(ReadPerson { user })? {
                     publish_person(tenant, person, copies).await?;
                 }
+            }
+            TenantEvent::IdentifierShard { shard } => {
+                let shard = local.run(ReadIdentifierShard { shard })?;
+                copies.publish(tenant, &shard).await?;
             }
             TenantEvent::Crl => {
                 let signed = crl.sign_crl(&local.run(ReadRevocations {})?).await?;

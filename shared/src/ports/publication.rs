@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRecord;
 use crate::ids::{Digest, EnrolleeId, TenantId};
-use crate::tenant::{Configuration, Person, SectionText};
+use crate::tenant::{Configuration, Person, PublishedShard, SectionText};
 use crate::time::Timestamp;
 
 /// Something published to KV: its prefix (with the version of its form), its key, and the text kept there.
@@ -101,6 +101,14 @@ impl Publication for PublishedDevice {
 
     fn key(&self) -> String {
         self.record.device.id.to_string()
+    }
+}
+
+impl Publication for PublishedShard {
+    const PREFIX: &'static str = "identifier/v1";
+
+    fn key(&self) -> String {
+        Self::key_of(self.shard)
     }
 }
 

@@ -49,6 +49,10 @@ pub enum Table {
     EnrollmentToken,
     /// Tenant: policy versions.
     Policy,
+    /// Tenant: corporate identifiers.
+    Identifier,
+    /// Tenant: what is published of them, by shard.
+    IdentifierShard,
     /// Tenant: when each policy came into force.
     Publication,
     /// Tenant: the policy that is being written: one row.
@@ -96,6 +100,8 @@ impl Table {
         Self::Username,
         Self::EnrollmentToken,
         Self::Policy,
+        Self::Identifier,
+        Self::IdentifierShard,
         Self::Publication,
         Self::PolicyDraft,
         Self::Rollout,
@@ -133,6 +139,8 @@ impl Table {
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",
             Self::Policy => "policy",
+            Self::Identifier => "identifier",
+            Self::IdentifierShard => "identifier_shard",
             Self::Publication => "publication",
             Self::PolicyDraft => "policy_draft",
             Self::Rollout => "rollout",

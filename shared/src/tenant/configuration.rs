@@ -7,10 +7,14 @@ use super::audit_log::{AuditSubjects, append_audit};
 use super::policies::{Published, RolloutRow, kept, published};
 use super::rows::TenantHeader;
 use crate::audit::{AuditDetail, AuditKind};
+use crate::device::KeptFacts;
+use crate::identifier::ListedKinds;
 use crate::ids::{EnrolleeId, GroupId, TenantId, UserId};
 use crate::policy::{DecidedUnder, PolicySet, PolicyVersion, Rollout};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
+#[cfg(feature = "openapi")]
+use crate::{api::DeviceFactName, device::Keep};
 
 /// What an organisation sets for all of its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +29,11 @@ pub struct Settings {
     pub ticket_minutes: u32,
     /// The kill switch: no new enrollment is signed while it is on. Check-ins and renewals go on.
     pub enrollment_paused: bool,
+    /// What is kept of which devices: `always`, `corporate_only` or `never` for each fact; one that is not named is kept
+    /// wherever it may be. What the rules read (version, maker, model) is always kept.
+    #[serde(default, skip_serializing_if = "KeptFacts::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<DeviceFactName, Keep>))]
+    pub keep: KeptFacts,
 }
 
 impl Default for Settings {
@@ -34,6 +43,7 @@ impl Default for Settings {
             open_ticket_limit: 10,
             ticket_minutes: 240,
             enrollment_paused: false,
+            keep: KeptFacts::default(),
         }
     }
 }
@@ -53,6 +63,12 @@ impl Settings {
         if !(5..=1440).contains(&self.ticket_minutes) {
             return Some(("ticket_minutes", "5 to 1440"));
         }
+        if !self.keep.is_sound() {
+            return Some((
+                "keep",
+                "`always` for what the rules read: os_version, manufacturer and model",
+            ));
+        }
         None
     }
 }
@@ -69,6 +85,9 @@ pub struct Configuration {
     pub rollout: Option<Rollout>,
     /// The settings that hold.
     pub settings: Settings,
+    /// Which kinds of corporate identifiers there are any of.
+    #[serde(default, skip_serializing_if = "ListedKinds::is_empty")]
+    pub identifiers: ListedKinds,
 }
 
 impl Configuration {
@@ -111,6 +130,7 @@ impl Configuration {
             policy: policy(header.policy)?,
             rollout,
             settings: header.settings.clone(),
+            identifiers: header.identifiers.listed(),
         })
     }
 }

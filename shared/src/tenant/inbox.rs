@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
+use super::identifiers::note_seen;
 use super::rows::{
     InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
 };
@@ -132,6 +133,27 @@ impl Receive {
                 about(Some(*device), None),
                 "{}".to_owned(),
             ),
+            EnrolleeEvent::OwnershipChanged {
+                record,
+                before,
+                by,
+                erased,
+            } => {
+                let detail = serde_json::json!({
+                    "by": by, "before": before, "after": record.device.ownership, "erased": erased,
+                });
+                (
+                    AuditKind::OwnershipChanged,
+                    about(Some(record.device.id), None),
+                    detail.to_string(),
+                )
+            }
+            // Where it stands is kept beside the identifier; of the enrollment itself the chain tells already.
+            EnrolleeEvent::IdentifierSeen {
+                device,
+                identifier,
+                failure,
+            } => return note_seen(unit, identifier, *device, failure.as_deref(), row.at),
             EnrolleeEvent::TokenUsed {
                 token,
                 used,

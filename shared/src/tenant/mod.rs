@@ -7,6 +7,7 @@
 mod audit_log;
 mod configuration;
 mod crl;
+mod identifiers;
 mod inbox;
 mod issuance;
 mod managers;
@@ -19,6 +20,10 @@ mod tokens;
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
 pub use crl::{CRL_LIFETIME, CrlContent, ReadRevocations, RefreshCrl};
+pub use identifiers::{
+    DeleteIdentifiers, Deleted, Existing, IdentifierPage, ImportIdentifiers, Imported,
+    ListIdentifiers, MAX_DELETED, MAX_IDENTIFIERS, PublishedShard, ReadIdentifierShard, RowOutcome,
+};
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use managers::MAX_ENROLLMENT_MANAGERS;
@@ -63,6 +68,10 @@ object_kind!(
         ReadRevocations,
         RefreshCrl,
         ReadAudit,
+        ImportIdentifiers,
+        DeleteIdentifiers,
+        ListIdentifiers,
+        ReadIdentifierShard,
         SettleTenantOutbox,
     ]
 );

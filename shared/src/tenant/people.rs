@@ -31,6 +31,12 @@ pub enum Permission {
     DeviceRead,
     /// Retire anybody's device.
     DeviceRetire,
+    /// Say whose anybody's device is.
+    DeviceChange,
+    /// See the corporate identifiers.
+    IdentifierRead,
+    /// Put corporate identifiers on the list and take them off.
+    IdentifierWrite,
     /// See policy and settings.
     ConfigurationRead,
     /// Change policy and settings.
@@ -45,9 +51,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::DeviceRead,
         Self::DeviceRetire,
+        Self::DeviceChange,
+        Self::IdentifierRead,
+        Self::IdentifierWrite,
         Self::ConfigurationRead,
         Self::ConfigurationWrite,
         Self::AuditRead,
@@ -61,6 +70,9 @@ impl Permission {
         match self {
             Self::DeviceRead => "device-read",
             Self::DeviceRetire => "device-retire",
+            Self::DeviceChange => "device-change",
+            Self::IdentifierRead => "identifier-read",
+            Self::IdentifierWrite => "identifier-write",
             Self::ConfigurationRead => "configuration-read",
             Self::ConfigurationWrite => "configuration-write",
             Self::AuditRead => "audit-read",
@@ -80,6 +92,7 @@ impl Role {
                 matches!(
                     permission,
                     Permission::DeviceRead
+                        | Permission::IdentifierRead
                         | Permission::ConfigurationRead
                         | Permission::AuditRead
                         | Permission::EnrollmentTokenRead

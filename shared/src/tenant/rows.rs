@@ -7,6 +7,7 @@ use super::configuration::Settings;
 use super::people::Person;
 use super::section::SectionKind;
 use crate::device::RevokeCause;
+use crate::identifier::{IdentifierCounts, Shard};
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TokenId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
@@ -30,6 +31,9 @@ pub struct TenantHeader {
     pub crl_number: u64,
     /// The number of the next event.
     pub next_event: u64,
+    /// How many corporate identifiers there are.
+    #[serde(default)]
+    pub identifiers: IdentifierCounts,
     /// How many people are device enrollment managers.
     #[serde(default)]
     pub enrollment_managers: u32,
@@ -54,6 +58,7 @@ impl TenantHeader {
             audit: None,
             crl_number: 0,
             next_event: 1,
+            identifiers: IdentifierCounts::default(),
             enrollment_managers: 0,
         }))
     }
@@ -181,6 +186,11 @@ pub enum TenantEvent {
     },
     /// The revocation list.
     Crl,
+    /// A shard of the corporate identifiers.
+    IdentifierShard {
+        /// Which.
+        shard: Shard,
+    },
     /// An enrollment token, which its own object must hear of.
     Token {
         /// Which.

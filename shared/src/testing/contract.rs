@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::device::RetireCause;
+use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
     EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES,
@@ -14,6 +14,7 @@ use crate::enrollment::enrollee::{
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::fleet::FindDevice;
+use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
@@ -61,6 +62,7 @@ macro_rules! must {
 }
 
 mod configuration;
+mod identifiers;
 mod journey;
 mod token;
 
@@ -102,6 +104,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_section_changes_only_against_its_revision_and_is_published);
     check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
+    check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all
 }
@@ -189,6 +192,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             policy: PolicySet::starting(),
             under: DecidedUnder::default(),
             facts: Facts::default(),
+            identifiers: ListedKinds::default(),
             fresh: self.fresh()?,
             holding: None,
         };
@@ -277,6 +281,8 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             report: crate::api::CheckInReport::default(),
             decide_by: None,
             under: DecidedUnder::default(),
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         };
         self.ask(who, &check_in).await
     }

@@ -1,6 +1,7 @@
 use core::future::Future;
 use core::pin::Pin;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::MovedClock;
@@ -51,12 +52,12 @@ impl Rows for MemoryRows {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, String)>, StoreFault> {
+        let from = (table, after.unwrap_or_default().to_owned());
         Ok(self
             .rows
-            .iter()
-            .filter(|((in_table, key), _)| {
-                *in_table == table && after.is_none_or(|after| key.as_str() > after)
-            })
+            .range(from..)
+            .take_while(|((in_table, _), _)| *in_table == table)
+            .filter(|((_, key), _)| after.is_none_or(|after| key.as_str() > after))
             .take(limit)
             .map(|((_, key), value)| (key.clone(), value.clone()))
             .collect())
@@ -67,6 +68,25 @@ impl Rows for MemoryRows {
 #[derive(Debug, Clone, Default)]
 pub struct MemoryCopies {
     copies: Arc<Mutex<BTreeMap<String, String>>>,
+    writes: Arc<AtomicU64>,
+}
+
+impl MemoryCopies {
+    /// How often anything was published.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
+    }
+
+    /// Every key and value, for a look from outside.
+    #[must_use]
+    pub fn texts(&self) -> String {
+        let copies = locked(&self.copies);
+        copies
+            .iter()
+            .map(|(key, text)| format!("{key} {text}\n"))
+            .collect()
+    }
 }
 
 impl Copies for MemoryCopies {
@@ -82,6 +102,7 @@ impl Copies for MemoryCopies {
 
     async fn publish<P: Publication>(&self, tenant: &TenantId, copy: &P) -> Result<(), StoreFault> {
         let text = serde_json::to_string(copy).map_err(StoreFault::new)?;
+        self.writes.fetch_add(1, Ordering::SeqCst);
         locked(&self.copies).insert(P::full_key(tenant, &copy.key()), text);
         Ok(())
     }
@@ -121,6 +142,15 @@ impl MemoryHouse {
             .unwrap_or_default()
     }
 
+    /// A copy of the tenant's rows.
+    #[must_use]
+    pub fn tenant_rows(&self, tenant: &TenantId) -> MemoryRows {
+        locked(&self.objects)
+            .get(&address::<Tenant>(tenant, ""))
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// Runs one command of the object at `address`, through JSON as the real objects do.
     fn run<C: Command>(&self, address: &str, command: &C) -> Result<C::Answer, StoreFault> {
         let body = serde_json::to_vec(command).map_err(StoreFault::new)?;
@@ -152,7 +182,9 @@ impl MemoryHouse {
 
     fn outbox<R: Row>(&self, address: &str) -> Result<Vec<R>, StoreFault> {
         let objects = locked(&self.objects);
-        let rows = objects.get(address).cloned().unwrap_or_default();
+        let Some(rows) = objects.get(address) else {
+            return Ok(Vec::new());
+        };
         rows.read_after(Table::Outbox, None, EVENTS_AT_ONCE)?
             .into_iter()
             .map(|(_, text)| serde_json::from_str(&text).map_err(StoreFault::new))
@@ -188,16 +220,19 @@ impl Objects for MemoryHouse {
     ) -> Result<C::Answer, StoreFault> {
         let address = address::<Tenant>(tenant, "");
         let answer = self.run(&address, command)?;
-        let changes: Vec<TenantOutboxRow> = self.outbox(&address)?;
         let local = LocalTenant {
             house: self,
             address: &address,
         };
-        let delivered =
-            deliver_tenant_events(tenant, &changes, &local, self, &self.copies, &UnsignedCrl)
-                .await?;
-        if let Some(through) = delivered {
-            self.run(&address, &SettleTenantOutbox { through })?;
+        loop {
+            let changes: Vec<TenantOutboxRow> = self.outbox(&address)?;
+            let delivered =
+                deliver_tenant_events(tenant, &changes, &local, self, &self.copies, &UnsignedCrl)
+                    .await?;
+            match delivered {
+                Some(through) => self.run(&address, &SettleTenantOutbox { through })?,
+                None => break,
+            }
         }
         Ok(answer)
     }

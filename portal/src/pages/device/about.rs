@@ -30,6 +30,8 @@ const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
         DeviceEventKind::FirstCheckIn => text.event_first_check_in,
         DeviceEventKind::FactsChanged => text.event_facts,
         DeviceEventKind::Renamed => text.event_renamed,
+        DeviceEventKind::MadeCorporate => text.event_made_corporate,
+        DeviceEventKind::MadePersonal => text.event_made_personal,
         DeviceEventKind::CertificateRenewed => text.event_renewed,
         DeviceEventKind::Retired => text.event_retired,
     }

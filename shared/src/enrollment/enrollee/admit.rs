@@ -17,6 +17,7 @@ use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
 use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::identifier::ListedKinds;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
 use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
@@ -64,6 +65,9 @@ pub struct Admit {
     pub under: DecidedUnder,
     /// What is known; the count is this object's own to add.
     pub facts: Facts,
+    /// Which kinds of corporate identifiers there are any of.
+    #[serde(default)]
+    pub identifiers: ListedKinds,
     /// Names to use.
     pub fresh: FreshNames,
     /// The lease this request holds already, when it decides again because the policy has changed under it.
@@ -326,8 +330,9 @@ impl Admit {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
-        let facts = own_facts(unit, self.facts.clone(), device)?
+        let mut facts = own_facts(unit, self.facts.clone(), device)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
+        facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
         let mut trace = Vec::new();
         let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
         let refused = match &verdict {
@@ -390,6 +395,8 @@ impl Admit {
             refused: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
+            owned_by_word: false,
+            identifier: None,
             certificate: None,
             certificate_expires_at: None,
             renewed_at: Vec::new(),
@@ -577,7 +584,7 @@ pub(super) fn record_attempt(
 }
 
 /// A name to begin with: the platform, and enough of the identifier to tell two apart.
-fn first_name(platform: crate::platform::Platform, device: DeviceId) -> String {
+pub(super) fn first_name(platform: crate::platform::Platform, device: DeviceId) -> String {
     let id = device.to_string();
     let tail = id.get(id.len().saturating_sub(4)..).unwrap_or_default();
     format!("{} {}", platform.display_name(), tail.to_uppercase())

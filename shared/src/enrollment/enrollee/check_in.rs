@@ -12,15 +12,18 @@ use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{note, own_name, take_in, told};
 use super::own_facts::own_facts;
+use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
     PresenceRow, SeenSignature,
 };
-use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
-use crate::device::{RetireCause, RevokeCause};
+use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::device::{KeptFacts, RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
+use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -72,6 +75,12 @@ pub struct CheckIn {
     /// What that decision is recorded under.
     #[serde(default)]
     pub under: DecidedUnder,
+    /// What the list of corporate identifiers says of what it tells.
+    #[serde(default)]
+    pub identifiers: LookUp,
+    /// What the organisation keeps of its devices.
+    #[serde(default)]
+    pub keep: KeptFacts,
 }
 
 /// What a check-in came to.
@@ -263,6 +272,7 @@ pub(super) fn note_presence(
             EnrolleeEvent::DeviceChanged { record },
             now,
         )?;
+        tell_identifier(unit, row, None, now)?;
     }
     Ok(Ok(()))
 }
@@ -270,58 +280,59 @@ pub(super) fn note_presence(
 impl CheckIn {
     /// Takes in what the device tells, and decides a pending device again. `before` is the device as it is stored.
     fn learn(
-        self,
+        mut self,
         unit: &mut Unit<'_>,
         before: &DeviceRow,
         mut row: DeviceRow,
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
         let told = told(&self.report);
-        if let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person) {
-            row.name = name;
-        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }
-        if let Some(maker) = self.report.manufacturer {
+        if let Some(maker) = self.report.manufacturer.take() {
             row.manufacturer = Fact::claimed(maker);
         }
+        if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
+            row.identifier = Some(identifier.clone());
+        }
+        let refusal = match self.decide_by.take() {
+            Some((policy, facts)) if row.pending.is_some() => {
+                let by = (&policy, self.under);
+                decide_again(unit, &mut row, by, facts, &self.identifiers, now)?
+            }
+            _ => {
+                if !told.is_empty() && row.reported_at.is_none() {
+                    recognise(&mut row, &self.identifiers);
+                }
+                None
+            }
+        };
+        let ownership = row.request.ownership;
+        if ownership != before.request.ownership {
+            note(unit, row.id, made(ownership), now)?;
+        }
+        if self.keep.keeps(DeviceFactName::HostName, ownership)
+            && let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person)
+        {
+            row.name = name;
+        }
         if !told.is_empty() {
-            let changed = take_in(unit, row.id, told, now)?;
+            let changed = take_in(unit, row.id, told, &self.keep, ownership, now)?;
             if row.reported_at.is_none() {
                 row.reported_at = Some(now);
             } else if changed {
                 note(unit, row.id, DeviceEventKind::FactsChanged, now)?;
             }
         }
-        if row.pending.is_some()
-            && let Some((policy, facts)) = self.decide_by
-            && let Some(facts) = own_facts(unit, facts, row.id)?
-        {
-            let facts = Facts {
-                os_version: row.os_version.clone(),
-                manufacturer: row.manufacturer.clone(),
-                ..facts
+        if let Some(refusal) = refusal {
+            row.refused = Some(refusal);
+            retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
+            row.life = Life::Retired {
+                at: now,
+                cause: RetireCause::RefusedByPolicy,
             };
-            let verdict = decide(&policy, &row.request, &facts, now, &mut ());
-            record_again(unit, &row, &policy, self.under, facts, &verdict, now)?;
-            match verdict {
-                Verdict::Allow { .. } => row.pending = None,
-                Verdict::AllowPending { missing, .. } => {
-                    // What has been learnt meanwhile does not move the day by which the rest is due.
-                    let until = row.pending.as_ref().map_or(now, |pending| pending.until);
-                    row.pending = Some(PendingFacts { missing, until });
-                }
-                Verdict::Refuse { refusal } => {
-                    row.refused = Some(refusal);
-                    retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-                    row.life = Life::Retired {
-                        at: now,
-                        cause: RetireCause::RefusedByPolicy,
-                    };
-                    return Ok(row);
-                }
-            }
+            return Ok(row);
         }
         if row != *before {
             unit.put(&row)?;
@@ -336,7 +347,54 @@ impl CheckIn {
                 now,
             )?;
         }
+        if row.identifier != before.identifier {
+            tell_identifier(unit, &row, None, now)?;
+        }
         Ok(row)
+    }
+}
+
+/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
+fn decide_again(
+    unit: &mut Unit<'_>,
+    row: &mut DeviceRow,
+    (policy, under): (&PolicySet, DecidedUnder),
+    facts: Facts,
+    identifiers: &LookUp,
+    now: Timestamp,
+) -> Result<Option<Refusal>, StoreFault> {
+    let platform = row.request.platform;
+    // What an administrator said stands, whatever the list says.
+    let (identifier, identifiers_listed) = match (row.owned_by_word, row.request.ownership) {
+        (true, Ownership::Corporate) => (Fact::claimed(true), true),
+        (true, Ownership::Personal) => (Fact::Unknown, false),
+        (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
+    };
+    let Some(facts) = own_facts(unit, facts, row.id)? else {
+        return Ok(None);
+    };
+    let facts = Facts {
+        os_version: row.os_version.clone(),
+        manufacturer: row.manufacturer.clone(),
+        identifier,
+        identifiers_listed,
+        ..facts
+    };
+    let verdict = decide(policy, &row.request, &facts, now, &mut ());
+    record_again(unit, row, policy, under, facts, &verdict, now)?;
+    match verdict {
+        Verdict::Allow { ownership } => {
+            row.pending = None;
+            row.request.ownership = ownership;
+            Ok(None)
+        }
+        Verdict::AllowPending { missing, .. } => {
+            // What has been learnt meanwhile does not move the day by which the rest is due.
+            let until = row.pending.as_ref().map_or(now, |pending| pending.until);
+            row.pending = Some(PendingFacts { missing, until });
+            Ok(None)
+        }
+        Verdict::Refuse { refusal } => Ok(Some(refusal)),
     }
 }
 

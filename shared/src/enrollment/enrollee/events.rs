@@ -4,9 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::rows::EnrolleeHeader;
+use crate::api::DeviceFactName;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
-use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, TokenId};
+use crate::identifier::CorporateIdentifier;
+use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, TokenId, UserId};
+use crate::platform::Ownership;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -62,6 +65,27 @@ pub enum EnrolleeEvent {
         cause: RevokeCause,
         /// When it would have ended; after that the revocation list need not carry it.
         not_after: Timestamp,
+    },
+    /// An administrator said whose a device is.
+    OwnershipChanged {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// Whose it was.
+        before: Ownership,
+        /// The administrator.
+        by: UserId,
+        /// What was known of the device and is not kept of one that is its person's own.
+        erased: Vec<DeviceFactName>,
+    },
+    /// A device told an identifier that is on the organisation's list; told again each day that the device is here.
+    IdentifierSeen {
+        /// The device.
+        device: DeviceId,
+        /// The identifier.
+        identifier: CorporateIdentifier,
+        /// Why the device was refused, when it was: the refusal's code.
+        #[serde(default)]
+        failure: Option<String>,
     },
     /// An enrollment with a valid ticket was refused.
     EnrollmentRefused {

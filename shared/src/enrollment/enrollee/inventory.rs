@@ -7,9 +7,10 @@ use super::rows::{DeviceRow, Life};
 use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
 };
-use crate::device::DeviceName;
+use crate::device::{DeviceName, KeptFacts};
 use crate::enrollment::Source;
 use crate::ids::DeviceId;
+use crate::platform::Ownership;
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -120,20 +121,53 @@ fn learnt(
     Some(facts)
 }
 
-/// Takes in what a device tells. Answers whether any of it is new.
+/// What is known of a device and kept of one of this ownership, and what is not kept.
+fn known(
+    unit: &Unit<'_>,
+    device: DeviceId,
+    keep: &KeptFacts,
+    ownership: Ownership,
+) -> Result<(Vec<DeviceFact>, Vec<DeviceFactName>), StoreFault> {
+    let row: Option<InventoryRow> = unit.get(&device.to_string())?;
+    let (kept, beyond): (Vec<_>, Vec<_>) = row
+        .map_or_else(Vec::new, |row| row.facts)
+        .into_iter()
+        .partition(|fact| keep.keeps(fact.name, ownership));
+    Ok((kept, beyond.into_iter().map(|fact| fact.name).collect()))
+}
+
+/// Takes in what a device tells, as far as it is kept of one of this ownership. Answers whether any of it is new.
 pub(super) fn take_in(
     unit: &mut Unit<'_>,
     device: DeviceId,
-    told: Vec<(DeviceFactName, String)>,
+    mut told: Vec<(DeviceFactName, String)>,
+    keep: &KeptFacts,
+    ownership: Ownership,
     now: Timestamp,
 ) -> Result<bool, StoreFault> {
-    let known: Option<InventoryRow> = unit.get(&device.to_string())?;
-    let known = known.map_or_else(Vec::new, |row| row.facts);
-    let Some(facts) = learnt(&known, told, now) else {
-        return Ok(false);
-    };
-    unit.put(&InventoryRow { device, facts })?;
-    Ok(true)
+    told.retain(|(name, _)| keep.keeps(*name, ownership));
+    let (known, beyond) = known(unit, device, keep, ownership)?;
+    let news = learnt(&known, told, now);
+    let is_new = news.is_some();
+    if is_new || !beyond.is_empty() {
+        let facts = news.unwrap_or(known);
+        unit.put(&InventoryRow { device, facts })?;
+    }
+    Ok(is_new)
+}
+
+/// Erases what is known of a device and not kept of one of this ownership. Answers what that was.
+pub(super) fn forget(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    keep: &KeptFacts,
+    ownership: Ownership,
+) -> Result<Vec<DeviceFactName>, StoreFault> {
+    let (facts, beyond) = known(unit, device, keep, ownership)?;
+    if !beyond.is_empty() {
+        unit.put(&InventoryRow { device, facts })?;
+    }
+    Ok(beyond)
 }
 
 /// Writes down that something happened to a device, and forgets what is older than the last [`HISTORY_KEPT`] things.

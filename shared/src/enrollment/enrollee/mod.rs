@@ -14,6 +14,7 @@ mod devices;
 mod events;
 mod inventory;
 mod own_facts;
+mod ownership;
 mod progress;
 mod provision;
 mod rename;
@@ -30,6 +31,7 @@ pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
 pub use rename::{Rename, Renaming};
@@ -71,6 +73,7 @@ object_kind!(
         ListDevices,
         ShowDevice,
         Rename,
+        ChangeOwnership,
         RunDeadlines,
         SettleOutbox,
     ]

@@ -7,6 +7,7 @@ use super::admit::abandon_lease;
 use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
+use super::ownership::tell_identifier;
 use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
     TicketState,
@@ -148,7 +149,12 @@ pub(super) fn retire_device(
         give_place_back(unit, &mut header, now)?;
     }
     let record = row.record(unit, &header, now)?;
-    let refusal = row.refused;
+    let failure = match cause {
+        RetireCause::RefusedByPolicy => row.refused.clone(),
+        RetireCause::FactsNotLearnt => Some(Refusal::FactsNotLearnt),
+        _ => None,
+    };
+    let refusal = row.refused.clone();
     emit(
         unit,
         &mut header,
@@ -158,7 +164,11 @@ pub(super) fn retire_device(
             refusal,
         },
         now,
-    )
+    )?;
+    match failure {
+        Some(failure) => tell_identifier(unit, &row, Some(&failure), now),
+        None => Ok(()),
+    }
 }
 
 /// Ends one certificate; one that has ended already stays as it is.

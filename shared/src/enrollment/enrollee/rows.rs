@@ -6,6 +6,7 @@ use super::provision::EnrolleeKind;
 use crate::api::{DeviceStatus, DeviceView, RefusedAttempt};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
+use crate::identifier::CorporateIdentifier;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
 };
@@ -143,6 +144,12 @@ pub(super) struct DeviceRow {
     pub os_version: Fact<OsVersion>,
     #[serde(default)]
     pub manufacturer: Fact<String>,
+    /// An administrator said whose it is; no report changes that.
+    #[serde(default)]
+    pub owned_by_word: bool,
+    /// The identifier that it told and that is on the organisation's list.
+    #[serde(default)]
+    pub identifier: Option<CorporateIdentifier>,
     /// The newest certificate, live or not.
     #[serde(default)]
     pub certificate: Option<CertificateSerial>,

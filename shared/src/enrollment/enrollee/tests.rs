@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::RetireCause;
+use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
+use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
@@ -22,6 +23,7 @@ use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
 mod devices;
+mod ownership;
 mod progress;
 mod tokens;
 
@@ -116,6 +118,7 @@ impl Story {
             policy,
             under: DecidedUnder::default(),
             facts,
+            identifiers: ListedKinds::default(),
             fresh: self.fresh(),
             holding: None,
         };
@@ -190,6 +193,8 @@ impl Story {
             report: CheckInReport::default(),
             decide_by: None,
             under: DecidedUnder::default(),
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         })
     }
 
@@ -433,6 +438,8 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             report,
             decide_by,
             under: DecidedUnder::default(),
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         });
         if kept {
             assert_eq!(
@@ -511,6 +518,7 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         policy: PolicySet::new(draft).unwrap(),
         under: DecidedUnder::default(),
         facts: Facts::default(),
+        identifiers: ListedKinds::default(),
         fresh: story.fresh(),
         holding: Some(lease),
     };
@@ -776,6 +784,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             policy: PolicySet::starting(),
             under: DecidedUnder::default(),
             facts: Facts::default(),
+            identifiers: ListedKinds::default(),
             fresh: story.fresh(),
             holding: None,
         };

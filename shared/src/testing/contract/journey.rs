@@ -2,10 +2,12 @@
 
 use super::{Completed, House, Outcome, Somebody};
 use crate::api::{CheckInReport, DeviceEventKind, EnrollmentStage, Inventory};
+use crate::device::KeptFacts;
 use crate::enrollment::Refusal;
 use crate::enrollment::enrollee::{
     CheckIn, CheckedIn, Leave, Leaving, Rename, Renaming, RequestProof, ShowDevice, ShowProgress,
 };
+use crate::identifier::LookUp;
 use crate::ids::DeviceId;
 use crate::platform::EnrollmentMethod;
 use crate::ports::{Clock, Copies, Objects, Rng};
@@ -26,6 +28,8 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             },
             decide_by: None,
             under: crate::policy::DecidedUnder::default(),
+            identifiers: LookUp::default(),
+            keep: KeptFacts::default(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),

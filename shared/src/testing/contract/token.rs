@@ -6,6 +6,7 @@ use super::{Completed, House, Outcome, Somebody, refused, turned_away, words};
 use crate::enrollment::enrollee::{Admission, Admit, PutToken, ShowTokenUse};
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::enrollment::{EnrolleeClass, EnrollmentRequest, Facts};
+use crate::identifier::ListedKinds;
 use crate::ids::{Digest, EnrolleeId, TokenId, UserId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::PolicySet;
@@ -90,6 +91,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 enrollee: EnrolleeClass::Token,
                 ..Facts::default()
             },
+            identifiers: ListedKinds::default(),
             fresh: self.fresh()?,
             holding: None,
         };

@@ -42,6 +42,8 @@ fn report(
         report,
         decide_by: None,
         under: DecidedUnder::default(),
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     })
 }
 
@@ -238,6 +240,8 @@ fn a_recorded_request_to_leave_is_refused() {
         report: CheckInReport::default(),
         decide_by: None,
         under: DecidedUnder::default(),
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     };
     story.ask(&check_in);
     let leave = Leave {

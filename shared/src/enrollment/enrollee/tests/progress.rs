@@ -27,6 +27,8 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         },
         decide_by: Some((policy.clone(), Facts::default())),
         under: DecidedUnder::default(),
+        identifiers: LookUp::default(),
+        keep: KeptFacts::default(),
     })
 }
 

@@ -88,6 +88,7 @@ impl TokenStory {
             policy,
             under: DecidedUnder::default(),
             facts,
+            identifiers: ListedKinds::default(),
             fresh,
             holding,
         });
@@ -404,6 +405,7 @@ fn an_enrollment_under_another_name_than_its_keys_is_refused() {
         policy,
         under: DecidedUnder::default(),
         facts,
+        identifiers: ListedKinds::default(),
         fresh,
         holding: None,
     });
