@@ -77,7 +77,9 @@ fn a_listed_serial_number_passes_where_personal_devices_are_blocked_and_another_
 
     import(&deployment, &admin, "kind=serial_number", "PF5K2Q81,Berlin");
     // What an isolate has read of the configuration it uses for a quarter of a minute.
-    deployment.clock.advance(core::time::Duration::from_secs(16));
+    deployment
+        .clock
+        .advance(core::time::Duration::from_secs(16));
     let kind = ("linux", "personal");
     let passed = enroll(&deployment, &ana, kind, CSR_P256, "pf5k2q81");
     assert_eq!(passed.json()["status"], "enrolled", "{}", passed.text());
