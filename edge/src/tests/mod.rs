@@ -13,3 +13,4 @@ mod sections;
 mod table;
 mod tickets;
 mod tokens;
+mod transfer;

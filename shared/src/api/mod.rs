@@ -34,7 +34,9 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
-pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
+pub use policy::{
+    ChangeList, ConfigurationImportReport, DraftView, PolicyState, PublicationList, RolloutView,
+};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

@@ -296,18 +296,18 @@ impl CheckIn {
         if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
             row.identifier = Some(identifier.clone());
         }
-        let refusal = match self.decide_by.take() {
-            Some((policy, facts)) if row.pending.is_some() => {
-                let by = (&policy, self.under);
-                decide_again(unit, &mut row, by, facts, &self.identifiers, now)?
+        let first = row.reported_at.is_none() && !told.is_empty();
+        let mut refusal = None;
+        if let Some((policy, facts)) = self.decide_by.take()
+            && (first || row.pending.is_some())
+            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers)?
+        {
+            if row.pending.is_some() {
+                refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
+            } else {
+                recognise(&mut row, policy.content().corporate_claims, &facts);
             }
-            _ => {
-                if !told.is_empty() && row.reported_at.is_none() {
-                    recognise(&mut row, &self.identifiers);
-                }
-                None
-            }
-        };
+        }
         let ownership = row.request.ownership;
         if ownership != before.request.ownership {
             note(unit, row.id, made(ownership), now)?;
@@ -354,15 +354,13 @@ impl CheckIn {
     }
 }
 
-/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
-fn decide_again(
-    unit: &mut Unit<'_>,
-    row: &mut DeviceRow,
-    (policy, under): (&PolicySet, DecidedUnder),
+/// `facts` with what is known of a device by now. None when they are not of its holder.
+fn facts_by_now(
+    unit: &Unit<'_>,
+    row: &DeviceRow,
     facts: Facts,
     identifiers: &LookUp,
-    now: Timestamp,
-) -> Result<Option<Refusal>, StoreFault> {
+) -> Result<Option<Facts>, StoreFault> {
     let platform = row.request.platform;
     // What an administrator said stands, whatever the list says.
     let (identifier, identifiers_listed) = match (row.owned_by_word, row.request.ownership) {
@@ -370,16 +368,23 @@ fn decide_again(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
-    let Some(facts) = own_facts(unit, facts, row.id)? else {
-        return Ok(None);
-    };
-    let facts = Facts {
+    Ok(own_facts(unit, facts, row.id)?.map(|facts| Facts {
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
         identifier,
         identifiers_listed,
         ..facts
-    };
+    }))
+}
+
+/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
+fn decide_again(
+    unit: &mut Unit<'_>,
+    row: &mut DeviceRow,
+    (policy, under): (&PolicySet, DecidedUnder),
+    facts: Facts,
+    now: Timestamp,
+) -> Result<Option<Refusal>, StoreFault> {
     let verdict = decide(policy, &row.request, &facts, now, &mut ());
     record_again(unit, row, policy, under, facts, &verdict, now)?;
     match verdict {
