@@ -12,6 +12,7 @@ use muster_shared::ids::TicketId;
 use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
 
+use super::terms::unaccepted;
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
@@ -70,6 +71,7 @@ pub async fn create_ticket<P: Platform>(
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
     facts.identifiers_listed = configuration.identifiers.on(platform);
+    facts.unaccepted_terms = unaccepted(&app, &session).await?;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let mut trace = Vec::new();
     if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {

@@ -11,6 +11,7 @@ mod person;
 mod rollout;
 mod sections;
 mod table;
+mod terms;
 mod tickets;
 mod tokens;
 mod transfer;

@@ -22,6 +22,7 @@ mod renewal;
 mod retire;
 mod rows;
 mod sessions;
+mod terms;
 mod tickets;
 mod token;
 
@@ -42,6 +43,7 @@ pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
+pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
 
@@ -74,6 +76,8 @@ object_kind!(
         ShowDevice,
         Rename,
         ChangeOwnership,
+        AcceptTerms,
+        ShowAcceptances,
         RunDeadlines,
         SettleOutbox,
     ]

@@ -3,12 +3,14 @@
 use super::admit::devices_in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use super::terms::not_accepted;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
 use crate::ids::DeviceId;
 use crate::store::{StoreFault, Unit};
 
-/// `facts` with what is this object's own to say: how many devices there are beside `device`, and with a token what it is.
+/// `facts` with what is this object's own to say: how many devices there are beside `device`, of the terms
+/// of use that are asked for those not accepted yet, and with a token what it is.
 /// None when they are not of a person, but the object is a person's: its copy was not to be had.
 pub(super) fn own_facts(
     unit: &Unit<'_>,
@@ -19,6 +21,7 @@ pub(super) fn own_facts(
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
         EnrolleeKind::Person { .. } => Ok(Some(Facts {
             devices_in_use: Fact::attested(devices_in_use(unit, Some(device))?),
+            unaccepted_terms: not_accepted(unit, facts.unaccepted_terms)?,
             ..facts
         })),
         EnrolleeKind::Token { .. } => {
@@ -29,6 +32,7 @@ pub(super) fn own_facts(
                 groups: Vec::new(),
                 disabled: false,
                 devices_in_use: Fact::attested(token.used),
+                unaccepted_terms: Vec::new(),
                 category: category.map_or(Fact::Unknown, Fact::attested),
                 enrollment_profile: Some(token.terms.name.into()),
                 ..facts
