@@ -3,6 +3,7 @@
 mod device;
 mod errors;
 mod est;
+mod guides;
 mod identifiers;
 mod openapi;
 mod ownership;
