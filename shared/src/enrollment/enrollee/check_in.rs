@@ -370,7 +370,7 @@ fn decide_again(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
-    let Some(facts) = own_facts(unit, facts, row.id)? else {
+    let Some(facts) = own_facts(unit, facts, row.id, now)? else {
         return Ok(None);
     };
     let facts = Facts {
