@@ -132,6 +132,7 @@ report() {
     printf '%s\n' "$release" | grep -Eqx '[0-9]{1,9}(\.[0-9]{1,9}){0,3}' || release=
     inventory=$({
         field os_name 128 "$(os_release PRETTY_NAME)"
+        field os_id 128 "$(os_release ID)"
         field kernel 128 "$(uname -r)"
         field architecture 128 "$(uname -m)"
         field host_name 128 "$host"

@@ -90,7 +90,9 @@ words! {
     /// The things that may be known of a device, and why they are asked for.
     FactText {
         os_name = "System", "System";
+        os_distribution = "Distribution", "Distribution";
         os_version = "Version", "Version";
+        os_edition = "Edition", "Edition";
         kernel = "Kernel", "Kernel";
         architecture = "Processor type", "Prozessortyp";
         host_name = "Its own name", "Eigener Name";
@@ -101,6 +103,8 @@ words! {
         disk_encryption = "Disk encryption", "Verschlüsselung";
         agent_version = "Muster’s agent", "Agent von Muster";
         why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
+        why_os_distribution = "To know which versions are supported", "Um zu wissen, welche Versionen unterstützt werden";
+        why_os_edition = "Where only some editions are allowed", "Falls nur bestimmte Editionen zugelassen sind";
         why_os_version = "To keep out versions that are no longer safe", "Um Versionen fernzuhalten, die nicht mehr sicher sind";
         why_kernel = "To see whether urgent updates are installed", "Um zu sehen, ob dringende Updates installiert sind";
         why_architecture = "To offer software that fits", "Um passende Software anzubieten";

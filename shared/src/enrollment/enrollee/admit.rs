@@ -283,6 +283,7 @@ impl Admit {
                 return Ok(Admission::Refused { refusal, trace });
             }
         };
+        row.owned_as_decided(&verdict);
         if issued.is_none() {
             row.life = Life::Reserved;
         }
@@ -312,6 +313,7 @@ impl Admit {
                 return Ok(Admission::Refused { refusal, trace });
             }
         };
+        row.owned_as_decided(&verdict);
         unit.put(&row)?;
         Ok(Admission::Granted {
             lease: lease.id,
@@ -330,7 +332,7 @@ impl Admit {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
-        let mut facts = own_facts(unit, self.facts.clone(), device)?
+        let mut facts = own_facts(unit, self.facts.clone(), device, now)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
         let mut trace = Vec::new();
@@ -376,15 +378,11 @@ impl Admit {
         verdict: &Verdict,
         now: Timestamp,
     ) -> DeviceRow {
-        let mut request = ticket.request;
-        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict {
-            request.ownership = *ownership;
-        }
-        DeviceRow {
+        let mut row = DeviceRow {
             id: device,
-            name: first_name(request.platform, device),
+            name: first_name(ticket.request.platform, device),
             named_by_person: false,
-            request,
+            request: ticket.request,
             ticket: ticket.id,
             enrolled_at: now,
             issued_at: None,
@@ -396,11 +394,14 @@ impl Admit {
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
             owned_by_word: false,
+            claimed: None,
             identifier: None,
             certificate: None,
             certificate_expires_at: None,
             renewed_at: Vec::new(),
-        }
+        };
+        row.owned_as_decided(verdict);
+        row
     }
 
     fn grant(
@@ -427,18 +428,6 @@ impl Admit {
             policy: Some(self.policy.version()),
         })
     }
-}
-
-/// How many devices take a slot, not counting `except`. Every row is looked at, a page at a time: a person who enrolled and
-/// removed devices for years must not thereby slip past the limit.
-pub(super) fn devices_in_use(unit: &Unit<'_>, except: Option<DeviceId>) -> Result<u32, StoreFault> {
-    let mut count: u32 = 0;
-    for row in all_devices(unit)? {
-        if row.counts() && Some(row.id) != except {
-            count = count.saturating_add(1);
-        }
-    }
-    Ok(count)
 }
 
 /// Every device of the enrollee, retired ones too.

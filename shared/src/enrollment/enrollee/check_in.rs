@@ -300,7 +300,7 @@ impl CheckIn {
         let mut refusal = None;
         if let Some((policy, facts)) = self.decide_by.take()
             && (first || row.pending.is_some())
-            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers)?
+            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers, now)?
         {
             if row.pending.is_some() {
                 refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
@@ -360,6 +360,7 @@ fn facts_by_now(
     row: &DeviceRow,
     facts: Facts,
     identifiers: &LookUp,
+    now: Timestamp,
 ) -> Result<Option<Facts>, StoreFault> {
     let platform = row.request.platform;
     // What an administrator said stands, whatever the list says.
@@ -368,7 +369,7 @@ fn facts_by_now(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
-    Ok(own_facts(unit, facts, row.id)?.map(|facts| Facts {
+    Ok(own_facts(unit, facts, row.id, now)?.map(|facts| Facts {
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
         identifier,

@@ -63,7 +63,9 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
     });
     [
         (Name::OsName, inventory.os_name.as_ref()),
+        (Name::OsDistribution, inventory.os_id.as_ref()),
         (Name::OsVersion, version.as_ref()),
+        (Name::OsEdition, inventory.os_edition.as_ref()),
         (Name::Kernel, inventory.kernel.as_ref()),
         (Name::Architecture, inventory.architecture.as_ref()),
         (Name::HostName, host_name),

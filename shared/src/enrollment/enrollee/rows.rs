@@ -10,7 +10,7 @@ use crate::identifier::CorporateIdentifier;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
 };
-use crate::platform::{OsVersion, Proof};
+use crate::platform::{OsVersion, Ownership, Proof};
 use crate::policy::{DecidedUnder, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -147,6 +147,9 @@ pub(super) struct DeviceRow {
     /// An administrator said whose it is; no report changes that.
     #[serde(default)]
     pub owned_by_word: bool,
+    /// Whose it was said to be when it enrolled, where that is not whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Ownership>,
     /// The identifier that it told and that is on the organisation's list.
     #[serde(default)]
     pub identifier: Option<CorporateIdentifier>,
@@ -172,6 +175,25 @@ impl DeviceRow {
     /// Whether it takes one of the enrollee's slots.
     pub fn counts(&self) -> bool {
         !matches!(self.life, Life::Retired { .. })
+    }
+
+    /// Makes it whose a verdict says it is, and remembers whose it was said to be.
+    pub fn owned_as_decided(&mut self, verdict: &Verdict) {
+        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict
+            && *ownership != self.request.ownership
+        {
+            self.claimed.get_or_insert(self.request.ownership);
+            self.request.ownership = *ownership;
+        }
+    }
+
+    /// What was asked for when it enrolled. What an administrator said of its ownership takes the place of what was claimed.
+    pub fn asked(&self) -> EnrollmentRequest {
+        let claimed = self.claimed.filter(|_| !self.owned_by_word);
+        EnrollmentRequest {
+            ownership: claimed.unwrap_or(self.request.ownership),
+            ..self.request
+        }
     }
 
     /// When its enrollment's certificate was issued, as well as is known.

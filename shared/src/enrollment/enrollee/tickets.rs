@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{devices_in_use, ticket_deadline};
+use super::admit::ticket_deadline;
 use super::deadline::settle_overdue;
+use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
@@ -153,7 +154,7 @@ impl Command for OpenTicket {
         unit.put(&ticket_deadline(&row))?;
         unit.put(&row)?;
         Ok(TicketOpening::Opened {
-            devices_in_use: devices_in_use(unit, None)?,
+            devices_in_use: in_use(unit, None, now)?.devices,
         })
     }
 }
