@@ -22,6 +22,7 @@ use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod close;
 mod devices;
 mod ownership;
 mod progress;
