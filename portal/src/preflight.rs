@@ -2,7 +2,8 @@
 
 use muster_shared::api::Preflight;
 use muster_shared::enrollment::{
-    Conclusion, EnrollmentRequest, Fact, Facts, RuleName, TraceEntry, Verdict, decide,
+    Conclusion, EnrollmentRequest, Fact, FactName, Facts, RuleName, TraceEntry, Verdict, decide,
+    device_limit,
 };
 use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use muster_shared::time::Timestamp;
@@ -52,7 +53,7 @@ pub struct Outlook {
     /// How many devices the person uses, where that is known.
     pub used: Option<u32>,
     /// How many they may.
-    pub limit: u8,
+    pub limit: u32,
 }
 
 impl Outlook {
@@ -71,12 +72,12 @@ impl Outlook {
         };
         let mut trace = Vec::new();
         let verdict = decide(&preflight.policy, &request, &facts, now, &mut trace);
-        let (_, limit) = preflight.policy.effective_device_limit(&facts.groups);
+        let limit = device_limit(&preflight.policy, &facts);
         Self {
             verdict,
             lines: trace.into_iter().filter_map(line).collect(),
             used: facts.devices_in_use.known().map(|(count, _)| *count),
-            limit: limit.get(),
+            limit: limit.unwrap_or(0),
         }
     }
 }
@@ -112,14 +113,43 @@ fn line(entry: TraceEntry) -> Option<Line> {
     })
 }
 
-/// Whether the version of a device of this platform matters, so that the person should be asked for it.
+/// Whether the version of a device of this platform matters, so that the person should be asked for it: whether any rule
+/// waits for it.
 #[must_use]
 pub fn asks_for_version(preflight: &Preflight, platform: Platform) -> bool {
-    let (_, platforms) = preflight
-        .policy
-        .effective_platform_restriction(&preflight.facts.groups);
-    let restriction = platforms.on(platform);
-    restriction.minimum_version.is_some() || restriction.maximum_version.is_some()
+    let facts = Facts {
+        os_version: Fact::Unknown,
+        // So that nothing but a blocked platform refuses before a version is asked for.
+        devices_in_use: Fact::attested(0),
+        ..preflight.facts.clone()
+    };
+    let request = EnrollmentRequest {
+        platform,
+        method: method_for(platform),
+        ownership: Ownership::Corporate,
+    };
+    let mut trace = Vec::new();
+    let verdict = decide(
+        &preflight.policy,
+        &request,
+        &facts,
+        Timestamp::EPOCH,
+        &mut trace,
+    );
+    let waits = |entry: &TraceEntry| {
+        entry.conclusion == Conclusion::NotEvaluated
+            && matches!(
+                entry.rule,
+                RuleName::MinimumOsVersion
+                    | RuleName::MaximumOsVersion
+                    | RuleName::VersionSupported
+            )
+    };
+    let is_missing = matches!(
+        verdict,
+        Verdict::AllowPending { missing, .. } if missing.contains(&FactName::OsVersion)
+    );
+    is_missing || trace.iter().any(waits)
 }
 
 #[cfg(test)]

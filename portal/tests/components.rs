@@ -82,7 +82,7 @@ async fn slots_show_as_many_marks_as_the_limit_and_say_it_in_words() {
     let used = RwSignal::new(2_u32);
     let stage = Stage::draw(move || {
         english();
-        view! { <Slots used=used limit=Signal::stored(5_u8) words="2 of 5"/> }
+        view! { <Slots used=used limit=Signal::stored(5_u32) words="2 of 5"/> }
     });
     assert_eq!(stage.count(".slots__used"), 2);
     assert_eq!(stage.count("rect"), 5);

@@ -128,6 +128,24 @@ impl FromStr for OsVersion {
     }
 }
 
+impl OsVersion {
+    /// Whether it begins with the numbers that `other` writes: `9.4` begins with `9`.
+    #[must_use]
+    pub fn begins_with(&self, other: &Self) -> bool {
+        let written = other.numbers.iter().zip(&other.digits);
+        self.numbers
+            .iter()
+            .zip(written)
+            .all(|(own, (wanted, digits))| *digits == 0 || own == wanted)
+    }
+
+    /// How many numbers it was written with.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.digits.iter().filter(|digits| **digits > 0).count()
+    }
+}
+
 impl fmt::Display for OsVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let written = self
@@ -199,6 +217,14 @@ mod tests {
             assert_eq!(version(text).to_string(), text);
         }
         assert!(version("22.04") < version("22.10"));
+    }
+
+    #[test]
+    fn a_version_begins_with_what_its_first_numbers_write() {
+        assert!(version("9.4").begins_with(&version("9")));
+        assert!(version("9").begins_with(&version("9.0")));
+        assert!(!version("9.4").begins_with(&version("9.0")));
+        assert!(!version("90").begins_with(&version("9")));
     }
 
     #[test]

@@ -6,11 +6,12 @@
     reason = "a test that cannot go on should stop there"
 )]
 
-use muster_shared::ids::{Digest, GroupId};
+use muster_shared::ids::{Digest, GroupId, PolicyId};
 use muster_shared::platform::Platform;
+use muster_shared::policy::filter::FilterSubject;
 use muster_shared::policy::{
-    Access, DeviceLimit, MAX_ASSIGNED_POLICIES, MAX_BLOCKED_MANUFACTURERS, MAX_GROUPS, PolicyDraft,
-    PolicySet, PolicySetError, PolicyType,
+    Access, DeviceLimit, MAX_ASSIGNED_POLICIES, MAX_BLOCKED_MANUFACTURERS, MAX_GROUPS,
+    PlatformRestrictions, PolicyDraft, PolicySet, PolicySetError, PolicyType, RestrictionRow,
 };
 use serde_json::{Value, json};
 
@@ -61,6 +62,28 @@ fn groups(names: &[&str]) -> Vec<GroupId> {
     names.iter().map(|name| name.parse().unwrap()).collect()
 }
 
+/// The restriction policy that counts for a device of which nothing is known.
+fn restriction_of<'a>(
+    set: &'a PolicySet,
+    names: &[&str],
+) -> (&'a PolicyId, &'a PlatformRestrictions) {
+    let subject = FilterSubject {
+        platform: Platform::Linux,
+        manufacturer: None,
+        model: None,
+        os_version: None,
+        os_edition: None,
+        ownership: None,
+        enrollment_profile: None,
+        category: None,
+        os_distribution: None,
+    };
+    let groups = groups(names);
+    let effective = set.effective(&groups);
+    let counts = effective.restrictions(&subject).next().unwrap();
+    (counts.id, counts.platforms)
+}
+
 #[test]
 fn a_new_organisation_allows_everything_and_five_devices() {
     let starting = PolicySet::starting();
@@ -72,7 +95,7 @@ fn a_new_organisation_allows_everything_and_five_devices() {
         PolicySet::new(starting.clone().into_draft()),
         Ok(starting.clone())
     );
-    let (id, platforms) = starting.effective_platform_restriction(&groups(&["sales"]));
+    let (id, platforms) = restriction_of(&starting, &["sales"]);
     assert_eq!(id.as_str(), "default");
     for platform in Platform::ALL {
         assert!(platforms.on(platform).is_unrestricted());
@@ -120,7 +143,7 @@ fn canonical_json_has_its_members_in_alphabetical_order() {
     let mut full = sound();
     for platform in Platform::ALL {
         full["platform_restrictions"]["default"][platform.as_str()] = json!({
-            "access": "block", "personally_owned": "block", "minimum_version": "1", "maximum_version": "2",
+            "access": "block", "personally_owned": "block", "minimum_version": "1.0.0", "maximum_version": "2.0.0",
             "blocked_manufacturers": ["Acme \"&\" Söhne"]
         });
     }
@@ -221,21 +244,18 @@ fn the_order_of_priorities_is_content() {
 fn the_types_are_chosen_apart_and_a_second_group_reaches_a_policy_too() {
     let set = set(&sound());
     let drivers = groups(&["drivers"]);
-    assert_eq!(
-        set.effective_platform_restriction(&drivers).0.as_str(),
-        "field"
-    );
+    assert_eq!(restriction_of(&set, &["drivers"]).0.as_str(), "field");
     assert_eq!(set.effective_device_limit(&drivers).0.as_str(), "default");
     let both = groups(&["zoo", "sales", "aviary"]);
     assert_eq!(
-        set.effective_platform_restriction(&both).0.as_str(),
+        restriction_of(&set, &["zoo", "sales", "aviary"]).0.as_str(),
         "field"
     );
     assert_eq!(
         set.effective_device_limit(&both).1,
         DeviceLimit::try_from(2).unwrap()
     );
-    let (id, platforms) = set.effective_platform_restriction(&groups(&["zoo"]));
+    let (id, platforms) = restriction_of(&set, &["zoo"]);
     assert_eq!(id.as_str(), "default");
     assert_eq!(platforms.on(Platform::Ios).personally_owned, Access::Block);
     assert!(platforms.on(Platform::Ipados).is_unrestricted());
@@ -335,16 +355,12 @@ fn a_minimum_above_its_maximum_is_refused_wherever_it_stands() {
     for platform in Platform::ALL {
         let mut json = sound();
         json["platform_restrictions"]["default"][platform.as_str()] =
-            json!({"minimum_version": "10", "maximum_version": "9"});
-        let PolicySetError::MinimumAboveMaximum {
-            policy,
-            platform: found,
-            ..
-        } = error(&json)
-        else {
+            json!({"minimum_version": "10.0.1", "maximum_version": "9.0.0"});
+        let PolicySetError::MinimumAboveMaximum { policy, row, .. } = error(&json) else {
             panic!("{platform}");
         };
-        assert_eq!((policy.as_str(), found), ("default", platform));
+        let expected = RestrictionRow::Platform(platform);
+        assert_eq!((policy.as_str(), row), ("default", expected));
     }
 }
 
@@ -356,7 +372,7 @@ fn a_manufacturer_stands_once_whatever_the_spelling_and_there_are_not_too_many()
     assert!(matches!(
         error(&json),
         PolicySetError::DuplicateManufacturer {
-            platform: Platform::Android,
+            row: RestrictionRow::Platform(Platform::Android),
             ..
         }
     ));

@@ -6,245 +6,154 @@
     reason = "a test that cannot go on should stop there"
 )]
 
+mod rule_support;
+
 use muster_shared::enrollment::{
-    Conclusion, EnrollmentRequest, Fact, FactName, Facts, Refusal, RuleName, Source, TraceEntry,
-    Verdict, decide,
+    Conclusion, EnrolleeClass, Fact, FactName, Facts, Refusal, RuleName, TraceEntry, Verdict,
+    decide,
 };
-use muster_shared::ids::GroupId;
-use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
+use muster_shared::platform::OsVersion;
 use muster_shared::policy::{
-    Access, DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, PlatformRestriction,
-    PlatformRestrictionPolicies, PlatformRestrictionPolicy, PlatformRestrictions, PolicyDraft,
-    PolicySet,
+    Access, DeviceLimit, DeviceLimitPolicy, EnrollmentScope, PlatformRestrictionPolicy, PolicySet,
+    RestrictionRow,
 };
-use muster_shared::time::Timestamp;
-use proptest::collection::{btree_set, vec};
-use proptest::option;
+use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
-
-const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
-
-fn version() -> impl Strategy<Value = OsVersion> {
-    vec(0..4_u32, 1..=4).prop_map(|numbers| {
-        let text: Vec<_> = numbers.iter().map(u32::to_string).collect();
-        text.join(".").parse().unwrap()
-    })
-}
-
-fn groups() -> impl Strategy<Value = Vec<GroupId>> {
-    subsequence(vec!["a", "b", "c", "d"], 0..=4)
-        .prop_shuffle()
-        .prop_map(|names| names.iter().map(|name| name.parse().unwrap()).collect())
-}
-
-fn access() -> impl Strategy<Value = Access> {
-    prop_oneof![3 => Just(Access::Allow), 1 => Just(Access::Block)]
-}
-
-fn restriction() -> impl Strategy<Value = PlatformRestriction> {
-    let makers = subsequence(vec!["Acme", "Zenit Corp", "Évora"], 0..=3).prop_shuffle();
-    (
-        access(),
-        access(),
-        option::of(version()),
-        option::of(version()),
-        makers,
-    )
-        .prop_map(|(access, personally_owned, one, other, makers)| {
-            let (minimum_version, maximum_version) = match (one, other) {
-                (Some(one), Some(other)) => (Some(one.min(other)), Some(one.max(other))),
-                either => either,
-            };
-            PlatformRestriction {
-                access,
-                blocked_manufacturers: makers.iter().map(|name| name.parse().unwrap()).collect(),
-                maximum_version,
-                minimum_version,
-                personally_owned,
-            }
-        })
-}
-
-/// Two platforms suffice: what is asked of one must not reach the other.
-fn restrictions() -> impl Strategy<Value = PlatformRestrictions> {
-    (restriction(), restriction()).prop_map(|(android, linux)| PlatformRestrictions {
-        android,
-        linux,
-        ..PlatformRestrictions::default()
-    })
-}
-
-fn limit() -> impl Strategy<Value = DeviceLimit> {
-    (1..=15_u8).prop_map(|number| DeviceLimit::try_from(number).unwrap())
-}
-
-fn ids() -> impl Strategy<Value = Vec<String>> {
-    btree_set("[a-c][0-9]", 0..5).prop_map(|ids| ids.into_iter().collect())
-}
-
-fn draft() -> impl Strategy<Value = PolicyDraft> {
-    let restriction_list = ids().prop_flat_map(|ids| {
-        let count = ids.len();
-        (Just(ids), vec((groups(), restrictions()), count))
-    });
-    let limit_list = ids().prop_flat_map(|ids| {
-        let count = ids.len();
-        (Just(ids), vec((groups(), limit()), count))
-    });
-    (restriction_list, restrictions(), limit_list, limit()).prop_map(
-        |(
-            (restriction_ids, restriction_list),
-            default_restriction,
-            (limit_ids, limit_list),
-            default_limit,
-        )| {
-            PolicyDraft {
-                device_limits: DeviceLimitPolicies {
-                    assigned: limit_ids
-                        .iter()
-                        .zip(limit_list)
-                        .map(|(id, (groups, limit))| DeviceLimitPolicy {
-                            groups,
-                            id: id.parse().unwrap(),
-                            limit,
-                            name: id.clone(),
-                        })
-                        .collect(),
-                    default: default_limit,
-                },
-                platform_restrictions: PlatformRestrictionPolicies {
-                    assigned: restriction_ids
-                        .iter()
-                        .zip(restriction_list)
-                        .map(|(id, (groups, platforms))| PlatformRestrictionPolicy {
-                            groups,
-                            id: id.parse().unwrap(),
-                            name: id.clone(),
-                            platforms,
-                        })
-                        .collect(),
-                    default: default_restriction,
-                },
-            }
-        },
-    )
-}
-
-fn policy() -> impl Strategy<Value = PolicySet> {
-    draft().prop_map(|draft| PolicySet::new(draft).unwrap())
-}
-
-fn fact<T: Clone + std::fmt::Debug>(
-    value: impl Strategy<Value = T>,
-) -> impl Strategy<Value = Fact<T>> {
-    let source = select(vec![Source::Claimed, Source::Attested]);
-    option::of((value, source)).prop_map(|known| match known {
-        None => Fact::Unknown,
-        Some((value, source)) => Fact::Known { value, source },
-    })
-}
-
-fn facts() -> impl Strategy<Value = Facts> {
-    let makers = vec![
-        "ACME",
-        " zenit  corp",
-        "Évora",
-        "évora",
-        "Borealis",
-        " ",
-        "",
-    ];
-    let disabled = prop::bool::weighted(0.1);
-    (
-        groups(),
-        disabled,
-        fact(0..18_u32),
-        fact(version()),
-        fact(select(makers).prop_map(str::to_owned)),
-    )
-        .prop_map(
-            |(groups, disabled, devices_in_use, os_version, manufacturer)| Facts {
-                groups,
-                disabled,
-                devices_in_use,
-                os_version,
-                manufacturer,
-                ..Facts::default()
-            },
-        )
-}
-
-fn request() -> impl Strategy<Value = EnrollmentRequest> {
-    (
-        select(vec![Platform::Android, Platform::Linux]),
-        select(vec![EnrollmentMethod::Est, EnrollmentMethod::Agent]),
-        select(vec![Ownership::Personal, Ownership::Corporate]),
-    )
-        .prop_map(|(platform, method, ownership)| EnrollmentRequest {
-            platform,
-            method,
-            ownership,
-        })
-}
-
-fn decided(
-    policy: &PolicySet,
-    request: &EnrollmentRequest,
-    facts: &Facts,
-) -> (Verdict, Vec<TraceEntry>) {
-    let mut trace = Vec::new();
-    let verdict = decide(policy, request, facts, NOW, &mut trace);
-    (verdict, trace)
-}
-
-fn refuses(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Refuse { .. })
-}
+use rule_support::{
+    NOW, decided, draft, facts, forgotten, limit, plain_policy, policy, refuses, request,
+    restrictions, severity, version,
+};
 
 /// The rule that a refusal of `decide()` belongs to.
 fn rule_of(refusal: &Refusal) -> Option<RuleName> {
     Some(match refusal {
         Refusal::AccountDisabled => RuleName::AccountEnabled,
+        Refusal::EnrollmentNotInScope => RuleName::EnrollmentInScope,
+        Refusal::MethodNotAllowedForManager { .. } => RuleName::MethodAllowed,
         Refusal::PlatformBlocked { .. } => RuleName::PlatformAllowed,
         Refusal::PersonalBlocked { .. } => RuleName::PersonallyOwnedAllowed,
         Refusal::OsTooOld { .. } => RuleName::MinimumOsVersion,
         Refusal::OsTooNew { .. } => RuleName::MaximumOsVersion,
         Refusal::ManufacturerBlocked { .. } => RuleName::ManufacturerAllowed,
+        Refusal::VersionNotSupported { .. } => RuleName::VersionSupported,
         Refusal::DeviceLimitReached { .. } => RuleName::DeviceLimit,
+        Refusal::WorkProfileLimitReached { .. } => RuleName::WorkProfileLimit,
+        Refusal::TermsNotAccepted { .. } => RuleName::TermsAccepted,
         _ => return None,
     })
+}
+
+/// A trace, taken apart. That it can be is a promise of its own: every rule is there, in order.
+struct Sections {
+    before: Vec<TraceEntry>,
+    /// The rules of each restriction policy that may count.
+    policies: Vec<Vec<TraceEntry>>,
+    after: Vec<TraceEntry>,
+}
+
+fn sections(trace: &[TraceEntry]) -> Sections {
+    let names = |entries: &[TraceEntry]| entries.iter().map(|e| e.rule).collect::<Vec<_>>();
+    let (before, rest) = trace.split_at(4);
+    assert_eq!(
+        names(before),
+        [
+            RuleName::AccountEnabled,
+            RuleName::EnrollmentInScope,
+            RuleName::MethodAllowed,
+            RuleName::Ownership
+        ]
+    );
+    let (rest, after) = rest.split_at(rest.len() - 4);
+    assert_eq!(
+        names(after),
+        [
+            RuleName::VersionSupported,
+            RuleName::DeviceLimit,
+            RuleName::WorkProfileLimit,
+            RuleName::TermsAccepted
+        ]
+    );
+    let filters = rest
+        .iter()
+        .take_while(|entry| entry.rule == RuleName::PolicyApplies)
+        .count();
+    let (filters, rest) = rest.split_at(filters);
+    let open = filters
+        .iter()
+        .filter(|entry| entry.conclusion == Conclusion::NotEvaluated)
+        .count();
+    let policies: Vec<_> = rest.chunks(5).map(<[_]>::to_vec).collect();
+    for rules in &policies {
+        assert_eq!(
+            names(rules),
+            [
+                RuleName::PlatformAllowed,
+                RuleName::PersonallyOwnedAllowed,
+                RuleName::MinimumOsVersion,
+                RuleName::MaximumOsVersion,
+                RuleName::ManufacturerAllowed
+            ]
+        );
+    }
+    assert_eq!(policies.len(), open + 1, "{trace:?}");
+    Sections {
+        before: before.to_vec(),
+        policies,
+        after: after.to_vec(),
+    }
+}
+
+/// The restriction policy that counts, or the last that may.
+fn counting(trace: &[TraceEntry]) -> Option<&muster_shared::ids::PolicyId> {
+    let rules = trace.iter().rev();
+    rules
+        .filter(|entry| entry.rule == RuleName::PlatformAllowed)
+        .find_map(|entry| entry.policy.as_ref())
 }
 
 proptest! {
     #[test]
     fn the_verdict_is_what_the_trace_says(policy in policy(), request in request(), facts in facts()) {
         let (verdict, trace) = decided(&policy, &request, &facts);
-        let rules: Vec<_> = trace.iter().map(|entry| entry.rule).collect();
-        prop_assert_eq!(rules, [
-            RuleName::AccountEnabled, RuleName::PlatformAllowed, RuleName::PersonallyOwnedAllowed,
-            RuleName::MinimumOsVersion, RuleName::MaximumOsVersion, RuleName::ManufacturerAllowed, RuleName::DeviceLimit,
-        ]);
-        let first_failed = trace.iter().find(|entry| entry.conclusion == Conclusion::Failed).map(|entry| entry.rule);
-        let open = trace.iter().any(|entry| entry.conclusion == Conclusion::NotEvaluated);
-        match verdict {
+        let sections = sections(&trace);
+        let failed = |entry: &&TraceEntry| entry.conclusion == Conclusion::Failed;
+        let open = |entry: &TraceEntry| entry.conclusion == Conclusion::NotEvaluated;
+        // What the rules outside the restriction policies say, and each policy that may count.
+        let outside = || sections.before.iter().chain(&sections.after);
+        let first_outside = outside().find(failed);
+        match &verdict {
             Verdict::Refuse { refusal } => {
-                prop_assert!(first_failed.is_some());
-                prop_assert_eq!(rule_of(&refusal), first_failed);
+                let first = sections.before.iter().find(failed)
+                    .or_else(|| sections.policies.iter().all(|rules| rules.iter().any(|e| failed(&e)))
+                        .then(|| sections.policies.iter().flatten().find(failed)).flatten())
+                    .or_else(|| sections.after.iter().find(failed));
+                prop_assert_eq!(rule_of(refusal), first.map(|entry| entry.rule));
+                prop_assert!(first.is_some());
             }
-            Verdict::AllowPending { missing, ownership, .. } => {
-                prop_assert!(first_failed.is_none() && open && !missing.is_empty());
-                prop_assert_eq!(ownership, request.ownership);
+            Verdict::AllowPending { missing, .. } => {
+                prop_assert!(first_outside.is_none() && !missing.is_empty());
+                prop_assert!(sections.policies.iter().any(|rules| !rules.iter().any(|e| failed(&e))));
+                prop_assert!(trace.iter().any(open));
             }
-            Verdict::Allow { ownership } => {
-                prop_assert!(first_failed.is_none() && !open);
-                prop_assert_eq!(ownership, request.ownership);
+            Verdict::Allow { .. } => {
+                prop_assert!(first_outside.is_none() && !sections.after.iter().any(open));
+                for entry in sections.policies.iter().flatten() {
+                    prop_assert!(!failed(&entry) && !open(entry), "{entry:?}");
+                }
+            }
+        }
+        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = &verdict {
+            let owner = trace.iter().find(|entry| entry.rule == RuleName::Ownership).unwrap();
+            prop_assert!(owner.reason.is_some());
+            if let Some(seen) = &owner.seen {
+                prop_assert_eq!(seen, ownership.as_str());
             }
         }
         for entry in &trace {
             prop_assert_eq!(entry.conclusion == Conclusion::NotConfigured, entry.expected.is_none());
+            prop_assert_eq!(entry.reason.is_some(), entry.rule == RuleName::Ownership);
             if entry.conclusion == Conclusion::NotEvaluated {
-                prop_assert!(entry.seen.is_none() && entry.source.is_none());
+                prop_assert!(entry.seen.is_none() && entry.source.is_none(), "{entry:?}");
             }
         }
     }
@@ -276,11 +185,14 @@ proptest! {
     ) {
         let set = PolicySet::new(draft.clone()).unwrap();
         let mut changed = draft;
-        let (counts, _) = set.effective_platform_restriction(&facts.groups);
-        let below = changed.platform_restrictions.assigned.iter().position(|policy| policy.id == *counts);
+        let trace = decided(&set, &request, &facts).1;
+        let counts = counting(&trace);
+        let below = changed.platform_restrictions.assigned.iter().position(|policy| Some(&policy.id) == counts);
         if let Some(place) = below {
             changed.platform_restrictions.assigned.iter_mut().skip(place + 1).for_each(|policy| {
                 policy.platforms = other.clone();
+                policy.excluded_groups.clear();
+                policy.filtered.clear();
                 policy.groups.clone_from(&facts.groups);
             });
             changed.platform_restrictions.default = other;
@@ -290,6 +202,7 @@ proptest! {
         if let Some(place) = below {
             changed.device_limits.assigned.iter_mut().skip(place + 1).for_each(|policy| {
                 policy.limit = limit;
+                policy.excluded_groups.clear();
                 policy.groups.clone_from(&facts.groups);
             });
             changed.device_limits.default = limit;
@@ -309,10 +222,13 @@ proptest! {
         let name = "Unassigned".to_owned();
         let list = &mut more.platform_restrictions.assigned;
         list.insert(place.index(list.len() + 1), PlatformRestrictionPolicy {
+            excluded_groups: facts.groups.clone(), filtered: Vec::new(),
             groups: Vec::new(), id: id.clone(), name: name.clone(), platforms: other,
         });
         let list = &mut more.device_limits.assigned;
-        list.insert(place.index(list.len() + 1), DeviceLimitPolicy { groups: Vec::new(), id, limit, name });
+        list.insert(place.index(list.len() + 1), DeviceLimitPolicy {
+            excluded_groups: Vec::new(), groups: Vec::new(), id, limit, name,
+        });
         prop_assert_eq!(decided(&PolicySet::new(more).unwrap(), &request, &facts), before);
     }
 
@@ -331,33 +247,96 @@ proptest! {
     }
 
     #[test]
-    fn forgetting_facts_never_turns_an_allow_into_a_refusal_or_a_pending_into_an_allow(
+    fn what_is_learnt_settles_a_verdict_and_never_overturns_one(
         policy in policy(), request in request(), facts in facts()
     ) {
-        let forgotten = Facts { groups: facts.groups.clone(), disabled: facts.disabled, ..Facts::default() };
         let known = decided(&policy, &request, &facts).0;
-        match decided(&policy, &request, &forgotten).0 {
-            // The count is always asked for, so nothing is allowed for good without it.
-            Verdict::Allow { .. } => prop_assert!(false, "allowed without a count"),
-            Verdict::Refuse { refusal } => prop_assert_eq!(known, Verdict::Refuse { refusal }),
+        match decided(&policy, &request, &forgotten(&facts)).0 {
+            Verdict::Allow { .. } => prop_assert!(matches!(known, Verdict::Allow { .. }), "{known:?}"),
+            Verdict::Refuse { .. } => prop_assert!(refuses(&known), "{known:?}"),
             Verdict::AllowPending { missing, until, .. } => {
-                prop_assert_eq!(missing.last(), Some(&FactName::DevicesInUse));
-                let place = |name: &FactName| match name {
-                    FactName::OsVersion => 0,
-                    FactName::Manufacturer => 1,
-                    FactName::DevicesInUse => 3,
-                    _ => 2,
-                };
-                let in_order = missing.is_sorted_by_key(place);
-                prop_assert!(in_order, "out of order: {:?}", missing);
+                let count = missing.iter().position(|fact| *fact == FactName::DevicesInUse);
+                prop_assert!(count.is_none_or(|place| place + 1 == missing.len()), "{missing:?}");
                 prop_assert_eq!(until.since(NOW).as_secs(), 86_400);
             }
         }
     }
 
     #[test]
+    fn a_block_admits_nobody_newly(
+        draft in draft(), request in request(), facts in facts(), row in 0..7_usize, which in 0..6_u8
+    ) {
+        let before = decided(&PolicySet::new(draft.clone()).unwrap(), &request, &facts).0;
+        let mut stricter = draft;
+        let row = RestrictionRow::ALL[row % RestrictionRow::ALL.len()];
+        let restrictions = &mut stricter.platform_restrictions;
+        let all = restrictions.assigned.iter_mut().map(|policy| &mut policy.platforms);
+        for platforms in all.chain([&mut restrictions.default]) {
+            let restriction = platforms.row_mut(row);
+            match which {
+                0 => restriction.access = Access::Block,
+                1 => restriction.personally_owned = Access::Block,
+                2 => restriction.blocked_manufacturers = vec!["Borealis".parse().unwrap(), "Acme".parse().unwrap(),
+                    "Zenit Corp".parse().unwrap(), "Évora".parse().unwrap()],
+                3 => restriction.minimum_version = restriction.maximum_version.or(restriction.minimum_version),
+                _ => {}
+            }
+        }
+        match which {
+            4 => stricter.unsupported_versions = Access::Block,
+            5 => stricter.enrollment_scope = EnrollmentScope::Groups { groups: Vec::new() },
+            _ => {}
+        }
+        let after = decided(&PolicySet::new(stricter).unwrap(), &request, &facts).0;
+        prop_assert!(severity(&after) >= severity(&before), "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn an_excluded_group_never_makes_a_policy_apply(
+        draft in draft(), request in request(), facts in facts(), place: prop::sample::Index, group: prop::sample::Index
+    ) {
+        prop_assume!(!facts.groups.is_empty() && !draft.platform_restrictions.assigned.is_empty());
+        let place = place.index(draft.platform_restrictions.assigned.len());
+        let group = facts.groups[group.index(facts.groups.len())].clone();
+        let mut excluded = draft.clone();
+        let policy = &mut excluded.platform_restrictions.assigned[place];
+        policy.groups.retain(|other| *other != group);
+        policy.filtered.retain(|other| other.group != group);
+        policy.excluded_groups.retain(|other| *other != group);
+        policy.excluded_groups.push(group);
+        let mut without = draft;
+        without.platform_restrictions.assigned.remove(place);
+        prop_assert_eq!(
+            decided(&PolicySet::new(excluded).unwrap(), &request, &facts),
+            decided(&PolicySet::new(without).unwrap(), &request, &facts)
+        );
+    }
+
+    #[test]
+    fn with_everything_known_one_policy_counts_and_nothing_waits(
+        policy in policy(), request in request(), facts in facts(), version in version(), listed in any::<bool>()
+    ) {
+        let facts = Facts {
+            devices_in_use: Fact::attested(1),
+            work_profiles_in_use: Fact::attested(1),
+            os_version: Fact::claimed(version),
+            manufacturer: Fact::claimed("Acme".to_owned()),
+            model: Fact::claimed("Pixel".to_owned()),
+            os_distribution: Fact::claimed("ubuntu".to_owned()),
+            category: Fact::claimed("field".parse().unwrap()),
+            identifier: Fact::claimed(listed && facts.identifiers_listed),
+            ..facts
+        };
+        let (verdict, trace) = decided(&policy, &request, &facts);
+        let waits = matches!(verdict, Verdict::AllowPending { .. });
+        prop_assert!(!waits);
+        prop_assert!(trace.iter().all(|entry| entry.conclusion != Conclusion::NotEvaluated));
+        prop_assert_eq!(sections(&trace).policies.len(), 1);
+    }
+
+    #[test]
     fn versions_between_two_that_may_enroll_may_enroll(
-        policy in policy(), request in request(), facts in facts(), versions in vec(version(), 3)
+        policy in plain_policy(), request in request(), facts in facts(), versions in vec(version(), 3)
     ) {
         let mut versions = versions;
         versions.sort();
@@ -372,7 +351,7 @@ proptest! {
 
     #[test]
     fn a_newer_version_is_never_too_old_when_an_older_one_is_not(
-        policy in policy(), request in request(), facts in facts(), one in version(), other in version()
+        policy in plain_policy(), request in request(), facts in facts(), one in version(), other in version()
     ) {
         let too = |version: OsVersion| {
             let facts = Facts { os_version: Fact::claimed(version), ..facts.clone() };
@@ -394,7 +373,9 @@ proptest! {
             refuses(&decided(&policy, &request, &facts).0)
         };
         prop_assert!(!with(count) || with(count + 1));
-        prop_assert!(with(15), "no limit is above fifteen");
+        if facts.enrollee == EnrolleeClass::Person && request.method.counts_against_limit() {
+            prop_assert!(with(15), "no limit of a policy is above fifteen");
+        }
     }
 
     #[test]
@@ -406,6 +387,10 @@ proptest! {
             devices_in_use: attested(&facts.devices_in_use),
             os_version: attested(&facts.os_version),
             manufacturer: attested(&facts.manufacturer),
+            model: attested(&facts.model),
+            os_distribution: attested(&facts.os_distribution),
+            category: attested(&facts.category),
+            identifier: attested(&facts.identifier),
             ..facts.clone()
         };
         prop_assert_eq!(decided(&policy, &request, &proven).0, decided(&policy, &request, &facts).0);
@@ -419,11 +404,18 @@ proptest! {
         let part = policy.for_groups(&facts.groups);
         prop_assert_eq!(decided(&part, &request, &facts), decided(&policy, &request, &facts));
         let content = part.content();
-        prop_assert!(content.platform_restrictions.assigned.len() <= 1 && content.device_limits.assigned.len() <= 1);
-        let named = content.platform_restrictions.assigned.iter().flat_map(|policy| &policy.groups)
-            .chain(content.device_limits.assigned.iter().flat_map(|policy| &policy.groups));
-        for group in named {
+        let restrictions = &content.platform_restrictions.assigned;
+        let limits = &content.device_limits.assigned;
+        prop_assert!(limits.len() <= 1);
+        let named = restrictions.iter().flat_map(|policy| {
+            policy.groups.iter().chain(policy.filtered.iter().map(|entry| &entry.group)).chain(&policy.excluded_groups)
+        });
+        for group in named.chain(limits.iter().flat_map(|policy| policy.groups.iter().chain(&policy.excluded_groups))) {
             prop_assert!(facts.groups.contains(group), "{group} was told");
+        }
+        for filter in &content.filters {
+            let is_asked = restrictions.iter().flat_map(|policy| &policy.filtered).any(|entry| entry.filter == filter.id);
+            prop_assert!(is_asked, "{} was told", filter.id);
         }
         // It is a sound set in canonical form: what is sent is what is read, by its version too.
         let read: PolicySet = serde_json::from_str(&serde_json::to_string(&part).unwrap()).unwrap();

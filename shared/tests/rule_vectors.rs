@@ -78,26 +78,44 @@ fn the_cases_reach_every_rule_with_every_conclusion_it_can_come_to() {
         file.cases.iter().any(|case| {
             let output: serde_json::Value = serde_json::from_str(case.expected.get()).unwrap();
             let entries = output["trace"].as_array().unwrap();
-            assert_eq!(entries.len(), 7, "{}", case.name);
+            assert!(entries.len() >= 13, "{}", case.name);
             entries
                 .iter()
                 .any(|entry| entry["rule"] == rule && entry["conclusion"] == conclusion)
         })
     };
+    let all = [
+        "passed",
+        "failed",
+        "not_evaluated",
+        "not_configured",
+        "not_applied",
+    ];
     let always = ["passed", "failed"];
-    let counted = ["passed", "failed", "not_evaluated"];
+    let known = ["passed", "failed", "not_configured"];
+    let owner = ["passed", "failed", "not_evaluated"];
     let optional = ["passed", "failed", "not_evaluated", "not_configured"];
-    let expected: [(&str, &[&str]); 7] = [
+    let expected: [(&str, &[&str]); 14] = [
         ("account_enabled", &always),
+        ("enrollment_in_scope", &known),
+        ("method_allowed", &known),
+        ("ownership", &["passed", "not_evaluated"]),
+        (
+            "policy_applies",
+            &["passed", "not_applied", "not_evaluated"],
+        ),
         ("platform_allowed", &always),
-        ("personally_owned_allowed", &always),
+        ("personally_owned_allowed", &owner),
         ("minimum_os_version", &optional),
         ("maximum_os_version", &optional),
         ("manufacturer_allowed", &optional),
-        ("device_limit", &counted),
+        ("version_supported", &optional),
+        ("device_limit", &optional),
+        ("work_profile_limit", &optional),
+        ("terms_accepted", &always),
     ];
     for (rule, conclusions) in expected {
-        for conclusion in optional {
+        for conclusion in all {
             assert_eq!(
                 reached(rule, conclusion),
                 conclusions.contains(&conclusion),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice};
 use muster_shared::device::{NotADeviceName, RetireCause};
-use muster_shared::enrollment::Fact;
 use muster_shared::enrollment::enrollee::{
     ListDevices, Rename, Renaming, Retire, RetireAnswer, ShowDevice,
 };
+use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
@@ -36,7 +36,7 @@ pub async fn show<P: Platform>(
         .await?;
     let groups = &session.person.groups;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, groups);
-    let (_, limit) = policy.effective_device_limit(groups);
+    let limit = device_limit(policy, &facts_of(Some(&session.person)));
     let permissions = Permission::ALL
         .into_iter()
         .filter(|permission| session.person.may(*permission));
@@ -52,7 +52,7 @@ pub async fn show<P: Platform>(
                 .map(|permission| permission.as_str().to_owned())
                 .collect(),
             devices_in_use,
-            device_limit: limit.get(),
+            device_limit: limit.unwrap_or(0),
             csrf_token: session.token.csrf_token(&app.config.sealing_key),
             session_expires_at: session.ends_at,
         },

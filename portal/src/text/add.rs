@@ -56,7 +56,7 @@ words! {
         unknown_text = "You can go on all the same. It is decided again when the device joins.",
             "Sie können trotzdem weitermachen. Es wird noch einmal entschieden, wenn das Gerät beitritt.";
         try_again = "Try again", "Noch einmal versuchen";
-        used_of(used: u32, limit: u8) = "{used} of {limit} devices used", "{used} von {limit} Geräten belegt";
+        used_of(used: u32, limit: u32) = "{used} of {limit} devices used", "{used} von {limit} Geräten belegt";
         rule_platform(system: &str) = "{system} is allowed", "{system} ist zugelassen";
         rule_personal = "Your own devices are allowed", "Eigene Geräte sind zugelassen";
         rule_version_seen(seen: &str) = "Version {seen} is allowed", "Version {seen} ist zugelassen";

@@ -6,7 +6,7 @@ words! {
         title = "My devices", "Meine Geräte";
         add = "Add a device", "Gerät hinzufügen";
         loading = "Loading your devices…", "Ihre Geräte werden geladen…";
-        slots(used: u32, limit: u8) = "{used} of {limit} devices used", "{used} von {limit} Geräten belegt";
+        slots(used: u32, limit: u32) = "{used} of {limit} devices used", "{used} von {limit} Geräten belegt";
         needs_you = "Needs you", "Zu erledigen";
         yours = "Your devices", "Ihre Geräte";
         everything_else = "Everything else", "Alles andere";

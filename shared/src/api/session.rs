@@ -46,7 +46,7 @@ pub struct Me {
     /// How many devices count toward the person's limit now.
     pub devices_in_use: u32,
     /// The device limit that applies to the person.
-    pub device_limit: u8,
+    pub device_limit: u32,
     /// The session's CSRF token again, so that a reloaded page can go on.
     pub csrf_token: String,
     /// When the session ends.

@@ -4,29 +4,38 @@
 //! the enrollee object and in a browser, so a person can be told beforehand what will be decided, and a record can be
 //! decided again years later.
 //!
-//! The rules are looked at in the order of [`RuleName`], always all of them, so that the trace is complete: someone whose
-//! platform is blocked also sees that they have no free device left. The first rule that fails is the one cause of a refusal.
+//! The rules are looked at in the order of [`RuleName`](super::RuleName), always all of them, so that the trace is complete:
+//! someone whose platform is blocked also sees that they have no free device left. The first rule that fails is the one cause
+//! of a refusal. What the person can put right at once, the terms of use, comes last.
 
-use core::fmt::Display;
+mod course;
+mod device_rules;
+mod enrollee_rules;
+
 use core::time::Duration;
 
-use super::facts::{Fact, Facts, Source};
-use super::refusal::Refusal;
+use course::{Course, Outcome};
+
+use super::facts::{EnrolleeClass, Fact, Facts};
+use super::ownership::{DerivedOwnership, derive_ownership};
 use super::request::EnrollmentRequest;
-use super::verdict::{Conclusion, FactName, RuleName, TraceEntry, TraceSink, Verdict};
-use crate::ids::PolicyId;
-use crate::platform::{OsVersion, Ownership};
-use crate::policy::{
-    Access, DeviceLimit, EffectivePolicies, ManufacturerName, PlatformRestriction, PolicySet,
-};
+use super::verdict::{FactName, TraceSink, Verdict};
+use crate::policy::filter::{FilterSubject, Properties, Property};
+use crate::policy::{Applicable, EffectivePolicies, PolicySet, RestrictionPolicy, RestrictionRow};
 use crate::time::Timestamp;
 
 /// The version of the rules themselves. It grows with every change after which the same input may give another output; a
 /// record that carries it can be replayed and must come out equal under the same version.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// How long a device may stay enrolled while something that a rule needs is not known.
 pub const LEARN_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many devices a device enrollment manager may enroll: as many as in Intune.
+pub const MANAGER_DEVICE_LIMIT: u32 = 1_000;
+
+/// How many Android work profiles a device enrollment manager may enroll: as many as in Intune.
+pub const MANAGER_WORK_PROFILE_LIMIT: u32 = 10;
 
 /// Decides whether a device may enroll.
 ///
@@ -34,11 +43,18 @@ pub const LEARN_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 /// * A rule whose fact is not known is *not evaluated*. If no other rule refuses, the verdict is
 ///   [`Verdict::AllowPending`], which names what must be learnt within [`LEARN_WITHIN`] of `now`. The enrollee object
 ///   always knows how many devices there are, so only a pre-check finds [`FactName::DevicesInUse`] missing.
-/// * A maker's name that is blank says nothing and counts as not known.
+/// * Where it is not known whether a restriction policy applies, because a filter looks at something that nobody has said,
+///   every policy that may apply is looked at. What all of them refuse is refused, what all of them allow is allowed, and
+///   anything else waits for what the filter needs.
+/// * The same holds of who owns the device: what [`derive_ownership`] cannot say before the device has been looked up is
+///   personal for now, and refused as such only once it is certain.
+/// * Text that is blank says nothing and counts as not known.
 /// * Claimed and attested facts weigh the same; the trace says which they were.
+/// * For enrollment tokens and for methods without a person only the default policy counts.
 ///
-/// `trace` takes one entry for every rule, in order, whatever the verdict; it never changes the verdict. With `()` as the
-/// sink, a verdict of [`Verdict::Allow`] is reached without allocating.
+/// `trace` takes one entry for every rule, in order, whatever the verdict; it never changes the verdict. Policies that have
+/// filters have an entry each, and where several may apply the rules stand there for each of them. With `()` as the sink, a
+/// verdict of [`Verdict::Allow`] is reached without allocating.
 pub fn decide(
     policy: &PolicySet,
     request: &EnrollmentRequest,
@@ -57,258 +73,178 @@ pub(super) fn decide_by(
     now: Timestamp,
     trace: &mut impl TraceSink,
 ) -> Verdict {
-    let (restriction_id, platforms) = policies.restriction;
-    let restriction = platforms.on(request.platform);
-    let (limit_id, limit) = policies.limit;
-
-    let mut course = Course {
-        trace,
-        refusal: None,
-        missing: Vec::new(),
+    let content = policies.set().content();
+    let owner = derive_ownership(content.corporate_claims, request, facts);
+    let asked = Asked {
+        request,
+        facts,
+        owner,
     };
-    course.take(None, account_enabled(facts));
-    course.take(Some(restriction_id), platform_allowed(restriction, request));
-    course.take(
-        Some(restriction_id),
-        personally_owned_allowed(restriction, request),
-    );
-    course.take(Some(restriction_id), minimum_os_version(restriction, facts));
-    course.take(Some(restriction_id), maximum_os_version(restriction, facts));
-    course.take(
-        Some(restriction_id),
-        manufacturer_allowed(restriction, facts),
-    );
-    course.take(Some(limit_id), device_limit(limit, facts));
-    course.verdict(request.ownership, now)
+    let mut course = Course::new(trace);
+    course.take(None, enrollee_rules::account_enabled(facts));
+    course.take(None, enrollee_rules::enrollment_in_scope(&policies, facts));
+    course.take(None, enrollee_rules::method_allowed(&asked));
+    course.take_reasoned(enrollee_rules::ownership(&asked), owner.reason);
+    restrictions(&mut course, &policies, &asked);
+    course.take(None, device_rules::version_supported(content, &asked));
+    let (limit_policy, limit) = enrollee_rules::device_limit(&policies, &asked);
+    course.take(limit_policy, limit);
+    course.take(None, enrollee_rules::work_profile_limit(&asked));
+    course.take(None, enrollee_rules::terms_accepted(facts));
+    course.outcome.verdict(owner.ownership, now)
 }
 
-/// One rule, looked at. `expected` and `seen` become text only if somebody keeps the trace.
-struct Finding<E, S> {
-    rule: RuleName,
-    expected: Option<E>,
-    seen: Option<S>,
-    source: Option<Source>,
-    result: RuleResult,
-}
-
-enum RuleResult {
-    Passed,
-    Failed(Refusal),
-    NotConfigured,
-    Needs(FactName),
-}
-
-impl RuleResult {
-    fn fail_if(fails: bool, refusal: impl FnOnce() -> Refusal) -> Self {
-        if fails {
-            Self::Failed(refusal())
-        } else {
-            Self::Passed
-        }
+/// How many devices an enrollee may hold that count; none where nothing limits it by a number of devices, as with enrollment
+/// tokens.
+#[must_use]
+pub fn device_limit(policy: &PolicySet, facts: &Facts) -> Option<u32> {
+    match facts.enrollee {
+        EnrolleeClass::Person => Some(policy.effective_device_limit(&facts.groups).1.into()),
+        EnrolleeClass::EnrollmentManager => Some(MANAGER_DEVICE_LIMIT),
+        EnrolleeClass::Token => None,
     }
 }
 
-/// The rules so far.
-struct Course<'a, T> {
-    trace: &'a mut T,
-    refusal: Option<Refusal>,
-    missing: Vec<FactName>,
-}
-
-impl<T: TraceSink> Course<'_, T> {
-    fn take<E: Display, S: Display>(&mut self, policy: Option<&PolicyId>, finding: Finding<E, S>) {
-        let conclusion = match finding.result {
-            RuleResult::Passed => Conclusion::Passed,
-            RuleResult::NotConfigured => Conclusion::NotConfigured,
-            RuleResult::Failed(refusal) => {
-                self.refusal.get_or_insert(refusal);
-                Conclusion::Failed
-            }
-            RuleResult::Needs(fact) => {
-                if !self.missing.contains(&fact) {
-                    self.missing.push(fact);
-                }
-                Conclusion::NotEvaluated
-            }
-        };
-        self.trace.record(|| TraceEntry {
-            rule: finding.rule,
-            policy: policy.cloned(),
-            expected: finding.expected.map(|value| value.to_string()),
-            seen: finding.seen.map(|value| value.to_string()),
-            source: finding.source,
-            conclusion,
-        });
-    }
-
-    fn verdict(self, ownership: Ownership, now: Timestamp) -> Verdict {
-        match self.refusal {
-            Some(refusal) => Verdict::Refuse { refusal },
-            None if self.missing.is_empty() => Verdict::Allow { ownership },
-            None => Verdict::AllowPending {
-                ownership,
-                missing: self.missing,
-                until: now.plus(LEARN_WITHIN),
-            },
-        }
-    }
-}
-
-fn account_enabled(facts: &Facts) -> Finding<&'static str, &'static str> {
-    Finding {
-        rule: RuleName::AccountEnabled,
-        expected: Some("enabled"),
-        seen: Some(if facts.disabled {
-            "disabled"
-        } else {
-            "enabled"
-        }),
-        source: None,
-        result: RuleResult::fail_if(facts.disabled, || Refusal::AccountDisabled),
-    }
-}
-
-fn platform_allowed(
-    restriction: &PlatformRestriction,
-    request: &EnrollmentRequest,
-) -> Finding<&'static str, &'static str> {
-    let platform = request.platform;
-    Finding {
-        rule: RuleName::PlatformAllowed,
-        expected: Some(restriction.access.as_str()),
-        seen: Some(platform.as_str()),
-        source: None,
-        result: RuleResult::fail_if(restriction.access == Access::Block, || {
-            Refusal::PlatformBlocked { platform }
-        }),
-    }
-}
-
-fn personally_owned_allowed(
-    restriction: &PlatformRestriction,
-    request: &EnrollmentRequest,
-) -> Finding<&'static str, &'static str> {
-    let platform = request.platform;
-    let fails =
-        restriction.personally_owned == Access::Block && request.ownership == Ownership::Personal;
-    Finding {
-        rule: RuleName::PersonallyOwnedAllowed,
-        expected: Some(restriction.personally_owned.as_str()),
-        seen: Some(request.ownership.as_str()),
-        source: None,
-        result: RuleResult::fail_if(fails, || Refusal::PersonalBlocked { platform }),
-    }
-}
-
-fn minimum_os_version(
-    restriction: &PlatformRestriction,
-    facts: &Facts,
-) -> Finding<OsVersion, OsVersion> {
-    os_version(
-        RuleName::MinimumOsVersion,
-        restriction.minimum_version,
-        &facts.os_version,
-        |minimum, found| (found < minimum).then_some(Refusal::OsTooOld { minimum, found }),
-    )
-}
-
-fn maximum_os_version(
-    restriction: &PlatformRestriction,
-    facts: &Facts,
-) -> Finding<OsVersion, OsVersion> {
-    os_version(
-        RuleName::MaximumOsVersion,
-        restriction.maximum_version,
-        &facts.os_version,
-        |maximum, found| (found > maximum).then_some(Refusal::OsTooNew { maximum, found }),
-    )
-}
-
-fn os_version(
-    rule: RuleName,
-    bound: Option<OsVersion>,
-    fact: &Fact<OsVersion>,
-    check: impl FnOnce(OsVersion, OsVersion) -> Option<Refusal>,
-) -> Finding<OsVersion, OsVersion> {
-    let (seen, source) = split(fact.known());
-    let result = match (bound, seen) {
-        (None, _) => RuleResult::NotConfigured,
-        (Some(_), None) => RuleResult::Needs(FactName::OsVersion),
-        (Some(bound), Some(found)) => {
-            check(bound, *found).map_or(RuleResult::Passed, RuleResult::Failed)
-        }
-    };
-    Finding {
-        rule,
-        expected: bound,
-        seen: seen.copied(),
-        source,
-        result,
-    }
-}
-
-fn manufacturer_allowed<'a>(
-    restriction: &'a PlatformRestriction,
+/// What a decision is about.
+struct Asked<'a> {
+    request: &'a EnrollmentRequest,
     facts: &'a Facts,
-) -> Finding<impl Display + 'a, &'a String> {
-    let blocked = restriction.blocked_manufacturers.as_slice();
-    let reported = facts
-        .manufacturer
-        .known()
-        .filter(|(name, _)| !name.trim().is_empty());
-    let (seen, source) = split(reported);
-    let result = match seen {
-        _ if blocked.is_empty() => RuleResult::NotConfigured,
-        None => RuleResult::Needs(FactName::Manufacturer),
-        Some(name) => RuleResult::fail_if(blocked.iter().any(|entry| entry.matches(name)), || {
-            Refusal::ManufacturerBlocked {
-                manufacturer: name.clone(),
-            }
-        }),
-    };
-    Finding {
-        rule: RuleName::ManufacturerAllowed,
-        expected: (!blocked.is_empty()).then_some(BlockList(blocked)),
-        seen,
-        source,
-        result,
-    }
+    owner: DerivedOwnership,
 }
 
-/// Names with commas between, as an administrator would write them.
-struct BlockList<'a>(&'a [ManufacturerName]);
+impl Asked<'_> {
+    /// Whether only the default policies count.
+    fn is_userless(&self) -> bool {
+        self.request.method.is_userless() || self.facts.enrollee == EnrolleeClass::Token
+    }
 
-impl Display for BlockList<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        for (place, name) in self.0.iter().enumerate() {
-            if place > 0 {
-                f.write_str(", ")?;
-            }
-            f.write_str(name.as_str())?;
+    const fn row(&self) -> RestrictionRow {
+        RestrictionRow::of(self.request.platform, self.request.method)
+    }
+
+    fn subject(&self) -> FilterSubject<'_> {
+        let facts = self.facts;
+        let certain = self.owner.is_certain();
+        FilterSubject {
+            platform: self.request.platform,
+            manufacturer: text(&facts.manufacturer),
+            model: text(&facts.model),
+            os_version: facts.os_version.known().map(|(version, _)| *version),
+            os_edition: text(&facts.os_edition),
+            ownership: certain.then_some(self.owner.ownership),
+            enrollment_profile: facts.enrollment_profile.as_deref(),
+            category: facts
+                .category
+                .known()
+                .map(|(category, _)| category.as_str()),
+            os_distribution: text(&facts.os_distribution),
         }
-        Ok(())
     }
 }
 
-fn device_limit(limit: DeviceLimit, facts: &Facts) -> Finding<DeviceLimit, u32> {
-    let (seen, source) = split(facts.devices_in_use.known());
-    let result = match seen {
-        None => RuleResult::Needs(FactName::DevicesInUse),
-        Some(devices) => RuleResult::fail_if(limit.is_reached_by(*devices), || {
-            Refusal::DeviceLimitReached {
-                limit: u32::from(limit.get()),
-            }
-        }),
-    };
-    Finding {
-        rule: RuleName::DeviceLimit,
-        expected: Some(limit),
-        seen: seen.copied(),
-        source,
-        result,
+fn text(fact: &Fact<String>) -> Option<&str> {
+    fact.known().map(|(text, _)| text.as_str())
+}
+
+/// Looks at the rules of the restriction policy that counts, or of all that may.
+fn restrictions<T: TraceSink>(
+    course: &mut Course<'_, T>,
+    policies: &EffectivePolicies<'_>,
+    asked: &Asked<'_>,
+) {
+    if asked.is_userless() {
+        return take_policy(course, &policies.default_restriction(), asked);
+    }
+    let subject = asked.subject();
+    let mut open = Properties::default();
+    for policy in policies.restrictions(&subject) {
+        course.note_filters(&policy);
+        if let Applicable::Unknown(missing) = policy.applicable {
+            open = open.and(missing);
+        }
+    }
+    let mut candidates = policies
+        .restrictions(&subject)
+        .filter(|policy| policy.applicable != Applicable::No);
+    if open.is_empty() {
+        if let Some(policy) = candidates.next() {
+            take_policy(course, &policy, asked);
+        }
+        return;
+    }
+    let before = core::mem::take(&mut course.outcome);
+    let mut all = Candidates::default();
+    for policy in candidates {
+        take_policy(course, &policy, asked);
+        all.add(core::mem::take(&mut course.outcome));
+    }
+    course.outcome = before;
+    all.join(open, &mut course.outcome);
+}
+
+fn take_policy<T: TraceSink>(
+    course: &mut Course<'_, T>,
+    policy: &RestrictionPolicy<'_>,
+    asked: &Asked<'_>,
+) {
+    use device_rules as rules;
+    let restriction = policy.platforms.row(asked.row());
+    let id = Some(policy.id);
+    course.take(id, rules::platform_allowed(restriction, asked));
+    course.take(id, rules::personally_owned_allowed(restriction, asked));
+    course.take(id, rules::minimum_os_version(restriction, asked));
+    course.take(id, rules::maximum_os_version(restriction, asked));
+    course.take(id, rules::manufacturer_allowed(restriction, asked.facts));
+}
+
+/// What the policies came to of which each may be the one that counts.
+#[derive(Default)]
+struct Candidates {
+    /// What the first of them refused for.
+    first: Option<Outcome>,
+    some_refuse: bool,
+    some_do_not: bool,
+    missing: Outcome,
+}
+
+impl Candidates {
+    fn add(&mut self, outcome: Outcome) {
+        if outcome.refuses() {
+            self.some_refuse = true;
+            self.first.get_or_insert(outcome);
+        } else {
+            self.some_do_not = true;
+            self.missing.need_all(outcome);
+        }
+    }
+
+    fn join(self, open: Properties, into: &mut Outcome) {
+        if !self.some_do_not {
+            return self
+                .first
+                .into_iter()
+                .for_each(|first| into.refuse_as(first));
+        }
+        if self.some_refuse || self.missing.needs_something() {
+            open.iter()
+                .filter_map(fact_of)
+                .for_each(|fact| into.need(fact));
+            into.need_all(self.missing);
+        }
     }
 }
 
-fn split<A, B>(pair: Option<(A, B)>) -> (Option<A>, Option<B>) {
-    pair.map_or((None, None), |(a, b)| (Some(a), Some(b)))
+/// The fact that must be learnt for a property to be known.
+const fn fact_of(property: Property) -> Option<FactName> {
+    Some(match property {
+        Property::Manufacturer => FactName::Manufacturer,
+        Property::Model => FactName::Model,
+        Property::OsVersion => FactName::OsVersion,
+        Property::OperatingSystemSku => FactName::OsEdition,
+        Property::DeviceOwnership => FactName::SerialNumber,
+        Property::DeviceCategory => FactName::Category,
+        Property::OsDistribution => FactName::OsDistribution,
+        // It is known from the start whether there is one.
+        Property::EnrollmentProfileName => return None,
+    })
 }

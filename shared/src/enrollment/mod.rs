@@ -4,6 +4,7 @@ pub mod credential;
 pub mod decide;
 pub mod enrollee;
 pub mod facts;
+pub mod ownership;
 pub mod refusal;
 pub mod request;
 pub mod ticket;
@@ -14,8 +15,12 @@ pub mod verdict;
 pub mod what_if;
 
 pub use credential::Credential;
-pub use decide::{RULES_VERSION, decide};
+pub use decide::{
+    LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, decide,
+    device_limit,
+};
 pub use facts::{EnrolleeClass, Fact, Facts, Source};
+pub use ownership::{DerivedOwnership, OwnershipReason, derive_ownership};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::Source;
+use super::ownership::OwnershipReason;
 use super::refusal::Refusal;
 use crate::ids::PolicyId;
 use crate::platform::Ownership;
@@ -127,6 +128,9 @@ pub struct TraceEntry {
     pub source: Option<Source>,
     /// The conclusion.
     pub conclusion: Conclusion,
+    /// Why the device is whose it is; with [`RuleName::Ownership`] alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<OwnershipReason>,
 }
 
 /// Where `decide()` writes its trace. A caller that needs no explanation passes `()` and pays nothing for it.

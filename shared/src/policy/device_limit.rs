@@ -37,6 +37,12 @@ impl DeviceLimit {
     }
 }
 
+impl From<DeviceLimit> for u32 {
+    fn from(limit: DeviceLimit) -> Self {
+        Self::from(limit.0)
+    }
+}
+
 impl TryFrom<u8> for DeviceLimit {
     type Error = NotADeviceLimit;
 
@@ -55,6 +61,12 @@ impl From<DeviceLimit> for u8 {
     }
 }
 
+impl Default for DeviceLimit {
+    fn default() -> Self {
+        Self::STARTING
+    }
+}
+
 impl fmt::Display for DeviceLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
@@ -69,6 +81,10 @@ impl fmt::Display for DeviceLimit {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeviceLimitPolicy {
+    /// Groups whose members it never applies to, whatever other groups they are in.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded_groups: Vec<GroupId>,
     /// The groups it applies to; with none it has no effect.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub groups: Vec<GroupId>,
@@ -83,7 +99,7 @@ pub struct DeviceLimitPolicy {
 }
 
 /// All device limit policies of an organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeviceLimitPolicies {

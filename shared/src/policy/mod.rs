@@ -5,38 +5,54 @@
 //! [`PolicyVersion`] is computed from its content. A decision that names the version can therefore be taken again later and
 //! must come out the same.
 //!
-//! For one enrollee exactly one policy of each type counts: the first in the list that is assigned to one of their groups, or
-//! else the default. Policies are not merged, because then nobody could say which of them refused.
+//! For one enrollee exactly one policy of each type counts: the first in the list that applies to them, or else the default.
+//! Policies are not merged, because then nobody could say which of them refused. A restriction policy may be narrowed by
+//! [filters](filter), and then counts for some of an enrollee's devices only.
 
+mod assignment;
+mod check;
 mod device_limit;
 mod diff;
 mod draft;
+mod effective;
 mod error;
+pub mod filter;
 mod manufacturer;
+mod part;
 mod platform_restriction;
-mod ranking;
 mod rollout;
+mod scope;
 mod set;
+mod supported_version;
 mod version;
 
 pub use device_limit::{DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, NotADeviceLimit};
 pub use diff::diff;
-pub use draft::PolicyDraft;
+pub use draft::{Filter, PolicyDraft};
+pub use effective::{Applicable, EffectivePolicies, FiltersAsked, RestrictionPolicy};
 pub use error::{PolicySetError, PolicyType};
 pub use manufacturer::{ManufacturerName, NotAManufacturerName};
 pub use platform_restriction::{
-    Access, PlatformRestriction, PlatformRestrictionPolicies, PlatformRestrictionPolicy,
-    PlatformRestrictions,
+    Access, FilterMode, FilteredGroup, PlatformRestriction, PlatformRestrictionPolicies,
+    PlatformRestrictionPolicy, PlatformRestrictions, RestrictionRow,
 };
 pub use rollout::{DecidedUnder, Ring, Rollout};
-pub use set::{EffectivePolicies, PolicySet};
+pub use scope::{CorporateClaims, EnrollmentScope, MAX_SCOPE_GROUPS};
+pub use set::PolicySet;
+pub use supported_version::{MAX_SUPPORTED_VERSIONS, SupportedVersion};
 pub use version::PolicyVersion;
 
 /// How many policies of one type may be assigned to groups, beside the default (the figure Intune uses too).
 pub const MAX_ASSIGNED_POLICIES: usize = 25;
 
-/// How many groups one policy may be assigned to. It bounds the work of one decision.
+/// How many groups one policy may be assigned to, and how many it may exclude. It bounds the work of one decision.
 pub const MAX_GROUPS: usize = 200;
+
+/// How many groups of one policy may be narrowed by a filter.
+pub const MAX_FILTERED_GROUPS: usize = 64;
+
+/// How many filters there may be (the figure Intune uses too).
+pub const MAX_FILTERS: usize = 200;
 
 /// How many manufacturers one policy may block on one platform. It bounds the work of one decision and the trace.
 pub const MAX_BLOCKED_MANUFACTURERS: usize = 50;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::manufacturer::ManufacturerName;
-use crate::ids::{GroupId, PolicyId};
-use crate::platform::{OsVersion, Platform};
+use crate::ids::{FilterId, GroupId, PolicyId};
+use crate::platform::{EnrollmentMethod, OsVersion, Platform};
 
 /// Whether something may enroll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ impl Access {
         }
     }
 
-    fn is_allow(&self) -> bool {
+    pub(super) fn is_allow(&self) -> bool {
         *self == Self::Allow
     }
 }
@@ -66,14 +66,68 @@ impl PlatformRestriction {
     }
 }
 
+/// A row of a restriction policy: what it says of which devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RestrictionRow {
+    /// All devices of the platform; on Android all but those of the next row.
+    Platform(Platform),
+    /// Android devices that are managed by the older device administrator.
+    AndroidDeviceAdministrator,
+}
+
+impl RestrictionRow {
+    /// Every row, in the order they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::Platform(Platform::Windows),
+        Self::Platform(Platform::Ios),
+        Self::Platform(Platform::Ipados),
+        Self::Platform(Platform::Macos),
+        Self::Platform(Platform::Android),
+        Self::AndroidDeviceAdministrator,
+        Self::Platform(Platform::Linux),
+    ];
+
+    /// The row for devices of `platform` that come by `method`.
+    #[must_use]
+    pub const fn of(platform: Platform, method: EnrollmentMethod) -> Self {
+        match (platform, method) {
+            (Platform::Android, EnrollmentMethod::AndroidDeviceAdministrator) => {
+                Self::AndroidDeviceAdministrator
+            }
+            _ => Self::Platform(platform),
+        }
+    }
+
+    /// Its name in a policy.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Platform(platform) => platform.as_str(),
+            Self::AndroidDeviceAdministrator => "android_device_administrator",
+        }
+    }
+
+    /// The platform of its devices.
+    #[must_use]
+    pub const fn platform(self) -> Platform {
+        match self {
+            Self::Platform(platform) => platform,
+            Self::AndroidDeviceAdministrator => Platform::Android,
+        }
+    }
+}
+
 /// The restrictions of one policy, one for each platform. A platform that is left out is not restricted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PlatformRestrictions {
-    /// Android phones and tablets.
+    /// Android phones and tablets, whatever they enroll by but what the next row is for.
     #[serde(skip_serializing_if = "PlatformRestriction::is_unrestricted")]
     pub android: PlatformRestriction,
+    /// Android phones and tablets that are managed by the older device administrator.
+    #[serde(skip_serializing_if = "PlatformRestriction::is_unrestricted")]
+    pub android_device_administrator: PlatformRestriction,
     /// iPhone.
     #[serde(skip_serializing_if = "PlatformRestriction::is_unrestricted")]
     pub ios: PlatformRestriction,
@@ -92,7 +146,25 @@ pub struct PlatformRestrictions {
 }
 
 impl PlatformRestrictions {
-    /// What is asked of the devices of `platform`.
+    /// What a row asks for.
+    #[must_use]
+    pub const fn row(&self, row: RestrictionRow) -> &PlatformRestriction {
+        match row {
+            RestrictionRow::Platform(platform) => self.on(platform),
+            RestrictionRow::AndroidDeviceAdministrator => &self.android_device_administrator,
+        }
+    }
+
+    /// The same, to be changed while a draft is written.
+    #[must_use]
+    pub const fn row_mut(&mut self, row: RestrictionRow) -> &mut PlatformRestriction {
+        match row {
+            RestrictionRow::Platform(platform) => self.on_mut(platform),
+            RestrictionRow::AndroidDeviceAdministrator => &mut self.android_device_administrator,
+        }
+    }
+
+    /// What is asked of the devices of `platform`, on Android of those that no other row is for.
     #[must_use]
     pub const fn on(&self, platform: Platform) -> &PlatformRestriction {
         match platform {
@@ -119,11 +191,49 @@ impl PlatformRestrictions {
     }
 }
 
+/// What a filter does for a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FilterMode {
+    /// The policy applies to those of the members' devices that the filter matches.
+    Include,
+    /// The policy applies to those of the members' devices that the filter does not match.
+    Exclude,
+}
+
+/// A group that a policy applies to, narrowed by a filter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FilteredGroup {
+    /// The filter.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub filter: FilterId,
+    /// The group.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub group: GroupId,
+    /// What the filter does.
+    pub mode: FilterMode,
+}
+
 /// One platform restriction policy that is assigned to groups.
+///
+/// For a member of several of its groups: one of the excluded groups keeps the policy from all of their devices. Otherwise
+/// groups with a filter that excludes come first, and those alone are looked at where there are any: the policy applies
+/// unless one of the filters matches. Then come groups without a filter, and last groups with a filter that includes: it
+/// applies if one of the filters matches. This is how Intune resolves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlatformRestrictionPolicy {
+    /// Groups whose members it never applies to, whatever other groups they are in.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded_groups: Vec<GroupId>,
+    /// Further groups it applies to, narrowed by a filter; at most 64.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filtered: Vec<FilteredGroup>,
     /// The groups it applies to; with none it has no effect.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub groups: Vec<GroupId>,
@@ -137,7 +247,7 @@ pub struct PlatformRestrictionPolicy {
 }
 
 /// All platform restriction policies of an organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlatformRestrictionPolicies {

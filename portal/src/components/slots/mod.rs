@@ -6,6 +6,9 @@ use leptos::text_prop::TextProp;
 /// The width of a mark and the gap after it, in the drawing's own units.
 const STEP: u32 = 15;
 
+/// How many marks are still taken in at a glance: those of the highest limit that a policy sets. Beyond it there are words.
+const MARKS_AT_MOST: u32 = 15;
+
 /// One mark a device that the person may have, the used ones filled, and the words beside them.
 #[component]
 pub fn Slots(
@@ -14,7 +17,7 @@ pub fn Slots(
     used: Signal<u32>,
     /// How many there may be.
     #[prop(into)]
-    limit: Signal<u8>,
+    limit: Signal<u32>,
     /// Whether the next free one is about to be used.
     #[prop(optional, into)]
     next: Signal<bool>,
@@ -22,8 +25,13 @@ pub fn Slots(
     #[prop(into)]
     words: TextProp,
 ) -> impl IntoView {
+    let count = move || {
+        Some(limit.get())
+            .filter(|limit| *limit <= MARKS_AT_MOST)
+            .unwrap_or(0)
+    };
     let marks = move || {
-        (0..u32::from(limit.get()))
+        (0..count())
             .map(|mark| {
                 let class = if mark < used.get() {
                     "slots__used"
@@ -37,7 +45,7 @@ pub fn Slots(
             })
             .collect_view()
     };
-    let width = move || u32::from(limit.get()).saturating_mul(STEP);
+    let width = move || count().saturating_mul(STEP);
     view! {
         <p class="slots">
             <svg

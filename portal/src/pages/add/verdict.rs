@@ -71,7 +71,7 @@ impl Foreseen {
     }
 
     /// How many devices are used, and how many may be; where that is known.
-    fn counts(self) -> Option<(u32, u8)> {
+    fn counts(self) -> Option<(u32, u32)> {
         self.outlook.with(|outlook| match outlook {
             Some(Ok(known)) => known.used.map(|used| (used, known.limit)),
             _ => None,

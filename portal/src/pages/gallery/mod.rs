@@ -136,7 +136,7 @@ pub fn GalleryPage() -> impl IntoView {
             <BlankTiles number=2/>
         </Part>
         <Part name="Slots">
-            <Slots used=Signal::stored(2_u32) limit=Signal::stored(5_u8) next=Signal::stored(true) words="2 of 5"/>
+            <Slots used=Signal::stored(2_u32) limit=Signal::stored(5_u32) next=Signal::stored(true) words="2 of 5"/>
         </Part>
         <Part name="Choice">
             <div class="tiles">
