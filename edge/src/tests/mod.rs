@@ -4,6 +4,7 @@ mod device;
 mod errors;
 mod est;
 mod identifiers;
+mod managers;
 mod openapi;
 mod ownership;
 mod person;

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{devices_in_use, ticket_deadline};
+use super::admit::ticket_deadline;
 use super::deadline::{Deadline, settle_overdue};
 use super::rows::{CredentialRow, EnrolleeHeader, TicketRow, TicketState};
 use super::sessions::end_all;
+use super::slots::devices_in_use;
 use super::tickets::{TICKETS_AT_MOST, end_ticket};
 use crate::store::{Command, Row as _, StoreFault, Unit};
 use crate::time::Timestamp;

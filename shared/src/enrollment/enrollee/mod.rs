@@ -23,6 +23,7 @@ mod renewal;
 mod retire;
 mod rows;
 mod sessions;
+mod slots;
 mod tickets;
 mod token;
 

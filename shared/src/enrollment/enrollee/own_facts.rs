@@ -1,8 +1,8 @@
 //! What the object itself adds to what is known when it decides.
 
-use super::admit::devices_in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use super::slots::slots_in_use;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
 use crate::ids::DeviceId;
@@ -17,10 +17,19 @@ pub(super) fn own_facts(
 ) -> Result<Option<Facts>, StoreFault> {
     match EnrolleeHeader::require(unit)?.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
-        EnrolleeKind::Person { .. } => Ok(Some(Facts {
-            devices_in_use: Fact::attested(devices_in_use(unit, Some(device))?),
-            ..facts
-        })),
+        EnrolleeKind::Person { .. } => {
+            let (all, work_profiles) = slots_in_use(unit, Some(device))?;
+            let counts = facts.enrollee == EnrolleeClass::EnrollmentManager;
+            Ok(Some(Facts {
+                devices_in_use: Fact::attested(all),
+                work_profiles_in_use: if counts {
+                    Fact::attested(work_profiles)
+                } else {
+                    Fact::Unknown
+                },
+                ..facts
+            }))
+        }
         EnrolleeKind::Token { .. } => {
             let token = TokenRow::require(unit)?;
             let category = token.terms.category;

@@ -24,6 +24,7 @@ use crate::time::Timestamp;
 
 mod close;
 mod devices;
+mod managers;
 mod ownership;
 mod progress;
 mod tokens;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{devices_in_use, ticket_deadline};
+use super::admit::ticket_deadline;
 use super::deadline::settle_overdue;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
+use super::slots::devices_in_use;
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{Digest, TicketId};
