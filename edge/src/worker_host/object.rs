@@ -12,7 +12,7 @@ use muster_shared::ports::{
     Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
 };
 use muster_shared::store::{
-    Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table,
+    Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table, from_json,
 };
 use muster_shared::tenant::{SettleTenantOutbox, Tenant, TenantOutboxRow};
 use worker::{
@@ -174,7 +174,7 @@ impl<K: Delivers> Local<K> for Host<K> {
     ) -> core::result::Result<C::Answer, StoreFault> {
         let body = serde_json::to_vec(&command).map_err(StoreFault::new)?;
         let handled = self.handle(C::NAME, &body)?;
-        serde_json::from_slice(&handled.answer).map_err(StoreFault::new)
+        from_json(&handled.answer).map_err(StoreFault::new)
     }
 }
 
@@ -300,12 +300,9 @@ async fn fetch<K: Delivers + 'static>(
     host: &Rc<Host<K>>,
     mut request: Request,
 ) -> Result<Response> {
-    let url = request.url()?;
-    let name = url
-        .as_str()
-        .strip_prefix(OBJECT_BASE)
-        .unwrap_or_default()
-        .to_owned();
+    // As text: a parser of URLs knows every script's domain names.
+    let url = request.inner().url();
+    let name = url.strip_prefix(OBJECT_BASE).unwrap_or_default().to_owned();
     if let Some(path) = name.strip_prefix(LIVE) {
         return K::follow(host, path);
     }
