@@ -112,7 +112,7 @@ pub fn describe(error: &ApiError) -> Described {
             ..Described::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "sign-in-locked",
-                &format!("After several failed sign-ins this account is locked until {until}."),
+                &format!("After several failed sign-ins this user name is locked until {until}."),
                 "Wait until then, or ask IT for a new password.",
             )
         },

@@ -11,12 +11,12 @@ use super::events::{EnrolleeEvent, emit};
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow,
-    TicketState,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
+    TicketRow, TicketState,
 };
 use super::tickets::end_ticket;
 use crate::device::RetireCause;
-use crate::ids::{DeviceId, SessionId, TicketId};
+use crate::ids::{DeviceId, Digest, SessionId, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -55,6 +55,11 @@ pub enum DeadlineKind {
         /// The session.
         session: SessionId,
     },
+    /// The failed sign-ins of a name of nobody's are to be deleted.
+    StrangerForgotten {
+        /// The name.
+        stranger: Digest,
+    },
 }
 
 impl DeadlineKind {
@@ -65,6 +70,7 @@ impl DeadlineKind {
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
+            Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
         }
     }
 }
@@ -148,6 +154,10 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
         },
         DeadlineKind::SessionEnds { session } => {
             unit.delete::<SessionRow>(&session.to_string());
+            Ok(())
+        }
+        DeadlineKind::StrangerForgotten { stranger } => {
+            unit.delete::<LockoutRow>(&LockoutRow::key_of(Some(stranger)));
             Ok(())
         }
     }
