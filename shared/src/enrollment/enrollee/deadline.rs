@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 /// A device's record is deleted this long after its last certificate expired: 180 days (Intune removes records then too).
 pub const RECORD_KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(180 * 24);
 
-/// How many deadlines one alarm or request settles at most; the rest follows at the next.
+/// How many deadlines are read at a time.
 const AT_ONCE: usize = 64;
 
 /// What becomes due.
@@ -118,14 +118,18 @@ pub(super) fn settle_overdue(unit: &mut Unit<'_>, now: Timestamp) -> Result<(), 
     if first.iter().all(|deadline| deadline.at > now) {
         return Ok(());
     }
-    for deadline in unit.scan::<Deadline>(None, AT_ONCE)? {
-        if deadline.at > now {
-            break;
+    // All of them, however many tickets end at once: the one that bars this very request may be the last.
+    loop {
+        let mut due = unit.scan::<Deadline>(None, AT_ONCE)?;
+        due.retain(|deadline| deadline.at <= now);
+        for deadline in &due {
+            unit.delete::<Deadline>(&deadline.key());
+            settle(unit, deadline.kind, now)?;
         }
-        unit.delete::<Deadline>(&deadline.key());
-        settle(unit, deadline.kind, now)?;
+        if due.len() < AT_ONCE {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(), StoreFault> {
