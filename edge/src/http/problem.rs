@@ -18,6 +18,17 @@ pub enum Speaks {
     Files,
 }
 
+impl Speaks {
+    /// How errors are answered where no route says so: below EST's base address (RFC 7030 section 3.2.2) as EST does.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        match path.strip_prefix("/.well-known/est") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
+            _ => Self::Json,
+        }
+    }
+}
+
 /// One error in words: status, stable code, cause, fix, who acts, when to ask again.
 pub struct Described {
     /// The HTTP status in JSON.
