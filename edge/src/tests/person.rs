@@ -323,6 +323,21 @@ fn setting_up_the_same_people_twice_changes_nothing() {
 }
 
 #[test]
+fn a_name_that_is_blank_is_nobodys() {
+    let deployment = Deployment::new();
+    for (username, display_name) in [(" ", "Ana"), ("ana@example.com", "\u{3000} ")] {
+        let person =
+            json!({ "username": username, "display_name": display_name, "password": PASSWORD });
+        let setup = Request::post("/api/v1/setup").header(
+            "authorization",
+            format!("Bearer {}", crate::testing::SETUP_TOKEN),
+        );
+        let answered = deployment.send(setup, Some(json!({ "people": [person] })));
+        assert_eq!(answered.code(), "bad-request-body", "{username:?}");
+    }
+}
+
+#[test]
 fn the_pre_flight_decides_in_the_browser_what_the_ticket_would_be_refused_for() {
     use muster_shared::api::Preflight;
     use muster_shared::enrollment::{EnrollmentRequest, Verdict, decide};
