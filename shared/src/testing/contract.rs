@@ -288,14 +288,26 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     async fn provisioning_twice_changes_nothing_and_another_identity_is_refused(&self) -> Outcome {
-        let who = self.somebody().await?;
-        let other = Provision {
+        let who = Somebody {
+            enrollee: EnrolleeId::from_random(self.draw()?),
+        };
+        let named = |user: [u8; 16]| Provision {
             tenant: self.tenant.clone(),
             enrollee: who.enrollee,
             kind: EnrolleeKind::Person {
-                user: UserId::from_random(self.draw()?),
+                user: UserId::from_random(user),
             },
         };
+        let own = named(self.draw()?);
+        self.ask(&who, &own).await?;
+        let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
+        self.ask(&who, &own).await?;
+        let (devices, _) = self.ask(&who, &ListDevices {}).await?;
+        must!(
+            devices.iter().any(|device| device.id == completed.device),
+            "the object forgot its device"
+        );
+        let other = named(self.draw()?);
         must!(
             self.ask(&who, &other).await.is_err(),
             "the object changed who it is"
