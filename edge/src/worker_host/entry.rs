@@ -163,8 +163,12 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
     Ok(ROUTER.with(|cell| cell.get_or_init(|| routes).clone()))
 }
 
-/// A request as the router reads it, with its whole body. In the place of one that is longer than any route takes stands one
-/// that is too long by an octet: the route refuses it by its own limit and in its own form.
+/// How much of a body that nobody takes is read all the same. A client that is still sending when it is answered may not hear
+/// the answer.
+const HEARD_OUT: usize = 16 * 1024 * 1024;
+
+/// A request as the router reads it, with its whole body. Of one that is longer than any route takes, an octet more than that
+/// is kept: the route refuses it by its own limit and in its own form.
 ///
 /// The crate's own conversion reads a body chunk by chunk through a stream and asks for every header by itself; nearly all
 /// bodies here are small and say how long they are.
@@ -184,23 +188,32 @@ async fn read(request: web_sys::Request) -> Result<http::Request<Body>> {
     }
     let body = match (request.body(), length) {
         (None, _) => Vec::new(),
-        (Some(_), Some(length)) if length > too_long => vec![0; too_long],
         // The platform holds a body to the length that was announced.
-        (Some(_), Some(_)) => {
+        (Some(_), Some(length)) if length <= too_long => {
             let buffer = JsFuture::from(request.array_buffer()?).await?;
             Uint8Array::new(&buffer).to_vec()
         }
-        (Some(stream), None) => {
-            let body = worker::Body::new(stream);
-            match http_body_util::Limited::new(body, too_long).collect().await {
-                Ok(body) => body.to_bytes().to_vec(),
-                Err(_) => vec![0; too_long],
-            }
-        }
+        (Some(stream), _) => hear_out(worker::Body::new(stream), too_long).await?,
     };
     builder
         .body(Body::from(body))
         .map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+/// Reads a body piece by piece and keeps its first octets.
+async fn hear_out(body: worker::Body, kept_at_most: usize) -> Result<Vec<u8>> {
+    let mut body = core::pin::pin!(body);
+    let (mut kept, mut heard) = (Vec::new(), 0_usize);
+    while heard < HEARD_OUT
+        && let Some(frame) = body.as_mut().frame().await
+    {
+        if let Ok(piece) = frame?.into_data() {
+            heard = heard.saturating_add(piece.len());
+            let room = kept_at_most.saturating_sub(kept.len());
+            kept.extend(piece.into_iter().take(room));
+        }
+    }
+    Ok(kept)
 }
 
 /// Every HTTP request.
