@@ -193,8 +193,9 @@ fn fallback<P: Platform>(
     let app = Arc::clone(app);
     move |request| {
         let correlation_id = correlation_id(&app, &request);
-        let answer = problem::answer(error(), Speaks::Json, &correlation_id);
-        core::future::ready(finish(answer, Speaks::Json, &correlation_id))
+        let speaks = Speaks::at(request.uri().path());
+        let answer = problem::answer(error(), speaks, &correlation_id);
+        core::future::ready(finish(answer, speaks, &correlation_id))
     }
 }
 
