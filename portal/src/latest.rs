@@ -76,7 +76,7 @@ pub fn keep_asking(on_its_way: impl Fn() -> bool + 'static, ask: impl Fn() + Cop
     on_cleanup(move || back.remove());
     let looking = set_interval_with_handle(
         move || {
-            if untrack(|| on_its_way()) {
+            if untrack(&on_its_way) {
                 ask();
             }
         },
