@@ -60,6 +60,14 @@ impl<T: PartialEq + Send + Sync> Latest<T> {
         self.0.with(|known| read(known.as_ref()))
     }
 
+    /// The answer, or none before the first, for a page that draws all of it.
+    pub fn answer(self) -> Option<Result<T, Failure>>
+    where
+        T: Clone,
+    {
+        self.0.get()
+    }
+
     /// Something of what is known, if anything is.
     pub fn known<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
         self.with(|known| known?.as_ref().ok().map(read))
