@@ -162,6 +162,8 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
     let change = move |()| {
         choosing.update(|open| *open = !*open);
         if choosing.get_untracked() {
+            // It is another one, be it of the same kind.
+            draft.chosen.set(true);
             browser::focus_soon(".platforms input:checked");
         }
     };
