@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 mod devices;
 mod ownership;
 mod progress;
+mod rules;
 mod tokens;
 
 /// One person's object, with what its tickets' holders know.
@@ -39,6 +40,8 @@ struct Story {
     /// Certificates as devices hold them.
     issued: Vec<(DeviceId, CertificateSerial)>,
     refused_for_good: BTreeSet<CertificateSerial>,
+    /// What the organisation has listed as its own.
+    listed: ListedKinds,
 }
 
 impl Story {
@@ -55,6 +58,7 @@ impl Story {
             granted: Vec::new(),
             issued: Vec::new(),
             refused_for_good: BTreeSet::new(),
+            listed: ListedKinds::default(),
             rng,
         };
         let user = UserId::from_random(story.draw());
@@ -118,7 +122,7 @@ impl Story {
             policy,
             under: DecidedUnder::default(),
             facts,
-            identifiers: ListedKinds::default(),
+            identifiers: self.listed,
             fresh: self.fresh(),
             holding: None,
         };
