@@ -28,6 +28,21 @@ pub const LARGEST_BODY: usize = 256 * 1024;
 /// The largest file that is imported: the largest body that any route takes.
 pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 
+/// The largest file of a whole configuration: a policy and every section, each as large as it may be by itself.
+pub const LARGEST_CONFIGURATION: usize = 2 * 1024 * 1024;
+
+/// How much of a request's body is read at most before its route is known. Only the routes of imports take more than
+/// [`LARGEST_BODY`].
+#[must_use]
+pub fn largest_body_at(url: &str) -> usize {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.ends_with("/import") {
+        LARGEST_IMPORT
+    } else {
+        LARGEST_BODY
+    }
+}
+
 /// A row of the table, as a test or the API's description reads it.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {

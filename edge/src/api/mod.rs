@@ -6,6 +6,7 @@ mod device;
 mod devices;
 mod enrollment_tokens;
 mod files;
+mod guides;
 mod identifiers;
 mod me;
 mod openapi;
@@ -14,6 +15,7 @@ mod sections;
 mod session;
 mod setup;
 mod tickets;
+mod transfer;
 
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
@@ -26,7 +28,9 @@ use crate::http::who::{
     ReadIdentifiers, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage, WriteConfiguration,
     WriteIdentifiers, WriteTokens, permitted,
 };
-use crate::router::{LARGEST_BODY, LARGEST_IMPORT, Table, delete, get, patch, post, put};
+use crate::router::{
+    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, Table, delete, get, patch, post, put,
+};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -67,6 +71,12 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             delete("/api/v1/me/devices/{device}"),
             SignedIn,
             me::remove_device,
+        )
+        .route(get("/api/v1/guides"), SignedIn, guides::list)
+        .route(
+            get("/api/v1/readiness"),
+            permitted::<ReadConfiguration>(),
+            guides::show_readiness,
         )
         .route(post("/api/v1/me/tickets"), SignedIn, tickets::create_ticket)
         .route(
@@ -180,6 +190,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/export"),
+            permitted::<ReadConfiguration>(),
+            transfer::export,
+        )
+        .route(
+            post("/api/v1/configuration/import").body_limit(LARGEST_CONFIGURATION),
+            permitted::<WriteConfiguration>(),
+            transfer::import,
         )
         .route(
             get("/api/v1/configuration/{section}"),

@@ -23,7 +23,7 @@ use crate::config::{Config, ConfigProblems};
 use crate::enrollment::FaultSwitch;
 use crate::http::problem::{self, Speaks};
 use crate::http::{ApiError, Upgrade};
-use crate::router::{self, LARGEST_BODY};
+use crate::router::{self, largest_body_at};
 
 /// The Worker as a platform.
 pub struct WorkerPlatform {
@@ -169,8 +169,8 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
 ///
 /// The crate's own conversion reads a body chunk by chunk through a stream and asks for every header by itself; nearly all
 /// bodies here are small and say how long they are.
-async fn read(request: web_sys::Request) -> Result<Option<http::Request<Body>>> {
-    let limit = LARGEST_BODY.saturating_add(1);
+async fn read(request: web_sys::Request, limit: usize) -> Result<Option<http::Request<Body>>> {
+    let limit = limit.saturating_add(1);
     let mut builder = http::Request::builder()
         .method(request.method().as_str())
         .uri(request.url());
@@ -216,10 +216,9 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
         }
     };
     // Read whole here, since a JavaScript stream must not cross into the router.
-    let Some(request) = read(request).await? else {
-        let too_large = ApiError::BodyTooLarge {
-            limit: LARGEST_BODY,
-        };
+    let limit = largest_body_at(&request.url());
+    let Some(request) = read(request, limit).await? else {
+        let too_large = ApiError::BodyTooLarge { limit };
         let answer = problem::answer(too_large, Speaks::Json, "none");
         let builder = ResponseBuilder::new().with_status(answer.status.as_u16());
         return Ok(builder

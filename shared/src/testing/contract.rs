@@ -102,6 +102,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
     check!(a_section_changes_only_against_its_revision_and_is_published);
+    check!(an_export_put_in_place_again_changes_nothing_and_one_wrong_field_stops_a_file);
     check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);

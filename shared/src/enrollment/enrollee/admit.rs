@@ -35,9 +35,6 @@ pub const MAX_KEY_CHANGES: u8 = 3;
 /// How many decisions an enrollee keeps; older ones are in the audit chain.
 const ATTEMPTS_KEPT: u64 = 200;
 
-/// How many device rows are read at a time.
-const DEVICES_AT_ONCE: usize = 500;
-
 /// Random names, drawn by the caller, used when this admission turns out to need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreshNames {
@@ -427,20 +424,6 @@ impl Admit {
             serial: lease.serial,
             policy: Some(self.policy.version()),
         })
-    }
-}
-
-/// Every device of the enrollee, retired ones too.
-pub(super) fn all_devices(unit: &Unit<'_>) -> Result<Vec<DeviceRow>, StoreFault> {
-    let mut all: Vec<DeviceRow> = Vec::new();
-    loop {
-        let after = all.last().map(Row::key);
-        let page: Vec<DeviceRow> = unit.scan(after.as_deref(), DEVICES_AT_ONCE)?;
-        let last = page.len() < DEVICES_AT_ONCE;
-        all.extend(page);
-        if last {
-            return Ok(all);
-        }
     }
 }
 

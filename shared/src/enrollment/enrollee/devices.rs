@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::all_devices;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::inventory::{InventoryRow, history_of};
 use super::progress::refused_at_the_end;
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
+use super::slots::all_devices;
 use crate::api::{DeviceDetail, DeviceView};
 use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};

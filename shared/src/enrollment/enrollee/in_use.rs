@@ -12,8 +12,9 @@
 
 use core::time::Duration;
 
-use super::admit::{PENDING_TIME, all_devices};
+use super::admit::PENDING_TIME;
 use super::rows::{DeviceRow, Life, PresenceRow};
+use super::slots::all_devices;
 use crate::ids::DeviceId;
 use crate::platform::EnrollmentMethod;
 use crate::store::{Row as _, StoreFault, Unit};

@@ -8,6 +8,7 @@
 
 mod admit;
 mod check_in;
+mod close;
 mod complete;
 mod deadline;
 mod devices;
@@ -23,11 +24,13 @@ mod renewal;
 mod retire;
 mod rows;
 mod sessions;
+mod slots;
 mod tickets;
 mod token;
 
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
+pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
@@ -70,6 +73,7 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        Close,
         Leave,
         ShowProgress,
         ListDevices,

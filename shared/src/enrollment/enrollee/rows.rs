@@ -28,6 +28,9 @@ pub struct EnrolleeHeader {
     pub next_event: u64,
     /// The number of the next recorded decision.
     pub next_attempt: u64,
+    /// Whether the account is being deleted: nothing more begins here.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub closed: bool,
 }
 
 impl Row for EnrolleeHeader {

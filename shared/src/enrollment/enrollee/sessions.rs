@@ -63,9 +63,7 @@ impl Command for SetPassword {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         EnrolleeHeader::require(unit)?;
         unit.delete::<LockoutRow>("");
-        for session in unit.scan::<SessionRow>(None, MAX_SESSIONS)? {
-            end(unit, &session);
-        }
+        end_all(unit)?;
         unit.put(&CredentialRow {
             password: self.password,
         })
@@ -179,6 +177,14 @@ fn session_deadline(session: &SessionRow) -> Deadline {
             session: session.id,
         },
     }
+}
+
+/// Signs out everywhere.
+pub(super) fn end_all(unit: &mut Unit<'_>) -> Result<(), StoreFault> {
+    for session in unit.scan::<SessionRow>(None, MAX_SESSIONS)? {
+        end(unit, &session);
+    }
+    Ok(())
 }
 
 fn end(unit: &mut Unit<'_>, session: &SessionRow) {

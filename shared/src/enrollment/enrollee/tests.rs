@@ -22,7 +22,9 @@ use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod close;
 mod devices;
+mod managers;
 mod ownership;
 mod progress;
 mod rules;

@@ -7,6 +7,7 @@ use super::admit::ticket_deadline;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
+use super::slots::devices_in_use;
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{Digest, TicketId};
@@ -14,7 +15,7 @@ use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
 /// How many tickets are looked at for the count of open ones; more than any tenant may allow.
-const TICKETS_AT_MOST: usize = 2_200;
+pub(super) const TICKETS_AT_MOST: usize = 2_200;
 
 /// How many tickets that ended unused are remembered, for the person who still looks at one.
 const ENDED_TICKETS_KEPT: usize = 20;
@@ -128,7 +129,11 @@ impl Command for OpenTicket {
     const NAME: &'static str = "open-ticket";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<TicketOpening, StoreFault> {
-        EnrolleeHeader::require(unit)?;
+        if EnrolleeHeader::require(unit)?.closed {
+            return Ok(TicketOpening::Refused {
+                refusal: Refusal::AccountDisabled,
+            });
+        }
         settle_overdue(unit, now)?;
         let open = unit
             .scan::<TicketRow>(None, TICKETS_AT_MOST)?
