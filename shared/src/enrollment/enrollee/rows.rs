@@ -183,13 +183,18 @@ impl DeviceRow {
         !matches!(self.life, Life::Retired { .. })
     }
 
-    /// Makes it whose a verdict says it is, and remembers whose it was said to be.
+    /// Makes it whose a verdict says it is.
     pub fn owned_as_decided(&mut self, verdict: &Verdict) {
-        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict
-            && *ownership != self.request.ownership
-        {
+        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict {
+            self.owned_by(*ownership);
+        }
+    }
+
+    /// Makes it somebody's, and remembers whose it was said to be.
+    pub fn owned_by(&mut self, ownership: Ownership) {
+        if ownership != self.request.ownership {
             self.claimed.get_or_insert(self.request.ownership);
-            self.request.ownership = *ownership;
+            self.request.ownership = ownership;
         }
     }
 

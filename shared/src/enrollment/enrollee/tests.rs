@@ -27,6 +27,7 @@ mod devices;
 mod managers;
 mod ownership;
 mod progress;
+mod rules;
 mod sessions;
 mod tokens;
 
@@ -42,6 +43,8 @@ struct Story {
     /// Certificates as devices hold them.
     issued: Vec<(DeviceId, CertificateSerial)>,
     refused_for_good: BTreeSet<CertificateSerial>,
+    /// What the organisation has listed as its own.
+    listed: ListedKinds,
 }
 
 impl Story {
@@ -58,6 +61,7 @@ impl Story {
             granted: Vec::new(),
             issued: Vec::new(),
             refused_for_good: BTreeSet::new(),
+            listed: ListedKinds::default(),
             rng,
         };
         let user = UserId::from_random(story.draw());
@@ -121,7 +125,7 @@ impl Story {
             policy,
             under: DecidedUnder::default(),
             facts,
-            identifiers: ListedKinds::default(),
+            identifiers: self.listed,
             fresh: self.fresh(),
             holding: None,
         };
