@@ -5,6 +5,7 @@ mod errors;
 mod est;
 mod guides;
 mod identifiers;
+mod managers;
 mod openapi;
 mod ownership;
 mod person;

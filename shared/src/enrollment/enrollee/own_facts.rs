@@ -1,6 +1,6 @@
 //! What the object itself adds to what is known when it decides.
 
-use super::admit::devices_in_use;
+use super::in_use::in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
 use super::terms::not_accepted;
@@ -8,6 +8,7 @@ use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
 use crate::ids::DeviceId;
 use crate::store::{StoreFault, Unit};
+use crate::time::Timestamp;
 
 /// `facts` with what is this object's own to say: how many devices there are beside `device`, of the terms
 /// of use that are asked for those not accepted yet, and with a token what it is.
@@ -16,14 +17,26 @@ pub(super) fn own_facts(
     unit: &Unit<'_>,
     facts: Facts,
     device: DeviceId,
+    now: Timestamp,
 ) -> Result<Option<Facts>, StoreFault> {
     match EnrolleeHeader::require(unit)?.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
-        EnrolleeKind::Person { .. } => Ok(Some(Facts {
-            devices_in_use: Fact::attested(devices_in_use(unit, Some(device))?),
-            unaccepted_terms: not_accepted(unit, facts.unaccepted_terms)?,
-            ..facts
-        })),
+        EnrolleeKind::Person { .. } => {
+            let in_use = in_use(unit, Some(device), now)?;
+            let work_profiles = Fact::attested(in_use.work_profiles);
+            let is_manager = facts.enrollee == EnrolleeClass::EnrollmentManager;
+            Ok(Some(Facts {
+                devices_in_use: Fact::attested(in_use.devices),
+                // Only a device enrollment manager is asked for them.
+                work_profiles_in_use: if is_manager {
+                    work_profiles
+                } else {
+                    Fact::Unknown
+                },
+                unaccepted_terms: not_accepted(unit, facts.unaccepted_terms)?,
+                ..facts
+            }))
+        }
         EnrolleeKind::Token { .. } => {
             let token = TokenRow::require(unit)?;
             let category = token.terms.category;
