@@ -12,6 +12,7 @@ use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
+use muster_shared::tenant::section::Categories;
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
@@ -81,12 +82,14 @@ pub async fn preflight<P: Platform>(
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let policy = policy.for_groups(&facts.groups);
     let identifiers = configuration.identifiers;
+    let categories = app.section::<Categories>().await?;
     Answer::json(
         StatusCode::OK,
         &Preflight {
             policy,
             facts,
             identifiers,
+            categories: categories.categories.clone(),
         },
     )
 }

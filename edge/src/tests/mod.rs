@@ -1,5 +1,6 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod categories;
 mod device;
 mod errors;
 mod est;

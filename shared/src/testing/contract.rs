@@ -179,6 +179,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 method,
                 ownership: Ownership::Personal,
             },
+            category: None,
             expires_at: self.clock.now().plus(Duration::from_hours(1)),
             open_ticket_limit: 10,
         };

@@ -6,7 +6,7 @@ use super::rows::EnrolleeHeader;
 use super::terms::not_accepted;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
-use crate::ids::DeviceId;
+use crate::ids::{CategoryId, DeviceId};
 use crate::store::{StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -51,5 +51,16 @@ pub(super) fn own_facts(
                 ..facts
             }))
         }
+    }
+}
+
+/// A device's category: `known` by its token, or what its person chose.
+pub(super) fn categorised(
+    known: Fact<CategoryId>,
+    chosen: Option<&CategoryId>,
+) -> Fact<CategoryId> {
+    match (known, chosen) {
+        (Fact::Unknown, Some(chosen)) => Fact::claimed(chosen.clone()),
+        (known, _) => known,
     }
 }
