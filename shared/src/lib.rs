@@ -27,6 +27,7 @@ pub mod encoding;
 pub mod enrollment;
 pub mod field;
 pub mod fleet;
+pub mod guidance;
 pub mod identifier;
 pub mod identity;
 pub mod ids;

@@ -6,6 +6,7 @@ mod device;
 mod devices;
 mod enrollment_tokens;
 mod files;
+mod guides;
 mod identifiers;
 mod me;
 mod openapi;
@@ -70,6 +71,12 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             delete("/api/v1/me/devices/{device}"),
             SignedIn,
             me::remove_device,
+        )
+        .route(get("/api/v1/guides"), SignedIn, guides::list)
+        .route(
+            get("/api/v1/readiness"),
+            permitted::<ReadConfiguration>(),
+            guides::show_readiness,
         )
         .route(post("/api/v1/me/tickets"), SignedIn, tickets::create_ticket)
         .route(

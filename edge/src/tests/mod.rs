@@ -3,7 +3,9 @@
 mod device;
 mod errors;
 mod est;
+mod guides;
 mod identifiers;
+mod managers;
 mod openapi;
 mod ownership;
 mod person;

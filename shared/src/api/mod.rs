@@ -5,6 +5,7 @@
 mod audit;
 mod device;
 mod enrollment_token;
+mod guide;
 mod identifier;
 mod inventory;
 mod policy;
@@ -24,6 +25,7 @@ pub use enrollment_token::{
     EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
     EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
 };
+pub use guide::{GuideList, GuideView, PrerequisiteView, ReadinessList};
 pub use identifier::{
     AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
     ImportedRow,

@@ -10,7 +10,7 @@ use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
-use super::inventory::{note, own_name, take_in, told};
+use super::inventory::{known_by_now, note, own_name, take_in, told};
 use super::own_facts::own_facts;
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
@@ -287,6 +287,12 @@ impl CheckIn {
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
         let told = told(&self.report);
+        if let Some((_, system)) = told
+            .iter()
+            .find(|(name, _)| *name == DeviceFactName::OsName)
+        {
+            row.os_name = Some(system.clone());
+        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }
@@ -300,7 +306,7 @@ impl CheckIn {
         let mut refusal = None;
         if let Some((policy, facts)) = self.decide_by.take()
             && (first || row.pending.is_some())
-            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers)?
+            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
         {
             if row.pending.is_some() {
                 refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
@@ -360,6 +366,8 @@ fn facts_by_now(
     row: &DeviceRow,
     facts: Facts,
     identifiers: &LookUp,
+    told: &[(DeviceFactName, String)],
+    now: Timestamp,
 ) -> Result<Option<Facts>, StoreFault> {
     let platform = row.request.platform;
     // What an administrator said stands, whatever the list says.
@@ -368,9 +376,14 @@ fn facts_by_now(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
-    Ok(own_facts(unit, facts, row.id)?.map(|facts| Facts {
+    let known = known_by_now(unit, row.id, told)?;
+    Ok(own_facts(unit, facts, row.id, now)?.map(|facts| Facts {
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
+        model: known(DeviceFactName::Model),
+        serial_number: known(DeviceFactName::SerialNumber),
+        os_edition: known(DeviceFactName::OsEdition),
+        os_distribution: known(DeviceFactName::OsDistribution),
         identifier,
         identifiers_listed,
         ..facts
@@ -385,12 +398,12 @@ fn decide_again(
     facts: Facts,
     now: Timestamp,
 ) -> Result<Option<Refusal>, StoreFault> {
-    let verdict = decide(policy, &row.request, &facts, now, &mut ());
+    let verdict = decide(policy, &row.asked(), &facts, now, &mut ());
     record_again(unit, row, policy, under, facts, &verdict, now)?;
+    row.owned_as_decided(&verdict);
     match verdict {
-        Verdict::Allow { ownership } => {
+        Verdict::Allow { .. } => {
             row.pending = None;
-            row.request.ownership = ownership;
             Ok(None)
         }
         Verdict::AllowPending { missing, .. } => {
@@ -417,7 +430,7 @@ fn record_again(
     let attempt = AttemptRow {
         number: 0,
         at: now,
-        request: row.request,
+        request: row.asked(),
         facts,
         policy: policy.version(),
         rules: RULES_VERSION,

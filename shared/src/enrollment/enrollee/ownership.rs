@@ -31,7 +31,7 @@ pub(super) const fn made(ownership: Ownership) -> DeviceEventKind {
 /// The first report of a device that was let in without it shows whose it is, once it has been looked up.
 pub(super) fn recognise(row: &mut DeviceRow, claims: CorporateClaims, facts: &Facts) {
     if !row.owned_by_word && facts.identifier.known().is_some() {
-        row.request.ownership = derive_ownership(claims, &row.request, facts).ownership;
+        row.owned_by(derive_ownership(claims, &row.asked(), facts).ownership);
     }
 }
 

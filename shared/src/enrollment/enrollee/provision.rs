@@ -59,6 +59,7 @@ impl Command for Provision {
                 kind: self.kind,
                 next_event: 1,
                 next_attempt: 1,
+                closed: false,
             }),
         }
     }

@@ -26,7 +26,7 @@ pub use categories::{Categories, Category};
 pub use command::{PutSection, ReadSection, SectionPut};
 pub use device_groups::DeviceGroups;
 pub use groups::{Group, Groups};
-pub use guidance::Guidance;
+pub use guidance::{Guidance, Tip};
 pub use notifications::Notifications;
 pub use row::SectionText;
 pub use terms::Terms;
