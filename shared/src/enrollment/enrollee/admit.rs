@@ -378,6 +378,7 @@ impl Admit {
             life: Life::Reserved,
             pending,
             refused: None,
+            os_name: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
             certificate: None,

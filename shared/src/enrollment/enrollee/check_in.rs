@@ -16,7 +16,7 @@ use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
     PresenceRow, SeenSignature,
 };
-use crate::api::{CheckInReport, DeviceEventKind, DeviceStatus};
+use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
 use crate::ids::{CertificateSerial, DeviceId, Digest};
@@ -274,6 +274,12 @@ impl CheckIn {
         let told = told(&self.report);
         if let Some(name) = own_name(&self.report).filter(|_| !row.named_by_person) {
             row.name = name;
+        }
+        if let Some((_, system)) = told
+            .iter()
+            .find(|(name, _)| *name == DeviceFactName::OsName)
+        {
+            row.os_name = Some(system.clone());
         }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);

@@ -139,6 +139,9 @@ pub(super) struct DeviceRow {
     /// Why the policy refused it once it had told what it is.
     #[serde(default)]
     pub refused: Option<Refusal>,
+    /// The name that its system gives itself.
+    #[serde(default)]
+    pub os_name: Option<String>,
     #[serde(default)]
     pub os_version: Fact<OsVersion>,
     #[serde(default)]
@@ -201,6 +204,7 @@ impl DeviceRow {
             status: self.status(now),
             enrolled_at: self.enrolled_at,
             last_check_in: presence.map(|presence| presence.last_check_in),
+            os_name: self.os_name.clone(),
             os_version: self.os_version.known().map(|(version, _)| *version),
             certificate_serial: self.certificate.filter(|_| live),
             certificate_expires_at: self.certificate_expires_at.filter(|_| live),

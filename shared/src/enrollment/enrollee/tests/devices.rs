@@ -96,6 +96,25 @@ fn a_device_is_shown_with_what_it_told_and_when_it_first_told_it() {
 }
 
 #[test]
+fn a_system_is_shown_by_the_name_it_gives_itself() {
+    let (story, device, presented) = enrolled();
+    assert_eq!(shown(&story, device).device.os_name, None);
+    let named = CheckInReport {
+        inventory: Some(Inventory {
+            os_name: Some(" Debian GNU/Linux 12 ".to_owned()),
+            ..Inventory::default()
+        }),
+        ..CheckInReport::default()
+    };
+    report(&story, device, presented, named);
+    let name = Some("Debian GNU/Linux 12");
+    assert_eq!(shown(&story, device).device.os_name.as_deref(), name);
+    // What a later report leaves out stays known.
+    report(&story, device, presented, CheckInReport::default());
+    assert_eq!(shown(&story, device).device.os_name.as_deref(), name);
+}
+
+#[test]
 fn a_report_that_tells_nothing_new_writes_only_that_the_device_was_here() {
     let (story, device, presented) = enrolled();
     report(&story, device, presented, kernel("6.1.0"));
