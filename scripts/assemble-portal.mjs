@@ -49,8 +49,11 @@ const contentSecurityPolicy = [
  *
  * A page holds nothing of anybody and names its files by their content, so it may be kept for some minutes: who comes back
  * waits for one answer, not for two in a row. A new version is seen after that time at the latest, or by a reload.
+ *
+ * What never changes is named file by file: the platform answers a name that is not there with the page, which must not be
+ * kept under it for a year.
  */
-const headers = `/*
+const headers = (assets) => `/*
   Content-Security-Policy: ${contentSecurityPolicy}
   Strict-Transport-Security: max-age=31536000; includeSubDomains
   X-Content-Type-Options: nosniff
@@ -60,10 +63,10 @@ const headers = `/*
   Cross-Origin-Resource-Policy: same-origin
   ! Cache-Control
   Cache-Control: public, max-age=300, stale-while-revalidate=86400
-/assets/*
+${assets.map((name) => `/assets/${name}
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
-`;
+`).join('')}`;
 
 /** Every address below /admin/ is the admin center's page; the portal's is what the platform serves elsewhere. */
 const redirects = '/admin/* /admin/ 200\n';
@@ -173,7 +176,7 @@ for (const app of apps) {
   writeFileSync(join(next, index), page(app, names));
   sizes.push([app, index, names]);
 }
-writeFileSync(join(next, '_headers'), headers);
+writeFileSync(join(next, '_headers'), headers(readdirSync(join(next, 'assets')).sort()));
 writeFileSync(join(next, '_redirects'), redirects);
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);

@@ -214,6 +214,54 @@ fn every_protocol_route_says_how_long_its_answer_is_and_streams_nothing() {
 }
 
 #[test]
+fn every_page_forbids_what_is_inline_or_foreign_and_only_files_that_are_there_are_kept_for_good() {
+    let server = Server::start_release("pages");
+    let get = |path: &str| send("GET", &format!("{}{path}", server.url()), &[], b"");
+    for path in ["/", "/admin/", "/devices/dev_1", "/no-such-page"] {
+        let page = get(path);
+        assert_eq!(page.status, 200, "{path}");
+        assert!(
+            page.header("content-type")
+                .unwrap()
+                .starts_with("text/html")
+        );
+        let policy = page.header("content-security-policy").unwrap();
+        for must in ["default-src", "frame-ancestors", "base-uri"] {
+            assert!(policy.contains(&format!("{must} 'none'")), "{policy}");
+        }
+        let sources = policy
+            .split(';')
+            .flat_map(|directive| directive.split_whitespace().skip(1));
+        for source in sources {
+            assert!(
+                ["'none'", "'self'", "'wasm-unsafe-eval'", "data:"].contains(&source),
+                "{path}: {policy}"
+            );
+        }
+        assert!(!policy.contains("script-src 'self' data:"), "{policy}");
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+        for named in page.text().split("\"/assets/").skip(1) {
+            let asset = format!("/assets/{}", named.split('"').next().unwrap());
+            let kept = get(&asset).header("cache-control").unwrap().to_owned();
+            assert!(kept.contains("immutable"), "{asset}: {kept}");
+        }
+    }
+    let missing = get("/assets/portal.000000000000.js");
+    let kept = missing.header("cache-control").unwrap();
+    assert!(!kept.contains("immutable"), "{kept}");
+    for path in ["/api/v1/me", "/api/v1/nothing", "/healthz"] {
+        let policy = get(path)
+            .header("content-security-policy")
+            .unwrap()
+            .to_owned();
+        assert_eq!(
+            policy, "default-src 'none'; frame-ancestors 'none'",
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn the_deployed_build_has_no_test_routes() {
     let server = Server::start_release("no-hooks");
     for path in ["/__test/stop-after/0", "/__test/clock/0"] {

@@ -30,7 +30,8 @@ async function walk(page, passwords, see) {
 
   let used = 0;
   await page.route('**/api/v1/me', async (route) => {
-    const response = await route.fetch();
+    // workerd closes what has been idle for five seconds, also a connection on which a request is just leaving.
+    const response = await route.fetch({ maxRetries: 3 });
     const body = response.ok() ? JSON.stringify({ ...await response.json(), devices_in_use: used }) : undefined;
     await route.fulfill({ response, body });
   });
@@ -183,7 +184,8 @@ async function adminCenter(page, passwords, see) {
   await page.locator('.denied').waitFor();
   await see('admin-denied', '.button--primary');
   await page.route('**/api/v1/me', async (route) => {
-    const response = await route.fetch();
+    // workerd closes what has been idle for five seconds, also a connection on which a request is just leaving.
+    const response = await route.fetch({ maxRetries: 3 });
     await route.fulfill({ response, body: JSON.stringify({ ...await response.json(), permissions: ['device-read'] }) });
   });
   for (const [name, answer, ready] of [['admin-devices', answers.fleet, '.table'],
