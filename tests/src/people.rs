@@ -180,6 +180,16 @@ impl Person {
         )
     }
 
+    /// Sends a file.
+    pub fn send_file(&self, path: &str, media_type: &str, file: &[u8]) -> Answered {
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("x-csrf-token", self.csrf.as_str()),
+            ("content-type", media_type),
+        ];
+        send("POST", &format!("{}{path}", self.base), &headers, file)
+    }
+
     /// The session's cookie, as a header's value.
     pub fn cookie(&self) -> &str {
         &self.cookie

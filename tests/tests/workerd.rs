@@ -125,3 +125,44 @@ fn an_enrollment_that_nothing_proves_is_revoked_and_its_slot_freed_after_a_day_b
     let ana = Person::sign_in_as(&server, "ana@example.com", "another correct horse");
     assert_eq!(ana.devices().len(), 0);
 }
+
+#[test]
+fn five_thousand_identifiers_are_one_step_of_one_object_and_one_row_each() {
+    let server = Server::start("identifiers");
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    let file: String = (0..5_000)
+        .map(|row| format!("SN{row:06},desk {row} of the {}\n", "x".repeat(100)))
+        .collect();
+    let import = |query: &str, file: &str| {
+        let path = format!("/api/v1/corporate-identifiers/import?kind=serial_number{query}");
+        admin.send_file(&path, "text/csv", file.as_bytes())
+    };
+    let rows_written = || {
+        let address = format!("{}/__test/rows-written", server.url());
+        send("GET", &address, &[], b"").json().as_u64().unwrap()
+    };
+    rows_written();
+    let asked = import("&dry_run=true", &file);
+    assert_eq!(asked.status, 200, "{}", asked.text());
+    assert_eq!(rows_written(), 0);
+    let done = import("", &file);
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert_eq!(done.json()["added"], 5_000);
+    // Each identifier, each shard, what is to be published of it and what has been; and the entry in the chain.
+    let written = rows_written();
+    assert!(
+        (5_000..5_000 + 3 * 256 + 10).contains(&written),
+        "{written}"
+    );
+
+    let changed = file.replace("SN000000", "NEW1").replace("desk 4999", "sold");
+    let refused = import("", &changed);
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.json()["rows"][0]["line"], 5_000);
+    let path = "/api/v1/corporate-identifiers?limit=1";
+    let listed = admin.call("GET", path, &[], None).json();
+    assert_eq!(listed["counts"]["serial_number"], 5_000);
+    let too_large = import("", &"x".repeat(5 * 1024 * 1024 + 1));
+    assert_eq!(too_large.status, 413, "{}", too_large.text());
+}

@@ -381,7 +381,8 @@ fn facts_by_now(
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
         model: known(DeviceFactName::Model),
-        serial_number: known(DeviceFactName::SerialNumber),
+        // The serial number decides by the list alone. The record of a decision is no place to keep one that is kept nowhere
+        // else.
         os_edition: known(DeviceFactName::OsEdition),
         os_distribution: known(DeviceFactName::OsDistribution),
         identifier,
