@@ -7,7 +7,6 @@ use super::admit::ticket_deadline;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
-use super::slots::devices_in_use;
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{Digest, TicketId};
