@@ -115,9 +115,13 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
             "sh",
             &format!("exec {} \"$@\"", machine.shell_words().join(" ")),
         );
+        // What is tried out below a folder says how to go on there.
+        let root = machine.root.display();
+        let leave = format!("sh {root}/usr/local/bin/muster-agent unenroll --root {root}");
         ran(machine.shell().args(["-c", &line]))
             .well()
-            .says("This machine is enrolled, as dev_");
+            .says("This machine is enrolled, as dev_")
+            .says(&format!("To leave: {leave}"));
 
         let device = only(&ana);
         assert_eq!(device.status, DeviceStatus::Enrolled, "{shell:?}");

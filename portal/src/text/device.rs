@@ -77,8 +77,8 @@ words! {
         remove_stays = "Everything stored on it stays as it is.", "Alles, was darauf gespeichert ist, bleibt, wie es ist.";
         remove_slot = "You can add another device in its place, or this one again.",
             "Sie können an seiner Stelle ein anderes Gerät hinzufügen, oder dieses noch einmal.";
-        remove_agent = "Muster’s agent stays installed until you run its uninstall command there.",
-            "Der Agent von Muster bleibt installiert, bis Sie dort seinen Befehl zum Entfernen ausführen.";
+        remove_agent = "Muster’s agent learns it at its next check-in, deletes its key and stops. To take it off completely, run this there:",
+            "Der Agent von Muster erfährt es bei seiner nächsten Meldung, löscht seinen Schlüssel und hört auf. Um ihn ganz zu entfernen, führen Sie dort das hier aus:";
         remove_confirm = "Remove it", "Entfernen";
         remove_keep = "Keep it", "Behalten";
         remove_busy = "Removing…", "Wird entfernt…";

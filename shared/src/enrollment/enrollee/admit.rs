@@ -388,6 +388,7 @@ impl Admit {
             life: Life::Reserved,
             pending,
             refused: None,
+            os_name: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
             owned_by_word: false,

@@ -287,6 +287,12 @@ impl CheckIn {
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
         let told = told(&self.report);
+        if let Some((_, system)) = told
+            .iter()
+            .find(|(name, _)| *name == DeviceFactName::OsName)
+        {
+            row.os_name = Some(system.clone());
+        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }

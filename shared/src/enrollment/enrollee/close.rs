@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::ticket_deadline;
 use super::deadline::{Deadline, settle_overdue};
-use super::rows::{CredentialRow, EnrolleeHeader, TicketRow, TicketState};
+use super::rows::{CredentialRow, EnrolleeHeader, TicketState};
 use super::sessions::end_all;
 use super::slots::live_devices;
-use super::tickets::{TICKETS_AT_MOST, end_ticket};
+use super::tickets::{all_tickets, end_ticket};
 use crate::store::{Command, Row as _, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -45,7 +45,7 @@ impl Command for Close {
         if devices > 0 {
             return Ok(Closing::HoldsDevices { devices });
         }
-        for ticket in unit.scan::<TicketRow>(None, TICKETS_AT_MOST)? {
+        for ticket in all_tickets(unit)? {
             if ticket.state == TicketState::Open {
                 unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
                 end_ticket(unit, ticket)?;

@@ -143,6 +143,9 @@ pub(super) struct DeviceRow {
     /// Why the policy refused it once it had told what it is.
     #[serde(default)]
     pub refused: Option<Refusal>,
+    /// The name that its system gives itself.
+    #[serde(default)]
+    pub os_name: Option<String>,
     #[serde(default)]
     pub os_version: Fact<OsVersion>,
     #[serde(default)]
@@ -238,6 +241,7 @@ impl DeviceRow {
             status: self.status(now),
             enrolled_at: self.enrolled_at,
             last_check_in: presence.map(|presence| presence.last_check_in),
+            os_name: self.os_name.clone(),
             os_version: self.os_version.known().map(|(version, _)| *version),
             certificate_serial: self.certificate.filter(|_| live),
             certificate_expires_at: self.certificate_expires_at.filter(|_| live),
@@ -420,6 +424,9 @@ impl Row for CredentialRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LockoutRow {
+    /// Whose failures these are: the name of one whom nobody knows; otherwise the person's.
+    #[serde(default)]
+    pub stranger: Option<Digest>,
     /// Sign-ins begun and not succeeded since the last success.
     pub failures: u32,
     /// No sign-in begins before this.
@@ -431,7 +438,13 @@ impl Row for LockoutRow {
     const TABLE: Table = Table::Lockout;
 
     fn key(&self) -> String {
-        String::new()
+        Self::key_of(self.stranger)
+    }
+}
+
+impl LockoutRow {
+    pub fn key_of(stranger: Option<Digest>) -> String {
+        stranger.map(|name| name.to_string()).unwrap_or_default()
     }
 }
 

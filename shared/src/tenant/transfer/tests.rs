@@ -304,6 +304,7 @@ fn settings() -> impl Strategy<Value = Settings> {
                 open_ticket_limit,
                 ticket_minutes,
                 enrollment_paused,
+                ..Settings::default()
             },
         )
 }

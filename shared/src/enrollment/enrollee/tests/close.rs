@@ -23,7 +23,12 @@ fn an_account_with_devices_is_not_closed_and_one_without_enrolls_nobody_any_more
     });
     let session = SessionId::from_random(story.draw());
     let secret = Digest::of(b"session");
-    story.ask(&FinishSignIn { session, secret });
+    let checked = Digest::of(b"hash");
+    story.ask(&FinishSignIn {
+        checked,
+        session,
+        secret,
+    });
 
     assert_eq!(story.ask(&Close {}), Closing::Closed);
     assert_eq!(story.ask(&Close {}), Closing::Closed);
