@@ -20,6 +20,7 @@ use muster_shared::enrollment::{Credential, EnrolleeClass, Facts, Refusal, Verdi
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
 use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
+use muster_shared::tenant::section::Terms;
 use muster_shared::tenant::{AppendIntent, Configuration, IntentAnswer, IntentPurpose, Person};
 
 use crate::app::{App, Platform};
@@ -91,7 +92,10 @@ pub async fn enroll<P: Platform>(
     let enrollee = credential.enrollee();
     let facts = match credential {
         Credential::Ticket(ticket) => {
-            let facts = facts_of(app.person(&enrollee).await?.as_ref());
+            let mut facts = facts_of(app.person(&enrollee).await?.as_ref());
+            // All that is asked for: the object knows what has been accepted.
+            let terms = app.section::<Terms>().await?;
+            facts.unaccepted_terms = terms.required_of(&facts.groups);
             let (policy, _) = configuration.policy_for(&enrollee, &facts.groups);
             precheck(app, policy, ticket, &facts)?;
             facts

@@ -12,7 +12,9 @@ use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
+use muster_shared::tenant::section::Categories;
 
+use super::terms::unaccepted;
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
@@ -76,15 +78,18 @@ pub async fn preflight<P: Platform>(
         .await?;
     let mut facts = facts_of(Some(&session.person));
     facts.devices_in_use = Fact::attested(devices_in_use);
+    facts.unaccepted_terms = unaccepted(&app, &session).await?;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let policy = policy.for_groups(&facts.groups);
     let identifiers = configuration.identifiers;
+    let categories = app.section::<Categories>().await?;
     Answer::json(
         StatusCode::OK,
         &Preflight {
             policy,
             facts,
             identifiers,
+            categories: categories.categories.clone(),
         },
     )
 }

@@ -14,6 +14,7 @@ mod policies;
 mod sections;
 mod session;
 mod setup;
+mod terms;
 mod tickets;
 mod transfer;
 
@@ -77,6 +78,13 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/readiness"),
             permitted::<ReadConfiguration>(),
             guides::show_readiness,
+        )
+        .route(get("/api/v1/me/terms"), SignedIn, terms::show_mine)
+        .route(post("/api/v1/me/terms/accept"), SignedIn, terms::accept)
+        .route(
+            get("/api/v1/terms/{terms}/acceptances"),
+            permitted::<ReadConfiguration>(),
+            terms::list_acceptances,
         )
         .route(post("/api/v1/me/tickets"), SignedIn, tickets::create_ticket)
         .route(

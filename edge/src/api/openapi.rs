@@ -153,6 +153,30 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("ReadinessList")),
     ),
     operation(
+        "get",
+        "/api/v1/me/terms",
+        "list_my_terms",
+        "Lists the terms of use that one has to accept before a device may enroll, accepted or not.",
+        None,
+        (200, Some("TermsList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/me/terms/accept",
+        "accept_terms",
+        "Accepts terms of use, each at the version that stands now.",
+        Some("AcceptedTerms"),
+        (200, Some("TermsList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/terms/{terms}/acceptances",
+        "list_terms_acceptances",
+        "Lists who has accepted terms of use, at which version and when.",
+        None,
+        (200, Some("AcceptanceList")),
+    ),
+    operation(
         "post",
         "/api/v1/me/tickets",
         "create_ticket",
@@ -645,6 +669,12 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The hash of a policy's content, 64 hexadecimal digits.",
             }));
         }
+        if operation.path.contains("{terms}") {
+            parameters.push(json!({
+                "name": "terms", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The short name of the terms of use.",
+            }));
+        }
         if operation.path.contains("{token}") {
             parameters.push(json!({
                 "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
@@ -692,6 +722,8 @@ fn schemas() -> serde_json::Value {
         )+};
     }
     add!(
+        api::AcceptanceList,
+        api::AcceptedTerms,
         api::AddCorporateIdentifier,
         api::AuditList,
         api::ChangeDevice,
@@ -723,6 +755,7 @@ fn schemas() -> serde_json::Value {
         api::SessionCreated,
         api::Setup,
         api::SignIn,
+        api::TermsList,
         api::TicketCreated,
         api::TicketRequest,
         policy::PolicyDraft,

@@ -8,10 +8,13 @@ use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
 use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
+use muster_shared::field::FieldFault;
 use muster_shared::ids::TicketId;
 use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
+use muster_shared::tenant::section::Categories;
 
+use super::terms::unaccepted;
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
@@ -30,6 +33,7 @@ pub async fn create_ticket<P: Platform>(
         platform,
         method,
         ownership,
+        category,
     } = call.json()?;
     let request = EnrollmentRequest {
         platform,
@@ -53,6 +57,14 @@ pub async fn create_ticket<P: Platform>(
             ),
         });
     }
+    if let Some(category) = &category {
+        let categories = app.section::<Categories>().await?;
+        if !categories.categories.iter().any(|one| one.id == *category) {
+            return Err(
+                FieldFault::at("category", "must be a category of the organisation").into(),
+            );
+        }
+    }
     let configuration = app.configuration().await?;
     let now = app.now();
     let minutes = u64::from(configuration.settings.ticket_minutes);
@@ -70,6 +82,8 @@ pub async fn create_ticket<P: Platform>(
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
     facts.identifiers_listed = configuration.identifiers.on(platform);
+    facts.category = category.clone().map_or(Fact::Unknown, Fact::claimed);
+    facts.unaccepted_terms = unaccepted(&app, &session).await?;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let mut trace = Vec::new();
     if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {
@@ -79,6 +93,7 @@ pub async fn create_ticket<P: Platform>(
         id: ticket.id,
         secret: ticket.secret.digest(),
         request,
+        category,
         expires_at: ticket.expires_at,
         open_ticket_limit: configuration.settings.open_ticket_limit,
     };

@@ -1,5 +1,6 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod categories;
 mod device;
 mod errors;
 mod est;
@@ -12,6 +13,7 @@ mod person;
 mod rollout;
 mod sections;
 mod table;
+mod terms;
 mod tickets;
 mod tokens;
 mod transfer;

@@ -28,6 +28,7 @@ impl Tables for Enrollee {
         Table::Inventory,
         Table::History,
         Table::EndedTickets,
+        Table::Acceptance,
         Table::TokenUse,
     ];
 }
@@ -56,5 +57,6 @@ impl Tables for Tenant {
 }
 
 impl Tables for FleetIndex {
-    const TABLES: &'static [Table] = &[Table::Inbox, Table::IndexedDevice];
+    const TABLES: &'static [Table] =
+        &[Table::Inbox, Table::IndexedDevice, Table::IndexedAcceptance];
 }

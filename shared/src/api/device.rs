@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Inventory;
 use crate::device::DeviceRecord;
-use crate::ids::{CertificateSerial, DeviceId};
+use crate::ids::{CategoryId, CertificateSerial, DeviceId};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use crate::time::Timestamp;
 
@@ -38,6 +38,10 @@ pub struct DeviceView {
     pub method: EnrollmentMethod,
     /// Who owns it.
     pub ownership: Ownership,
+    /// The category that it was put into, if any.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
     /// Where it stands.
     pub status: DeviceStatus,
     /// When it enrolled.

@@ -14,6 +14,7 @@ mod problem;
 mod progress;
 mod session;
 mod setup;
+mod terms;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
@@ -42,6 +43,7 @@ pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};
 pub use setup::{Setup, SetupPerson};
+pub use terms::{AcceptanceList, AcceptanceView, AcceptedTerms, TermsList, TermsView};
 pub use ticket::{TicketCreated, TicketRequest};
 
 /// The header that carries the CSRF token on every request of a person that changes something.

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::enrollment::Facts;
 use crate::identifier::ListedKinds;
 use crate::policy::PolicySet;
+use crate::tenant::section::Category;
 
 /// What the browser needs to say at once whether a device may enroll (`GET /api/v1/me/preflight`): the person's part of the
 /// policy and what is known of the person. The same `decide()` runs in the browser; the device's enrollment is decided
@@ -20,4 +21,8 @@ pub struct Preflight {
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     #[serde(default, skip_serializing_if = "ListedKinds::is_empty")]
     pub identifiers: ListedKinds,
+    /// The categories that a device may be put into, in the order in which they are offered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Category>,
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::enrollment::{TraceEntry, Verdict};
-use crate::ids::TicketId;
+use crate::ids::{CategoryId, TicketId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::time::Timestamp;
 
@@ -16,6 +16,10 @@ pub struct TicketRequest {
     pub method: EnrollmentMethod,
     /// Who owns it.
     pub ownership: Ownership,
+    /// The category to put it into: one of the organisation's.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
 }
 
 /// A ticket: one enrollment. It is shown once and kept nowhere in the clear.

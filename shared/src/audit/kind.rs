@@ -48,6 +48,8 @@ pub enum AuditKind {
     DeviceDeleted,
     /// An administrator said whose a device is.
     OwnershipChanged,
+    /// A person accepted terms of use.
+    TermsAccepted,
     /// Corporate identifiers were put on the list.
     IdentifiersImported,
     /// Corporate identifiers were taken off the list.
@@ -79,6 +81,7 @@ impl AuditKind {
         Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::OwnershipChanged,
+        Self::TermsAccepted,
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
         Self::DetailErased,
@@ -108,6 +111,7 @@ impl AuditKind {
             Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
+            Self::TermsAccepted => "terms-accepted",
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",
             Self::DetailErased => "detail-erased",

@@ -3,11 +3,15 @@
 //! It owns nothing: every row comes from an enrollee object's outbox and could be told again. So a full scan by an
 //! administrator never stands in the way of an enrollment.
 
+mod acceptances;
+
+pub use acceptances::{IndexedAcceptance, ListAcceptances};
+
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRecord;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
-use crate::ids::{DeviceId, EnrolleeId};
+use crate::ids::{DeviceId, EnrolleeId, TermsVersion};
 use crate::store::{Command, Row, StoreFault, Table, Unit, object_kind};
 use crate::time::Timestamp;
 
@@ -15,7 +19,7 @@ object_kind!(
     /// The fleet index object.
     FleetIndex,
     "fleet-index",
-    [TakeEvents, ListFleet, FindDevice]
+    [TakeEvents, ListFleet, FindDevice, ListAcceptances]
 );
 
 /// A page of the fleet holds at most this many devices.
@@ -90,6 +94,17 @@ impl Command for TakeEvents {
                 }
                 EnrolleeEvent::DeviceDeleted { device } => {
                     unit.delete::<IndexedDevice>(&device.to_string());
+                }
+                EnrolleeEvent::TermsAccepted { user, accepted } => {
+                    for TermsVersion { terms, version } in accepted {
+                        unit.put(&IndexedAcceptance {
+                            terms,
+                            enrollee: self.from,
+                            user,
+                            version,
+                            at: row.at,
+                        })?;
+                    }
                 }
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { .. }

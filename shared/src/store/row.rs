@@ -38,6 +38,8 @@ pub enum Table {
     History,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
+    /// Enrollee: terms of use that were accepted.
+    Acceptance,
     /// Enrollee: what a token is and how much of it is used: one row.
     TokenUse,
 
@@ -74,6 +76,8 @@ pub enum Table {
 
     /// Fleet index: devices.
     IndexedDevice,
+    /// Fleet index: terms of use that were accepted.
+    IndexedAcceptance,
 }
 
 impl Table {
@@ -95,6 +99,7 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::EndedTickets,
+        Self::Acceptance,
         Self::TokenUse,
         Self::Person,
         Self::Username,
@@ -112,6 +117,7 @@ impl Table {
         Self::Audit,
         Self::AuditDetail,
         Self::IndexedDevice,
+        Self::IndexedAcceptance,
     ];
 
     /// The table's name in SQL.
@@ -134,6 +140,7 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::EndedTickets => "ended_tickets",
+            Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",
             Self::Person => "person",
             Self::Username => "username",
@@ -151,6 +158,7 @@ impl Table {
             Self::Audit => "audit",
             Self::AuditDetail => "audit_detail",
             Self::IndexedDevice => "indexed_device",
+            Self::IndexedAcceptance => "indexed_acceptance",
         }
     }
 }

@@ -148,6 +148,10 @@ impl Receive {
                     detail.to_string(),
                 )
             }
+            EnrolleeEvent::TermsAccepted { user, accepted } => {
+                let detail = serde_json::json!({ "by": user, "accepted": accepted }).to_string();
+                (AuditKind::TermsAccepted, about(None, None), detail)
+            }
             // Where it stands is kept beside the identifier; of the enrollment itself the chain tells already.
             EnrolleeEvent::IdentifierSeen {
                 device,

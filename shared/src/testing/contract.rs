@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
-    Admission, Admit, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
-    EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES,
-    OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer,
-    SessionState, SetPassword, TicketOpening,
+    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession,
+    EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket,
+    PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer, SessionState,
+    SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::fleet::FindDevice;
-use crate::identifier::{ListedKinds, LookUp};
+use crate::identifier::LookUp;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId, UserId,
 };
@@ -64,6 +64,7 @@ macro_rules! must {
 mod configuration;
 mod identifiers;
 mod journey;
+mod terms;
 mod token;
 
 /// Runs every check.
@@ -95,6 +96,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(open_tickets_are_limited);
+    check!(terms_are_asked_of_a_person_until_they_accept_this_version);
     check!(a_token_enrolls_as_many_keys_as_its_quota_and_each_key_once);
     check!(a_token_that_is_replaced_or_revoked_ends_at_once_and_its_devices_stay);
     check!(a_tokens_object_hears_of_every_change_and_the_register_of_every_use);
@@ -177,6 +179,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 method,
                 ownership: Ownership::Personal,
             },
+            category: None,
             expires_at: self.clock.now().plus(Duration::from_hours(1)),
             open_ticket_limit: 10,
         };
@@ -187,18 +190,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     async fn admit(&self, who: &Somebody, held: Held, key: Digest) -> Result<Admission, String> {
-        let admit = Admit {
-            ticket: held.id,
-            secret: held.secret,
-            key,
-            policy: PolicySet::starting(),
-            under: DecidedUnder::default(),
-            facts: Facts::default(),
-            identifiers: ListedKinds::default(),
-            fresh: self.fresh()?,
-            holding: None,
-        };
-        self.ask(who, &admit).await
+        self.admit_knowing(who, held, key, Facts::default()).await
     }
 
     /// Writes the intent and completes what was granted, as the Worker does, with a stand-in for the certificate.

@@ -224,6 +224,7 @@ mod tests {
             platform: Platform::Linux,
             method: EnrollmentMethod::Est,
             ownership: Ownership::Personal,
+            category: None,
             status,
             enrolled_at: Timestamp::from_unix_seconds(1_000),
             last_check_in,

@@ -72,6 +72,7 @@ pub fn AddPage() -> impl IntoView {
             platform,
             method: method_for(platform),
             ownership: draft.ownership.get_untracked(),
+            category: None,
         };
         leptos::task::spawn_local(async move {
             let outcome = client::make_ticket(&session.csrf_token(), &request).await;

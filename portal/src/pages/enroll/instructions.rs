@@ -66,6 +66,7 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
         platform: ticket.platform,
         method: EnrollmentMethod::Est,
         ownership: ticket.ownership,
+        category: None,
     };
     view! {
         <section class="card card__body stack" aria-labelledby="run">

@@ -89,6 +89,7 @@ const fn like(progress: &EnrollmentProgress) -> TicketRequest {
         platform: progress.platform,
         method: progress.method,
         ownership: progress.ownership,
+        category: None,
     }
 }
 

@@ -39,6 +39,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         platform,
         method: EnrollmentMethod::Agent,
         ownership: Ownership::Corporate,
+        category: None,
         status,
         enrolled_at: browser::now(),
         last_check_in: (status != DeviceStatus::WaitingForFirstCheckIn).then(browser::now),

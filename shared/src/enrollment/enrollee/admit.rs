@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
-use super::own_facts::own_facts;
+use super::own_facts::{categorised, own_facts};
 use super::provision::EnrolleeKind;
 use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
@@ -331,6 +331,7 @@ impl Admit {
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
         let mut facts = own_facts(unit, self.facts.clone(), device, now)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
+        facts.category = categorised(facts.category, ticket.category.as_ref());
         facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
         let mut trace = Vec::new();
         let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
@@ -380,6 +381,7 @@ impl Admit {
             name: first_name(ticket.request.platform, device),
             named_by_person: false,
             request: ticket.request,
+            category: ticket.category.clone(),
             ticket: ticket.id,
             enrolled_at: now,
             issued_at: None,

@@ -11,7 +11,7 @@ use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{known_by_now, note, own_name, take_in, told};
-use super::own_facts::own_facts;
+use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
@@ -386,6 +386,7 @@ fn facts_by_now(
         os_distribution: known(DeviceFactName::OsDistribution),
         identifier,
         identifiers_listed,
+        category: categorised(facts.category, row.category.as_ref()),
         ..facts
     }))
 }

@@ -8,7 +8,7 @@ use crate::api::DeviceFactName;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
 use crate::identifier::CorporateIdentifier;
-use crate::ids::{CertificateSerial, DeviceId, Digest, TicketId, TokenId, UserId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, TermsVersion, TicketId, TokenId, UserId};
 use crate::platform::Ownership;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -93,6 +93,13 @@ pub enum EnrolleeEvent {
         ticket: TicketId,
         /// The refusal's code.
         code: String,
+    },
+    /// A person accepted terms of use.
+    TermsAccepted {
+        /// The person.
+        user: UserId,
+        /// What they had not accepted before.
+        accepted: Vec<TermsVersion>,
     },
     /// More or less of a token is used.
     TokenUsed {

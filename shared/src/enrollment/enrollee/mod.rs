@@ -25,6 +25,7 @@ mod retire;
 mod rows;
 mod sessions;
 mod slots;
+mod terms;
 mod tickets;
 mod token;
 
@@ -47,6 +48,7 @@ pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
+pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
 
@@ -80,6 +82,8 @@ object_kind!(
         ShowDevice,
         Rename,
         ChangeOwnership,
+        AcceptTerms,
+        ShowAcceptances,
         RunDeadlines,
         SettleOutbox,
     ]

@@ -3,13 +3,15 @@
 use super::in_use::in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use super::terms::not_accepted;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
-use crate::ids::DeviceId;
+use crate::ids::{CategoryId, DeviceId};
 use crate::store::{StoreFault, Unit};
 use crate::time::Timestamp;
 
-/// `facts` with what is this object's own to say: how many devices there are beside `device`, and with a token what it is.
+/// `facts` with what is this object's own to say: how many devices there are beside `device`, of the terms
+/// of use that are asked for those not accepted yet, and with a token what it is.
 /// None when they are not of a person, but the object is a person's: its copy was not to be had.
 pub(super) fn own_facts(
     unit: &Unit<'_>,
@@ -31,6 +33,7 @@ pub(super) fn own_facts(
                 } else {
                     Fact::Unknown
                 },
+                unaccepted_terms: not_accepted(unit, facts.unaccepted_terms)?,
                 ..facts
             }))
         }
@@ -42,10 +45,22 @@ pub(super) fn own_facts(
                 groups: Vec::new(),
                 disabled: false,
                 devices_in_use: Fact::attested(token.used),
+                unaccepted_terms: Vec::new(),
                 category: category.map_or(Fact::Unknown, Fact::attested),
                 enrollment_profile: Some(token.terms.name.into()),
                 ..facts
             }))
         }
+    }
+}
+
+/// A device's category: `known` by its token, or what its person chose.
+pub(super) fn categorised(
+    known: Fact<CategoryId>,
+    chosen: Option<&CategoryId>,
+) -> Fact<CategoryId> {
+    match (known, chosen) {
+        (Fact::Unknown, Some(chosen)) => Fact::claimed(chosen.clone()),
+        (known, _) => known,
     }
 }

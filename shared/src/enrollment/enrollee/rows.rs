@@ -8,7 +8,8 @@ use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
 use crate::identifier::CorporateIdentifier;
 use crate::ids::{
-    CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
+    CategoryId, CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId,
+    TicketId,
 };
 use crate::platform::{OsVersion, Ownership, Proof};
 use crate::policy::{DecidedUnder, PolicyVersion};
@@ -78,6 +79,8 @@ pub(super) struct TicketRow {
     pub id: TicketId,
     pub secret: Digest,
     pub request: EnrollmentRequest,
+    #[serde(default)]
+    pub category: Option<CategoryId>,
     pub opened_at: Timestamp,
     pub expires_at: Timestamp,
     /// The last no that an attempt with it got, until another succeeds.
@@ -124,6 +127,9 @@ pub(super) struct DeviceRow {
     #[serde(default)]
     pub named_by_person: bool,
     pub request: EnrollmentRequest,
+    /// What it was put into when it enrolled.
+    #[serde(default)]
+    pub category: Option<CategoryId>,
     pub ticket: TicketId,
     /// When its slot was taken.
     pub enrolled_at: Timestamp,
@@ -238,6 +244,7 @@ impl DeviceRow {
             platform: self.request.platform,
             method: self.request.method,
             ownership: self.request.ownership,
+            category: self.category.clone(),
             status: self.status(now),
             enrolled_at: self.enrolled_at,
             last_check_in: presence.map(|presence| presence.last_check_in),

@@ -101,6 +101,7 @@ impl Story {
             id,
             secret,
             request,
+            category: None,
             expires_at,
             open_ticket_limit: 1_000,
         };

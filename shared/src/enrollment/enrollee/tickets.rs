@@ -9,7 +9,7 @@ use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
-use crate::ids::{Digest, TicketId};
+use crate::ids::{CategoryId, Digest, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -100,6 +100,9 @@ pub struct OpenTicket {
     pub secret: Digest,
     /// What it enrolls.
     pub request: EnrollmentRequest,
+    /// The category that its device is put into; the caller has made sure that there is such a one.
+    #[serde(default)]
+    pub category: Option<CategoryId>,
     /// When it ends, used or not.
     pub expires_at: Timestamp,
     /// How many open tickets the tenant lets one person have.
@@ -145,6 +148,7 @@ impl Command for OpenTicket {
             id: self.id,
             secret: self.secret,
             request: self.request,
+            category: self.category,
             opened_at: now,
             expires_at: self.expires_at,
             refused: None,

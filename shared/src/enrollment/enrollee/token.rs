@@ -246,6 +246,7 @@ impl Admit {
             id: self.ticket,
             secret: self.secret,
             request: row.terms.request,
+            category: row.terms.category.clone(),
             opened_at: now,
             expires_at: row.terms.expires_at,
             refused: None,

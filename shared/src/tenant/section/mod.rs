@@ -29,7 +29,7 @@ pub use groups::{Group, Groups};
 pub use guidance::{Guidance, Tip};
 pub use notifications::Notifications;
 pub use row::SectionText;
-pub use terms::Terms;
+pub use terms::{Terms, TermsOfUse};
 
 use crate::field::{FieldFault, read_json};
 

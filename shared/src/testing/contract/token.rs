@@ -7,7 +7,7 @@ use crate::enrollment::enrollee::{Admission, Admit, PutToken, ShowTokenUse};
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::enrollment::{EnrolleeClass, EnrollmentRequest, Facts};
 use crate::identifier::ListedKinds;
-use crate::ids::{Digest, EnrolleeId, TokenId, UserId};
+use crate::ids::{Digest, EnrolleeId, TermsVersion, TokenId, UserId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::PolicySet;
 use crate::ports::{Clock, Copies, Objects, Rng};
@@ -89,6 +89,11 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             under: crate::policy::DecidedUnder::default(),
             facts: Facts {
                 enrollee: EnrolleeClass::Token,
+                // Nobody is there to accept them, whatever is asked.
+                unaccepted_terms: vec![TermsVersion {
+                    terms: "use".parse().map_err(|_| "no name of terms".to_owned())?,
+                    version: 1,
+                }],
                 ..Facts::default()
             },
             identifiers: ListedKinds::default(),

@@ -316,6 +316,7 @@ fn tickets_that_enrolled_a_device_do_not_hide_the_open_ones() {
                 method: EnrollmentMethod::Est,
                 ownership: Ownership::Personal,
             },
+            category: None,
             expires_at: story.clock.now().plus(Duration::from_hours(4)),
             open_ticket_limit: 10,
         })

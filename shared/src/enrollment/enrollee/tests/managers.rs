@@ -61,6 +61,7 @@ fn a_manager_enrolls_a_thousand_devices_and_not_one_more_however_many_ask_at_onc
                     method: EnrollmentMethod::Est,
                     ownership: Ownership::Corporate,
                 },
+                category: None,
                 expires_at: now.plus(Duration::from_hours(1)),
                 open_ticket_limit: 1_000,
             };
@@ -130,6 +131,7 @@ fn a_manager_enrolls_ten_android_work_profiles_and_not_one_more() {
                 method: EnrollmentMethod::AndroidWorkProfile,
                 ownership: Ownership::Corporate,
             },
+            category: None,
             expires_at: now.plus(Duration::from_hours(1)),
             open_ticket_limit: 1_000,
         };

@@ -32,6 +32,7 @@ impl Device {
                 method,
                 ownership: claimed,
             },
+            category: None,
             expires_at: story.clock.now().plus(Duration::from_hours(4)),
             open_ticket_limit: 10,
         });

@@ -37,6 +37,7 @@ impl Story {
                 method,
                 ownership: claim,
             },
+            category: None,
             expires_at: self.clock.now().plus(Duration::from_hours(4)),
             open_ticket_limit: 1_000,
         });
