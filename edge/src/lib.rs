@@ -22,6 +22,7 @@ pub mod crl;
 pub mod device_signature;
 pub mod enrollment;
 pub mod http;
+pub mod known;
 pub mod mdm;
 pub mod password;
 pub mod router;

@@ -60,6 +60,14 @@ impl<T: PartialEq + Send + Sync> Latest<T> {
         self.0.with(|known| read(known.as_ref()))
     }
 
+    /// The answer, or none before the first, for a page that draws all of it.
+    pub fn answer(self) -> Option<Result<T, Failure>>
+    where
+        T: Clone,
+    {
+        self.0.get()
+    }
+
     /// Something of what is known, if anything is.
     pub fn known<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
         self.with(|known| known?.as_ref().ok().map(read))
@@ -76,7 +84,7 @@ pub fn keep_asking(on_its_way: impl Fn() -> bool + 'static, ask: impl Fn() + Cop
     on_cleanup(move || back.remove());
     let looking = set_interval_with_handle(
         move || {
-            if untrack(|| on_its_way()) {
+            if untrack(&on_its_way) {
                 ask();
             }
         },

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::HeaderMap;
 use http::request::Parts;
 use muster_shared::api::{CheckInReport, Inventory};
+use muster_shared::store::from_json;
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -40,7 +41,7 @@ impl Call {
                 expected: "application/json",
             });
         }
-        serde_json::from_slice(&self.body).map_err(|error| ApiError::BadBody {
+        from_json(&self.body).map_err(|error| ApiError::BadBody {
             reason: json_fault(&error),
         })
     }

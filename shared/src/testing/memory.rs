@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::MovedClock;
@@ -91,6 +92,7 @@ pub struct MemoryHouse {
     clock: MovedClock,
     objects: Arc<Mutex<BTreeMap<String, MemoryRows>>>,
     copies: MemoryCopies,
+    tenant_is_silent: Arc<AtomicBool>,
 }
 
 impl MemoryHouse {
@@ -101,7 +103,13 @@ impl MemoryHouse {
             clock,
             objects: Arc::default(),
             copies: MemoryCopies::default(),
+            tenant_is_silent: Arc::default(),
         }
+    }
+
+    /// From now on the tenant object does not answer.
+    pub fn silence_tenant(&self) {
+        self.tenant_is_silent.store(true, Ordering::SeqCst);
     }
 
     /// The published copies.
@@ -177,6 +185,9 @@ impl Objects for MemoryHouse {
         tenant: &TenantId,
         command: &C,
     ) -> Result<C::Answer, StoreFault> {
+        if self.tenant_is_silent.load(Ordering::SeqCst) {
+            return Err(StoreFault::new("the tenant object does not answer"));
+        }
         let address = address::<Tenant>(tenant, "");
         let answer = self.run(&address, command)?;
         let changes: Vec<TenantOutboxRow> = self.outbox(&address)?;

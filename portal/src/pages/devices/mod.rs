@@ -139,7 +139,7 @@ pub fn DevicesPage() -> impl IntoView {
                 {say(|text| text.devices.add)}
             </Link>
         </div>
-        {move || match devices.with(|known| known.cloned()) {
+        {move || match devices.answer() {
             None => view! { <Loading/> }.into_any(),
             Some(Ok(overview)) if overview.is_empty() => view! { <Empty/> }.into_any(),
             Some(Ok(overview)) => view! { <Tiles overview/> }.into_any(),

@@ -385,6 +385,9 @@ impl Row for CredentialRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LockoutRow {
+    /// Whose failures these are: the name of one whom nobody knows; otherwise the person's.
+    #[serde(default)]
+    pub stranger: Option<Digest>,
     /// Sign-ins begun and not succeeded since the last success.
     pub failures: u32,
     /// No sign-in begins before this.
@@ -396,7 +399,13 @@ impl Row for LockoutRow {
     const TABLE: Table = Table::Lockout;
 
     fn key(&self) -> String {
-        String::new()
+        Self::key_of(self.stranger)
+    }
+}
+
+impl LockoutRow {
+    pub fn key_of(stranger: Option<Digest>) -> String {
+        stranger.map(|name| name.to_string()).unwrap_or_default()
     }
 }
 

@@ -12,8 +12,8 @@ use crate::ids::{Digest, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
-/// How many tickets are looked at for the count of open ones; more than any tenant may allow.
-const TICKETS_AT_MOST: usize = 2_200;
+/// How many tickets are read at a time.
+const TICKETS_AT_ONCE: usize = 500;
 
 /// How many tickets that ended unused are remembered, for the person who still looks at one.
 const ENDED_TICKETS_KEPT: usize = 20;
@@ -129,12 +129,7 @@ impl Command for OpenTicket {
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<TicketOpening, StoreFault> {
         EnrolleeHeader::require(unit)?;
         settle_overdue(unit, now)?;
-        let open = unit
-            .scan::<TicketRow>(None, TICKETS_AT_MOST)?
-            .iter()
-            .filter(|ticket| ticket.state == TicketState::Open && ticket.expires_at > now)
-            .count();
-        if u32::try_from(open).unwrap_or(u32::MAX) >= self.open_ticket_limit {
+        if open_tickets(unit, now)? >= self.open_ticket_limit {
             return Ok(TicketOpening::Refused {
                 refusal: Refusal::TooManyOpenTickets {
                     limit: self.open_ticket_limit,
@@ -155,5 +150,24 @@ impl Command for OpenTicket {
         Ok(TicketOpening::Opened {
             devices_in_use: devices_in_use(unit, None)?,
         })
+    }
+}
+
+/// How many tickets are open. Every row is looked at: those that enrolled a device are kept as long as the device's record,
+/// and must not hide the open ones.
+fn open_tickets(unit: &Unit<'_>, now: Timestamp) -> Result<u32, StoreFault> {
+    let mut open: u32 = 0;
+    let mut after = None;
+    loop {
+        let page: Vec<TicketRow> = unit.scan(after.as_deref(), TICKETS_AT_ONCE)?;
+        for ticket in &page {
+            if ticket.state == TicketState::Open && ticket.expires_at > now {
+                open = open.saturating_add(1);
+            }
+        }
+        if page.len() < TICKETS_AT_ONCE {
+            return Ok(open);
+        }
+        after = page.last().map(Row::key);
     }
 }
