@@ -7,6 +7,7 @@ mod guides;
 mod identifiers;
 mod openapi;
 mod ownership;
+mod people;
 mod person;
 mod rollout;
 mod sections;

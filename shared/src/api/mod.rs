@@ -8,6 +8,7 @@ mod enrollment_token;
 mod guide;
 mod identifier;
 mod inventory;
+mod person;
 mod policy;
 mod preflight;
 mod problem;
@@ -34,6 +35,11 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use person::{
+    CreatePerson, PeopleReport, PersonEdit, PersonList, PersonPassword, PersonRowOutcome,
+    PersonView,
+};
+pub(crate) use person::{NAME_RULE, is_name};
 pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};

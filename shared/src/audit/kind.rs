@@ -34,6 +34,8 @@ pub enum AuditKind {
     SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
+    /// A person was taken out of the directory.
+    PersonDeleted,
     /// An enrollment token was made.
     EnrollmentTokenCreated,
     /// An enrollment token was changed.
@@ -70,6 +72,7 @@ impl AuditKind {
         Self::RolloutChanged,
         Self::SectionChanged,
         Self::PersonChanged,
+        Self::PersonDeleted,
         Self::EnrollmentTokenCreated,
         Self::EnrollmentTokenChanged,
         Self::EnrollmentTokenReplaced,
@@ -98,6 +101,7 @@ impl AuditKind {
             Self::RolloutChanged => "rollout-changed",
             Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
+            Self::PersonDeleted => "person-deleted",
             Self::EnrollmentTokenCreated => "enrollment-token-created",
             Self::EnrollmentTokenChanged => "enrollment-token-changed",
             Self::EnrollmentTokenReplaced => "enrollment-token-replaced",

@@ -3,7 +3,7 @@
 use core::future::Future;
 
 use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
-use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken};
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken, Standing, TellPerson};
 use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
@@ -129,6 +129,8 @@ pub async fn deliver_tenant_events(
             pending.push(change.event);
         }
     }
+    // Objects hear of their people when everybody else has, for the same reason as of their tokens.
+    let mut told: Vec<TellPerson> = Vec::new();
     // What only one object must hear comes last, so that one which does not answer holds up nobody else.
     pending.sort_by_key(|event| matches!(event, TenantEvent::Token { .. }));
     for event in pending {
@@ -143,8 +145,29 @@ pub async fn deliver_tenant_events(
             }
             TenantEvent::Person { user } => {
                 if let Some(person) = local.run(ReadPerson { user })? {
+                    told.push(TellPerson::about(tenant, &person));
                     publish_person(tenant, person, copies).await?;
                 }
+            }
+            TenantEvent::PersonDeleted {
+                user,
+                enrollee,
+                username,
+                revision,
+            } => {
+                let person = PublishedPerson::key_of(&enrollee);
+                copies.remove::<PublishedPerson>(tenant, &person).await?;
+                let username = username.to_string();
+                copies
+                    .remove::<PublishedUsername>(tenant, &username)
+                    .await?;
+                told.push(TellPerson {
+                    tenant: tenant.clone(),
+                    enrollee,
+                    user,
+                    revision,
+                    standing: Standing::Deleted,
+                });
             }
             TenantEvent::IdentifierShard { shard } => {
                 let shard = local.run(ReadIdentifierShard { shard })?;
@@ -165,6 +188,9 @@ pub async fn deliver_tenant_events(
                 }
             }
         }
+    }
+    for tell in told {
+        objects.enrollee(tenant, &tell.enrollee, &tell).await?;
     }
     Ok(changes.last().map(|change| change.sequence))
 }

@@ -22,6 +22,7 @@ mod renewal;
 mod retire;
 mod rows;
 mod sessions;
+mod standing;
 mod tickets;
 mod token;
 
@@ -42,6 +43,7 @@ pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
+pub use standing::{PersonTold, Standing, TellPerson};
 pub use tickets::{OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
 
@@ -53,6 +55,7 @@ object_kind!(
     "enrollee",
     [
         Provision,
+        TellPerson,
         PutToken,
         ShowTokenUse,
         SetPassword,

@@ -3,6 +3,7 @@
 use super::admit::devices_in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use super::standing::Standing;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
 use crate::ids::DeviceId;
@@ -15,10 +16,13 @@ pub(super) fn own_facts(
     facts: Facts,
     device: DeviceId,
 ) -> Result<Option<Facts>, StoreFault> {
-    match EnrolleeHeader::require(unit)?.kind {
+    let header = EnrolleeHeader::require(unit)?;
+    match header.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
         EnrolleeKind::Person { .. } => Ok(Some(Facts {
             devices_in_use: Fact::attested(devices_in_use(unit, Some(device))?),
+            // The published copy may be a minute behind; this object was told before the change was answered.
+            disabled: facts.disabled || header.standing != Standing::Enabled,
             ..facts
         })),
         EnrolleeKind::Token { .. } => {

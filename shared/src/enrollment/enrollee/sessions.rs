@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::rows::{CredentialRow, EnrolleeHeader, LockoutRow, SessionRow};
+use super::standing::Standing;
 use crate::ids::{Digest, SessionId};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -63,9 +64,7 @@ impl Command for SetPassword {
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         EnrolleeHeader::require(unit)?;
         unit.delete::<LockoutRow>("");
-        for session in unit.scan::<SessionRow>(None, MAX_SESSIONS)? {
-            end(unit, &session);
-        }
+        end_sessions(unit)?;
         unit.put(&CredentialRow {
             password: self.password,
         })
@@ -103,6 +102,9 @@ impl Command for BeginSignIn {
         let Some(credential) = unit.get::<CredentialRow>("")? else {
             return Ok(PasswordGate::None);
         };
+        if EnrolleeHeader::require(unit)?.standing != Standing::Enabled {
+            return Ok(PasswordGate::None);
+        }
         let mut lockout = unit
             .get::<LockoutRow>("")?
             .filter(|lockout| lockout.last_failure.plus(FAILURES_FORGOTTEN_AFTER) > now)
@@ -148,7 +150,10 @@ impl Command for FinishSignIn {
     const NAME: &'static str = "finish-sign-in";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Timestamp, StoreFault> {
-        EnrolleeHeader::require(unit)?;
+        if EnrolleeHeader::require(unit)?.standing != Standing::Enabled {
+            // Disabled while the password was being checked: the session ends as it begins.
+            return Ok(now);
+        }
         settle_overdue(unit, now)?;
         unit.delete::<LockoutRow>("");
         let mut sessions: Vec<SessionRow> = unit.scan(None, MAX_SESSIONS.saturating_add(1))?;
@@ -179,6 +184,14 @@ fn session_deadline(session: &SessionRow) -> Deadline {
             session: session.id,
         },
     }
+}
+
+/// Ends every session; the one who has any signs in again.
+pub(super) fn end_sessions(unit: &mut Unit<'_>) -> Result<(), StoreFault> {
+    for session in unit.scan::<SessionRow>(None, MAX_SESSIONS.saturating_add(1))? {
+        end(unit, &session);
+    }
+    Ok(())
 }
 
 fn end(unit: &mut Unit<'_>, session: &SessionRow) {
