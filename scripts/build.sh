@@ -16,7 +16,7 @@ what=${1:-release}
 # Checksum of everything a Rust build was made from: the files cargo listed, the manifests, the tools.
 inputs() { # file with the list
   { tr '\n' '\0' <"$1" | xargs -0 cat 2>/dev/null
-    cat Cargo.toml Cargo.lock ./*/Cargo.toml package-lock.json scripts/build.sh scripts/setup.sh
+    cat Cargo.toml Cargo.lock ./*/Cargo.toml package-lock.json scripts/build.sh scripts/pack-wasm.mjs scripts/setup.sh
     rustc --version; } | cksum
 }
 
@@ -33,11 +33,11 @@ remember() { # directory of the result, name of the library, as cargo writes it
     inputs "$1/.inputs" >"$1/.stamp"
 }
 
-# The names of functions are a tenth of what would be uploaded. The test build keeps them for its stack traces.
-strip_names() {
-  local features="mutable-globals sign-ext nontrapping-float-to-int bulk-memory multivalue reference-types exception-handling"
-  # shellcheck disable=SC2086 # a list of words
-  node_modules/.bin/wasm-opt --strip-debug $(printf -- '--enable-%s ' $features) "$1" -o "$1"
+# What worker-build enables. The names of functions, a tenth of what would be uploaded, go here: the test build keeps them
+# for its stack traces.
+pack() {
+  node scripts/pack-wasm.mjs "$1" mutable-globals sign-ext nontrapping-float-to-int bulk-memory multivalue reference-types \
+    exception-handling
 }
 
 worker() { # crate, its directory, directory of the result below it, cargo options
@@ -51,7 +51,7 @@ worker() { # crate, its directory, directory of the result below it, cargo optio
   WASM_OPT_BIN=$ROOT/node_modules/.bin/wasm-opt \
   ESBUILD_BIN=$ROOT/node_modules/.bin/esbuild \
     quietly "$LOGS/build-$library-$out.log" worker-build --release --out-dir "$out" "$crate" "$@"
-  [ "$out" = build-test ] || strip_names "$crate/$out/index_bg.wasm"
+  [ "$out" = build-test ] || pack "$crate/$out/index_bg.wasm"
   remember "$crate/$out" "$library"
   say "$crate/$out: $(gzip -9c "$crate/$out"/index.js "$crate/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
 }

@@ -6,4 +6,6 @@ node -e 'console.log(JSON.stringify({ "goog:chromeOptions": { binary: process.en
   --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --no-first-run \
   --disable-component-update --disable-sync --disable-quic >"$browser_options"
 export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$browser_options
+# Seconds for a whole file of tests, some of which wait for a page that asks every few seconds. The usual 20 are too few.
+export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-180}
 in_browser() { wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install "$@"; }

@@ -29,4 +29,5 @@ if (!response.ok) {
 const width = Math.max(...people.map(({ username }) => username.length));
 console.log(`\nMuster is served at ${address}\n`);
 for (const { username, password } of people) console.log(`  ${username.padEnd(width)}  ${password}`);
-console.log('\nThe passwords are kept in .dev.vars, the state in .state. Ctrl-C stops.');
+const { SECRETS = '.dev.vars', STATE = '.state' } = process.env;
+console.log(`\nThe passwords are kept in ${SECRETS}, the state in ${STATE}. Ctrl-C stops.`);

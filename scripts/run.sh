@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
 # `make run`: installs what is missing, builds, serves Muster on this machine and prints how to sign in.
 # PORT=9000 make run takes another port. Ctrl-C stops everything; state stays in .state.
+# STATE and SECRETS name another folder and another file than .state and .dev.vars, for a Muster beside one's own.
 . "$(dirname "$0")/env.sh"
 port=${PORT:-8787}
 address=http://localhost:$port
+state=${STATE:-.state}
+secrets=${SECRETS:-.dev.vars}
 
 if (exec 3<>"/dev/tcp/localhost/$port") 2>/dev/null; then
   fail "port $port is taken: stop what listens there, or choose another with PORT=9000 make run"
 fi
 scripts/setup.sh run
 scripts/build.sh release
-if [ -d .state ] && ! [ -e .dev.vars ]; then
-  fail ".state was written with secrets that are gone (.dev.vars): run make clean-state, then make run"
+if [ -d "$state" ] && ! [ -e "$secrets" ]; then
+  fail "$state was written with secrets that are gone ($secrets): run make clean-state, then make run"
 fi
-scripts/dev-secrets.sh
+scripts/dev-secrets.sh "$secrets"
 
 # Job control gives wrangler a process group of its own: its workerd is then stopped with it, always.
 set -m
-node_modules/.bin/wrangler dev --local --port "$port" --persist-to .state --var "PUBLIC_URL:$address" \
-  --log-level "${LOG_LEVEL:-warn}" --show-interactive-dev-session=false </dev/null &
+node_modules/.bin/wrangler dev --local --port "$port" --persist-to "$state" --env-file "$secrets" \
+  --var "PUBLIC_URL:$address" --log-level "${LOG_LEVEL:-warn}" --show-interactive-dev-session=false </dev/null &
 server=$!
 set +m
 stop() {
@@ -38,6 +41,6 @@ for _ in $(seq 300); do
 done
 curl -fsS -o "$LOGS/healthz" "$address/healthz" || fail "$address/healthz does not answer"
 
-set -a; . ./.dev.vars; set +a
+set -a; . "$(realpath "$secrets")"; set +a
 node scripts/provision.mjs "$address"
 wait "$server"

@@ -18,7 +18,8 @@ rules_in_browser() {
 
 tests native cargo test --no-fail-fast --all-features -p muster-shared -p muster-edge -p muster-portal
 tests browser-shared rules_in_browser
-tests browser-portal in_browser portal
+# With the page that shows all components, which is in no other build.
+tests browser-portal in_browser portal --features gallery
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then

@@ -132,6 +132,7 @@ report() {
     printf '%s\n' "$release" | grep -Eqx '[0-9]{1,9}(\.[0-9]{1,9}){0,3}' || release=
     inventory=$({
         field os_name 128 "$(os_release PRETTY_NAME)"
+        field os_id 128 "$(os_release ID)"
         field kernel 128 "$(uname -r)"
         field architecture 128 "$(uname -m)"
         field host_name 128 "$host"
@@ -419,9 +420,17 @@ install_file() { # PATH MODE: standard input becomes that file
     mv "$root$1.new" "$root$1"
 }
 
+again() { # COMMAND: what to type for it on this machine
+    if [ -z "$root" ]; then say "sudo muster-agent $1"; else say "sh $root$program $1 --root $root"; fi
+}
+
 install_program() {
     install_file "$program" 755 <"$work/program"
     if ! has_systemd; then
+        if [ -n "$root" ]; then
+            say "Below $root nothing starts by itself. To check in again: $(again check-in)"
+            return 0
+        fi
         say "There is no systemd here. Have cron, or what there is instead, run this every 8 hours:"
         say "    $program check-in"
         return 0
@@ -502,7 +511,8 @@ enroll() {
     install_program
     check_in
     say "This machine is enrolled, as $(device_id). Its certificate renews itself."
-    say "To look: sudo muster-agent status. To leave: sudo muster-agent unenroll."
+    say "To look:  $(again status)"
+    say "To leave: $(again unenroll)"
 }
 
 check_in() {

@@ -23,6 +23,7 @@ pub mod device_signature;
 pub mod enrollment;
 pub mod http;
 mod identifiers;
+pub mod known;
 pub mod mdm;
 pub mod password;
 pub mod router;

@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 use core::future::Future;
+use core::pin::Pin;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 
@@ -27,6 +28,21 @@ pub const LARGEST_BODY: usize = 256 * 1024;
 
 /// The largest file that is imported: the largest body that any route takes.
 pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
+
+/// The largest file of a whole configuration: a policy and every section, each as large as it may be by itself.
+pub const LARGEST_CONFIGURATION: usize = 2 * 1024 * 1024;
+
+/// How much of a request's body is read at most before its route is known. Only the routes of imports take more than
+/// [`LARGEST_BODY`].
+#[must_use]
+pub fn largest_body_at(url: &str) -> usize {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.ends_with("/import") {
+        LARGEST_IMPORT
+    } else {
+        LARGEST_BODY
+    }
+}
 
 /// A row of the table, as a test or the API's description reads it.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +129,12 @@ impl Address {
     }
 }
 
+/// What a route does with a request once it is read: recognises the caller and calls the handler. One type for all routes, so
+/// that reading, answering and axum's own layers are compiled once and not for each of them.
+type Handle<P> = Arc<dyn Fn(Arc<App<P>>, Call) -> Handling + Send + Sync>;
+
+type Handling = Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send>>;
+
 /// The table while it is written.
 pub struct Table<P: Platform> {
     app: Arc<App<P>>,
@@ -138,12 +160,13 @@ impl<P: Platform> Table<P> {
         F: Future<Output = Result<R, ApiError>> + Send + 'static,
         R: Into<Reply> + Send + 'static,
     {
-        let app = Arc::clone(&self.app);
-        let service = move |request: Request| {
-            let app = Arc::clone(&app);
-            async move { serve::<P, W, H, F, R>(app, address, handler, request).await }
-        };
-        self.router = self.router.route(address.path, on(address.method, service));
+        let handle: Handle<P> = Arc::new(move |app, call| {
+            Box::pin(async move {
+                let identity = W::identify(&app, &call).await?;
+                handler(app, identity, call).await.map(Into::into)
+            })
+        });
+        self.add(address, handle);
         self.rows.push(Row {
             method: address.method_name,
             path: address.path,
@@ -152,6 +175,14 @@ impl<P: Platform> Table<P> {
             body_limit: address.body_limit,
         });
         self
+    }
+
+    fn add(&mut self, address: Address, handle: Handle<P>) {
+        let app = Arc::clone(&self.app);
+        let service =
+            move |request: Request| serve(Arc::clone(&app), address, Arc::clone(&handle), request);
+        let router = core::mem::take(&mut self.router);
+        self.router = router.route(address.path, on(address.method, service));
     }
 }
 
@@ -180,33 +211,24 @@ fn fallback<P: Platform>(
     let app = Arc::clone(app);
     move |request| {
         let correlation_id = correlation_id(&app, &request);
-        let answer = problem::answer(error(), Speaks::Json, &correlation_id);
-        core::future::ready(finish(answer, Speaks::Json, &correlation_id))
+        let speaks = Speaks::at(request.uri().path());
+        let answer = problem::answer(error(), speaks, &correlation_id);
+        core::future::ready(finish(answer, speaks, &correlation_id))
     }
 }
 
-async fn serve<P, W, H, F, R>(
+async fn serve<P: Platform>(
     app: Arc<App<P>>,
     address: Address,
-    handler: H,
+    handle: Handle<P>,
     request: Request,
-) -> Response
-where
-    P: Platform,
-    W: Who,
-    H: Fn(Arc<App<P>>, W::Identity, Call) -> F,
-    F: Future<Output = Result<R, ApiError>> + Send + 'static,
-    R: Into<Reply>,
-{
+) -> Response {
     let correlation_id = correlation_id(&app, &request);
     let answered = match collect(request, address.body_limit, &correlation_id).await {
-        Ok(call) => match W::identify(&app, &call).await {
-            Ok(identity) => handler(Arc::clone(&app), identity, call).await,
-            Err(error) => Err(error),
-        },
+        Ok(call) => handle(Arc::clone(&app), call).await,
         Err(error) => Err(error),
     };
-    let answer = match answered.map(Into::into) {
+    let answer = match answered {
         Ok(Reply::Answer(answer)) => answer,
         Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {

@@ -68,9 +68,11 @@ pub const fn version_example(platform: Platform) -> &'static str {
 }
 
 /// Everything that may be known of a device, in the order it is shown.
-pub const FACTS: [DeviceFactName; 11] = [
+pub const FACTS: [DeviceFactName; 13] = [
     DeviceFactName::OsName,
+    DeviceFactName::OsDistribution,
     DeviceFactName::OsVersion,
+    DeviceFactName::OsEdition,
     DeviceFactName::Kernel,
     DeviceFactName::Architecture,
     DeviceFactName::HostName,
@@ -88,7 +90,9 @@ pub const FACTS: [DeviceFactName; 11] = [
 pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'static str) {
     match name {
         DeviceFactName::OsName => (words.os_name, words.why_os_name),
+        DeviceFactName::OsDistribution => (words.os_distribution, words.why_os_distribution),
         DeviceFactName::OsVersion => (words.os_version, words.why_os_version),
+        DeviceFactName::OsEdition => (words.os_edition, words.why_os_edition),
         DeviceFactName::Kernel => (words.kernel, words.why_kernel),
         DeviceFactName::Architecture => (words.architecture, words.why_architecture),
         DeviceFactName::HostName => (words.host_name, words.why_host_name),

@@ -38,7 +38,11 @@ mod app;
 #[cfg(feature = "portal")]
 pub mod kinds;
 #[cfg(feature = "portal")]
+pub mod latest;
+#[cfg(feature = "portal")]
 pub mod live;
+#[cfg(feature = "portal")]
+pub mod own_device;
 #[cfg(feature = "portal")]
 pub mod preflight;
 #[cfg(feature = "portal")]

@@ -56,6 +56,11 @@ pub const fn is_settled(progress: &EnrollmentProgress) -> bool {
     )
 }
 
+/// Whether another answer may come later: not where there is no such ticket, or nobody is signed in.
+fn asks_again(failure: &Failure) -> bool {
+    !matches!(failure.status(), Some(401 | 403 | 404))
+}
+
 impl Watch {
     /// Follows an enrollment until it is settled or the page goes.
     pub fn start(ticket: TicketId, session: Session) -> Self {
@@ -129,10 +134,7 @@ impl Watch {
                 true
             }
             Err(failure) => {
-                let again = matches!(
-                    failure,
-                    Failure::Unreachable { .. } | Failure::Unreadable { .. }
-                );
+                let again = asks_again(&failure);
                 if self.progress.with_untracked(Option::is_none) {
                     self.failure.set(Some(failure));
                 }
@@ -216,5 +218,20 @@ impl Drop for Socket {
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         let _ = self.socket.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_in_trouble_is_asked_again_and_one_that_knows_no_such_ticket_is_not() {
+        for status in [429, 500, 502, 503] {
+            assert!(asks_again(&Failure::Unreadable { status }), "{status}");
+        }
+        assert!(asks_again(&Failure::Unreachable { maybe_done: false }));
+        assert!(!asks_again(&Failure::Unreadable { status: 404 }));
+        assert!(!asks_again(&Failure::SessionEnded));
     }
 }

@@ -180,6 +180,42 @@ async fn copying_says_so_on_the_button_and_to_a_screen_reader() {
     assert_eq!(stage.text("button"), said);
 }
 
+/// What a component's folder draws, where that is not named as the folder is.
+#[cfg(feature = "gallery")]
+const DRAWN_AS: [(&str, &str); 5] = [
+    ("back_link", ".back"),
+    ("copyable", ".command button"),
+    ("device_tile", ".tile"),
+    ("shell", ".bar"),
+    ("verdict_card", ".verdict"),
+];
+
+#[cfg(feature = "gallery")]
+#[wasm_bindgen_test]
+async fn the_page_of_components_shows_every_one_of_them() {
+    let stage = Stage::app("/components", Some(me(0))).await;
+    let folders = include_str!("../src/components/mod.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+    for folder in folders {
+        let drawn = DRAWN_AS.iter().find(|(name, _)| *name == folder);
+        let class = drawn.map_or_else(|| format!(".{folder}"), |(_, class)| (*class).to_owned());
+        assert!(
+            stage.count(&class) > 0,
+            "{folder} is not among the components"
+        );
+    }
+    stage
+        .click(".gallery__part:last-of-type .button--danger")
+        .await;
+    stage
+        .until("the dialog is open", |stage| {
+            stage.count("dialog[open]") == 1
+        })
+        .await;
+    assert!(stage.text("dialog[open]").contains("What follows"));
+}
+
 // Pages, with the real client against a scripted server.
 
 #[wasm_bindgen_test]
@@ -212,6 +248,41 @@ async fn a_list_that_can_not_be_had_can_be_asked_for_again() {
     server.answer("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
     stage.click(".problem button").await;
     stage.says("h3", "d0").await;
+}
+
+#[wasm_bindgen_test]
+async fn who_asks_again_sees_that_it_is_asked() {
+    let server = Server::start();
+    server.unreachable("GET /api/v1/me/devices");
+    let stage = Stage::app("/", Some(me(0))).await;
+    stage.says(".problem", "can’t be reached").await;
+    server.answer_late(
+        "GET /api/v1/me/devices",
+        500,
+        &problem(500, "internal-fault"),
+    );
+    stage.click(".problem button").await;
+    assert_eq!(stage.count(".tile--blank"), 3);
+    stage.says(".problem", "Cause of internal-fault").await;
+    stage.focus_moves_to(".problem").await;
+}
+
+#[wasm_bindgen_test]
+async fn who_comes_back_to_the_page_finds_what_has_changed_and_loses_nothing_where_nothing_is_heard()
+ {
+    let server = Server::start();
+    server.answer("GET /api/v1/me", 200, &me(1));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
+    let stage = Stage::app("/", Some(me(1))).await;
+    stage.says(".tile .status", "Can access").await;
+    server.answer("GET /api/v1/me/devices", 200, &devices(&["expired"]));
+    stage::come_back();
+    stage.says(".tile .status", "No access").await;
+    server.unreachable("GET /api/v1/me/devices");
+    stage::come_back();
+    stage::frames(10).await;
+    assert!(stage.text(".tile .status").contains("No access"));
+    assert_eq!(stage.count(".problem"), 0);
 }
 
 #[wasm_bindgen_test]
@@ -409,6 +480,67 @@ async fn a_refused_device_says_the_one_cause_and_the_one_fix() {
 }
 
 #[wasm_bindgen_test]
+async fn a_device_that_the_rules_removed_says_why_and_how_to_come_back() {
+    let server = Server::start();
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    let refused = r#"{"at":"2026-11-23T16:14:01Z","refusal":{"code":"os-too-old","minimum":"24.04","found":"20.04"}}"#;
+    let ended = stage::progress("issued", refused).replace(r#""issued","#, r#""ended","#);
+    server.answer_json(&asked, 200, &ended);
+    let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
+    stage.says(".verdict--stop", "runs version 20.04").await;
+    // Its ticket is spent: the same command would be refused, and nothing is watched any more.
+    assert!(!stage.text(".verdict--stop").contains("same command"));
+    assert_eq!(stage.count("#command"), 0);
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    server.answer_json(&asked, 200, &stage::progress("waiting", "null"));
+    stage.click(".verdict--stop .button--primary").await;
+    stage.says("#command", "mt1.secret").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_server_in_trouble_is_asked_until_it_answers_again() {
+    let server = Server::start();
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    server.answer(&asked, 500, &problem(500, "internal-fault"));
+    let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
+    stage.says(".problem", "Cause of internal-fault").await;
+    server.answer_json(&asked, 200, &stage::progress("enrolled", "null"));
+    stage.says("h1", "You’re set").await;
+}
+
+#[wasm_bindgen_test]
+async fn who_adds_the_device_in_use_is_told_to_stay_there_and_finds_it_marked() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::TICKET);
+    let asked = format!("GET /api/v1/me/tickets/{}", stage::TICKET_ID);
+    server.answer_json(&asked, 200, &stage::progress("waiting", "null"));
+    server.answer("GET /api/v1/me/devices", 200, &devices(&["enrolled"]));
+    for (own, place) in [
+        (false, "On the computer you want to add"),
+        (true, "On this computer"),
+    ] {
+        server.answer_json(&asked, 200, &stage::progress("waiting", "null"));
+        stage::forget("muster.this-ticket");
+        stage::forget("muster.this-device");
+        let stage = Stage::app("/add", Some(me(2))).await;
+        stage.says(".subject", "This Linux computer").await;
+        if !own {
+            // Another one, though of the same kind.
+            stage.click(".subject button").await;
+            stage.says(".subject", "your choice").await;
+        }
+        stage.click("button[type=submit]").await;
+        stage.says("#run + p", place).await;
+        server.answer_json(&asked, 200, &stage::progress("enrolled", "null"));
+        stage.says("h1", "You’re set").await;
+        stage.click(".back").await;
+        stage.says("h3", "d0").await;
+        assert_eq!(stage.count(".chip--accent"), u32::from(own), "{place}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn an_enrollment_of_somebody_else_is_none() {
     let _server = Server::start();
     let stage = Stage::app(&format!("/enroll/{}", stage::TICKET_ID), Some(me(2))).await;
@@ -469,7 +601,9 @@ async fn a_device_tells_what_is_known_who_says_so_and_what_happened() {
     stage.says("h1", "Build box").await;
     assert!(stage.text("#standing").contains("It can access work"));
     assert!(stage.text(".known").contains("Encrypted"));
-    assert!(stage.text(".known").contains("The device says so"));
+    // Said once for all of them.
+    assert_eq!(stage.count(".known__since"), 1);
+    assert!(stage.text(".known__since").contains("The device says so"));
     assert!(stage.text(".log").contains("Certificate issued"));
     stage
         .until("the title names it", |_| {

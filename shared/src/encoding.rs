@@ -3,17 +3,38 @@
 //! Lower-case hexadecimal for digests and serials, and a 26-character Crockford base32 for 128-bit identifiers: short, safe
 //! in URLs, file names and certificate subjects, and without letters that are read wrongly aloud.
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// What each byte is worth as a digit of `alphabet`; [`NO_DIGIT`] for all others.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "computed by the compiler, which stops at whatever does not fit"
+)]
+const fn values(alphabet: &[u8]) -> [u8; 256] {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        values[alphabet[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+}
+
+const NO_DIGIT: u8 = u8::MAX;
+const CROCKFORD_VALUES: [u8; 256] = values(CROCKFORD);
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
-    bytes
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+    let digits = bytes
         .iter()
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)])
-        .collect()
+        .collect();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Reads hexadecimal of either case into exactly `N` bytes; `None` for any other length or character.
@@ -32,20 +53,17 @@ pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(out)
 }
 
-const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-
 /// 128 bits as 26 characters of lower-case Crockford base32, most significant first.
 #[must_use]
 pub fn base32_128(bytes: [u8; 16]) -> String {
-    let value = u128::from_be_bytes(bytes);
-    (0..26_u32)
-        .rev()
-        .map(|place| {
-            let digit = (value >> place.saturating_mul(5)) & 31;
-            let index = usize::try_from(digit).unwrap_or(0);
-            char::from(CROCKFORD.get(index).copied().unwrap_or(b'0'))
-        })
-        .collect()
+    let mut value = u128::from_be_bytes(bytes);
+    let mut digits = [b'0'; 26];
+    for digit in digits.iter_mut().rev() {
+        let index = usize::try_from(value & 31).unwrap_or(0);
+        *digit = CROCKFORD.get(index).copied().unwrap_or(b'0');
+        value >>= 5;
+    }
+    core::str::from_utf8(&digits).unwrap_or_default().to_owned()
 }
 
 /// Reads what [`base32_128`] writes, and nothing else: one spelling per value, so that text compares as values do.
@@ -56,11 +74,11 @@ pub fn unbase32_128(text: &str) -> Option<[u8; 16]> {
     }
     let mut value: u128 = 0;
     for (place, byte) in text.bytes().enumerate() {
-        let digit = CROCKFORD.iter().position(|known| *known == byte)?;
-        if place == 0 && digit > 7 {
+        let digit = CROCKFORD_VALUES.get(usize::from(byte)).copied()?;
+        if digit == NO_DIGIT || (place == 0 && digit > 7) {
             return None; // 26 characters hold 130 bits; the first may carry only three of its five.
         }
-        value = (value << 5) | u128::try_from(digit).ok()?;
+        value = (value << 5) | u128::from(digit);
     }
     Some(value.to_be_bytes())
 }

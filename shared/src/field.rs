@@ -53,7 +53,9 @@ impl FieldFault {
 /// # Errors
 /// The first field that does not fit, and why; of what was sent, no value is repeated.
 pub fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, FieldFault> {
-    serde_json::from_slice(text).map_err(|error| fault_of(text, &error))
+    // As text, like everything else: code that reads octets would be compiled beside it.
+    let json = core::str::from_utf8(text).map_err(|_| FieldFault::at("", "it is not UTF-8"))?;
+    serde_json::from_str(json).map_err(|error| fault_of(text, &error))
 }
 
 fn fault_of(text: &[u8], error: &serde_json::Error) -> FieldFault {

@@ -1,14 +1,15 @@
-// The first portal pages as people use them, in a real browser against the real edge.
+// The portal as people use it, in a real browser against the real edge.
 //
 //   node tests/browser/portal.mjs
 //
 // Without more it starts the built Worker on an empty state. With BASE_URL it drives that server instead, where the accounts of
 // `make run` must exist, with their passwords in DEV_ANA_PASSWORD and DEV_BEN_PASSWORD, and without devices.
-// Pictures go to tests/screenshots. The last line is `N passed, N failed`.
+// Pictures go to tests/screenshots. ONLY=words runs the tests with these words in their names. The last line is `N passed, N failed`.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
 import { edge } from './stage/edge.mjs';
@@ -51,7 +52,8 @@ async function test(name, steps, options) {
 }
 
 try {
-  for (const { name, steps, options } of [...journeys.all, ...states.all]) await test(name, steps, options);
+  const all = [...journey.all, ...journeys.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {
   await browser.close();
   await server.stop();

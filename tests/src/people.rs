@@ -90,7 +90,25 @@ pub fn provision(server: &Server) {
         let password = secret(&format!("DEV_{}_PASSWORD", name.to_uppercase()));
         json!({ "username": format!("{name}@example.com"), "display_name": name, "password": password, "roles": roles })
     };
-    let people = json!({ "people": [person("admin", json!(["administrator"])), person("ana", json!([])), person("ben", json!([]))] });
+    set_up(
+        server,
+        &json!([
+            person("admin", json!(["administrator"])),
+            person("ana", json!([])),
+            person("ben", json!([]))
+        ]),
+    );
+}
+
+/// Gives a person without roles another password, as an operator does.
+pub fn set_password(server: &Server, name: &str, password: &str) {
+    set_up(
+        server,
+        &json!([{ "username": format!("{name}@example.com"), "display_name": name, "password": password }]),
+    );
+}
+
+fn set_up(server: &Server, people: &Value) {
     let bearer = format!("Bearer {}", secret("SETUP_TOKEN"));
     let answered = send(
         "POST",
@@ -99,7 +117,7 @@ pub fn provision(server: &Server) {
             ("authorization", &bearer),
             ("content-type", "application/json"),
         ],
-        people.to_string().as_bytes(),
+        json!({ "people": people }).to_string().as_bytes(),
     );
     assert_eq!(answered.status, 204, "{}", answered.text());
 }

@@ -91,7 +91,7 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
         );
         machine.write(
             "/etc/os-release",
-            "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12.5\"\n",
+            "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12.5\"\nID=debian\n",
         );
         machine.write("/sys/class/dmi/id/sys_vendor", "Framework\n");
         machine.write("/sys/class/dmi/id/product_name", "Laptop 13\n");
@@ -115,9 +115,13 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
             "sh",
             &format!("exec {} \"$@\"", machine.shell_words().join(" ")),
         );
+        // What is tried out below a folder says how to go on there.
+        let root = machine.root.display();
+        let leave = format!("sh {root}/usr/local/bin/muster-agent unenroll --root {root}");
         ran(machine.shell().args(["-c", &line]))
             .well()
-            .says("This machine is enrolled, as dev_");
+            .says("This machine is enrolled, as dev_")
+            .says(&format!("To leave: {leave}"));
 
         let device = only(&ana);
         assert_eq!(device.status, DeviceStatus::Enrolled, "{shell:?}");
@@ -125,6 +129,7 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
         let detail = detail(&ana, &device);
         for (name, value) in [
             (DeviceFactName::OsName, "Debian GNU/Linux 12 (bookworm)"),
+            (DeviceFactName::OsDistribution, "debian"),
             (DeviceFactName::OsVersion, "12.5"),
             (DeviceFactName::HostName, "Zoë’s \"bench\""),
             (DeviceFactName::Manufacturer, "Framework"),

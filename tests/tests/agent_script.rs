@@ -215,7 +215,7 @@ fn a_report_says_what_the_system_and_the_firmware_say_in_every_shell() {
         );
         machine.write(
             "/etc/os-release",
-            "NAME=\"Debian\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\n",
+            "NAME=\"Debian\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n",
         );
         machine.write("/sys/class/dmi/id/sys_vendor", "Framework\n");
         machine.write(
@@ -235,7 +235,7 @@ fn a_report_says_what_the_system_and_the_firmware_say_in_every_shell() {
         let expected = json!({
             "os_version": "12", "manufacturer": "Framework", "name": "workbench",
             "inventory": {
-                "os_name": "Debian GNU/Linux 12 (bookworm)", "kernel": "6.1.0-28-amd64", "architecture": "x86_64",
+                "os_name": "Debian GNU/Linux 12 (bookworm)", "os_id": "debian", "kernel": "6.1.0-28-amd64", "architecture": "x86_64",
                 "host_name": "workbench", "model": "Laptop 13 (AMD Ryzen 7040Series)", "serial_number": "FRANDGCPA5",
                 "disk_encryption": "encrypted", "agent_version": "1",
             },

@@ -102,6 +102,8 @@ fn an_enrollment_that_nothing_proves_is_revoked_and_its_slot_freed_after_a_day_b
         200
     );
     assert_eq!(ana.devices().len(), 1);
+    // Her next alarm is a day away by the clock on the wall, so that the clock in the Worker is moved instead. A password
+    // that is set ends her sessions: the object looks at when it is due next, and at nothing that is overdue.
     let moved = send(
         "PUT",
         &format!("{}/__test/clock/86500", server.url()),
@@ -109,8 +111,7 @@ fn an_enrollment_that_nothing_proves_is_revoked_and_its_slot_freed_after_a_day_b
         b"",
     );
     assert_eq!(moved.status, 204);
-    let ana = Person::sign_in(&server, "ana");
-    assert_eq!(ana.devices().len(), 0);
+    people::set_password(&server, "ana", "another correct horse");
     let admin = Person::sign_in(&server, "admin");
     muster_tests::eventually("the audit chain tells of the revocation", || {
         let kinds: Vec<_> = admin
@@ -120,4 +121,7 @@ fn an_enrollment_that_nothing_proves_is_revoked_and_its_slot_freed_after_a_day_b
             .collect();
         (kinds.contains(&"certificate-revoked") && kinds.contains(&"device-retired")).then_some(())
     });
+    // Only now does anybody ask for what was due.
+    let ana = Person::sign_in_as(&server, "ana@example.com", "another correct horse");
+    assert_eq!(ana.devices().len(), 0);
 }

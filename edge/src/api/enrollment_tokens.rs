@@ -10,6 +10,7 @@ use muster_shared::api::{
 use muster_shared::enrollment::enrollee::{PutToken, ShowTokenUse};
 use muster_shared::enrollment::token::{NotATokenName, TokenName, TokenTerms};
 use muster_shared::enrollment::{EnrollmentRequest, TicketSecret, Token};
+use muster_shared::field::FieldFault;
 use muster_shared::ids::{EnrolleeId, TokenId};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{
@@ -27,7 +28,7 @@ const MAX_PAGE: usize = 100;
 /// `POST /api/v1/enrollment-tokens`: makes a token. Its text is in the answer, and nowhere else.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] for a field that does not fit, [`ApiError::Conflict`] for a name that is taken.
+/// [`ApiError::BadField`] for a field that does not fit, [`ApiError::Conflict`] for a name that is taken.
 pub async fn create<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
@@ -166,8 +167,9 @@ pub async fn revoke<P: Platform>(
 }
 
 fn name(text: &str) -> Result<TokenName, ApiError> {
-    text.parse().map_err(|_: NotATokenName| ApiError::BadBody {
-        reason: "`name` must be 1 to 64 characters without control characters".to_owned(),
+    text.parse().map_err(|_: NotATokenName| {
+        let rule = "must be 1 to 64 characters without control characters";
+        FieldFault::at("name", rule).into()
     })
 }
 
@@ -188,11 +190,7 @@ async fn change<P: Platform>(
         TokenChanged::Yes { token } => *token,
         TokenChanged::Unknown => return Err(ApiError::NotFound),
         TokenChanged::Conflict { current } => return Err(ApiError::VersionConflict { current }),
-        TokenChanged::Unfit { unfit } => {
-            return Err(ApiError::BadBody {
-                reason: format!("`{}` must be {}", unfit.field, unfit.rule),
-            });
-        }
+        TokenChanged::Unfit { fault } => return Err(fault.into()),
         TokenChanged::NameTaken => {
             return Err(ApiError::Conflict {
                 code: "name-taken",

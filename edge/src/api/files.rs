@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64ct::{Base64, Encoding as _};
 use http::{StatusCode, header};
 use muster_shared::ports::{Copies as _, CrlIssuer as _, Objects as _, PublishedCrl};
+use muster_shared::store::StoreFault;
 use muster_shared::tenant::{ReadRevocations, RefreshCrl};
 
 use crate::app::{App, Platform};
@@ -91,30 +92,30 @@ pub async fn revocation_list<P: Platform>(
     }
     let tenant = &app.config.tenant;
     let copy: Option<PublishedCrl> = app.platform.copies().read(tenant, app.issuer.id()).await?;
-    let fresh = copy.filter(|copy| app.now().since(copy.this_update) < REMADE_AFTER);
-    let list = match fresh {
-        Some(list) => list,
-        None => {
-            // Nothing has been revoked yet, or for a day. The tenant object publishes a list for whoever comes next; this
-            // answer gets one of its own.
-            app.platform
-                .objects()
-                .tenant(tenant, &RefreshCrl {})
-                .await?;
-            let content = app
-                .platform
-                .objects()
-                .tenant(tenant, &ReadRevocations {})
-                .await?;
-            let crl = Crl {
-                issuer: &app.issuer,
-                signer: app.platform.signer(),
-            };
-            crl.sign_crl(&content).await?
-        }
+    let now = app.now();
+    let list = match copy {
+        Some(list) if now.since(list.this_update) < REMADE_AFTER => list,
+        copy => match remade(&app).await {
+            Ok(list) => list,
+            // Whoever relies on the list is better served with one that still counts than with none.
+            Err(fault) => copy.filter(|list| now < list.next_update).ok_or(fault)?,
+        },
     };
     let der = Base64::decode_vec(&list.der)
         .map_err(|_| ApiError::Fault("a published CRL is not base64".to_owned()))?;
     let answer = Answer::new(StatusCode::OK, "application/pkix-crl", der);
     Ok(answer.with(header::CACHE_CONTROL, "public, max-age=60"))
+}
+
+/// A list made for one answer, when nothing has been revoked yet, or for a day. The tenant object publishes another for
+/// whoever comes next.
+async fn remade<P: Platform>(app: &App<P>) -> Result<PublishedCrl, StoreFault> {
+    let (tenant, objects) = (&app.config.tenant, app.platform.objects());
+    objects.tenant(tenant, &RefreshCrl {}).await?;
+    let content = objects.tenant(tenant, &ReadRevocations {}).await?;
+    let crl = Crl {
+        issuer: &app.issuer,
+        signer: app.platform.signer(),
+    };
+    crl.sign_crl(&content).await
 }

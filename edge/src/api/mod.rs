@@ -16,6 +16,7 @@ mod sections;
 mod session;
 mod setup;
 mod tickets;
+mod transfer;
 
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
@@ -28,7 +29,9 @@ use crate::http::who::{
     ReadIdentifiers, ReadPeople, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage,
     WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens, permitted,
 };
-use crate::router::{LARGEST_BODY, LARGEST_IMPORT, Table, delete, get, patch, post, put};
+use crate::router::{
+    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, Table, delete, get, patch, post, put,
+};
 
 /// Adds the routes of the API, and those of plain files.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -188,6 +191,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/settings"),
             permitted::<WriteConfiguration>(),
             configuration::publish_settings,
+        )
+        .route(
+            get("/api/v1/configuration/export"),
+            permitted::<ReadConfiguration>(),
+            transfer::export,
+        )
+        .route(
+            post("/api/v1/configuration/import").body_limit(LARGEST_CONFIGURATION),
+            permitted::<WriteConfiguration>(),
+            transfer::import,
         )
         .route(
             get("/api/v1/configuration/{section}"),

@@ -7,8 +7,8 @@ use muster_shared::api::{SessionCreated, SignIn};
 use muster_shared::enrollment::enrollee::{
     BeginSignIn, EndSession, FinishSignIn, PasswordGate, SESSION_TIME,
 };
-use muster_shared::identity::SessionToken;
-use muster_shared::ids::{EnrolleeId, SessionId};
+use muster_shared::identity::{SessionToken, Stranger};
+use muster_shared::ids::{Digest, EnrolleeId, SessionId};
 use muster_shared::ports::{Copies as _, Objects as _, PublishedUsername};
 
 use crate::app::{App, Platform};
@@ -28,7 +28,7 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
     if sign_in.username.len() > LONGEST || sign_in.password.len() > LONGEST {
         return Err(ApiError::SignInFailed);
     }
-    let enrollee = check_password(&app, &sign_in).await?;
+    let Checked { enrollee, against } = check_password(&app, &sign_in).await?;
     let token = SessionToken {
         tenant: app.config.tenant.clone(),
         enrollee,
@@ -36,6 +36,7 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
         secret: app.draw()?,
     };
     let finish = FinishSignIn {
+        checked: against,
         session: token.session,
         secret: token.secret_digest(),
     };
@@ -43,7 +44,8 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
         .platform
         .objects()
         .enrollee(&token.tenant, &enrollee, &finish)
-        .await?;
+        .await?
+        .ok_or(ApiError::SignInFailed)?;
     let created = SessionCreated {
         csrf_token: token.csrf_token(&app.config.sealing_key),
         expires_at,
@@ -52,29 +54,33 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
     Ok(Answer::json(StatusCode::OK, &created)?.with(header::SET_COOKIE, &cookie))
 }
 
-/// The enrollee whose password this is. The work is the same whether the user name is known or not.
-async fn check_password<P: Platform>(
-    app: &App<P>,
-    sign_in: &SignIn,
-) -> Result<EnrolleeId, ApiError> {
+/// Whose password it was.
+struct Checked {
+    enrollee: EnrolleeId,
+    /// What it was checked against.
+    against: Digest,
+}
+
+/// Whose password this is. What is read, counted and computed is the same whether the user name is a person's or nobody's,
+/// and so is what is answered.
+async fn check_password<P: Platform>(app: &App<P>, sign_in: &SignIn) -> Result<Checked, ApiError> {
     let tenant = &app.config.tenant;
+    let stranger = Stranger::called(&sign_in.username, &app.config.sealing_key);
     let key = PublishedUsername::key_of(&sign_in.username);
     let known: Option<PublishedUsername> = app.platform.copies().read(tenant, &key).await?;
-    let person = match &known {
-        Some(known) => app
-            .person(&known.enrollee)
-            .await?
-            .filter(|person| !person.disabled),
-        None => None,
-    };
-    let Some(person) = person else {
-        password::waste(app.platform.scrypt(), &sign_in.password)?;
-        return Err(ApiError::SignInFailed);
+    let enrollee = known.map_or(stranger.enrollee, |known| known.enrollee);
+    let person = app.person(&enrollee).await?;
+    let (enrollee, begin) = match person.filter(|person| !person.disabled) {
+        Some(person) => (person.enrollee, BeginSignIn { stranger: None }),
+        None => {
+            let name = Some(stranger.name);
+            (stranger.enrollee, BeginSignIn { stranger: name })
+        }
     };
     match app
         .platform
         .objects()
-        .enrollee(tenant, &person.enrollee, &BeginSignIn {})
+        .enrollee(tenant, &enrollee, &begin)
         .await?
     {
         PasswordGate::Locked { until } => {
@@ -90,7 +96,8 @@ async fn check_password<P: Platform>(
         }
         PasswordGate::Check { password: phc } => {
             if password::verify(app.platform.scrypt(), &sign_in.password, &phc)? {
-                Ok(person.enrollee)
+                let against = Digest::of(phc.as_bytes());
+                Ok(Checked { enrollee, against })
             } else {
                 Err(ApiError::SignInFailed)
             }

@@ -35,11 +35,12 @@ pub async fn put_people<P: Platform>(
         });
     }
     for person in &people {
-        let plain =
-            |text: &str| (1..=128).contains(&text.len()) && !text.chars().any(char::is_control);
+        let plain = |text: &str| {
+            !text.trim().is_empty() && text.len() <= 128 && !text.chars().any(char::is_control)
+        };
         if !plain(&person.username) || !plain(&person.display_name) {
             return Err(ApiError::BadBody {
-                reason: "a name is empty, too long or not plain text".to_owned(),
+                reason: "a name is blank, too long or not plain text".to_owned(),
             });
         }
         check_password(&person.password)?;

@@ -172,6 +172,8 @@ impl Call {
             // Taken apart whole, so that a new field of text cannot be forgotten here.
             let Inventory {
                 os_name,
+                os_id,
+                os_edition,
                 kernel,
                 architecture,
                 host_name,
@@ -183,6 +185,8 @@ impl Call {
             } = inventory;
             for (field, text) in [
                 ("os_name", os_name),
+                ("os_id", os_id),
+                ("os_edition", os_edition),
                 ("kernel", kernel),
                 ("architecture", architecture),
                 ("host_name", host_name),

@@ -18,6 +18,17 @@ pub enum Speaks {
     Files,
 }
 
+impl Speaks {
+    /// How errors are answered where no route says so: below EST's base address (RFC 7030 section 3.2.2) as EST does.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        match path.strip_prefix("/.well-known/est") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
+            _ => Self::Json,
+        }
+    }
+}
+
 /// One error in words: status, stable code, cause, fix, who acts, when to ask again.
 pub struct Described {
     /// The HTTP status in JSON.
@@ -123,7 +134,7 @@ pub fn describe(error: &ApiError) -> Described {
             ..Described::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "sign-in-locked",
-                &format!("After several failed sign-ins this account is locked until {until}."),
+                &format!("After several failed sign-ins this user name is locked until {until}."),
                 "Wait until then, or ask IT for a new password.",
             )
         },

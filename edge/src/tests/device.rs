@@ -155,6 +155,8 @@ fn an_inventory_that_is_too_long_or_cannot_be_printed_is_refused_by_the_fields_n
     let (certificate, device) = device_of(&deployment, &ana, CSR_RSA);
     for field in [
         "os_name",
+        "os_id",
+        "os_edition",
         "kernel",
         "architecture",
         "host_name",

@@ -5,7 +5,9 @@ use core::time::Duration;
 use axum::body::Body;
 use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
+use muster_shared::ports::{Copies as _, PublishedCrl};
 
+use crate::app::Platform as _;
 use crate::testing::{Answered, CSR_P256, CSR_RSA, Deployment, PROXY_SECRET, certificate_of};
 
 fn code_of(answered: &Answered) -> String {
@@ -272,6 +274,34 @@ fn a_retired_devices_certificate_is_refused_at_once_and_listed_as_revoked() {
     // The house in memory publishes lists unsigned under another name, so a day later this one is made anew.
     deployment.clock.advance(Duration::from_hours(25));
     assert!(list(&deployment) > empty, "the list did not grow");
+}
+
+#[test]
+fn a_list_that_cannot_be_made_anew_is_served_for_as_long_as_it_counts() {
+    let deployment = Deployment::with_people();
+    let (app, now) = (&deployment.app, deployment.app.now());
+    let published = PublishedCrl {
+        issuer: app.issuer.id().to_owned(),
+        number: 1,
+        this_update: now,
+        next_update: now.plus(Duration::from_hours(7 * 24)),
+        der: Base64::encode_string(b"the list of that day"),
+    };
+    pollster::block_on(
+        app.platform
+            .copies()
+            .publish(&app.config.tenant, &published),
+    )
+    .unwrap();
+    app.platform.objects().silence_tenant();
+    let list = || {
+        let path = format!("/crl/{}.crl", app.issuer.id());
+        deployment.send(Request::get(path), None)
+    };
+    deployment.clock.advance(Duration::from_hours(7 * 24 - 1));
+    assert_eq!(list().text(), "the list of that day");
+    deployment.clock.advance(Duration::from_hours(1));
+    assert_eq!(list().status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[test]

@@ -6,7 +6,21 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::identifiers::import;
-use crate::testing::{Answered, Browser, CSR_P256, Deployment, PROXY_SECRET, certificate_of};
+use crate::testing::{
+    Answered, Browser, CSR_P256, CSR_RSA, Deployment, PROXY_SECRET, certificate_of,
+};
+
+/// Blocks personally-owned devices on Linux, macOS and Windows.
+fn block_personal(deployment: &Deployment, admin: &Browser) {
+    let policy = deployment.by(admin, Request::get("/api/v1/policy"), None);
+    let mut draft = policy.json();
+    for platform in ["linux", "macos", "windows"] {
+        draft["platform_restrictions"]["default"][platform]["personally_owned"] = json!("block");
+    }
+    let put = Request::put("/api/v1/policy").header("if-match", policy.header("etag"));
+    let published = deployment.by(admin, put, Some(draft));
+    assert_eq!(published.status, StatusCode::OK, "{}", published.text());
+}
 
 fn ask_for_ticket(
     deployment: &Deployment,
@@ -41,9 +55,65 @@ fn enroll(
     deployment.send(check_in, Some(report))
 }
 
+fn devices(deployment: &Deployment, person: &Browser) -> Vec<Value> {
+    let listed = deployment.by(person, Request::get("/api/v1/me/devices"), None);
+    listed.json()["devices"].as_array().unwrap().clone()
+}
+
 fn state_of(deployment: &Deployment, admin: &Browser, search: &str) -> Value {
     let address = format!("/api/v1/corporate-identifiers?search={search}");
     deployment.by(admin, Request::get(address), None).json()["identifiers"][0].clone()
+}
+
+#[test]
+fn a_listed_serial_number_passes_where_personal_devices_are_blocked_and_another_does_not() {
+    let deployment = Deployment::with_people();
+    let admin = deployment.sign_in("admin");
+    let ana = deployment.sign_in("ana");
+    block_personal(&deployment, &admin);
+    // Without a list nothing can be learnt that would help.
+    let refused = ask_for_ticket(&deployment, &ana, "linux", "personal");
+    assert_eq!(refused.code(), "personal-blocked");
+
+    import(&deployment, &admin, "kind=serial_number", "PF5K2Q81,Berlin");
+    // What an isolate has read of the configuration it uses for a quarter of a minute.
+    deployment
+        .clock
+        .advance(core::time::Duration::from_secs(16));
+    let kind = ("linux", "personal");
+    let passed = enroll(&deployment, &ana, kind, CSR_P256, "pf5k2q81");
+    assert_eq!(passed.json()["status"], "enrolled", "{}", passed.text());
+    assert_eq!(devices(&deployment, &ana)[0]["ownership"], "corporate");
+    let row = state_of(&deployment, &admin, "pf5k");
+    assert_eq!(
+        (&row["state"], &row["device"]),
+        (&json!("enrolled"), &passed.json()["device_id"])
+    );
+
+    let ben = deployment.sign_in("ben");
+    let refused = enroll(&deployment, &ben, kind, CSR_RSA, "ANOTHER1");
+    assert_eq!(refused.code(), "personal-blocked", "{}", refused.text());
+    assert_eq!(devices(&deployment, &ben), Vec::<Value>::new());
+}
+
+#[test]
+fn a_windows_device_that_is_not_on_the_windows_list_is_personal_whatever_its_person_says() {
+    let deployment = Deployment::with_people();
+    let admin = deployment.sign_in("admin");
+    let ana = deployment.sign_in("ana");
+    block_personal(&deployment, &admin);
+    let kind = ("windows", "corporate");
+    import(
+        &deployment,
+        &admin,
+        "kind=manufacturer_model_serial",
+        "Dell Inc.,XPS 13,LISTED1",
+    );
+    let refused = enroll(&deployment, &ana, kind, CSR_P256, "ANOTHER1");
+    assert_eq!(refused.code(), "personal-blocked", "{}", refused.text());
+    let passed = enroll(&deployment, &ana, kind, CSR_RSA, "LISTED1");
+    assert_eq!(passed.json()["status"], "enrolled", "{}", passed.text());
+    assert_eq!(devices(&deployment, &ana)[0]["ownership"], "corporate");
 }
 
 #[test]

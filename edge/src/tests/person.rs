@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use http::{Request, StatusCode};
+use muster_shared::ports::Clock as _;
 use serde_json::{Value, json};
 
 use crate::testing::{CSR_P256, CSR_RSA, Deployment, PASSWORD};
@@ -60,21 +61,40 @@ fn the_session_cookie_cannot_be_read_by_scripts_nor_sent_across_sites_nor_forged
 }
 
 #[test]
-fn a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody() {
+fn a_wrong_password_an_unknown_name_and_a_disabled_account_are_told_apart_by_nobody() {
     let deployment = Deployment::with_people();
-    let mut answers = Vec::new();
-    for (username, password) in [
-        ("ana@example.com", "wrong password"),
-        ("nobody@example.com", PASSWORD),
-    ] {
-        let body = json!({ "username": username, "password": password });
-        let answered = deployment.send(Request::post("/api/v1/session"), Some(body));
-        assert_eq!(answered.status, StatusCode::UNAUTHORIZED);
-        let mut problem = answered.json();
-        problem["correlation_id"] = Value::Null;
-        answers.push(problem);
-    }
-    assert_eq!(answers[0], answers[1]);
+    let setup = Request::post("/api/v1/setup").header(
+        "authorization",
+        format!("Bearer {}", crate::testing::SETUP_TOKEN),
+    );
+    let ben = json!({ "username": "ben@example.com", "display_name": "ben", "password": PASSWORD, "disabled": true });
+    let disabled = deployment.send(setup, Some(json!({ "people": [ben] })));
+    assert_eq!(disabled.status, StatusCode::NO_CONTENT);
+    // As often as it takes to be locked, and locked again.
+    let answers = |username: &str| -> Vec<(StatusCode, String, Value)> {
+        let before = deployment.clock.now();
+        let mut answers = Vec::new();
+        for wait in [0, 0, 0, 0, 0, 0, 59, 1, 0] {
+            deployment.clock.advance(Duration::from_secs(wait));
+            let body = json!({ "username": username, "password": "wrong password" });
+            let answered = deployment.send(Request::post("/api/v1/session"), Some(body));
+            let mut problem = answered.json();
+            problem["correlation_id"] = Value::Null;
+            // The minute it ends at is another for each; how long it lasts is not.
+            let title = problem["title"].as_str().unwrap_or_default();
+            problem["title"] = json!(title.split(" until ").next());
+            let retry_after = answered.header("retry-after").to_owned();
+            answers.push((answered.status, retry_after, problem));
+        }
+        assert!(deployment.clock.now() > before);
+        answers
+    };
+    let known = answers("ana@example.com");
+    let statuses: Vec<u16> = known.iter().map(|(status, _, _)| status.as_u16()).collect();
+    assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429, 401, 429]);
+    assert_eq!(answers("nobody@example.com"), known);
+    assert_eq!(answers(" BEN@example.com"), known);
+    assert_eq!(answers(""), known);
 }
 
 #[test]
@@ -300,6 +320,21 @@ fn setting_up_the_same_people_twice_changes_nothing() {
             .json(),
         before
     );
+}
+
+#[test]
+fn a_name_that_is_blank_is_nobodys() {
+    let deployment = Deployment::new();
+    for (username, display_name) in [(" ", "Ana"), ("ana@example.com", "\u{3000} ")] {
+        let person =
+            json!({ "username": username, "display_name": display_name, "password": PASSWORD });
+        let setup = Request::post("/api/v1/setup").header(
+            "authorization",
+            format!("Bearer {}", crate::testing::SETUP_TOKEN),
+        );
+        let answered = deployment.send(setup, Some(json!({ "people": [person] })));
+        assert_eq!(answered.code(), "bad-request-body", "{username:?}");
+    }
 }
 
 #[test]

@@ -1,9 +1,16 @@
 //! The router's table, walked with every identity.
 
+use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
 use serde_json::json;
 
-use crate::testing::{Browser, Deployment};
+use crate::testing::{
+    Browser, CSR_P256, Deployment, PASSWORD, PROXY_SECRET, SETUP_TOKEN, certificate_of,
+};
+
+fn bearer() -> String {
+    format!("Bearer {SETUP_TOKEN}")
+}
 
 /// Everyone who might knock, from nobody to the administrator.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -11,24 +18,50 @@ enum Knocks {
     Nobody,
     Person,
     PersonWithoutToken,
+    PersonOnOurPage,
+    PersonOnAnotherPage,
+    Reader,
     Administrator,
     Operator,
+    TicketHolder,
+    Device,
+    DeviceWithoutProxy,
 }
 
-/// Whether the statement of a row lets this one in; for devices and tickets, nobody of these.
+const EVERYONE: [Knocks; 11] = [
+    Knocks::Nobody,
+    Knocks::PersonWithoutToken,
+    Knocks::PersonOnAnotherPage,
+    Knocks::PersonOnOurPage,
+    Knocks::Person,
+    Knocks::Reader,
+    Knocks::Administrator,
+    Knocks::Operator,
+    Knocks::TicketHolder,
+    Knocks::DeviceWithoutProxy,
+    Knocks::Device,
+];
+
+/// Whether the statement of a row lets this one in.
 fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
+    let has_session = matches!(
+        knocks,
+        Knocks::Person
+            | Knocks::PersonOnOurPage
+            | Knocks::PersonOnAnotherPage
+            | Knocks::Reader
+            | Knocks::Administrator
+    );
     match who {
         "anyone" => true,
-        "a signed-in person" => match knocks {
-            Knocks::Person | Knocks::Administrator => true,
-            Knocks::PersonWithoutToken => !writes,
-            Knocks::Nobody | Knocks::Operator => false,
-        },
+        "a signed-in person" => has_session || (knocks == Knocks::PersonWithoutToken && !writes),
+        "a signed-in person on a page of ours" => knocks == Knocks::PersonOnOurPage,
         "the operator with the setup token" => knocks == Knocks::Operator,
-        // These knock with more than a session; the tests of their routes show who is let in.
-        "the holder of a ticket or an enrollment token"
-        | "a device with its certificate"
-        | "a signed-in person on a page of ours" => false,
+        "the holder of a ticket or an enrollment token" => knocks == Knocks::TicketHolder,
+        "a device with its certificate" => knocks == Knocks::Device,
+        permission if permission.starts_with("a person with ") && permission.ends_with("-read") => {
+            matches!(knocks, Knocks::Reader | Knocks::Administrator)
+        }
         permission if permission.starts_with("a person with ") => knocks == Knocks::Administrator,
         other => panic!("nobody said who {other:?} is"),
     }
@@ -39,6 +72,13 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
     let deployment = Deployment::with_people();
     let person = deployment.sign_in("ana");
     let administrator = deployment.sign_in("admin");
+    let setup = Request::post("/api/v1/setup").header("authorization", bearer());
+    let reader = json!({ "username": "reader@example.com", "display_name": "reader", "password": PASSWORD, "roles": ["reader"] });
+    deployment.send(setup, Some(json!({ "people": [reader] })));
+    let reader = deployment.sign_in("reader");
+    let enrolled = deployment.enroll(&deployment.ticket(&person, "est"), CSR_P256);
+    let certificate = format!(":{}:", Base64::encode_string(&certificate_of(&enrolled)));
+    let ticket = deployment.ticket(&person, "est");
     assert!(deployment.rows.len() > 25);
     for row in &deployment.rows {
         let path = row
@@ -54,13 +94,7 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .replace("{step}", "0")
             .replace("{seconds}", "0");
         let writes = !matches!(row.method, "GET" | "HEAD");
-        for knocks in [
-            Knocks::Nobody,
-            Knocks::PersonWithoutToken,
-            Knocks::Operator,
-            Knocks::Administrator,
-            Knocks::Person,
-        ] {
+        for knocks in EVERYONE {
             // Signing out would end the walk.
             if row.path == "/api/v1/session"
                 && row.method == "DELETE"
@@ -78,11 +112,26 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
                 Knocks::Nobody => request,
                 Knocks::Person => with(&person, request),
                 Knocks::PersonWithoutToken => request.header("cookie", &person.cookie),
+                Knocks::PersonOnOurPage => {
+                    with(&person, request).header("origin", "https://muster.test")
+                }
+                Knocks::PersonOnAnotherPage => {
+                    with(&person, request).header("origin", "https://muster.test.example")
+                }
+                Knocks::Reader => with(&reader, request),
                 Knocks::Administrator => with(&administrator, request),
-                Knocks::Operator => request.header(
+                Knocks::Operator => request.header("authorization", bearer()),
+                Knocks::TicketHolder => request.header(
                     "authorization",
-                    format!("Bearer {}", crate::testing::SETUP_TOKEN),
+                    format!(
+                        "Basic {}",
+                        Base64::encode_string(format!(":{ticket}").as_bytes())
+                    ),
                 ),
+                Knocks::Device => request
+                    .header("client-cert", &certificate)
+                    .header("x-muster-proxy-secret", PROXY_SECRET),
+                Knocks::DeviceWithoutProxy => request.header("client-cert", &certificate),
             };
             let answered = deployment.send(request, writes.then(|| json!({})));
             let turned_away = matches!(
@@ -116,6 +165,44 @@ fn an_unknown_address_and_a_wrong_method_are_problems_too() {
         (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed")
     );
     assert_eq!(wrong.header("content-type"), "application/problem+json");
+    // RFC 9110 section 15.5.6: the answer names the methods that there are.
+    assert_eq!(wrong.header("allow"), "POST,DELETE");
+}
+
+#[test]
+fn below_ests_base_address_errors_are_plain_text_whatever_is_wrong_with_the_request() {
+    let deployment = Deployment::new();
+    for (method, path, status, code) in [
+        ("GET", "/.well-known/est", 404, "not-found"),
+        ("GET", "/.well-known/est/nothing", 404, "not-found"),
+        (
+            "POST",
+            "/.well-known/est/a/b/simpleenroll",
+            404,
+            "not-found",
+        ),
+        (
+            "GET",
+            "/.well-known/est/simpleenroll",
+            405,
+            "method-not-allowed",
+        ),
+        (
+            "PUT",
+            "/.well-known/est/linux/cacerts",
+            405,
+            "method-not-allowed",
+        ),
+    ] {
+        let request = Request::builder().method(method).uri(path);
+        let answered = deployment.send(request, None);
+        assert_eq!(answered.status.as_u16(), status, "{method} {path}");
+        assert_eq!(answered.header("content-type"), "text/plain; charset=utf-8");
+        assert!(answered.text().contains(code), "{}", answered.text());
+        assert!(status != 405 || !answered.header("allow").is_empty());
+    }
+    let elsewhere = deployment.send(Request::get("/.well-known/established"), None);
+    assert_eq!(elsewhere.header("content-type"), "application/problem+json");
 }
 
 #[test]

@@ -131,6 +131,10 @@ fn a_token_that_is_revoked_replaced_or_over_enrolls_nobody_and_its_devices_stay(
 fn a_change_names_the_version_it_changes() {
     let deployment = Deployment::with_people();
     let admin = deployment.sign_in("admin");
+    let categories = json!({ "categories": [{ "id": "kiosk", "name": "Kiosk" }] });
+    let put = Request::put("/api/v1/configuration/categories").header("if-match", "\"0\"");
+    let put = deployment.by(&admin, put, Some(categories));
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
     let (path, text) = made(&deployment, &admin, body("Kiosks", 1));
     let change = |version: Option<&str>, body: Value| {
         let request = Request::patch(&path);
@@ -177,11 +181,13 @@ fn what_does_not_fit_is_named_and_makes_no_token() {
         ("quota", json!(1001)),
         ("expires_at", json!("2026-11-30T00:00:00Z")),
         ("expires_at", json!("2027-12-01T12:00:01Z")),
+        ("category", json!("unheard-of")),
     ] {
         let answered = with(field, value);
         assert_eq!(answered.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let title = answered.json()["title"].as_str().unwrap().to_owned();
-        assert!(title.contains(&format!("`{field}` must be ")), "{title}");
+        assert_eq!(answered.json()["field"], field);
+        let rule = answered.json()["rule"].as_str().unwrap().to_owned();
+        assert!(rule.starts_with("must be "), "{rule}");
     }
     for (field, value) in [
         ("surprise", json!(1)),
@@ -193,6 +199,7 @@ fn what_does_not_fit_is_named_and_makes_no_token() {
     ] {
         let answered = with(field, value);
         assert_eq!(answered.code(), "bad-request-body", "{field}");
+        assert_eq!(answered.json()["field"], field, "{}", answered.text());
     }
     let list = show(&deployment, &admin, "/api/v1/enrollment-tokens").json();
     assert_eq!(list["enrollment_tokens"], json!([]));

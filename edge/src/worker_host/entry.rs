@@ -7,7 +7,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use http_body_util::BodyExt as _;
 use js_sys::{Array, JSON, Uint8Array};
-use muster_shared::api::PROBLEM_CONTENT_TYPE;
 use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
 use muster_shared::store::StoreFault;
@@ -21,9 +20,8 @@ use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems};
 use crate::enrollment::FaultSwitch;
-use crate::http::problem::{self, Speaks};
-use crate::http::{ApiError, Upgrade};
-use crate::router::{self, LARGEST_BODY};
+use crate::http::Upgrade;
+use crate::router::{self, largest_body_at};
 
 /// The Worker as a platform.
 pub struct WorkerPlatform {
@@ -165,12 +163,17 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
     Ok(ROUTER.with(|cell| cell.get_or_init(|| routes).clone()))
 }
 
-/// A request as the router reads it, with its whole body; one octet more than any route takes at most.
+/// How much of a body that nobody takes is read all the same. A client that is still sending when it is answered may not hear
+/// the answer.
+const HEARD_OUT: usize = 16 * 1024 * 1024;
+
+/// A request as the router reads it, with its whole body. Of one that is longer than any route takes, an octet more than that
+/// is kept: the route refuses it by its own limit and in its own form.
 ///
 /// The crate's own conversion reads a body chunk by chunk through a stream and asks for every header by itself; nearly all
 /// bodies here are small and say how long they are.
-async fn read(request: web_sys::Request) -> Result<Option<http::Request<Body>>> {
-    let limit = LARGEST_BODY.saturating_add(1);
+async fn read(request: web_sys::Request) -> Result<http::Request<Body>> {
+    let too_long = largest_body_at(&request.url()).saturating_add(1);
     let mut builder = http::Request::builder()
         .method(request.method().as_str())
         .uri(request.url());
@@ -185,24 +188,32 @@ async fn read(request: web_sys::Request) -> Result<Option<http::Request<Body>>> 
     }
     let body = match (request.body(), length) {
         (None, _) => Vec::new(),
-        (Some(_), Some(length)) if length > limit => return Ok(None),
         // The platform holds a body to the length that was announced.
-        (Some(_), Some(_)) => {
+        (Some(_), Some(length)) if length <= too_long => {
             let buffer = JsFuture::from(request.array_buffer()?).await?;
             Uint8Array::new(&buffer).to_vec()
         }
-        (Some(stream), None) => {
-            let body = worker::Body::new(stream);
-            match http_body_util::Limited::new(body, limit).collect().await {
-                Ok(body) => body.to_bytes().to_vec(),
-                Err(_) => return Ok(None),
-            }
-        }
+        (Some(stream), _) => hear_out(worker::Body::new(stream), too_long).await?,
     };
     builder
         .body(Body::from(body))
-        .map(Some)
         .map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+/// Reads a body piece by piece and keeps its first octets.
+async fn hear_out(body: worker::Body, kept_at_most: usize) -> Result<Vec<u8>> {
+    let mut body = core::pin::pin!(body);
+    let (mut kept, mut heard) = (Vec::new(), 0_usize);
+    while heard < HEARD_OUT
+        && let Some(frame) = body.as_mut().frame().await
+    {
+        if let Ok(piece) = frame?.into_data() {
+            heard = heard.saturating_add(piece.len());
+            let room = kept_at_most.saturating_sub(kept.len());
+            kept.extend(piece.into_iter().take(room));
+        }
+    }
+    Ok(kept)
 }
 
 /// Every HTTP request.
@@ -216,15 +227,12 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
         }
     };
     // Read whole here, since a JavaScript stream must not cross into the router.
-    let Some(request) = read(request).await? else {
-        let too_large = ApiError::BodyTooLarge {
-            limit: LARGEST_BODY,
-        };
-        let answer = problem::answer(too_large, Speaks::Json, "none");
-        let builder = ResponseBuilder::new().with_status(answer.status.as_u16());
-        return Ok(builder
-            .with_header("content-type", PROBLEM_CONTENT_TYPE)?
-            .fixed(answer.body));
+    let request = match read(request).await {
+        Ok(request) => request,
+        Err(error) => {
+            console_log!("a request was not read: {error}");
+            return Response::error("The request cannot be read.\n", 400);
+        }
     };
     let response = match router.call(request).await {
         Ok(response) => response,

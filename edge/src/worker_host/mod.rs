@@ -2,6 +2,7 @@
 
 mod crypto;
 mod entry;
+mod gather;
 mod live;
 mod object;
 mod ports;

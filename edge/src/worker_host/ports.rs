@@ -68,36 +68,42 @@ async fn ask<C: Command>(
     command: &C,
 ) -> Result<C::Answer, StoreFault> {
     let body = serde_json::to_string(command).map_err(StoreFault::new)?;
+    let text = send(namespace, name, C::Object::NAME, C::NAME, body).await?;
+    serde_json::from_str(&text).map_err(|error| {
+        StoreFault::new(format_args!(
+            "answer of {} {}: {error}",
+            C::Object::NAME,
+            C::NAME
+        ))
+    })
+}
+
+/// The part of [`ask`] that is the same for every command: compiled once.
+async fn send(
+    namespace: &ObjectNamespace,
+    name: &str,
+    kind: &str,
+    command: &str,
+    body: String,
+) -> Result<String, StoreFault> {
     let answer = async {
         let namespace: &Namespace = AsRef::<JsValue>::as_ref(namespace).unchecked_ref();
         let stub = namespace.get_by_name(name)?;
         let init = Object::new();
         METHOD.with(|key| POST.with(|post| Reflect::set(&init, key, post)))?;
         BODY.with(|key| Reflect::set(&init, key, &body.into()))?;
-        let url = format!("{OBJECT_BASE}{}", C::NAME);
+        let url = format!("{OBJECT_BASE}{command}");
         let answer = JsFuture::from(stub.fetch(&url, &init)?).await?;
         let answer: ObjectAnswer = answer.unchecked_into();
         let text = JsFuture::from(answer.text()?).await?;
         Ok::<_, JsValue>((answer.status(), text.as_string().unwrap_or_default()))
     };
     match answer.await {
-        Ok((200, text)) => serde_json::from_str(&text).map_err(|error| {
-            StoreFault::new(format_args!(
-                "answer of {} {}: {error}",
-                C::Object::NAME,
-                C::NAME
-            ))
-        }),
+        Ok((200, text)) => Ok(text),
         Ok((status, text)) => Err(StoreFault::new(format_args!(
-            "{} {} answered {status}: {text}",
-            C::Object::NAME,
-            C::NAME
+            "{kind} {command} answered {status}: {text}"
         ))),
-        Err(error) => Err(StoreFault::new(format_args!(
-            "{} {}: {error:?}",
-            C::Object::NAME,
-            C::NAME
-        ))),
+        Err(error) => Err(StoreFault::new(format_args!("{kind} {command}: {error:?}"))),
     }
 }
 

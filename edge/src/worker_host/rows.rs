@@ -12,8 +12,7 @@ use muster_shared::store::{Changes, Rows, StoreFault, Table};
 use wasm_bindgen::prelude::*;
 use worker::Storage;
 
-/// How many rows are remembered. More are forgotten all at once: what is in use is soon back.
-const REMEMBERED_AT_MOST: usize = 256;
+use crate::known::{Known, SMALL_TABLE};
 
 // The crate's own binding makes a Rust value of every row by reflection; a key and a value are two strings.
 #[wasm_bindgen]
@@ -85,24 +84,6 @@ fn query(table: Table, query: Query) -> JsString {
     })
 }
 
-/// What is known of the stored rows without looking.
-#[derive(Default)]
-struct Known {
-    rows: BTreeMap<(Table, String), Option<String>>,
-    /// The first row of a table, by its key.
-    first: BTreeMap<Table, Option<(String, String)>>,
-}
-
-impl Known {
-    fn remember(&mut self, table: Table, key: &str, value: Option<&str>) {
-        if self.rows.len() >= REMEMBERED_AT_MOST {
-            self.rows.clear();
-        }
-        self.rows
-            .insert((table, key.to_owned()), value.map(str::to_owned));
-    }
-}
-
 /// The rows of one object.
 pub struct SqlRows {
     sql: Sql,
@@ -169,8 +150,7 @@ impl SqlRows {
             return Err(StoreFault::new(format_args!("transaction: {error:?}")));
         }
         for (table, key, value) in changes.iter() {
-            known.first.remove(&table);
-            known.remember(table, key, value);
+            known.write(table, key, value);
         }
         Ok(written)
     }
@@ -180,6 +160,35 @@ impl SqlRows {
             .exec(query, bindings)
             .and_then(|cursor| cursor.raw()?.to_array())
             .map_err(|error| fault(&error))
+    }
+
+    fn select_after(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX).into();
+        let rows = match after {
+            Some(after) => self.select(
+                &query(table, Query::After),
+                &Array::of2(&after.into(), &limit),
+            ),
+            None => self.select(&query(table, Query::Begin), &Array::of1(&limit)),
+        }?;
+        rows.iter()
+            .map(|row| Ok((column(&row, 0)?, column(&row, 1)?)))
+            .collect()
+    }
+
+    /// Reads a table whole when nobody has looked yet whether it is small.
+    fn look(&self, table: Table) -> Result<(), StoreFault> {
+        if self.known.borrow().has_looked(table) {
+            return Ok(());
+        }
+        let rows = self.select_after(table, None, SMALL_TABLE.saturating_add(1))?;
+        self.known.borrow_mut().looked(table, rows);
+        Ok(())
     }
 }
 
@@ -193,9 +202,9 @@ fn column(row: &JsValue, at: u32) -> Result<String, StoreFault> {
 
 impl Rows for SqlRows {
     fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
-        let known_key = (table, key.to_owned());
-        if let Some(known) = self.known.borrow().rows.get(&known_key) {
-            return Ok(known.clone());
+        self.look(table)?;
+        if let Some(known) = self.known.borrow().row(table, key) {
+            return Ok(known.map(str::to_owned));
         }
         let rows = self.select(&query(table, Query::Read), &Array::of1(&key.into()))?;
         let value = match rows.length() {
@@ -214,26 +223,10 @@ impl Rows for SqlRows {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, String)>, StoreFault> {
-        let first_only = after.is_none() && limit == 1;
-        if first_only && let Some(first) = self.known.borrow().first.get(&table) {
-            return Ok(first.iter().cloned().collect());
+        self.look(table)?;
+        if let Some(rows) = self.known.borrow().rows_after(table, after, limit) {
+            return Ok(rows);
         }
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX).into();
-        let rows = match after {
-            Some(after) => self.select(
-                &query(table, Query::After),
-                &Array::of2(&after.into(), &limit),
-            ),
-            None => self.select(&query(table, Query::Begin), &Array::of1(&limit)),
-        }?;
-        let rows: Vec<(String, String)> = rows
-            .iter()
-            .map(|row| Ok((column(&row, 0)?, column(&row, 1)?)))
-            .collect::<Result<_, StoreFault>>()?;
-        if first_only {
-            let first = rows.first().cloned();
-            self.known.borrow_mut().first.insert(table, first);
-        }
-        Ok(rows)
+        self.select_after(table, after, limit)
     }
 }

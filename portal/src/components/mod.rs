@@ -31,7 +31,9 @@ pub use chip::Chip;
 pub use choice::{Choice, Consequence};
 pub use command::Command;
 pub use copyable::CopyButton;
-pub use device_tile::{BlankTiles, DeviceTile, Standing, StatusOf, owner_words, system_words};
+pub use device_tile::{
+    BlankTiles, DeviceTile, Standing, StatusOf, is_on_its_way, owner_words, system_words,
+};
 pub use dialog::Dialog;
 pub use field::Field;
 pub use icon::{GlyphSize, Icon, IconName, PlatformGlyph};

@@ -77,8 +77,8 @@ words! {
         remove_stays = "Everything stored on it stays as it is.", "Alles, was darauf gespeichert ist, bleibt, wie es ist.";
         remove_slot = "You can add another device in its place, or this one again.",
             "Sie können an seiner Stelle ein anderes Gerät hinzufügen, oder dieses noch einmal.";
-        remove_agent = "Muster’s agent stays installed until you run its uninstall command there.",
-            "Der Agent von Muster bleibt installiert, bis Sie dort seinen Befehl zum Entfernen ausführen.";
+        remove_agent = "Muster’s agent learns it at its next check-in, deletes its key and stops. To take it off completely, run this there:",
+            "Der Agent von Muster erfährt es bei seiner nächsten Meldung, löscht seinen Schlüssel und hört auf. Um ihn ganz zu entfernen, führen Sie dort das hier aus:";
         remove_confirm = "Remove it", "Entfernen";
         remove_keep = "Keep it", "Behalten";
         remove_busy = "Removing…", "Wird entfernt…";
@@ -90,7 +90,9 @@ words! {
     /// The things that may be known of a device, and why they are asked for.
     FactText {
         os_name = "System", "System";
+        os_distribution = "Distribution", "Distribution";
         os_version = "Version", "Version";
+        os_edition = "Edition", "Edition";
         kernel = "Kernel", "Kernel";
         architecture = "Processor type", "Prozessortyp";
         host_name = "Its own name", "Eigener Name";
@@ -101,6 +103,8 @@ words! {
         disk_encryption = "Disk encryption", "Verschlüsselung";
         agent_version = "Muster’s agent", "Agent von Muster";
         why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
+        why_os_distribution = "To know which versions are supported", "Um zu wissen, welche Versionen unterstützt werden";
+        why_os_edition = "Where only some editions are allowed", "Falls nur bestimmte Editionen zugelassen sind";
         why_os_version = "To keep out versions that are no longer safe", "Um Versionen fernzuhalten, die nicht mehr sicher sind";
         why_kernel = "To see whether urgent updates are installed", "Um zu sehen, ob dringende Updates installiert sind";
         why_architecture = "To offer software that fits", "Um passende Software anzubieten";

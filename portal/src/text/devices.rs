@@ -18,6 +18,7 @@ words! {
         try_again = "Try again", "Noch einmal versuchen";
         personal = "Personal", "Persönlich";
         corporate = "Company", "Firma";
+        this_device = "This device", "Dieses Gerät";
         status_waiting = "Waiting for first check-in", "Wartet auf die erste Meldung";
         status_pending = "Something is still to be told", "Eine Angabe fehlt noch";
         status_enrolled = "Can access", "Hat Zugang";

@@ -20,6 +20,7 @@ words! {
         missing_go = "Add a device", "Gerät hinzufügen";
 
         run = "Run this in a terminal", "Im Terminal ausführen";
+        run_here = "On this computer, signed in as yourself.", "Auf diesem Rechner, mit Ihrem eigenen Konto.";
         run_where = "On the computer you want to add, signed in as yourself.", "Auf dem Rechner, den Sie hinzufügen, mit Ihrem eigenen Konto.";
         command = "Command", "Befehl";
         copy_command = "Copy command", "Befehl kopieren";
@@ -87,6 +88,7 @@ words! {
             "So, wie es jetzt ist, würde dieses Gerät abgelehnt. Das Ticket gilt, sobald das geklärt ist.";
 
         progress_waiting = "Waiting for your device", "Wartet auf Ihr Gerät";
+        progress_none = "No device has joined", "Kein Gerät ist beigetreten";
         progress_joining(name: &str) = "{name} is joining", "{name} tritt bei";
         progress_label = "Enrollment progress", "Fortschritt der Registrierung";
         steps_done(done: usize, all: usize) = "{done} of {all} steps done", "{done} von {all} Schritten erledigt";

@@ -112,6 +112,17 @@ pub fn back() {
     window().history().unwrap().back().unwrap();
 }
 
+/// What happens when the person comes back to the tab.
+pub fn come_back() {
+    let event = web_sys::Event::new("visibilitychange").unwrap();
+    window().dispatch_event(&event).unwrap();
+}
+
+/// Forgets what this browser kept under a key.
+pub fn forget(key: &str) {
+    muster_portal::browser::store(key, None);
+}
+
 /// Lets the browser draw some frames.
 pub async fn frames(number: u32) {
     for _ in 0..number {

@@ -46,6 +46,9 @@ pub struct DeviceView {
     /// When it last checked in; none before the first time.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_check_in: Option<Timestamp>,
+    /// The system by the name it gives itself, version and all (`Debian GNU/Linux 12`); none until it has told.
+    #[serde(default)]
+    pub os_name: Option<String>,
     /// The version it last reported.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub os_version: Option<OsVersion>,

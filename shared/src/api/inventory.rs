@@ -24,6 +24,12 @@ pub struct Inventory {
     /// The system as it names itself, such as `Debian GNU/Linux 12 (bookworm)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os_name: Option<String>,
+    /// The distribution of Linux: `ID` of os-release(5), such as `debian`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os_id: Option<String>,
+    /// The edition of Windows: the name of its `operatingSystemSKU`, such as `Professional`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os_edition: Option<String>,
     /// The kernel's release, as `uname -r` prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kernel: Option<String>,
@@ -72,8 +78,12 @@ pub struct DeviceFact {
 pub enum DeviceFactName {
     /// [`Inventory::os_name`].
     OsName,
+    /// [`Inventory::os_id`].
+    OsDistribution,
     /// The operating system's version.
     OsVersion,
+    /// [`Inventory::os_edition`].
+    OsEdition,
     /// [`Inventory::kernel`].
     Kernel,
     /// [`Inventory::architecture`].

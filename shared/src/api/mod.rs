@@ -40,7 +40,9 @@ pub use person::{
     PersonView,
 };
 pub(crate) use person::{NAME_RULE, is_name};
-pub use policy::{ChangeList, DraftView, PolicyState, PublicationList, RolloutView};
+pub use policy::{
+    ChangeList, ConfigurationImportReport, DraftView, PolicyState, PublicationList, RolloutView,
+};
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};

@@ -25,6 +25,16 @@ pub struct ChangeList {
     pub changes: Vec<Change>,
 }
 
+/// What an import has changed, or would.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConfigurationImportReport {
+    /// Whether it is in place: not after a dry run.
+    pub applied: bool,
+    /// Each place that differs, in the order of their paths; none when the file says what is so already.
+    pub changes: Vec<Change>,
+}
+
 /// The policy that is being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

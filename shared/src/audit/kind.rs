@@ -30,6 +30,8 @@ pub enum AuditKind {
     PolicyDrafted,
     /// A rollout of a policy was started, changed, paused, resumed or stopped.
     RolloutChanged,
+    /// The whole configuration was imported.
+    ConfigurationImported,
     /// A section of the configuration was replaced.
     SectionChanged,
     /// A person was changed in the directory.
@@ -70,6 +72,7 @@ impl AuditKind {
         Self::SettingsPublished,
         Self::PolicyDrafted,
         Self::RolloutChanged,
+        Self::ConfigurationImported,
         Self::SectionChanged,
         Self::PersonChanged,
         Self::PersonDeleted,
@@ -99,6 +102,7 @@ impl AuditKind {
             Self::SettingsPublished => "settings-published",
             Self::PolicyDrafted => "policy-drafted",
             Self::RolloutChanged => "rollout-changed",
+            Self::ConfigurationImported => "configuration-imported",
             Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
             Self::PersonDeleted => "person-deleted",

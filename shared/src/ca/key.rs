@@ -6,6 +6,7 @@
 use core::fmt;
 
 use super::algorithm::{SignatureAlgorithm, name_of};
+use super::curve;
 use super::tlv::{self, Malformed, tag};
 
 /// Accepted sizes of an RSA modulus, in bits. NIST SP 800-131A allows 2048 and up; 4096 bounds the work that a request can cause.
@@ -156,16 +157,16 @@ fn read_point(curve: &[u8], point: &[u8]) -> Result<KeyKind, KeyFlaw> {
     } else {
         return Err(KeyFlaw::NotAccepted(name_of(curve)));
     };
-    if point.first() != Some(&UNCOMPRESSED) {
+    let Some((&UNCOMPRESSED, coordinates)) = point.split_first() else {
         return Err(KeyFlaw::NotAccepted(format!(
             "{kind} with a compressed point"
         )));
-    }
-    let on_curve = match kind {
-        KeyKind::P384 => p384::PublicKey::from_sec1_bytes(point).is_ok(),
-        _ => p256::PublicKey::from_sec1_bytes(point).is_ok(),
     };
-    if on_curve {
+    let curve = match kind {
+        KeyKind::P384 => &curve::P384,
+        _ => &curve::P256,
+    };
+    if curve.has(coordinates) {
         Ok(kind)
     } else {
         Err(KeyFlaw::Malformed("the point on the curve"))

@@ -14,6 +14,7 @@ mod certificate;
 mod crl;
 mod crypto;
 mod csr;
+mod curve;
 mod device_certificate;
 mod emit;
 mod extensions;

@@ -40,7 +40,9 @@ pub const fn fact_requires(fact: DeviceFactName) -> Requires {
     match fact {
         DeviceFactName::Imei => Requires::Company,
         DeviceFactName::OsName
+        | DeviceFactName::OsDistribution
         | DeviceFactName::OsVersion
+        | DeviceFactName::OsEdition
         | DeviceFactName::Kernel
         | DeviceFactName::Architecture
         | DeviceFactName::HostName

@@ -234,6 +234,8 @@ fn item(
 mod tests {
     use super::*;
 
+    type Lack = fn(&mut ReadinessInputs);
+
     const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 
     fn all_there() -> ReadinessInputs {
@@ -277,7 +279,7 @@ mod tests {
     fn each_thing_that_lacks_is_named_alone() {
         use ReadinessCheck as Check;
         use ReadinessState::{Missing, Recommended};
-        let lacking: [(fn(&mut ReadinessInputs), _); 12] = [
+        let lacking: [(Lack, _); 12] = [
             (
                 |i| i.public_address = false,
                 (Check::PublicAddress, Recommended),

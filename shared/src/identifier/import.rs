@@ -179,6 +179,8 @@ fn entry(kind: IdentifierKind, record: &Record<'_>) -> Result<Entry, RowFault> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn lines(kind: IdentifierKind, text: &str) -> Result<Vec<(u32, String, String)>, String> {
@@ -272,5 +274,27 @@ mod tests {
         assert_eq!(told.unwrap_err(), "5001:1 : a file has at most 5,000 rows");
         let told = read_csv(IdentifierKind::Imei, &vec![b'\n'; MAX_FILE_BYTES + 1]);
         assert_eq!(told.unwrap_err()[0].rule, "a file has at most 5 MB");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_taken_in_its_normal_form_or_refused_at_a_place_in_the_file(
+            text in "([0-9a-cA.,\"; \\-ü\r\n\t]|490154203237518){0,60}"
+        ) {
+            let lines = text.matches('\n').count() + 1;
+            for kind in IdentifierKind::ALL {
+                match read_csv(kind, text.as_bytes()) {
+                    Ok(batch) => for (line, entry) in batch.entries {
+                        prop_assert!((1..=lines).contains(&(line as usize)));
+                        prop_assert_eq!(entry.identifier.kind(), kind);
+                        let json = serde_json::to_string(&entry).unwrap();
+                        prop_assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
+                    },
+                    Err(faults) => for fault in faults {
+                        prop_assert!((1..=lines).contains(&(fault.line as usize)) && fault.column >= 1);
+                    },
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! How events leave their object: in order, at least once, dropped only when everyone has them.
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::Poll;
 
 use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken, Standing, TellPerson};
@@ -81,32 +83,60 @@ pub async fn deliver_enrollee_events(
         })
         .cloned()
         .collect::<Vec<_>>();
-    objects
-        .tenant(
-            tenant,
-            &Receive {
-                tenant: tenant.clone(),
-                from: *enrollee,
-                events,
-                salt,
-            },
-        )
-        .await?;
-    if !to_index.is_empty() {
-        objects
-            .fleet(
-                tenant,
-                &TakeEvents {
-                    from: *enrollee,
-                    events: to_index,
-                },
-            )
-            .await?;
-    }
+    let to_tenant = Receive {
+        tenant: tenant.clone(),
+        from: *enrollee,
+        events,
+        salt,
+    };
+    let to_fleet = TakeEvents {
+        from: *enrollee,
+        events: to_index,
+    };
+    // Neither waits for the other, so that each may take its time to write what it is told with what others tell it.
+    let told = core::pin::pin!(objects.tenant(tenant, &to_tenant));
+    let indexed = core::pin::pin!(async {
+        if to_fleet.events.is_empty() {
+            return Ok(0);
+        }
+        objects.fleet(tenant, &to_fleet).await
+    });
+    let (told, indexed) = both(told, indexed).await;
+    told?;
+    indexed?;
     for copy in newest {
         copies.publish(tenant, &copy).await?;
     }
     Ok(Some(last))
+}
+
+/// Waits for two things at once.
+async fn both<A: Future, B: Future>(
+    mut one: Pin<&mut A>,
+    mut other: Pin<&mut B>,
+) -> (A::Output, B::Output) {
+    let (mut first, mut second) = (None, None);
+    poll_fn(move |context| {
+        // One that has ended must not be asked again.
+        if first.is_none()
+            && let Poll::Ready(done) = one.as_mut().poll(context)
+        {
+            first = Some(done);
+        }
+        if second.is_none()
+            && let Poll::Ready(done) = other.as_mut().poll(context)
+        {
+            second = Some(done);
+        }
+        match (first.take(), second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
 /// Publishes what has changed at the tenant, and tells the objects that it concerns. Answers the last change that everyone

@@ -55,7 +55,7 @@ pub fn run_command<C: Command>(
     rows: &dyn Rows,
     now: Timestamp,
 ) -> Result<Handled, StoreFault> {
-    let command: C = serde_json::from_slice(body)
+    let command: C = from_json(body)
         .map_err(|error| StoreFault::new(format_args!("command {}: {error}", C::NAME)))?;
     let mut unit = Unit::new(rows);
     let answer = command.run(&mut unit, now)?;
@@ -63,6 +63,14 @@ pub fn run_command<C: Command>(
         answer: serde_json::to_vec(&answer).map_err(StoreFault::new)?,
         changes: unit.into_changes(),
     })
+}
+
+/// Reads JSON from octets, as text: rows are text, and what is read from both is compiled twice.
+///
+/// # Errors
+/// serde's own. What is not UTF-8 is as little JSON as an empty text.
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_str(core::str::from_utf8(body).unwrap_or_default())
 }
 
 /// Lists an object's commands once; the list is its [`ObjectKind::dispatch`].

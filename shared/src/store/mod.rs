@@ -9,7 +9,7 @@ mod row;
 mod unit;
 
 pub(crate) use command::object_kind;
-pub use command::{Command, Handled, ObjectKind, run_command};
+pub use command::{Command, Handled, ObjectKind, from_json, run_command};
 pub use row::{Row, Table};
 pub use unit::{Changes, Rows, Unit};
 

@@ -5,6 +5,7 @@
 //! made and audited in one transaction. What others read often is published to KV from here.
 
 mod audit_log;
+mod changes;
 mod configuration;
 mod crl;
 mod identifiers;
@@ -16,6 +17,7 @@ mod policies;
 mod rows;
 pub mod section;
 mod tokens;
+mod transfer;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
@@ -41,6 +43,10 @@ pub use section::{PutSection, ReadSection, Section, SectionKind, SectionPut, Sec
 pub use tokens::{
     ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
 };
+pub use transfer::{
+    ConfigurationExported, ConfigurationFile, ConfigurationImported, ExportConfiguration,
+    ImportConfiguration,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -59,6 +65,8 @@ object_kind!(
         PutDraft,
         SteerRollout,
         PublishSettings,
+        ExportConfiguration,
+        ImportConfiguration,
         ReadSection,
         PutSection,
         PutPerson,

@@ -99,9 +99,11 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_token_that_is_replaced_or_revoked_ends_at_once_and_its_devices_stay);
     check!(a_tokens_object_hears_of_every_change_and_the_register_of_every_use);
     check!(failed_sign_ins_lock_the_account_and_a_right_one_opens_a_session);
+    check!(a_name_that_nobody_has_is_locked_like_one_that_somebody_has);
     check!(an_intent_with_an_old_policy_is_stale_and_a_public_key_serves_one_device);
     check!(settings_change_only_against_their_version_and_pausing_stops_enrollments);
     check!(a_section_changes_only_against_its_revision_and_is_published);
+    check!(an_export_put_in_place_again_changes_nothing_and_one_wrong_field_stops_a_file);
     check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
@@ -304,14 +306,26 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     }
 
     async fn provisioning_twice_changes_nothing_and_another_identity_is_refused(&self) -> Outcome {
-        let who = self.somebody().await?;
-        let other = Provision {
+        let who = Somebody {
+            enrollee: EnrolleeId::from_random(self.draw()?),
+        };
+        let named = |user: [u8; 16]| Provision {
             tenant: self.tenant.clone(),
             enrollee: who.enrollee,
             kind: EnrolleeKind::Person {
-                user: UserId::from_random(self.draw()?),
+                user: UserId::from_random(user),
             },
         };
+        let own = named(self.draw()?);
+        self.ask(&who, &own).await?;
+        let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
+        self.ask(&who, &own).await?;
+        let (devices, _) = self.ask(&who, &ListDevices {}).await?;
+        must!(
+            devices.iter().any(|device| device.id == completed.device),
+            "the object forgot its device"
+        );
+        let other = named(self.draw()?);
         must!(
             self.ask(&who, &other).await.is_err(),
             "the object changed who it is"
@@ -529,18 +543,20 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             password: "$scrypt$stand-in".to_owned(),
         };
         self.ask(&who, &set).await?;
+        let begin = BeginSignIn { stranger: None };
         let finish = FinishSignIn {
+            checked: Digest::of(set.password.as_bytes()),
             session: SessionId::from_random(self.draw()?),
             secret: self.digest()?,
         };
         must!(
-            matches!(
-                self.ask(&who, &BeginSignIn {}).await?,
-                PasswordGate::Check { .. }
-            ),
+            matches!(self.ask(&who, &begin).await?, PasswordGate::Check { .. }),
             "no gate"
         );
-        self.ask(&who, &finish).await?;
+        must!(
+            self.ask(&who, &finish).await?.is_some(),
+            "the password did not count"
+        );
         let resolve = ResolveSession {
             session: finish.session,
             secret: finish.secret,
@@ -569,13 +585,35 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             "the session outlived its end"
         );
         for attempt in 0..MAX_SIGN_IN_FAILURES {
-            let gate = self.ask(&who, &BeginSignIn {}).await?;
+            let gate = self.ask(&who, &begin).await?;
             must!(
                 matches!(gate, PasswordGate::Check { .. }),
                 "locked after {attempt} failures"
             );
         }
-        let gate = self.ask(&who, &BeginSignIn {}).await?;
+        let gate = self.ask(&who, &begin).await?;
+        must!(
+            matches!(gate, PasswordGate::Locked { until } if until > self.clock.now()),
+            "not locked"
+        );
+        Ok(())
+    }
+
+    async fn a_name_that_nobody_has_is_locked_like_one_that_somebody_has(&self) -> Outcome {
+        let nobody = Somebody {
+            enrollee: EnrolleeId::from_random(self.draw()?),
+        };
+        let begin = BeginSignIn {
+            stranger: Some(self.digest()?),
+        };
+        for attempt in 0..MAX_SIGN_IN_FAILURES {
+            let gate = self.ask(&nobody, &begin).await?;
+            must!(
+                gate == PasswordGate::None,
+                "locked after {attempt} failures"
+            );
+        }
+        let gate = self.ask(&nobody, &begin).await?;
         must!(
             matches!(gate, PasswordGate::Locked { until } if until > self.clock.now()),
             "not locked"

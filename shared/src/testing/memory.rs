@@ -1,7 +1,7 @@
 use core::future::Future;
 use core::pin::Pin;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::MovedClock;
@@ -119,6 +119,7 @@ pub struct MemoryHouse {
     clock: MovedClock,
     objects: Arc<Mutex<BTreeMap<String, MemoryRows>>>,
     copies: MemoryCopies,
+    tenant_is_silent: Arc<AtomicBool>,
 }
 
 impl MemoryHouse {
@@ -129,7 +130,13 @@ impl MemoryHouse {
             clock,
             objects: Arc::default(),
             copies: MemoryCopies::default(),
+            tenant_is_silent: Arc::default(),
         }
+    }
+
+    /// From now on the tenant object does not answer.
+    pub fn silence_tenant(&self) {
+        self.tenant_is_silent.store(true, Ordering::SeqCst);
     }
 
     /// The published copies.
@@ -223,6 +230,9 @@ impl Objects for MemoryHouse {
         tenant: &TenantId,
         command: &C,
     ) -> Result<C::Answer, StoreFault> {
+        if self.tenant_is_silent.load(Ordering::SeqCst) {
+            return Err(StoreFault::new("the tenant object does not answer"));
+        }
         let address = address::<Tenant>(tenant, "");
         let answer = self.run(&address, command)?;
         let local = LocalTenant {

@@ -5,7 +5,7 @@ const hours = (number) => new Date(Date.now() + number * 3_600_000).toISOString(
 let devicesMade = 0;
 const device = (name, platform, status, more = {}) => ({
   id: `dev_${String(devicesMade++).padStart(26, '0')}`, name, platform, method: 'est', ownership: 'corporate', status, enrolled_at: hours(-200),
-  last_check_in: hours(-0.07), os_version: null, certificate_serial: null, certificate_expires_at: null, pending_until: null,
+  last_check_in: hours(-0.07), os_name: null, os_version: null, certificate_serial: null, certificate_expires_at: null, pending_until: null,
   ...more,
 });
 
@@ -53,6 +53,9 @@ const joined = { issued_at: hours(-0.01), device: device('Build box', 'linux', '
 export const joining = progress({ ...joined, stage: 'issued', key_changes: 1 });
 export const enrolled = progress({ ...joined, stage: 'enrolled', checked_in_at: hours(0), reported_at: hours(0) });
 export const refusedAttempt = progress({ refused: { at: hours(-0.05), refusal: { code: 'os-too-old', minimum: '24.04', found: '20.04' } } });
+export const turnedAway = progress({
+  ...joined, stage: 'ended', checked_in_at: hours(0), refused: { at: hours(0), refusal: { code: 'os-too-old', minimum: '24.04', found: '20.04' } },
+});
 export const endedTicket = progress({ stage: 'ended', expires_at: hours(-1) });
 
 /** What the pre-flight verdict is worked out of. */
@@ -63,15 +66,16 @@ export const preflight = (used, restrictions = {}) => json(200, {
   },
 });
 
-const fact = (name, value) => ({ name, value, source: 'claimed', learnt_at: hours(-30) });
+const yesterday = hours(-30);
+const fact = (name, value, learntAt = yesterday) => ({ name, value, source: 'claimed', learnt_at: learntAt });
 
 /** A device in all detail. */
 export const detail = (status, more = {}) => json(200, {
   device: device('Build box under the desk', 'linux', status, {
-    method: 'agent', os_version: '24.04', certificate_serial: status === 'retired' ? null : 'fa5ee06a72be5bd03d9998ea8f278d84',
+    method: 'agent', os_name: 'Ubuntu 24.04.3 LTS', os_version: '24.04', certificate_serial: status === 'retired' ? null : 'fa5ee06a72be5bd03d9998ea8f278d84',
     certificate_expires_at: hours(8000), ...(status === 'pending' && { pending_until: hours(22) }),
   }),
-  facts: [fact('os_name', 'Ubuntu 24.04.3 LTS'), fact('os_version', '24.04'), fact('kernel', '6.8.0-49-generic'),
+  facts: [fact('os_name', 'Ubuntu 24.04.3 LTS'), fact('os_version', '24.04'), fact('kernel', '6.8.0-49-generic', hours(-2)),
     fact('architecture', 'x86_64'), fact('host_name', 'build-box'), fact('manufacturer', 'LENOVO'),
     fact('model', 'ThinkCentre M75q Gen 2'), fact('serial_number', 'PF5K2Q81'), fact('disk_encryption', 'not_encrypted'),
     fact('agent_version', '1')],

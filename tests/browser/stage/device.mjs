@@ -45,6 +45,8 @@ export function machine(command) {
   return {
     enroll: () => sh(`${command.replace('| sudo sh', '| sh')} --root '${root}'`),
     agent,
+    /** What the portal has to show of it afterwards. */
+    facts: () => Object.values(JSON.parse(agent('report')).inventory).filter((fact) => !/^(not_)?encrypted$/.test(fact)),
     gone: () => rmSync(root, { recursive: true, force: true }),
   };
 }

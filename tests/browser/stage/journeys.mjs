@@ -1,4 +1,4 @@
-// What people do, from one end to the other, with nothing scripted but the network's speed.
+// What people do besides the journey itself (journey.mjs), with nothing scripted but the network's speed.
 
 import assert from 'node:assert/strict';
 import { enroll, machine, refused } from './device.mjs';
@@ -17,88 +17,6 @@ export async function signIn(page, passwords, [username, secret], path = '/') {
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 const focused = (page) => page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
-
-async function fromSignInToDevice({ page, context, passwords }) {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto('/');
-  await page.getByLabel('User name').fill('ana@example.com');
-  await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('is not right').waitFor();
-  assert.equal(await page.getByLabel('User name').inputValue(), 'ana@example.com');
-  assert.equal(await page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
-
-  await page.getByLabel('Password').fill(passwords.DEV_ANA_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await heading(page, 'My devices');
-  await page.getByRole('heading', { name: 'No device yet' }).waitFor();
-  assert.match(await focused(page), /^<h1/);
-  assert.match(await page.locator('.slots').innerText(), /^0 of \d+ devices used$/);
-  assert.match(await page.title(), /^My devices · ./);
-
-  await page.getByRole('link', { name: 'Add a device' }).click();
-  await heading(page, 'Add a device');
-  assert.equal(new URL(page.url()).pathname, '/add');
-  await page.locator('.verdict--ok').getByText(/You can add/).waitFor();
-  await choosePlatform(page, 'Linux');
-  await page.locator('label', { hasText: 'It is mine' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await heading(page, 'Connect your Linux computer');
-  assert.match(await focused(page), /^<h1/);
-  assert.match(new URL(page.url()).pathname, /^\/enroll\/tkt_/);
-
-  const command = await page.locator('#command').textContent();
-  await page.getByRole('button', { name: 'Copy command' }).click();
-  await page.getByRole('button', { name: 'Copied' }).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), command);
-  await page.locator('.line--live').waitFor();
-
-  const linux = machine(command);
-  try {
-    linux.enroll();
-    await heading(page, 'You’re set');
-    await page.locator('.verdict--ok').getByText('is enrolled').waitFor();
-    assert.equal(await page.locator('.step--done').count(), 4);
-
-    await page.locator('.verdict--ok .button--primary').click();
-    await page.getByText('It can access work').waitFor();
-    assert.match(await page.locator('.known').innerText(), /System[\s\S]*The device says so, just now|minute/);
-    await page.getByRole('button', { name: 'Rename' }).click();
-    await page.getByLabel('New name').fill('Build box');
-    await page.keyboard.press('Enter');
-    await heading(page, 'Build box');
-    await page.locator('.log').getByText('You gave it another name').waitFor();
-    assert.match(await page.title(), /^Build box · ./);
-
-    await page.getByRole('link', { name: 'My devices' }).click();
-    const tile = page.locator('.tile:not(.tile--blank)');
-    await tile.waitFor();
-    assert.equal(await tile.count(), 1);
-    assert.match(await tile.innerText(), /Build box[\s\S]*Personal[\s\S]*Can access[\s\S]*just now|minute/);
-    await page.locator('.slots').getByText(/^1 of \d+ devices used$/).waitFor();
-    await page.reload();
-    await tile.waitFor();
-
-    await tile.getByRole('link').click();
-    await page.getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('dialog').getByText('Everything stored on it stays').waitFor();
-    await page.getByRole('button', { name: 'Keep it' }).click();
-    assert.match(await focused(page), /Remove/);
-    await page.getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('button', { name: 'Remove it' }).click();
-    await page.getByText('It is removed').waitFor();
-    assert.match(await focused(page), /^<h1/);
-    assert.throws(() => linux.agent('check-in'), /muster-agent/);
-  } finally {
-    linux.gone();
-  }
-
-  await page.getByRole('button', { name: /^Account: / }).click();
-  assert.equal(await page.getByRole('link', { name: 'Admin center' }).count(), 0);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByText('You are signed out.').waitFor();
-  assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401);
-}
 
 /** Says on Add a device what runs on it. */
 export async function choosePlatform(page, name) {
@@ -312,7 +230,6 @@ async function unknownAddress({ page, passwords }) {
 }
 
 export const all = [
-  { name: 'a person signs in, enrolls a Linux machine by one command, finds it, renames and removes it, and signs out', steps: fromSignInToDevice },
   { name: 'a device without an agent is enrolled with openssl and curl', steps: byEst },
   { name: 'without a socket the page asks every few seconds, and a machine can leave by itself', steps: withoutSocket },
   { name: 'the admin center is a bundle of its own', steps: adminCenter },

@@ -132,13 +132,13 @@ async function anEnrollment(page, see) {
     await see(name, next);
     await page.unroute(`**/api/v1/${progress}`);
   }
-  const ready = { joining: '.step--done', done: '.verdict--ok', refused: '.verdict--stop', ended: '.verdict--warn' };
+  const ready = { joining: '.step--done', done: '.verdict--ok', refused: '.verdict--stop', 'turned-away': '.verdict--stop', ended: '.verdict--warn' };
   for (const [name, answer] of [['joining', answers.joining], ['done', answers.enrolled], ['refused', answers.refusedAttempt],
-    ['ended', answers.endedTicket]]) {
+    ['turned-away', answers.turnedAway], ['ended', answers.endedTicket]]) {
     await script(page, progress, answer);
     await page.goto(`/enroll/${answers.ticketId}`);
     await page.locator(ready[name]).first().waitFor();
-    await see(`enroll-${name}`, name === 'done' ? '.verdict .button--primary' : undefined);
+    await see(`enroll-${name}`, ['done', 'turned-away', 'ended'].includes(name) ? '.verdict .button--primary' : undefined);
     await page.unroute(`**/api/v1/${progress}`);
   }
   await page.goto(`/enroll/${answers.ticketId}`);

@@ -9,6 +9,10 @@ pub fn Chip(
     /// The words.
     #[prop(into)]
     words: TextProp,
+    /// Whether it tells one thing from all others.
+    #[prop(optional)]
+    accent: bool,
 ) -> impl IntoView {
-    view! { <span class="chip">{move || words.get()}</span> }
+    let class = if accent { "chip chip--accent" } else { "chip" };
+    view! { <span class=class>{move || words.get()}</span> }
 }

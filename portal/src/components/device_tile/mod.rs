@@ -34,6 +34,15 @@ impl Standing {
     }
 }
 
+/// Whether a device with this status is about to change by itself.
+#[must_use]
+pub const fn is_on_its_way(status: DeviceStatus) -> bool {
+    matches!(
+        status,
+        DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Pending
+    )
+}
+
 struct Look {
     tile: &'static str,
     status: &'static str,
@@ -72,12 +81,14 @@ pub const fn owner_words(ownership: Ownership, text: &DevicesText) -> &'static s
     }
 }
 
-/// What runs on a device: platform and, where it is known, version.
+/// What runs on a device: by the name that it gives itself, or platform and, where it is known, version.
 #[must_use]
 pub fn system_words(device: &DeviceView) -> String {
-    match device.os_version {
-        Some(version) => format!("{} {version}", device.platform.display_name()),
-        None => device.platform.display_name().to_owned(),
+    let platform = device.platform.display_name();
+    match (&device.os_name, device.os_version) {
+        (Some(name), _) => name.clone(),
+        (None, Some(version)) => format!("{platform} {version}"),
+        (None, None) => platform.to_owned(),
     }
 }
 
@@ -113,6 +124,9 @@ pub fn DeviceTile<R: Place>(
     device: DeviceView,
     /// Its page.
     to: R,
+    /// Whether it is the one in use.
+    #[prop(optional)]
+    this: bool,
 ) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
@@ -140,7 +154,10 @@ pub fn DeviceTile<R: Place>(
                         <Link to class="tile__link">{name}</Link>
                     </h3>
                     <p class="tile__system">{system}</p>
-                    <Chip words=move || owner_words(ownership, &text().devices)/>
+                    <p class="tile__chips">
+                        <Chip words=move || owner_words(ownership, &text().devices)/>
+                        {this.then(|| view! { <Chip words=move || text().devices.this_device accent=true/> })}
+                    </p>
                 </div>
             </div>
             <div class="tile__status">
@@ -210,6 +227,7 @@ mod tests {
             status,
             enrolled_at: Timestamp::from_unix_seconds(1_000),
             last_check_in,
+            os_name: None,
             os_version: None,
             certificate_serial: None,
             certificate_expires_at: None,
@@ -228,6 +246,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_system_is_called_what_it_calls_itself() {
+        let mut device = device(DeviceStatus::Enrolled, None);
+        assert_eq!(system_words(&device), "Linux");
+        device.os_version = "12".parse().ok();
+        assert_eq!(system_words(&device), "Linux 12");
+        device.os_name = Some("Debian GNU/Linux 12 (bookworm)".to_owned());
+        assert_eq!(system_words(&device), "Debian GNU/Linux 12 (bookworm)");
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use muster_shared::api::{DeviceStatus, DeviceView};
 use muster_shared::ids::DeviceId;
+use muster_shared::platform::Ownership;
 
 use crate::announcer::Announcer;
 use crate::browser;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
-use crate::components::{
-    Button, ButtonKind, Pick, PickItem, ProblemNotice, owner_words, system_words,
-};
+use crate::components::{Button, ButtonKind, Pick, PickItem, ProblemNotice, system_words};
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 
@@ -120,8 +119,11 @@ fn Candidates(devices: Vec<DeviceView>, picked: RwSignal<Option<DeviceId>>) -> i
                 value: device.id,
                 platform: device.platform,
                 name: device.name,
-                detail: (move || format!("{system}, {}", owner_words(ownership, &text().devices)))
-                    .into(),
+                detail: (move || match ownership {
+                    Ownership::Personal => (text().device.personal)(&system),
+                    Ownership::Corporate => (text().device.corporate)(&system),
+                })
+                .into(),
                 seen: (move || match seen {
                     Some(seen) => (text().verdict.last_seen)(&locale().distance(now(), seen)),
                     None => (text().verdict.never_seen)(&locale().distance(now(), added)),

@@ -19,6 +19,7 @@ use crate::components::{
 };
 use crate::kinds;
 use crate::navigation::Navigation;
+use crate::own_device;
 use crate::preferences::{say, use_text};
 use crate::preflight::{asks_for_version, method_for};
 use crate::route::Route;
@@ -66,6 +67,7 @@ pub fn AddPage() -> impl IntoView {
         busy.set(true);
         failure.set(None);
         let platform = draft.platform.get_untracked();
+        let this = untrack(move || draft.this_device().is_some());
         let request = TicketRequest {
             platform,
             method: method_for(platform),
@@ -76,6 +78,9 @@ pub fn AddPage() -> impl IntoView {
             match session.heed(outcome) {
                 Ok(made) => {
                     let id = made.id;
+                    if this {
+                        own_device::remember_ticket(id);
+                    }
                     fresh.0.set(Some(made));
                     navigation.go(Route::Enroll(id));
                 }
@@ -84,6 +89,8 @@ pub fn AddPage() -> impl IntoView {
                 Err(why_not) => {
                     busy.set(false);
                     failure.set(Some(why_not));
+                    // What the verdict rests on may be older than the answer.
+                    load();
                 }
             }
         });
@@ -155,6 +162,8 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
     let change = move |()| {
         choosing.update(|open| *open = !*open);
         if choosing.get_untracked() {
+            // It is another one, be it of the same kind.
+            draft.chosen.set(true);
             browser::focus_soon(".platforms input:checked");
         }
     };

@@ -56,6 +56,10 @@ impl Foreseen {
         })
     }
 
+    fn is_worked_out(self) -> bool {
+        self.outlook.with(|outlook| matches!(outlook, Some(Ok(_))))
+    }
+
     fn at_the_cap(self) -> bool {
         self.outlook.with(|outlook| {
             matches!(
@@ -95,6 +99,8 @@ struct Words {
     tone: Tone,
     title: String,
     text: String,
+    /// Of a no, the cause alone, for where there is little room.
+    cause: String,
 }
 
 impl Words {
@@ -105,7 +111,12 @@ impl Words {
         language: Language,
     ) -> Self {
         let words = &text.verdict;
-        let say = |tone, title: String, text: String| Self { tone, title, text };
+        let say = |tone, title: String, text: String| Self {
+            tone,
+            title,
+            text,
+            cause: String::new(),
+        };
         match outlook {
             None => say(Tone::Info, words.working.to_owned(), String::new()),
             Some(Err(_)) => say(
@@ -126,11 +137,12 @@ impl Words {
                 ),
                 Verdict::Refuse { refusal } => {
                     let why = ProblemWords::of_refusal(refusal, language);
-                    say(
-                        Tone::Stop,
-                        (words.refuse)(device),
-                        format!("{} {}", why.cause, why.fix),
-                    )
+                    Self {
+                        tone: Tone::Stop,
+                        title: (words.refuse)(device),
+                        text: format!("{} {}", why.cause, why.fix),
+                        cause: why.cause,
+                    }
                 }
             },
         }
@@ -243,7 +255,9 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
                 <MakeRoom changed=again/>
             </Show>
             {lines}
-            <p class="small muted">{say(|text| text.verdict.here)}</p>
+            <Show when=move || foreseen.is_worked_out()>
+                <p class="small muted">{say(|text| text.verdict.here)}</p>
+            </Show>
         </VerdictCard>
     }
 }
@@ -288,6 +302,7 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
         <div class="action__verdict">
             {status}
             <Show when=move || !foreseen.goes_on()>
+                <p class="action__why">{move || words.with(|words| words.cause.clone())}</p>
                 <a class="button" href="#verdict">
                     {say(|text| text.verdict.see_what_to_do)}
                 </a>
@@ -339,6 +354,7 @@ mod tests {
             english.text,
             format!("{} {}", refusal.sentence(), refusal.fix())
         );
+        assert_eq!(english.cause, refusal.sentence());
         let german = words(Verdict::Refuse { refusal }, Language::German);
         assert_ne!(english.text, german.text);
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::api::{DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName};
 use muster_shared::enrollment::Source;
 use muster_shared::platform::{EnrollmentMethod, Ownership};
+use muster_shared::time::Timestamp;
 
 use super::Known;
 use crate::clock::use_now;
@@ -37,6 +38,39 @@ const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
     }
 }
 
+/// Who says something, and since when it is known.
+type Told = (Source, Timestamp);
+
+/// What most of the facts have in common: said once above them, it need not stand beside each.
+fn most_told(facts: &[DeviceFact]) -> Option<Told> {
+    let told = |fact: &DeviceFact| (fact.source, fact.learnt_at);
+    facts
+        .iter()
+        .map(told)
+        .max_by_key(|most| facts.iter().filter(|fact| told(fact) == *most).count())
+}
+
+/// The same in words: `The device says so, 4 minutes ago`.
+#[component]
+fn SaysSo(told: Told) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let (source, learnt) = told;
+    let words = move || {
+        let age = locale().distance(now(), learnt);
+        match source {
+            Source::Claimed => (text().device.claimed)(&age),
+            Source::Attested => (text().device.attested)(&age),
+        }
+    };
+    view! {
+        <time class="known__since" datetime=learnt.to_string() title=move || locale().moment(learnt)>
+            {words}
+        </time>
+    }
+}
+
 /// What the device tells of itself.
 #[component]
 pub(super) fn Facts(known: Known) -> impl IntoView {
@@ -46,19 +80,26 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
             .with(|detail| detail.facts.clone())
             .unwrap_or_default()
     });
+    let most = Memo::new(move |_| facts.with(|facts| most_told(facts)));
     view! {
         <section class="card" aria-labelledby="facts">
             <div class="card__head">
                 <h2 id="facts">{say(|text| text.device.known)}</h2>
+                {move || most.get().map(|told| view! { <SaysSo told/> })}
             </div>
             <div class="card__body">
                 {move || {
                     let facts = facts.get();
+                    let most = most.get();
                     if facts.is_empty() {
                         view! { <p class="muted">{text().device.known_none}</p> }.into_any()
                     } else {
-                        view! { <dl class="known">{facts.into_iter().map(|fact| view! { <Fact fact/> }).collect_view()}</dl> }
-                            .into_any()
+                        view! {
+                            <dl class="known">
+                                {facts.into_iter().map(|fact| view! { <Fact fact most/> }).collect_view()}
+                            </dl>
+                        }
+                        .into_any()
                     }
                 }}
             </div>
@@ -72,26 +113,17 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
 }
 
 #[component]
-fn Fact(fact: DeviceFact) -> impl IntoView {
+fn Fact(fact: DeviceFact, most: Option<Told>) -> impl IntoView {
     let text = use_text();
-    let locale = use_locale();
-    let now = use_now();
-    let (name, source, learnt) = (fact.name, fact.source, fact.learnt_at);
-    let says_so = move || {
-        let age = locale().distance(now(), learnt);
-        match source {
-            Source::Claimed => (text().device.claimed)(&age),
-            Source::Attested => (text().device.attested)(&age),
-        }
-    };
+    let name = fact.name;
+    let told = (fact.source, fact.learnt_at);
+    let differs = (Some(told) != most).then_some(told);
     view! {
         <div>
             <dt>{move || kinds::fact(name, &text().facts).0}</dt>
             <dd>
                 <span>{move || value_words(&fact, &text().device)}</span>
-                <time class="known__since" datetime=learnt.to_string() title=move || locale().moment(learnt)>
-                    {says_so}
-                </time>
+                {differs.map(|told| view! { <SaysSo told/> })}
             </dd>
         </div>
     }
@@ -190,7 +222,6 @@ mod tests {
     use super::*;
     use crate::text::Language;
     use crate::text::Text;
-    use muster_shared::time::Timestamp;
 
     #[test]
     fn encryption_is_told_in_words_and_everything_else_as_the_device_told_it() {
@@ -211,5 +242,24 @@ mod tests {
         );
         let model = fact(DeviceFactName::Model, "ThinkCentre M75q");
         assert_eq!(value_words(&model, text), "ThinkCentre M75q");
+    }
+
+    #[test]
+    fn what_most_facts_have_in_common_is_said_once() {
+        let fact = |name, source, learnt| DeviceFact {
+            name,
+            value: "1".to_owned(),
+            source,
+            learnt_at: Timestamp::from_unix_seconds(learnt),
+        };
+        let facts = [
+            fact(DeviceFactName::Kernel, Source::Claimed, 9),
+            fact(DeviceFactName::OsName, Source::Claimed, 5),
+            fact(DeviceFactName::SerialNumber, Source::Attested, 5),
+            fact(DeviceFactName::Model, Source::Claimed, 5),
+        ];
+        let common = (Source::Claimed, Timestamp::from_unix_seconds(5));
+        assert_eq!(most_told(&facts), Some(common));
+        assert_eq!(most_told(&[]), None);
     }
 }

@@ -91,11 +91,7 @@ fn Rename(known: Known) -> impl IntoView {
                     if let Some(announcer) = announcer {
                         announcer.say(&(untrack(text).device.renamed)(&device.name));
                     }
-                    known.answer.update(|known| {
-                        if let Some(Ok(detail)) = known {
-                            detail.device = device;
-                        }
-                    });
+                    known.latest.update(|detail| detail.device = device);
                     known.load();
                     end();
                 }
@@ -196,7 +192,7 @@ fn Remove(known: Known) -> impl IntoView {
                 <li>{say(|text| text.device.remove_access)}</li>
                 <li>{say(|text| text.device.remove_stays)}</li>
                 <Show when=move || agent.get()>
-                    <li>{say(|text| text.device.remove_agent)}</li>
+                    <li>{say(|text| text.device.remove_agent)} " " <code>"sudo muster-agent unenroll"</code></li>
                 </Show>
                 <li>{say(|text| text.device.remove_slot)}</li>
             </ul>

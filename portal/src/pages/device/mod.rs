@@ -3,8 +3,6 @@
 mod about;
 mod actions;
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceStatus, DeviceView};
 use muster_shared::ids::DeviceId;
@@ -15,8 +13,9 @@ use crate::client::{self, Failure};
 use crate::clock::use_now;
 use crate::components::{
     BackLink, Button, ButtonKind, GlyphSize, PlatformGlyph, ProblemNotice, ProblemWords, Tone,
-    VerdictCard, system_words,
+    VerdictCard, is_on_its_way, system_words,
 };
+use crate::latest::{Latest, keep_asking};
 use crate::locale::Locale;
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
@@ -26,43 +25,25 @@ use crate::text::{DeviceText, Text};
 use about::{About, Facts, History};
 use actions::Actions;
 
-/// How often a device that is on its way is looked at again.
-const AGAIN: Duration = Duration::from_secs(15);
-
 /// What is known, for the parts of the page.
 #[derive(Clone, Copy)]
 struct Known {
     id: DeviceId,
-    answer: RwSignal<Option<Result<DeviceDetail, Failure>>>,
+    latest: Latest<DeviceDetail>,
     session: Session,
 }
 
 impl Known {
-    /// Asks, and asks again. What was known before stays until there is something newer.
+    /// Asks, and asks again.
     fn load(self) {
         leptos::task::spawn_local(async move {
             let answer = self.session.heed(client::device(self.id).await);
-            if self.answer.is_disposed() {
-                return;
-            }
-            let keeps = answer.is_err()
-                && self
-                    .answer
-                    .with_untracked(|known| matches!(known, Some(Ok(_))));
-            let news = self
-                .answer
-                .with_untracked(|known| known.as_ref() != Some(&answer));
-            if news && !keeps {
-                self.answer.set(Some(answer));
-            }
+            self.latest.take(answer);
         });
     }
 
     fn with<T>(self, read: impl FnOnce(&DeviceDetail) -> T) -> Option<T> {
-        self.answer.with(|known| match known {
-            Some(Ok(detail)) => Some(read(detail)),
-            _ => None,
-        })
+        self.latest.known(read)
     }
 }
 
@@ -124,38 +105,21 @@ pub fn DevicePage(
     let page_name = expect_context::<PageName>();
     let known = Known {
         id,
-        answer: RwSignal::new(None),
+        latest: Latest::unknown(),
         session,
     };
     known.load();
     let name = Memo::new(move |_| known.with(|detail| detail.device.name.clone()));
     page_name.0.set(None);
     Effect::new(move |_| page_name.0.set(name.get()));
-    let changing = Memo::new(move |_| {
-        known
-            .with(|detail| {
-                matches!(
-                    detail.device.status,
-                    DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Pending
-                )
-            })
-            .unwrap_or(false)
-    });
-    if let Ok(looking) = set_interval_with_handle(
-        move || {
-            if changing.get_untracked() {
-                known.load();
-            }
-        },
-        AGAIN,
-    ) {
-        on_cleanup(move || looking.clear());
-    }
+    keep_asking(
+        move || known.with(|detail| is_on_its_way(detail.device.status)) == Some(true),
+        move || known.load(),
+    );
     let failure = Memo::new(move |_| {
-        known.answer.with(|answer| match answer {
-            Some(Err(failure)) => Some(failure.clone()),
-            _ => None,
-        })
+        known
+            .latest
+            .with(|answer| answer.and_then(|answer| answer.as_ref().err().cloned()))
     });
     let missing =
         move || failure.with(|failure| failure.as_ref().and_then(Failure::status)) == Some(404);
@@ -222,9 +186,13 @@ fn Missing() -> impl IntoView {
 
 #[component]
 fn Failed(failure: Failure, known: Known) -> impl IntoView {
+    let again = move |()| {
+        known.latest.forget_failure();
+        known.load();
+    };
     view! {
         <ProblemNotice failure>
-            <Button on_press=Callback::new(move |()| known.load())>{say(|text| text.devices.try_again)}</Button>
+            <Button on_press=Callback::new(again)>{say(|text| text.devices.try_again)}</Button>
         </ProblemNotice>
     }
 }

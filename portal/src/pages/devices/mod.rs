@@ -9,8 +9,11 @@ use muster_shared::api::{DeviceList, DeviceView};
 use crate::client::{self, Failure};
 use crate::components::{
     BlankTiles, Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
+    is_on_its_way,
 };
+use crate::latest::{Latest, keep_asking};
 use crate::navigation::Link;
+use crate::own_device;
 use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -51,6 +54,13 @@ impl Overview {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.needs_person.is_empty() && self.fine.is_empty() && self.gone.is_empty()
+    }
+
+    /// Whether a device is about to change by itself.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        let waits = |device: &DeviceView| is_on_its_way(device.status);
+        self.needs_person.iter().chain(&self.fine).any(waits)
     }
 
     /// The parts that hold something, in the order of the page, each with its heading. A heading that would only repeat the
@@ -99,14 +109,25 @@ const FRESH: Duration = Duration::from_secs(5);
 pub fn DevicesPage() -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
-    let devices = LocalResource::new(move || async move {
-        // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
-        let (list, _) = join(client::devices(), session.refresh_if_older(FRESH)).await;
-        session.heed(list).map(Overview::of)
-    });
+    let devices = Latest::unknown();
+    let load = move || {
+        leptos::task::spawn_local(async move {
+            // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
+            let (list, _) = join(client::devices(), session.refresh_if_older(FRESH)).await;
+            devices.take(session.heed(list).map(Overview::of));
+        });
+    };
+    load();
+    keep_asking(
+        move || devices.known(Overview::is_on_its_way) == Some(true),
+        load,
+    );
     let used = Memo::new(move |_| session.with(|me| me.devices_in_use));
     let limit = Memo::new(move |_| session.with(|me| me.device_limit));
-    let again = move |()| devices.refetch();
+    let again = move |()| {
+        devices.forget_failure();
+        load();
+    };
     view! {
         <div class="head">
             <div class="head__text">
@@ -118,7 +139,7 @@ pub fn DevicesPage() -> impl IntoView {
                 {say(|text| text.devices.add)}
             </Link>
         </div>
-        {move || match devices.get() {
+        {move || match devices.answer() {
             None => view! { <Loading/> }.into_any(),
             Some(Ok(overview)) if overview.is_empty() => view! { <Empty/> }.into_any(),
             Some(Ok(overview)) => view! { <Tiles overview/> }.into_any(),
@@ -172,7 +193,8 @@ fn Tiles(overview: Overview) -> impl IntoView {
                                 .into_iter()
                                 .map(|device| {
                                     let to = Route::Device(device.id);
-                                    view! { <DeviceTile device to/> }
+                                    let this = own_device::is(device.id);
+                                    view! { <DeviceTile device to this/> }
                                 })
                                 .collect_view()}
                         </ul>

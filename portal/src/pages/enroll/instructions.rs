@@ -12,6 +12,7 @@ use crate::clock::use_now;
 use crate::components::{Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone};
 use crate::kinds;
 use crate::live::Watch;
+use crate::own_device;
 use crate::preferences::{say, use_locale, use_text};
 use crate::text::EnrollText;
 
@@ -52,6 +53,15 @@ fn Foreseen(verdict: Verdict) -> impl IntoView {
 
 #[component]
 fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl IntoView {
+    let text = use_text();
+    let here = own_device::has_ticket(ticket.id);
+    let place = move || {
+        if here {
+            text().enroll.run_here
+        } else {
+            text().enroll.run_where
+        }
+    };
     let by_hand = TicketRequest {
         platform: ticket.platform,
         method: EnrollmentMethod::Est,
@@ -61,7 +71,7 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
         <section class="card card__body stack" aria-labelledby="run">
             <div>
                 <h2 id="run">{say(|text| text.enroll.run)}</h2>
-                <p class="small muted">{say(|text| text.enroll.run_where)}</p>
+                <p class="small muted">{place}</p>
             </div>
             <Command
                 id="command"

@@ -25,6 +25,7 @@ use crate::components::{
 use crate::kinds;
 use crate::live::Watch;
 use crate::navigation::{Link, Navigation};
+use crate::own_device;
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -35,6 +36,7 @@ use progress_card::ProgressCard;
 /// Asks for another ticket like one there is, and shows it.
 #[derive(Clone, Copy)]
 struct Renewal {
+    ticket: TicketId,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
     session: Session,
@@ -43,8 +45,9 @@ struct Renewal {
 }
 
 impl Renewal {
-    fn new() -> Self {
+    fn of(ticket: TicketId) -> Self {
         Self {
+            ticket,
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             session: expect_context(),
@@ -64,6 +67,9 @@ impl Renewal {
             match self.session.heed(outcome) {
                 Ok(made) => {
                     let id = made.id;
+                    if own_device::has_ticket(self.ticket) {
+                        own_device::remember_ticket(id);
+                    }
                     self.fresh.0.set(Some(made));
                     self.navigation.go(Route::Enroll(id));
                 }
@@ -111,7 +117,12 @@ pub fn EnrollPage(
             .with(|failure| failure.as_ref().and_then(Failure::status))
             == Some(404)
     };
-    let over = Memo::new(move |_| matches!(phase.get(), Some(Phase::Done | Phase::Left)));
+    let over = Memo::new(move |_| {
+        matches!(
+            phase.get(),
+            Some(Phase::Done | Phase::Left | Phase::TurnedAway)
+        )
+    });
     let title = move || match (missing(), phase.get(), platform.get()) {
         (true, ..) => text().enroll.missing_title,
         (_, Some(Phase::Done), _) => text().enroll.done_title,
@@ -135,12 +146,12 @@ pub fn EnrollPage(
         {move || if missing() {
             view! { <Missing/> }.into_any()
         } else {
-            view! { <Enrollment watch phase secret/> }.into_any()
+            view! { <Enrollment ticket watch phase secret/> }.into_any()
         }}
     }
 }
 
-/// Says the end of it to a screen reader, and knows that the number of devices has changed.
+/// Says the end of it to a screen reader, knows that the number of devices has changed, and which one is in use.
 fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, session: Session) {
     let text = use_text();
     let announcer = use_context::<Announcer>();
@@ -148,16 +159,22 @@ fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, session: Session) 
         move || phase.get(),
         move |phase, _, _| {
             let text = &untrack(text).enroll;
-            let name = watch.progress.with_untracked(|known| {
-                let device = known.as_ref().and_then(|known| known.device.as_ref());
-                device.map(|device| device.name.clone()).unwrap_or_default()
+            let joined = watch.progress.with_untracked(|known| {
+                let known = known.as_ref()?;
+                let device = known.device.as_ref()?;
+                Some((known.ticket, device.id, device.name.clone()))
             });
             let words = match phase {
                 Some(Phase::Done) => {
                     session.forget_age();
-                    format!("{}. {}", text.done_title, (text.done_text)(&name))
+                    let name = joined.map(|(ticket, device, name)| {
+                        own_device::remember_device(ticket, device);
+                        name
+                    });
+                    let done = (text.done_text)(&name.unwrap_or_default());
+                    format!("{}. {done}", text.done_title)
                 }
-                Some(Phase::Refused) => text.refused_title.to_owned(),
+                Some(Phase::Refused | Phase::TurnedAway) => text.refused_title.to_owned(),
                 Some(Phase::Ended) => text.ended_title.to_owned(),
                 Some(Phase::Left) => text.left_title.to_owned(),
                 Some(Phase::Waiting | Phase::Joining) | None => return,
@@ -185,11 +202,12 @@ enum ToDo {
 
 #[component]
 fn Enrollment(
+    ticket: TicketId,
     watch: Watch,
     phase: Memo<Option<Phase>>,
     secret: Memo<Option<TicketCreated>>,
 ) -> impl IntoView {
-    let renewal = Renewal::new();
+    let renewal = Renewal::of(ticket);
     let method = Memo::new(move |_| {
         let known = watch
             .progress
@@ -199,7 +217,9 @@ fn Enrollment(
     // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
     // what it is while the enrollment moves on below it.
     let to_do = Memo::new(move |_| match phase.get() {
-        Some(Phase::Done | Phase::Joining | Phase::Ended | Phase::Left) => ToDo::Nothing,
+        Some(Phase::Done | Phase::Joining | Phase::TurnedAway | Phase::Ended | Phase::Left) => {
+            ToDo::Nothing
+        }
         None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
         Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
         None => ToDo::Unknown,
@@ -215,7 +235,9 @@ fn Enrollment(
             <div class="stack">
                 {move || match phase.get() {
                     Some(Phase::Done) => view! { <Done watch/> }.into_any(),
-                    Some(Phase::Refused) => view! { <Refused watch/> }.into_any(),
+                    Some(phase @ (Phase::Refused | Phase::TurnedAway)) => {
+                        view! { <Refused watch phase renewal/> }.into_any()
+                    }
                     Some(phase @ (Phase::Ended | Phase::Left)) => view! { <Ended watch phase renewal/> }.into_any(),
                     Some(Phase::Waiting | Phase::Joining) | None => ().into_any(),
                 }}
@@ -297,9 +319,10 @@ fn Done(watch: Watch) -> impl IntoView {
     }
 }
 
-/// P7, the last attempt got a no: the one cause, the one fix, and small what IT needs.
+/// P7, it got a no: the one cause, the one fix, and small what IT needs. What was used in vain may be used again, unless the
+/// no was the end of it.
 #[component]
-fn Refused(watch: Watch) -> impl IntoView {
+fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
@@ -337,7 +360,10 @@ fn Refused(watch: Watch) -> impl IntoView {
             title=move || told(|words| &words.cause)
             text=move || told(|words| &words.fix)
         >
-            <p class="small">{say(|text| text.enroll.refused_again)}</p>
+            {match phase {
+                Phase::TurnedAway => view! { <Again watch renewal/> }.into_any(),
+                _ => view! { <p class="small">{say(|text| text.enroll.refused_again)}</p> }.into_any(),
+            }}
             <p class="small muted">{when}</p>
             {move || refused.get().map(|(refusal, _, ticket)| {
                 view! { <Lookup code=refusal.code() reference=ticket.to_string()/> }

@@ -16,6 +16,8 @@ pub enum Phase {
     Done,
     /// The last attempt got a no; another one may follow.
     Refused,
+    /// A no was the end of it.
+    TurnedAway,
     /// The ticket ended unused.
     Ended,
     /// The device was there, and has left again.
@@ -27,14 +29,13 @@ pub enum Phase {
 pub const fn phase(progress: &EnrollmentProgress) -> Phase {
     match progress.stage {
         EnrollmentStage::Enrolled => Phase::Done,
-        EnrollmentStage::Ended if progress.device.is_some() => Phase::Left,
         // Why it ended says more than that it did.
-        EnrollmentStage::Ended if progress.refused.is_none() => Phase::Ended,
+        EnrollmentStage::Ended if progress.refused.is_some() => Phase::TurnedAway,
+        EnrollmentStage::Ended if progress.device.is_some() => Phase::Left,
+        EnrollmentStage::Ended => Phase::Ended,
         _ if progress.refused.is_some() => Phase::Refused,
         EnrollmentStage::Waiting => Phase::Waiting,
-        EnrollmentStage::Issued | EnrollmentStage::CheckedIn | EnrollmentStage::Ended => {
-            Phase::Joining
-        }
+        EnrollmentStage::Issued | EnrollmentStage::CheckedIn => Phase::Joining,
     }
 }
 
@@ -109,6 +110,10 @@ mod tests {
         .unwrap()
     }
 
+    const DEVICE: &str = r#"{"id":"dev_00000000000000000000000000","name":"d","platform":"linux","method":"agent",
+        "ownership":"personal","status":"retired","enrolled_at":"2026-11-23T16:14:01Z","last_check_in":null,"os_version":null,
+        "certificate_serial":null,"certificate_expires_at":null,"pending_until":null}"#;
+
     const REFUSED: &str = r#"{"at":"2026-11-23T16:20:00Z","refusal":{"code":"enrollment-paused"}}"#;
 
     fn refused(stage: &str) -> EnrollmentProgress {
@@ -153,10 +158,20 @@ mod tests {
     #[test]
     fn a_refusal_is_the_news_until_a_later_attempt_succeeds() {
         assert_eq!(phase(&refused("waiting")), Phase::Refused);
-        assert_eq!(phase(&refused("ended")), Phase::Refused);
+        assert_eq!(phase(&refused("issued")), Phase::Refused);
         assert_eq!(phase(&progress("waiting", "agent")), Phase::Waiting);
         assert_eq!(phase(&progress("issued", "agent")), Phase::Joining);
         assert_eq!(phase(&progress("ended", "agent")), Phase::Ended);
         assert_eq!(phase(&progress("enrolled", "agent")), Phase::Done);
+    }
+
+    #[test]
+    fn a_device_that_the_rules_removed_is_not_said_to_have_left_by_itself() {
+        assert_eq!(phase(&refused("ended")), Phase::TurnedAway);
+        let mut left = progress("ended", "agent");
+        left.device = serde_json::from_str(DEVICE).unwrap();
+        assert_eq!(phase(&left), Phase::Left);
+        left.refused = serde_json::from_str(REFUSED).unwrap();
+        assert_eq!(phase(&left), Phase::TurnedAway);
     }
 }

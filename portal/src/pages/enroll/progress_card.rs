@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use muster_shared::platform::EnrollmentMethod;
 
-use super::model::{Phase, StepName, done, phase, steps};
+use super::model::{StepName, done, steps};
 use crate::announcer::Announcer;
 use crate::clock::use_now;
 use crate::components::{Icon, IconName, Notice, Step, StepState, Steps, Tone};
-use crate::live::{Line, Watch};
+use crate::live::{Line, Watch, is_settled};
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
@@ -52,22 +52,19 @@ pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoV
     let title = move || {
         watch.progress.with(|known| {
             let device = known.as_ref().and_then(|known| known.device.as_ref());
-            device.map_or_else(
-                || text().enroll.progress_waiting.to_owned(),
-                |device| match known.as_ref().map(phase) {
-                    Some(Phase::Done | Phase::Left) => device.name.clone(),
-                    _ => (text().enroll.progress_joining)(&device.name),
-                },
-            )
+            let settled = known.as_ref().is_some_and(is_settled);
+            match (device, settled) {
+                (Some(device), true) => device.name.clone(),
+                (Some(device), false) => (text().enroll.progress_joining)(&device.name),
+                (None, true) => text().enroll.progress_none.to_owned(),
+                (None, false) => text().enroll.progress_waiting.to_owned(),
+            }
         })
     };
     let settled = move || {
-        watch.progress.with(|known| {
-            matches!(
-                known.as_ref().map(phase),
-                Some(Phase::Done | Phase::Ended | Phase::Left)
-            )
-        })
+        watch
+            .progress
+            .with(|known| known.as_ref().is_some_and(is_settled))
     };
     let keys = Memo::new(move |_| {
         watch

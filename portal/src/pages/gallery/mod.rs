@@ -42,6 +42,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         status,
         enrolled_at: browser::now(),
         last_check_in: (status != DeviceStatus::WaitingForFirstCheckIn).then(browser::now),
+        os_name: (platform == Platform::Linux).then(|| "Ubuntu 24.04.3 LTS".to_owned()),
         os_version: "24.04".parse().ok(),
         certificate_serial: None,
         certificate_expires_at: None,
@@ -129,7 +130,7 @@ pub fn GalleryPage() -> impl IntoView {
                     .zip(Platform::ALL)
                     .zip(1_u8..)
                     .map(|((status, platform), number)| {
-                        view! { <DeviceTile device=device(number, status, platform) to=Route::Devices/> }
+                        view! { <DeviceTile device=device(number, status, platform) to=Route::Devices this={number == 3}/> }
                     })
                     .collect_view()}
             </ul>

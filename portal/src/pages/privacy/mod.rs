@@ -36,7 +36,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <h2 id="sees">{say(|text| text.privacy.sees)}</h2>
                 </div>
                 <div class="card__body">
-                    <dl class="known">
+                    <dl class="known known--why">
                         {FACTS
                             .into_iter()
                             .map(|name| {

@@ -35,9 +35,6 @@ pub const MAX_KEY_CHANGES: u8 = 3;
 /// How many decisions an enrollee keeps; older ones are in the audit chain.
 const ATTEMPTS_KEPT: u64 = 200;
 
-/// How many device rows are read at a time.
-const DEVICES_AT_ONCE: usize = 500;
-
 /// Random names, drawn by the caller, used when this admission turns out to need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreshNames {
@@ -283,6 +280,7 @@ impl Admit {
                 return Ok(Admission::Refused { refusal, trace });
             }
         };
+        row.owned_as_decided(&verdict);
         if issued.is_none() {
             row.life = Life::Reserved;
         }
@@ -312,6 +310,7 @@ impl Admit {
                 return Ok(Admission::Refused { refusal, trace });
             }
         };
+        row.owned_as_decided(&verdict);
         unit.put(&row)?;
         Ok(Admission::Granted {
             lease: lease.id,
@@ -330,7 +329,7 @@ impl Admit {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
-        let mut facts = own_facts(unit, self.facts.clone(), device)?
+        let mut facts = own_facts(unit, self.facts.clone(), device, now)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
         let mut trace = Vec::new();
@@ -376,15 +375,11 @@ impl Admit {
         verdict: &Verdict,
         now: Timestamp,
     ) -> DeviceRow {
-        let mut request = ticket.request;
-        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict {
-            request.ownership = *ownership;
-        }
-        DeviceRow {
+        let mut row = DeviceRow {
             id: device,
-            name: first_name(request.platform, device),
+            name: first_name(ticket.request.platform, device),
             named_by_person: false,
-            request,
+            request: ticket.request,
             ticket: ticket.id,
             enrolled_at: now,
             issued_at: None,
@@ -393,14 +388,18 @@ impl Admit {
             life: Life::Reserved,
             pending,
             refused: None,
+            os_name: None,
             os_version: self.facts.os_version.clone(),
             manufacturer: self.facts.manufacturer.clone(),
             owned_by_word: false,
+            claimed: None,
             identifier: None,
             certificate: None,
             certificate_expires_at: None,
             renewed_at: Vec::new(),
-        }
+        };
+        row.owned_as_decided(verdict);
+        row
     }
 
     fn grant(
@@ -426,32 +425,6 @@ impl Admit {
             serial: lease.serial,
             policy: Some(self.policy.version()),
         })
-    }
-}
-
-/// How many devices take a slot, not counting `except`. Every row is looked at, a page at a time: a person who enrolled and
-/// removed devices for years must not thereby slip past the limit.
-pub(super) fn devices_in_use(unit: &Unit<'_>, except: Option<DeviceId>) -> Result<u32, StoreFault> {
-    let mut count: u32 = 0;
-    for row in all_devices(unit)? {
-        if row.counts() && Some(row.id) != except {
-            count = count.saturating_add(1);
-        }
-    }
-    Ok(count)
-}
-
-/// Every device of the enrollee, retired ones too.
-pub(super) fn all_devices(unit: &Unit<'_>) -> Result<Vec<DeviceRow>, StoreFault> {
-    let mut all: Vec<DeviceRow> = Vec::new();
-    loop {
-        let after = all.last().map(Row::key);
-        let page: Vec<DeviceRow> = unit.scan(after.as_deref(), DEVICES_AT_ONCE)?;
-        let last = page.len() < DEVICES_AT_ONCE;
-        all.extend(page);
-        if last {
-            return Ok(all);
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
-use super::inventory::{note, own_name, take_in, told};
+use super::inventory::{known_by_now, note, own_name, take_in, told};
 use super::own_facts::own_facts;
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
@@ -287,6 +287,12 @@ impl CheckIn {
         now: Timestamp,
     ) -> Result<DeviceRow, StoreFault> {
         let told = told(&self.report);
+        if let Some((_, system)) = told
+            .iter()
+            .find(|(name, _)| *name == DeviceFactName::OsName)
+        {
+            row.os_name = Some(system.clone());
+        }
         if let Some(version) = self.report.os_version {
             row.os_version = Fact::claimed(version);
         }
@@ -296,18 +302,18 @@ impl CheckIn {
         if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
             row.identifier = Some(identifier.clone());
         }
-        let refusal = match self.decide_by.take() {
-            Some((policy, facts)) if row.pending.is_some() => {
-                let by = (&policy, self.under);
-                decide_again(unit, &mut row, by, facts, &self.identifiers, now)?
+        let first = row.reported_at.is_none() && !told.is_empty();
+        let mut refusal = None;
+        if let Some((policy, facts)) = self.decide_by.take()
+            && (first || row.pending.is_some())
+            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
+        {
+            if row.pending.is_some() {
+                refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
+            } else {
+                recognise(&mut row, policy.content().corporate_claims, &facts);
             }
-            _ => {
-                if !told.is_empty() && row.reported_at.is_none() {
-                    recognise(&mut row, &self.identifiers);
-                }
-                None
-            }
-        };
+        }
         let ownership = row.request.ownership;
         if ownership != before.request.ownership {
             note(unit, row.id, made(ownership), now)?;
@@ -354,15 +360,15 @@ impl CheckIn {
     }
 }
 
-/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
-fn decide_again(
-    unit: &mut Unit<'_>,
-    row: &mut DeviceRow,
-    (policy, under): (&PolicySet, DecidedUnder),
+/// `facts` with what is known of a device by now. None when they are not of its holder.
+fn facts_by_now(
+    unit: &Unit<'_>,
+    row: &DeviceRow,
     facts: Facts,
     identifiers: &LookUp,
+    told: &[(DeviceFactName, String)],
     now: Timestamp,
-) -> Result<Option<Refusal>, StoreFault> {
+) -> Result<Option<Facts>, StoreFault> {
     let platform = row.request.platform;
     // What an administrator said stands, whatever the list says.
     let (identifier, identifiers_listed) = match (row.owned_by_word, row.request.ownership) {
@@ -370,22 +376,34 @@ fn decide_again(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
-    let Some(facts) = own_facts(unit, facts, row.id)? else {
-        return Ok(None);
-    };
-    let facts = Facts {
+    let known = known_by_now(unit, row.id, told)?;
+    Ok(own_facts(unit, facts, row.id, now)?.map(|facts| Facts {
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
+        model: known(DeviceFactName::Model),
+        serial_number: known(DeviceFactName::SerialNumber),
+        os_edition: known(DeviceFactName::OsEdition),
+        os_distribution: known(DeviceFactName::OsDistribution),
         identifier,
         identifiers_listed,
         ..facts
-    };
-    let verdict = decide(policy, &row.request, &facts, now, &mut ());
+    }))
+}
+
+/// Decides a pending device with what it has told by now. Answers the refusal, if there is one.
+fn decide_again(
+    unit: &mut Unit<'_>,
+    row: &mut DeviceRow,
+    (policy, under): (&PolicySet, DecidedUnder),
+    facts: Facts,
+    now: Timestamp,
+) -> Result<Option<Refusal>, StoreFault> {
+    let verdict = decide(policy, &row.asked(), &facts, now, &mut ());
     record_again(unit, row, policy, under, facts, &verdict, now)?;
+    row.owned_as_decided(&verdict);
     match verdict {
-        Verdict::Allow { ownership } => {
+        Verdict::Allow { .. } => {
             row.pending = None;
-            row.request.ownership = ownership;
             Ok(None)
         }
         Verdict::AllowPending { missing, .. } => {
@@ -412,7 +430,7 @@ fn record_again(
     let attempt = AttemptRow {
         number: 0,
         at: now,
-        request: row.request,
+        request: row.asked(),
         facts,
         policy: policy.version(),
         rules: RULES_VERSION,

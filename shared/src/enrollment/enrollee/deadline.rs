@@ -11,19 +11,19 @@ use super::events::{EnrolleeEvent, emit};
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PresenceRow, SessionRow, TicketRow,
-    TicketState,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
+    TicketRow, TicketState,
 };
 use super::tickets::end_ticket;
 use crate::device::RetireCause;
-use crate::ids::{DeviceId, SessionId, TicketId};
+use crate::ids::{DeviceId, Digest, SessionId, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
 /// A device's record is deleted this long after its last certificate expired: 180 days (Intune removes records then too).
 pub const RECORD_KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(180 * 24);
 
-/// How many deadlines one alarm or request settles at most; the rest follows at the next.
+/// How many deadlines are read at a time.
 const AT_ONCE: usize = 64;
 
 /// What becomes due.
@@ -55,6 +55,11 @@ pub enum DeadlineKind {
         /// The session.
         session: SessionId,
     },
+    /// The failed sign-ins of a name of nobody's are to be deleted.
+    StrangerForgotten {
+        /// The name.
+        stranger: Digest,
+    },
 }
 
 impl DeadlineKind {
@@ -65,6 +70,7 @@ impl DeadlineKind {
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
+            Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
         }
     }
 }
@@ -112,14 +118,18 @@ pub(super) fn settle_overdue(unit: &mut Unit<'_>, now: Timestamp) -> Result<(), 
     if first.iter().all(|deadline| deadline.at > now) {
         return Ok(());
     }
-    for deadline in unit.scan::<Deadline>(None, AT_ONCE)? {
-        if deadline.at > now {
-            break;
+    // All of them, however many tickets end at once: the one that bars this very request may be the last.
+    loop {
+        let mut due = unit.scan::<Deadline>(None, AT_ONCE)?;
+        due.retain(|deadline| deadline.at <= now);
+        for deadline in &due {
+            unit.delete::<Deadline>(&deadline.key());
+            settle(unit, deadline.kind, now)?;
         }
-        unit.delete::<Deadline>(&deadline.key());
-        settle(unit, deadline.kind, now)?;
+        if due.len() < AT_ONCE {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(), StoreFault> {
@@ -148,6 +158,10 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
         },
         DeadlineKind::SessionEnds { session } => {
             unit.delete::<SessionRow>(&session.to_string());
+            Ok(())
+        }
+        DeadlineKind::StrangerForgotten { stranger } => {
+            unit.delete::<LockoutRow>(&LockoutRow::key_of(Some(stranger)));
             Ok(())
         }
     }

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{all_devices, devices_in_use};
 use super::deadline::settle_overdue;
+use super::in_use::in_use;
 use super::inventory::{InventoryRow, history_of};
 use super::progress::refused_at_the_end;
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
+use super::slots::all_devices;
 use crate::api::{DeviceDetail, DeviceView};
 use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};
@@ -40,8 +41,8 @@ impl Command for ListDevices {
             }
         }
         views.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
-        let in_use = devices_in_use(unit, None)?;
-        Ok((views, in_use))
+        let in_use = in_use(unit, None, now)?;
+        Ok((views, in_use.devices))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
 };
 use crate::device::{DeviceName, KeptFacts};
-use crate::enrollment::Source;
+use crate::enrollment::{Fact, Source};
 use crate::ids::DeviceId;
 use crate::platform::Ownership;
 use crate::store::{Row, StoreFault, Table, Unit};
@@ -63,7 +63,9 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
     });
     [
         (Name::OsName, inventory.os_name.as_ref()),
+        (Name::OsDistribution, inventory.os_id.as_ref()),
         (Name::OsVersion, version.as_ref()),
+        (Name::OsEdition, inventory.os_edition.as_ref()),
         (Name::Kernel, inventory.kernel.as_ref()),
         (Name::Architecture, inventory.architecture.as_ref()),
         (Name::HostName, host_name),
@@ -79,6 +81,27 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
     .filter(|(_, text)| !text.is_empty())
     .map(|(name, text)| (name, text.to_owned()))
     .collect()
+}
+
+/// What is known of a device once `told` has been told, fact by fact. All of it is what the device says of itself.
+pub(super) fn known_by_now(
+    unit: &Unit<'_>,
+    device: DeviceId,
+    told: &[(DeviceFactName, String)],
+) -> Result<impl Fn(DeviceFactName) -> Fact<String>, StoreFault> {
+    let kept: Option<InventoryRow> = unit.get(&device.to_string())?;
+    Ok(move |name: DeviceFactName| {
+        let newly = told.iter().find(|(fact, _)| *fact == name);
+        let before = || {
+            kept.iter()
+                .flat_map(|row| &row.facts)
+                .find(|fact| fact.name == name)
+        };
+        newly
+            .map(|(_, value)| value)
+            .or_else(|| before().map(|fact| &fact.value))
+            .map_or(Fact::Unknown, |value| Fact::claimed(value.clone()))
+    })
 }
 
 /// The name by which a report calls its device, if it gives one that can be a device's name.

@@ -8,10 +8,12 @@
 
 mod admit;
 mod check_in;
+mod close;
 mod complete;
 mod deadline;
 mod devices;
 mod events;
+mod in_use;
 mod inventory;
 mod own_facts;
 mod ownership;
@@ -22,16 +24,19 @@ mod renewal;
 mod retire;
 mod rows;
 mod sessions;
+mod slots;
 mod standing;
 mod tickets;
 mod token;
 
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
+pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use in_use::IN_USE_TIME;
 pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
@@ -71,6 +76,7 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        Close,
         Leave,
         ShowProgress,
         ListDevices,

@@ -1,6 +1,6 @@
 //! What the object itself adds to what is known when it decides.
 
-use super::admit::devices_in_use;
+use super::in_use::in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
 use super::standing::Standing;
@@ -8,6 +8,7 @@ use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
 use crate::ids::DeviceId;
 use crate::store::{StoreFault, Unit};
+use crate::time::Timestamp;
 
 /// `facts` with what is this object's own to say: how many devices there are beside `device`, and with a token what it is.
 /// None when they are not of a person, but the object is a person's: its copy was not to be had.
@@ -15,16 +16,28 @@ pub(super) fn own_facts(
     unit: &Unit<'_>,
     facts: Facts,
     device: DeviceId,
+    now: Timestamp,
 ) -> Result<Option<Facts>, StoreFault> {
     let header = EnrolleeHeader::require(unit)?;
     match header.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
-        EnrolleeKind::Person { .. } => Ok(Some(Facts {
-            devices_in_use: Fact::attested(devices_in_use(unit, Some(device))?),
-            // The published copy may be a minute behind; this object was told before the change was answered.
-            disabled: facts.disabled || header.standing != Standing::Enabled,
-            ..facts
-        })),
+        EnrolleeKind::Person { .. } => {
+            let in_use = in_use(unit, Some(device), now)?;
+            let work_profiles = Fact::attested(in_use.work_profiles);
+            let is_manager = facts.enrollee == EnrolleeClass::EnrollmentManager;
+            Ok(Some(Facts {
+                devices_in_use: Fact::attested(in_use.devices),
+                // Only a device enrollment manager is asked for them.
+                work_profiles_in_use: if is_manager {
+                    work_profiles
+                } else {
+                    Fact::Unknown
+                },
+                // The published copy may be a minute behind; this object was told before the change was answered.
+                disabled: facts.disabled || header.standing != Standing::Enabled,
+                ..facts
+            }))
+        }
         EnrolleeKind::Token { .. } => {
             let token = TokenRow::require(unit)?;
             let category = token.terms.category;

@@ -13,10 +13,10 @@ use super::inventory::{forget, note};
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
 use crate::api::{DeviceEventKind, DeviceFactName, DeviceView};
 use crate::device::KeptFacts;
-use crate::enrollment::{Fact, Refusal};
-use crate::identifier::LookUp;
+use crate::enrollment::{Facts, Refusal, derive_ownership};
 use crate::ids::{DeviceId, UserId};
-use crate::platform::{Ownership, OwnershipRule, Platform};
+use crate::platform::{Ownership, OwnershipRule};
+use crate::policy::CorporateClaims;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -28,20 +28,10 @@ pub(super) const fn made(ownership: Ownership) -> DeviceEventKind {
     }
 }
 
-/// The first report of a device that was let in without it shows whose it is: the organisation's when it is on the list,
-/// and on Windows its person's when there is a list that it is not on.
-pub(super) fn recognise(row: &mut DeviceRow, identifiers: &LookUp) {
-    let platform = row.request.platform;
-    let fixed = matches!(row.request.method.ownership(), OwnershipRule::Always(_));
-    if fixed || row.owned_by_word || !identifiers.listed.on(platform) {
-        return;
-    }
-    match identifiers.fact(platform) {
-        Fact::Known { value: true, .. } => row.request.ownership = Ownership::Corporate,
-        Fact::Known { value: false, .. } if platform == Platform::Windows => {
-            row.request.ownership = Ownership::Personal;
-        }
-        Fact::Known { .. } | Fact::Unknown => {}
+/// The first report of a device that was let in without it shows whose it is, once it has been looked up.
+pub(super) fn recognise(row: &mut DeviceRow, claims: CorporateClaims, facts: &Facts) {
+    if !row.owned_by_word && facts.identifier.known().is_some() {
+        row.owned_by(derive_ownership(claims, &row.asked(), facts).ownership);
     }
 }
 

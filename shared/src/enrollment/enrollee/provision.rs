@@ -62,6 +62,7 @@ impl Command for Provision {
                 next_attempt: 1,
                 standing: Standing::Enabled,
                 standing_revision: 0,
+                closed: false,
             }),
         }
     }

@@ -11,7 +11,7 @@ use crate::identifier::CorporateIdentifier;
 use crate::ids::{
     CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId, TicketId,
 };
-use crate::platform::{OsVersion, Proof};
+use crate::platform::{OsVersion, Ownership, Proof};
 use crate::policy::{DecidedUnder, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -35,6 +35,9 @@ pub struct EnrolleeHeader {
     /// The person's revision that said so.
     #[serde(default)]
     pub standing_revision: u64,
+    /// Whether the account is being deleted: nothing more begins here.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub closed: bool,
 }
 
 impl Row for EnrolleeHeader {
@@ -147,6 +150,9 @@ pub(super) struct DeviceRow {
     /// Why the policy refused it once it had told what it is.
     #[serde(default)]
     pub refused: Option<Refusal>,
+    /// The name that its system gives itself.
+    #[serde(default)]
+    pub os_name: Option<String>,
     #[serde(default)]
     pub os_version: Fact<OsVersion>,
     #[serde(default)]
@@ -154,6 +160,9 @@ pub(super) struct DeviceRow {
     /// An administrator said whose it is; no report changes that.
     #[serde(default)]
     pub owned_by_word: bool,
+    /// Whose it was said to be when it enrolled, where that is not whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Ownership>,
     /// The identifier that it told and that is on the organisation's list.
     #[serde(default)]
     pub identifier: Option<CorporateIdentifier>,
@@ -179,6 +188,30 @@ impl DeviceRow {
     /// Whether it takes one of the enrollee's slots.
     pub fn counts(&self) -> bool {
         !matches!(self.life, Life::Retired { .. })
+    }
+
+    /// Makes it whose a verdict says it is.
+    pub fn owned_as_decided(&mut self, verdict: &Verdict) {
+        if let Verdict::Allow { ownership } | Verdict::AllowPending { ownership, .. } = verdict {
+            self.owned_by(*ownership);
+        }
+    }
+
+    /// Makes it somebody's, and remembers whose it was said to be.
+    pub fn owned_by(&mut self, ownership: Ownership) {
+        if ownership != self.request.ownership {
+            self.claimed.get_or_insert(self.request.ownership);
+            self.request.ownership = ownership;
+        }
+    }
+
+    /// What was asked for when it enrolled. What an administrator said of its ownership takes the place of what was claimed.
+    pub fn asked(&self) -> EnrollmentRequest {
+        let claimed = self.claimed.filter(|_| !self.owned_by_word);
+        EnrollmentRequest {
+            ownership: claimed.unwrap_or(self.request.ownership),
+            ..self.request
+        }
     }
 
     /// When its enrollment's certificate was issued, as well as is known.
@@ -215,6 +248,7 @@ impl DeviceRow {
             status: self.status(now),
             enrolled_at: self.enrolled_at,
             last_check_in: presence.map(|presence| presence.last_check_in),
+            os_name: self.os_name.clone(),
             os_version: self.os_version.known().map(|(version, _)| *version),
             certificate_serial: self.certificate.filter(|_| live),
             certificate_expires_at: self.certificate_expires_at.filter(|_| live),
@@ -397,6 +431,9 @@ impl Row for CredentialRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LockoutRow {
+    /// Whose failures these are: the name of one whom nobody knows; otherwise the person's.
+    #[serde(default)]
+    pub stranger: Option<Digest>,
     /// Sign-ins begun and not succeeded since the last success.
     pub failures: u32,
     /// No sign-in begins before this.
@@ -408,7 +445,13 @@ impl Row for LockoutRow {
     const TABLE: Table = Table::Lockout;
 
     fn key(&self) -> String {
-        String::new()
+        Self::key_of(self.stranger)
+    }
+}
+
+impl LockoutRow {
+    pub fn key_of(stranger: Option<Digest>) -> String {
+        stranger.map(|name| name.to_string()).unwrap_or_default()
     }
 }
 

@@ -30,6 +30,9 @@ const LONGEST_LOCK: Duration = Duration::from_mins(15);
 /// Failures older than this no longer count.
 const FAILURES_FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 
+/// How many names of nobody's one object counts the failures of; the one that was tried longest ago gives way.
+const STRANGERS_AT_MOST: usize = 64;
+
 /// How many sessions one person may have; the oldest ends when another begins.
 const MAX_SESSIONS: usize = 20;
 
@@ -63,8 +66,8 @@ impl Command for SetPassword {
 
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
         EnrolleeHeader::require(unit)?;
-        unit.delete::<LockoutRow>("");
-        end_sessions(unit)?;
+        unit.delete::<LockoutRow>(&LockoutRow::key_of(None));
+        end_all(unit)?;
         unit.put(&CredentialRow {
             password: self.password,
         })
@@ -73,7 +76,11 @@ impl Command for SetPassword {
 
 /// Somebody wants to sign in: counts the attempt and hands out what to check the password against.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct BeginSignIn {}
+pub struct BeginSignIn {
+    /// The name that was tried, when it is nobody's; the object is then one of nobody's, and there is nothing to check.
+    #[serde(default)]
+    pub stranger: Option<Digest>,
+}
 
 /// What became of [`BeginSignIn`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +96,7 @@ pub enum PasswordGate {
         /// When the lock ends.
         until: Timestamp,
     },
-    /// This enrollee has no password.
+    /// There is no password that could be right.
     None,
 }
 
@@ -99,22 +106,21 @@ impl Command for BeginSignIn {
     const NAME: &'static str = "begin-sign-in";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<PasswordGate, StoreFault> {
-        let Some(credential) = unit.get::<CredentialRow>("")? else {
-            return Ok(PasswordGate::None);
-        };
-        if EnrolleeHeader::require(unit)?.standing != Standing::Enabled {
-            return Ok(PasswordGate::None);
-        }
-        let mut lockout = unit
-            .get::<LockoutRow>("")?
+        let known = unit.get::<LockoutRow>(&LockoutRow::key_of(self.stranger))?;
+        let mut lockout = known
+            .clone()
             .filter(|lockout| lockout.last_failure.plus(FAILURES_FORGOTTEN_AFTER) > now)
             .unwrap_or(LockoutRow {
+                stranger: self.stranger,
                 failures: 0,
                 locked_until: None,
                 last_failure: now,
             });
         if let Some(until) = lockout.locked_until.filter(|until| *until > now) {
             return Ok(PasswordGate::Locked { until });
+        }
+        if self.stranger.is_some() {
+            make_room(unit, known)?;
         }
         lockout.failures = lockout.failures.saturating_add(1);
         lockout.last_failure = now;
@@ -124,10 +130,50 @@ impl Command for BeginSignIn {
             .checked_sub(MAX_SIGN_IN_FAILURES)
             .map(|beyond| now.plus(lock_time(beyond)));
         unit.put(&lockout)?;
-        Ok(PasswordGate::Check {
-            password: credential.password,
-        })
+        if let Some(deadline) = forgotten(&lockout) {
+            unit.put(&deadline)?;
+            return Ok(PasswordGate::None);
+        }
+        let enabled =
+            EnrolleeHeader::load(unit)?.is_some_and(|header| header.standing == Standing::Enabled);
+        let credential = unit.get::<CredentialRow>("")?.filter(|_| enabled);
+        Ok(
+            credential.map_or(PasswordGate::None, |credential| PasswordGate::Check {
+                password: credential.password,
+            }),
+        )
     }
+}
+
+/// When the failures of a name of nobody's are forgotten. A person's are one small row that stays.
+fn forgotten(lockout: &LockoutRow) -> Option<Deadline> {
+    let stranger = lockout.stranger?;
+    Some(Deadline {
+        at: lockout.last_failure.plus(FAILURES_FORGOTTEN_AFTER),
+        kind: DeadlineKind::StrangerForgotten { stranger },
+    })
+}
+
+/// Before a stranger's attempt is counted: takes back when it was to be forgotten, or finds room for one who is new.
+fn make_room(unit: &mut Unit<'_>, known: Option<LockoutRow>) -> Result<(), StoreFault> {
+    if let Some(known) = known {
+        if let Some(deadline) = forgotten(&known) {
+            unit.delete::<Deadline>(&deadline.key());
+        }
+        return Ok(());
+    }
+    let mut strangers: Vec<LockoutRow> = unit.scan(None, STRANGERS_AT_MOST)?;
+    if strangers.len() < STRANGERS_AT_MOST {
+        return Ok(());
+    }
+    strangers.sort_by_key(|lockout| lockout.last_failure);
+    if let Some(oldest) = strangers.first() {
+        unit.delete::<LockoutRow>(&oldest.key());
+        if let Some(deadline) = forgotten(oldest) {
+            unit.delete::<Deadline>(&deadline.key());
+        }
+    }
+    Ok(())
 }
 
 fn lock_time(doublings: u32) -> Duration {
@@ -135,9 +181,12 @@ fn lock_time(doublings: u32) -> Duration {
     FIRST_LOCK.saturating_mul(factor).min(LONGEST_LOCK)
 }
 
-/// The password was right: forgets the failures and begins a session.
+/// The password was right: forgets the failures and begins a session. Answers when that ends; nothing when another password
+/// has been set since [`BeginSignIn`], so that nobody comes in with the old one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FinishSignIn {
+    /// SHA-256 of the PHC string that the password was checked against.
+    pub checked: Digest,
     /// The session's name.
     pub session: SessionId,
     /// SHA-256 of its secret.
@@ -146,16 +195,22 @@ pub struct FinishSignIn {
 
 impl Command for FinishSignIn {
     type Object = Enrollee;
-    type Answer = Timestamp;
+    type Answer = Option<Timestamp>;
     const NAME: &'static str = "finish-sign-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Timestamp, StoreFault> {
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreFault> {
         if EnrolleeHeader::require(unit)?.standing != Standing::Enabled {
-            // Disabled while the password was being checked: the session ends as it begins.
-            return Ok(now);
+            // Disabled while the password was being checked.
+            return Ok(None);
         }
         settle_overdue(unit, now)?;
-        unit.delete::<LockoutRow>("");
+        let stands = unit
+            .get::<CredentialRow>("")?
+            .is_some_and(|credential| Digest::of(credential.password.as_bytes()) == self.checked);
+        if !stands {
+            return Ok(None);
+        }
+        unit.delete::<LockoutRow>(&LockoutRow::key_of(None));
         let mut sessions: Vec<SessionRow> = unit.scan(None, MAX_SESSIONS.saturating_add(1))?;
         sessions.sort_by_key(|session| session.begun_at);
         let too_many = sessions
@@ -173,7 +228,7 @@ impl Command for FinishSignIn {
         };
         unit.put(&row)?;
         unit.put(&session_deadline(&row))?;
-        Ok(row.ends_at)
+        Ok(Some(row.ends_at))
     }
 }
 
@@ -186,9 +241,9 @@ fn session_deadline(session: &SessionRow) -> Deadline {
     }
 }
 
-/// Ends every session; the one who has any signs in again.
-pub(super) fn end_sessions(unit: &mut Unit<'_>) -> Result<(), StoreFault> {
-    for session in unit.scan::<SessionRow>(None, MAX_SESSIONS.saturating_add(1))? {
+/// Signs out everywhere.
+pub(super) fn end_all(unit: &mut Unit<'_>) -> Result<(), StoreFault> {
+    for session in unit.scan::<SessionRow>(None, MAX_SESSIONS)? {
         end(unit, &session);
     }
     Ok(())

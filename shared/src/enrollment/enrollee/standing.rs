@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::devices_in_use;
+use super::close::Close;
 use super::deadline::settle_overdue;
 use super::provision::{EnrolleeKind, Provision};
-use super::rows::{CredentialRow, EnrolleeHeader, LockoutRow};
-use super::sessions::end_sessions;
+use super::rows::EnrolleeHeader;
+use super::sessions::end_all;
+use super::slots::live_devices;
 use crate::ids::{EnrolleeId, TenantId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::tenant::Person;
@@ -88,15 +89,15 @@ impl Command for TellPerson {
                 ..header
             })?;
             if self.standing != Standing::Enabled {
-                end_sessions(unit)?;
+                end_all(unit)?;
             }
             if self.standing == Standing::Deleted {
-                unit.delete::<CredentialRow>("");
-                unit.delete::<LockoutRow>("");
+                // Nothing is held: that was asked before the person was deleted, and since then nothing was admitted.
+                Close {}.run(unit, now)?;
             }
         }
         Ok(PersonTold {
-            devices: devices_in_use(unit, None)?,
+            devices: live_devices(unit)?,
         })
     }
 }

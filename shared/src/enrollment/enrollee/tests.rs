@@ -22,9 +22,13 @@ use crate::store::Table;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod close;
 mod devices;
+mod managers;
 mod ownership;
 mod progress;
+mod rules;
+mod sessions;
 mod tokens;
 
 /// One person's object, with what its tickets' holders know.
@@ -39,6 +43,8 @@ struct Story {
     /// Certificates as devices hold them.
     issued: Vec<(DeviceId, CertificateSerial)>,
     refused_for_good: BTreeSet<CertificateSerial>,
+    /// What the organisation has listed as its own.
+    listed: ListedKinds,
 }
 
 impl Story {
@@ -55,6 +61,7 @@ impl Story {
             granted: Vec::new(),
             issued: Vec::new(),
             refused_for_good: BTreeSet::new(),
+            listed: ListedKinds::default(),
             rng,
         };
         let user = UserId::from_random(story.draw());
@@ -118,7 +125,7 @@ impl Story {
             policy,
             under: DecidedUnder::default(),
             facts,
-            identifiers: ListedKinds::default(),
+            identifiers: self.listed,
             fresh: self.fresh(),
             holding: None,
         };
@@ -597,56 +604,6 @@ fn a_device_may_renew_five_times_a_day_and_is_told_when_again() {
 }
 
 #[test]
-fn the_twenty_first_session_ends_the_oldest() {
-    let story = Story::begin();
-    let mut sessions = Vec::new();
-    for _ in 0..21 {
-        let finish = FinishSignIn {
-            session: SessionId::from_random(story.draw()),
-            secret: Digest::of(&story.draw()),
-        };
-        story.ask(&finish);
-        sessions.push(ResolveSession {
-            session: finish.session,
-            secret: finish.secret,
-        });
-        story.clock.advance(Duration::from_secs(1));
-    }
-    assert_eq!(story.ask(&sessions[0]), SessionState::Ended);
-    assert!(matches!(
-        story.ask(&sessions[1]),
-        SessionState::Valid { .. }
-    ));
-}
-
-#[test]
-fn the_lock_after_failed_sign_ins_doubles_up_to_a_quarter_of_an_hour() {
-    let story = Story::begin();
-    story.ask(&SetPassword {
-        password: "stand-in".to_owned(),
-    });
-    for _ in 0..MAX_SIGN_IN_FAILURES {
-        assert!(matches!(
-            story.ask(&BeginSignIn {}),
-            PasswordGate::Check { .. }
-        ));
-    }
-    let mut locks = Vec::new();
-    for _ in 0..6 {
-        let PasswordGate::Locked { until } = story.ask(&BeginSignIn {}) else {
-            panic!("not locked")
-        };
-        locks.push(until.since(story.clock.now()).as_secs());
-        story.clock.advance(until.since(story.clock.now()));
-        assert!(matches!(
-            story.ask(&BeginSignIn {}),
-            PasswordGate::Check { .. }
-        ));
-    }
-    assert_eq!(locks, [60, 120, 240, 480, 900, 900]);
-}
-
-#[test]
 fn a_second_key_that_is_refused_leaves_the_first_one_and_its_device_as_they_were() {
     let mut story = Story::begin();
     story.open_ticket(EnrollmentMethod::Agent);
@@ -804,22 +761,4 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
     let last = story.tickets.len() - 1;
     let sixth = story.admit(last, 1, Facts::default(), PolicySet::starting());
     assert_eq!(refusal_of(sixth), Some("device-limit-reached"));
-}
-
-#[test]
-fn a_new_password_ends_the_sessions_of_the_old_one() {
-    let story = Story::begin();
-    let finish = FinishSignIn {
-        session: SessionId::from_random(story.draw()),
-        secret: Digest::of(&story.draw()),
-    };
-    story.ask(&finish);
-    story.ask(&SetPassword {
-        password: "stand-in".to_owned(),
-    });
-    let resolve = ResolveSession {
-        session: finish.session,
-        secret: finish.secret,
-    };
-    assert_eq!(story.ask(&resolve), SessionState::Ended);
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::admit::{devices_in_use, ticket_deadline};
+use super::admit::ticket_deadline;
 use super::deadline::settle_overdue;
+use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
@@ -12,8 +13,8 @@ use crate::ids::{Digest, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
-/// How many tickets are looked at for the count of open ones; more than any tenant may allow.
-const TICKETS_AT_MOST: usize = 2_200;
+/// How many tickets are read at a time.
+const TICKETS_AT_ONCE: usize = 500;
 
 /// How many tickets that ended unused are remembered, for the person who still looks at one.
 const ENDED_TICKETS_KEPT: usize = 20;
@@ -127,14 +128,13 @@ impl Command for OpenTicket {
     const NAME: &'static str = "open-ticket";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<TicketOpening, StoreFault> {
-        EnrolleeHeader::require(unit)?;
+        if EnrolleeHeader::require(unit)?.closed {
+            return Ok(TicketOpening::Refused {
+                refusal: Refusal::AccountDisabled,
+            });
+        }
         settle_overdue(unit, now)?;
-        let open = unit
-            .scan::<TicketRow>(None, TICKETS_AT_MOST)?
-            .iter()
-            .filter(|ticket| ticket.state == TicketState::Open && ticket.expires_at > now)
-            .count();
-        if u32::try_from(open).unwrap_or(u32::MAX) >= self.open_ticket_limit {
+        if open_tickets(unit, now)? >= self.open_ticket_limit {
             return Ok(TicketOpening::Refused {
                 refusal: Refusal::TooManyOpenTickets {
                     limit: self.open_ticket_limit,
@@ -153,7 +153,30 @@ impl Command for OpenTicket {
         unit.put(&ticket_deadline(&row))?;
         unit.put(&row)?;
         Ok(TicketOpening::Opened {
-            devices_in_use: devices_in_use(unit, None)?,
+            devices_in_use: in_use(unit, None, now)?.devices,
         })
+    }
+}
+
+/// How many tickets are open.
+fn open_tickets(unit: &Unit<'_>, now: Timestamp) -> Result<u32, StoreFault> {
+    let open = all_tickets(unit)?
+        .iter()
+        .filter(|ticket| ticket.state == TicketState::Open && ticket.expires_at > now)
+        .count();
+    Ok(u32::try_from(open).unwrap_or(u32::MAX))
+}
+
+/// Every ticket. Those that enrolled a device are kept as long as the device's record, and must not hide the open ones.
+pub(super) fn all_tickets(unit: &Unit<'_>) -> Result<Vec<TicketRow>, StoreFault> {
+    let mut all: Vec<TicketRow> = Vec::new();
+    loop {
+        let after = all.last().map(Row::key);
+        let page: Vec<TicketRow> = unit.scan(after.as_deref(), TICKETS_AT_ONCE)?;
+        let last = page.len() < TICKETS_AT_ONCE;
+        all.extend(page);
+        if last {
+            return Ok(all);
+        }
     }
 }

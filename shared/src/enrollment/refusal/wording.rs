@@ -49,7 +49,7 @@ impl Refusal {
             Self::TicketInvalid => "This is not a valid enrollment ticket.".to_owned(),
             Self::TicketExpired { expired_at } => format!("This enrollment ticket ended at {expired_at}."),
             Self::TicketSpent => "This enrollment ticket has already enrolled a device.".to_owned(),
-            Self::TokenRevoked => "This enrollment token has been revoked.".to_owned(),
+            Self::TokenRevoked => "This enrollment token has been revoked, or replaced by a new one.".to_owned(),
             Self::TokenExpired { expired_at } => format!("This enrollment token ended at {expired_at}."),
             Self::TokenQuotaReached { quota } => format!(
                 "This enrollment token has enrolled as many devices as it may: {quota}."

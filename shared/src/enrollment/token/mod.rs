@@ -17,7 +17,7 @@ use crate::ids::{Digest, EnrolleeId, TenantId, TicketId, TokenId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::sealed::SealingKey;
 
-pub use terms::{MAX_LIFE, MAX_QUOTA, NotATokenName, TokenName, TokenTerms, Unfit};
+pub use terms::{MAX_LIFE, MAX_QUOTA, NotATokenName, TokenName, TokenTerms};
 
 /// The beginning of every enrollment token.
 pub const TOKEN_PREFIX: &str = "mk1.";

@@ -7,6 +7,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::enrollment::EnrollmentRequest;
+use crate::field::FieldFault;
 use crate::ids::{CategoryId, Digest, TokenId};
 use crate::time::Timestamp;
 
@@ -101,38 +102,30 @@ pub struct TokenTerms {
     pub revision: u64,
 }
 
-/// A field that does not fit, and the rule that says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unfit {
-    /// The field.
-    pub field: String,
-    /// What it must be.
-    pub rule: String,
-}
-
 impl TokenTerms {
     /// The first field that does not fit at `now`, when `before` is to become these terms. A moment that has passed is no
     /// fault in a field that is left as it is.
     #[must_use]
-    pub fn unfit(&self, before: Option<&Self>, now: Timestamp) -> Option<Unfit> {
-        let unfit = |field: &str, rule: &str| {
-            Some(Unfit {
-                field: field.to_owned(),
-                rule: rule.to_owned(),
-            })
-        };
+    pub fn unfit(&self, before: Option<&Self>, now: Timestamp) -> Option<FieldFault> {
+        let unfit = |field: &str, rule: &str| Some(FieldFault::at(field, rule));
         if !(1..=MAX_QUOTA).contains(&self.quota) {
-            return unfit("quota", "1 to 1000");
+            return unfit("quota", "must be 1 to 1000");
         }
         let moved = before.is_none_or(|before| before.expires_at != self.expires_at);
         if moved && !(now < self.expires_at && self.expires_at <= now.plus(MAX_LIFE)) {
-            return unfit("expires_at", "later than now and at most a year away");
+            return unfit(
+                "expires_at",
+                "must be later than now and at most a year away",
+            );
         }
         if !self.request.method.is_offered_on(self.request.platform) {
-            return unfit("method", "one that is offered on the platform");
+            return unfit("method", "must be one that is offered on the platform");
         }
         if !self.request.method.is_served() {
-            return unfit("method", "one that is served here: `est` or `agent`");
+            return unfit(
+                "method",
+                "must be one that is served here: `est` or `agent`",
+            );
         }
         None
     }

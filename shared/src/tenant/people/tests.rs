@@ -193,13 +193,19 @@ fn who_is_disabled_has_no_session_and_begins_none() {
     let ana = directory.created("ana", Vec::new());
     let (session, secret) = (SessionId::from_random([3; 16]), Digest::of(b"secret"));
     let ask_password = || {
-        let ask = directory
-            .house
-            .enrollee(&directory.tenant, &ana.enrollee, &BeginSignIn {});
+        let ask = directory.house.enrollee(
+            &directory.tenant,
+            &ana.enrollee,
+            &BeginSignIn { stranger: None },
+        );
         block_on(ask).unwrap()
     };
     let begin = || {
-        let finish = FinishSignIn { session, secret };
+        let finish = FinishSignIn {
+            checked: Digest::of(b"$scrypt$"),
+            session,
+            secret,
+        };
         let ask = directory
             .house
             .enrollee(&directory.tenant, &ana.enrollee, &finish);
@@ -349,7 +355,7 @@ fn what_is_wrong_with_a_file_is_named_by_line_column_and_rule() {
             at(3, 1, "username"),
             at(4, 6, "groups"),
             at(6, 1, ""),
-            at(7, 9, ""),
+            at(7, 7, ""),
         ]
     );
     assert_eq!(

@@ -15,7 +15,7 @@ pub use rollout::{RolloutStep, SteerRollout};
 pub use rows::{Publication, PublicationOrigin};
 pub use versions::{ReadPolicy, ReadPublications};
 
-pub(super) use publish::published;
+pub(super) use publish::{keep, published, put_in_force};
 pub(super) use rows::RolloutRow;
 pub(super) use versions::kept;
 

@@ -171,6 +171,8 @@ impl<'de> Deserialize<'de> for Colour {
 mod tests {
     use super::*;
 
+    type Break = fn(&mut Branding);
+
     #[test]
     fn a_colour_says_which_text_reads_on_it() {
         for (colour, text) in [
@@ -191,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_named() {
-        let breaks: [(fn(&mut Branding), &str); 8] = [
+        let breaks: [(Break, &str); 8] = [
             (|b| b.name = "x".repeat(41), "name"),
             (|b| b.contact_phone = "call me".to_owned(), "contact_phone"),
             (|b| b.contact_email = "nobody".to_owned(), "contact_email"),

@@ -3,17 +3,13 @@ use serde::{Deserialize, Serialize};
 use super::SectionKind;
 use super::row::SectionText;
 use crate::audit::{AuditDetail, AuditKind};
-use crate::diff::diff;
 use crate::field::FieldFault;
 use crate::ids::{TenantId, UserId};
 use crate::store::{Command, StoreFault, Unit};
-use crate::tenant::Tenant;
 use crate::tenant::audit_log::{AuditSubjects, append_audit};
 use crate::tenant::rows::{TenantEvent, TenantHeader, emit};
+use crate::tenant::{Tenant, changes};
 use crate::time::Timestamp;
-
-/// How many changes an audit entry lists; the rest is counted.
-const CHANGES_TOLD: usize = 200;
 
 /// Reads a section as it is now.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -86,7 +82,7 @@ impl Command for PutSection {
             Ok(text) => text,
             Err(fault) => return Ok(SectionPut::Wrong { fault }),
         };
-        if text == current.text {
+        if text == current.in_todays_form() {
             return Ok(SectionPut::Kept { section: current });
         }
         let mut header = TenantHeader::load(unit)?;
@@ -120,9 +116,7 @@ fn detail(
 ) -> Result<String, StoreFault> {
     let value =
         |section: &SectionText| serde_json::from_str(&section.text).map_err(StoreFault::new);
-    let mut changes = diff(&value(before)?, &value(after)?);
-    let untold = changes.len().saturating_sub(CHANGES_TOLD);
-    changes.truncate(CHANGES_TOLD);
+    let (changes, untold) = changes::told(&value(before)?, &value(after)?);
     Ok(serde_json::json!({
         "by": by,
         "section": after.kind,

@@ -33,6 +33,9 @@ pub use terms::Terms;
 
 use crate::field::{FieldFault, read_json};
 
+/// How large a section may be. It is kept as one row, of which the platform takes 2 MB.
+pub const LARGEST_SECTION: usize = 256 * 1024;
+
 /// A part of the configuration that is replaced as a whole. The default is what a new organisation has.
 ///
 /// A type refuses what it does not know (`deny_unknown_fields`) and gains only fields with defaults, so that what was kept
@@ -63,7 +66,13 @@ pub trait Section:
 /// The section in the form in which it is kept; what is wrong with it otherwise.
 fn normal<S: Section>(text: Option<&str>) -> Result<String, FieldFault> {
     let section = text.map_or_else(|| Ok(S::default()), S::read)?;
-    serde_json::to_string(&section).map_err(|error| FieldFault::at("", error.to_string()))
+    let text =
+        serde_json::to_string(&section).map_err(|error| FieldFault::at("", error.to_string()))?;
+    if text.len() > LARGEST_SECTION {
+        let rule = format!("must be at most {LARGEST_SECTION} bytes");
+        return Err(FieldFault::at("", rule));
+    }
+    Ok(text)
 }
 
 macro_rules! sections {

@@ -108,6 +108,8 @@ fn check_one(notification: &EnrollmentNotification) -> Result<(), FieldFault> {
 mod tests {
     use super::*;
 
+    type Break = fn(&mut EnrollmentNotification);
+
     fn notification(id: &str, groups: &[&str]) -> EnrollmentNotification {
         EnrollmentNotification {
             id: id.parse().unwrap(),
@@ -138,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_breaks_a_rule_is_named_with_its_column() {
-        let breaks: [(fn(&mut EnrollmentNotification), &str, &str); 4] = [
+        let breaks: [(Break, &str, &str); 4] = [
             (
                 |n| n.subject = "x".repeat(79),
                 "notifications[0].subject",

@@ -23,6 +23,12 @@ impl Row for SectionText {
 }
 
 impl SectionText {
+    /// The section as it would be kept if it were replaced by itself: a type may have gained fields since.
+    pub(in crate::tenant) fn in_todays_form(&self) -> String {
+        let read = self.kind.normal(Some(&self.text));
+        read.unwrap_or_else(|_| self.text.clone())
+    }
+
     /// The section as it is kept; before anything was, what a new organisation has.
     pub(in crate::tenant) fn load(unit: &Unit<'_>, kind: SectionKind) -> Result<Self, StoreFault> {
         match unit.get(kind.as_str())? {

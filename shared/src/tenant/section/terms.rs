@@ -123,6 +123,8 @@ fn check_one(terms: &TermsOfUse) -> Result<(), FieldFault> {
 mod tests {
     use super::*;
 
+    type Break = fn(&mut TermsOfUse);
+
     fn terms(id: &str, version: u32, groups: &[&str]) -> TermsOfUse {
         TermsOfUse {
             id: id.parse().unwrap(),
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_breaks_a_rule_is_named() {
-        let breaks: [(fn(&mut TermsOfUse), &str); 7] = [
+        let breaks: [(Break, &str); 7] = [
             (|t| t.version = 0, "terms[1].version"),
             (|t| t.name = " ".to_owned(), "terms[1].name"),
             (|t| t.title = "a\u{7}".to_owned(), "terms[1].title"),

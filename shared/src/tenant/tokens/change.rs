@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::super::Tenant;
 use super::super::audit_log::{AuditSubjects, append_audit};
 use super::super::rows::{TenantEvent, TenantHeader, emit};
+use super::super::section::{Categories, Section as _, SectionKind, SectionText};
 use super::EnrollmentToken;
 use crate::api::said;
 use crate::audit::{AuditDetail, AuditKind};
-use crate::enrollment::token::{TokenName, TokenTerms, Unfit};
+use crate::enrollment::token::{TokenName, TokenTerms};
+use crate::field::FieldFault;
 use crate::ids::{CategoryId, Digest, EnrolleeId, TenantId, TokenId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -93,7 +95,7 @@ pub enum TokenChanged {
     /// A field does not fit.
     Unfit {
         /// Which, and what it must be.
-        unfit: Unfit,
+        fault: FieldFault,
     },
     /// Another token has that name.
     NameTaken,
@@ -119,11 +121,13 @@ impl Command for ChangeToken {
             // Nothing has changed; its object is told again all the same, should it not have heard.
             return self.tell(unit, TenantHeader::load(unit)?, after);
         }
-        if let Some(unfit) = after
-            .terms
-            .unfit(before.as_ref().map(|before| &before.terms), now)
-        {
-            return Ok(TokenChanged::Unfit { unfit });
+        let terms_before = before.as_ref().map(|before| &before.terms);
+        let fault = match after.terms.unfit(terms_before, now) {
+            Some(fault) => Some(fault),
+            None => unknown_category(unit, terms_before, &after.terms)?,
+        };
+        if let Some(fault) = fault {
+            return Ok(TokenChanged::Unfit { fault });
         }
         if let Some(answer) = crowded(unit, before.is_none(), &after.terms)? {
             return Ok(answer);
@@ -233,6 +237,26 @@ impl ChangeToken {
             token: Box::new(token),
         })
     }
+}
+
+/// What is wrong with a category that is newly set, if the organisation has none of that name.
+fn unknown_category(
+    unit: &Unit<'_>,
+    before: Option<&TokenTerms>,
+    terms: &TokenTerms,
+) -> Result<Option<FieldFault>, StoreFault> {
+    let set = terms
+        .category
+        .as_ref()
+        .filter(|set| before.is_none_or(|before| before.category.as_ref() != Some(set)));
+    let Some(set) = set else {
+        return Ok(None);
+    };
+    let kept = SectionText::load(unit, SectionKind::Categories)?;
+    let known = Categories::read(&kept.text).map_err(StoreFault::new)?;
+    let is_known = known.categories.iter().any(|category| category.id == *set);
+    let fault = || FieldFault::at("category", "must be one of the organisation's categories");
+    Ok((!is_known).then(fault))
 }
 
 /// Why there is no place for these terms among the other tokens, if there is none.

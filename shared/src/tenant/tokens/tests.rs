@@ -153,6 +153,10 @@ fn what_does_not_fit_names_the_field_and_changes_nothing() {
             "expires_at",
         ),
         (
+            |terms, _| terms.category = Some("kiosk".parse().unwrap()),
+            "category",
+        ),
+        (
             |terms, _| {
                 terms.request.platform = Platform::Windows;
                 terms.request.method = EnrollmentMethod::Agent;
@@ -160,10 +164,10 @@ fn what_does_not_fit_names_the_field_and_changes_nothing() {
             "method",
         ),
     ] {
-        let TokenChanged::Unfit { unfit } = with(change) else {
+        let TokenChanged::Unfit { fault } = with(change) else {
             panic!("{field} was taken")
         };
-        assert_eq!(unfit.field, field);
+        assert_eq!(fault.path, field);
     }
     assert_eq!(register.told(), []);
     let all = ReadTokens {

@@ -5,8 +5,9 @@ use crate::ids::{EnrolleeId, GroupId, RolloutId};
 use crate::policy::{Access, PolicySet, Ring};
 use crate::ports::{Clock, Copies, Objects, Rng};
 use crate::tenant::{
-    Configuration, PolicySource, PublishPolicy, Published, PutSection, ReadConfiguration,
-    ReadSection, RolloutStep, SectionKind, SectionPut, SectionText, SteerRollout,
+    Configuration, ConfigurationImported, ExportConfiguration, ImportConfiguration, PolicySource,
+    PublishPolicy, Published, PutSection, ReadConfiguration, ReadSection, RolloutStep, SectionKind,
+    SectionPut, SectionText, SteerRollout,
 };
 
 impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
@@ -50,6 +51,45 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             .tenant(&self.tenant, &steer)
             .await
             .map_err(words)
+    }
+
+    pub(super) async fn an_export_put_in_place_again_changes_nothing_and_one_wrong_field_stops_a_file(
+        &self,
+    ) -> Outcome {
+        let export = || self.objects.tenant(&self.tenant, &ExportConfiguration {});
+        let exported = export().await.map_err(words)?;
+        let mut import = ImportConfiguration {
+            tenant: self.tenant.clone(),
+            expected: exported.number,
+            text: exported.text.clone(),
+            dry_run: false,
+            by: None,
+            salt: self.draw()?,
+        };
+        let again = self
+            .objects
+            .tenant(&self.tenant, &import)
+            .await
+            .map_err(words)?;
+        must!(
+            matches!(&again, ConfigurationImported::Done { number, changes, .. } if *number == exported.number && changes.is_empty()),
+            "{again:?}"
+        );
+        import.text = r#"{"format":"muster-configuration/1","sections":{"categories":{"categories":[]},"groups":{"groups":[{"id":"A"}]}}}"#.to_owned();
+        let wrong = self
+            .objects
+            .tenant(&self.tenant, &import)
+            .await
+            .map_err(words)?;
+        must!(
+            matches!(&wrong, ConfigurationImported::Wrong { fault } if fault.path == "sections.groups.groups[0].id"),
+            "{wrong:?}"
+        );
+        must!(
+            export().await.map_err(words)? == exported,
+            "something has changed"
+        );
+        Ok(())
     }
 
     pub(super) async fn a_candidate_decides_in_its_ring_alone_until_it_is_promoted(

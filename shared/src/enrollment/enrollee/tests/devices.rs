@@ -1,5 +1,6 @@
 //! What a device tells, what it is called, and what is remembered of it.
 
+use super::super::rows::TicketRow;
 use super::*;
 use crate::api::{DeviceDetail, DeviceEventKind as Kind, DeviceFactName, Inventory};
 use crate::enrollment::enrollee::inventory::{HISTORY_KEPT, HistoryRow};
@@ -95,6 +96,25 @@ fn a_device_is_shown_with_what_it_told_and_when_it_first_told_it() {
         ]
     );
     assert_eq!(detail.history[2].at, issued_at);
+}
+
+#[test]
+fn a_system_is_shown_by_the_name_it_gives_itself() {
+    let (story, device, presented) = enrolled();
+    assert_eq!(shown(&story, device).device.os_name, None);
+    let named = CheckInReport {
+        inventory: Some(Inventory {
+            os_name: Some(" Debian GNU/Linux 12 ".to_owned()),
+            ..Inventory::default()
+        }),
+        ..CheckInReport::default()
+    };
+    report(&story, device, presented, named);
+    let name = Some("Debian GNU/Linux 12");
+    assert_eq!(shown(&story, device).device.os_name.as_deref(), name);
+    // What a later report leaves out stays known.
+    report(&story, device, presented, CheckInReport::default());
+    assert_eq!(shown(&story, device).device.os_name.as_deref(), name);
 }
 
 #[test]
@@ -251,4 +271,57 @@ fn a_recorded_request_to_leave_is_refused() {
     };
     let refusal = Refusal::RequestReplayed;
     assert_eq!(story.ask(&leave), Leaving::Refused { refusal });
+}
+
+#[test]
+fn however_many_tickets_end_at_once_what_was_due_after_them_is_settled_too() {
+    let mut story = Story::begin();
+    story.open_ticket(EnrollmentMethod::Agent);
+    story.admit(0, 0, Facts::default(), PolicySet::starting());
+    story.complete(0);
+    for _ in 0..100 {
+        story.open_ticket(EnrollmentMethod::Est);
+    }
+    let (device, presented) = story.issued[0];
+    // Nobody and no alarm has come by for a day: the tickets are first in line.
+    story.clock.advance(Duration::from_hours(25));
+    let CheckedIn::Refused { refusal } = story.check_in(device, presented) else {
+        panic!("a device that was never proven is let in");
+    };
+    assert_eq!(refusal, Refusal::DeviceRetired);
+    assert_eq!(story.rows::<TicketRow>().len(), 1, "tickets are left open");
+}
+
+#[test]
+fn tickets_that_enrolled_a_device_do_not_hide_the_open_ones() {
+    let mut story = Story::begin();
+    for n in 0..510 {
+        story.open_ticket(EnrollmentMethod::Est);
+        let Some(Admission::Granted { device, .. }) =
+            story.admit(n, 0, Facts::default(), PolicySet::starting())
+        else {
+            panic!("not admitted");
+        };
+        story.ask(&Retire {
+            device,
+            cause: RetireCause::RemovedByPerson,
+        });
+    }
+    let open = |story: &Story| {
+        story.ask(&OpenTicket {
+            id: TicketId::from_random(story.draw()),
+            secret: Digest::of(&story.draw()),
+            request: EnrollmentRequest {
+                platform: Platform::Linux,
+                method: EnrollmentMethod::Est,
+                ownership: Ownership::Personal,
+            },
+            expires_at: story.clock.now().plus(Duration::from_hours(4)),
+            open_ticket_limit: 10,
+        })
+    };
+    for _ in 0..10 {
+        assert!(matches!(open(&story), TicketOpening::Opened { .. }));
+    }
+    assert!(matches!(open(&story), TicketOpening::Refused { .. }));
 }
