@@ -156,7 +156,9 @@ fn five_thousand_identifiers_are_one_step_of_one_object_and_one_row_each() {
         "{written}"
     );
 
-    let changed = file.replace("SN000000", "NEW1").replace("desk 4999", "sold");
+    let changed = file
+        .replace("SN000000", "NEW1")
+        .replace("desk 4999", "sold");
     let refused = import("", &changed);
     assert_eq!(refused.status, 422);
     assert_eq!(refused.json()["rows"][0]["line"], 5_000);

@@ -11,7 +11,7 @@ use muster_shared::platform::Platform as DevicePlatform;
 use muster_shared::policy::PolicySet;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::section::{Branding, Groups, Guidance, Terms};
-use muster_shared::tenant::{Permission, ReadConfiguration, ReadPeople};
+use muster_shared::tenant::{ListPeople, Permission, ReadConfiguration};
 
 use crate::app::{App, Platform};
 use crate::http::who::Session;
@@ -67,11 +67,12 @@ pub async fn show_readiness<P: Platform>(
     let tenant = &app.config.tenant;
     let objects = app.platform.objects();
     let configuration = objects.tenant(tenant, &ReadConfiguration {}).await?;
-    let read = ReadPeople {
+    let read = ListPeople {
         after: None,
         limit: PEOPLE_LOOKED_AT,
+        search: None,
     };
-    let people = objects.tenant(tenant, &read).await?;
+    let people = objects.tenant(tenant, &read).await?.people;
     let list = ListFleet {
         after: None,
         limit: 1,

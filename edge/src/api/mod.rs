@@ -10,6 +10,7 @@ mod guides;
 mod identifiers;
 mod me;
 mod openapi;
+mod people;
 mod policies;
 mod sections;
 mod session;
@@ -26,8 +27,8 @@ use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
     Anyone, ChangeDevices, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices,
-    ReadIdentifiers, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage, WriteConfiguration,
-    WriteIdentifiers, WriteTokens, permitted,
+    ReadIdentifiers, ReadPeople, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage,
+    WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens, permitted,
 };
 use crate::router::{
     LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, Table, delete, get, patch, post, put,
@@ -218,6 +219,51 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/configuration/{section}").body_limit(LARGEST_BODY),
             permitted::<WriteConfiguration>(),
             sections::replace,
+        )
+        .route(
+            get("/api/v1/people"),
+            permitted::<ReadPeople>(),
+            people::list,
+        )
+        .route(
+            post("/api/v1/people"),
+            permitted::<WritePeople>(),
+            people::create,
+        )
+        .route(
+            post("/api/v1/people/import").body_limit(LARGEST_IMPORT),
+            permitted::<WritePeople>(),
+            people::import,
+        )
+        .route(
+            get("/api/v1/people/{user}"),
+            permitted::<ReadPeople>(),
+            people::show,
+        )
+        .route(
+            patch("/api/v1/people/{user}"),
+            permitted::<WritePeople>(),
+            people::edit,
+        )
+        .route(
+            delete("/api/v1/people/{user}"),
+            permitted::<WritePeople>(),
+            people::delete,
+        )
+        .route(
+            post("/api/v1/people/{user}/password"),
+            permitted::<WritePeople>(),
+            people::set_password,
+        )
+        .route(
+            post("/api/v1/people/{user}/disable"),
+            permitted::<WritePeople>(),
+            people::disable,
+        )
+        .route(
+            post("/api/v1/people/{user}/enable"),
+            permitted::<WritePeople>(),
+            people::enable,
         )
         .route(
             post("/api/v1/enrollment-tokens"),

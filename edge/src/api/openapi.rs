@@ -378,6 +378,78 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("Settings")),
     ),
     operation(
+        "get",
+        "/api/v1/people",
+        "list_people",
+        "Lists people, in the order of their identifiers.",
+        None,
+        (200, Some("PersonList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/people",
+        "create_person",
+        "Creates a person, who has no password yet.",
+        Some("CreatePerson"),
+        (201, Some("PersonView")),
+    ),
+    operation(
+        "post",
+        "/api/v1/people/import",
+        "import_people",
+        "Creates or changes the people of a file `username,display_name,email,groups` with that heading, groups separated by `;`, at most 500 rows: all or none.",
+        Some(CSV),
+        (200, Some("PeopleReport")),
+    ),
+    operation(
+        "get",
+        "/api/v1/people/{user}",
+        "show_person",
+        "Shows one person.",
+        None,
+        (200, Some("PersonView")),
+    ),
+    operation(
+        "patch",
+        "/api/v1/people/{user}",
+        "change_person",
+        "Changes a person, with If-Match; what is left out stays.",
+        Some("PersonEdit"),
+        (200, Some("PersonView")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/people/{user}",
+        "delete_person",
+        "Deletes a disabled person who has no devices; the user name is free again.",
+        None,
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/people/{user}/password",
+        "set_person_password",
+        "Sets a person's local password; their sessions end.",
+        Some("PersonPassword"),
+        (204, None),
+    ),
+    operation(
+        "post",
+        "/api/v1/people/{user}/disable",
+        "disable_person",
+        "Disables a person: sessions end at once, tickets enroll nothing, devices stay.",
+        None,
+        (200, Some("PersonView")),
+    ),
+    operation(
+        "post",
+        "/api/v1/people/{user}/enable",
+        "enable_person",
+        "Enables a person again.",
+        None,
+        (200, Some("PersonView")),
+    ),
+    operation(
         "post",
         "/api/v1/enrollment-tokens",
         "create_enrollment_token",
@@ -511,6 +583,18 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "`current`, `draft`, `candidate` or a version; `current` when left out.",
     ),
     ("show_policy_diff", "to", "The same; `draft` when left out."),
+    (
+        "list_people",
+        "search",
+        "Only those whose user name or display name begins so.",
+    ),
+    ("list_people", "after", "The `next` of the page before."),
+    ("list_people", "limit", "How many at most, 1 to 100."),
+    (
+        "import_people",
+        "dry_run",
+        "With true, only says what would happen.",
+    ),
     (
         "list_corporate_identifiers",
         "kind",
@@ -653,6 +737,12 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
                 "description": "The device's identifier, `dev_…`.",
             }));
         }
+        if operation.path.contains("{user}") {
+            parameters.push(json!({
+                "name": "user", "in": "path", "required": true, "schema": { "type": "string" },
+                "description": "The person's identifier, `usr_…`.",
+            }));
+        }
         if operation.path.contains("{section}") {
             let kinds: Vec<_> = muster_shared::tenant::SectionKind::ALL
                 .iter()
@@ -731,6 +821,7 @@ fn schemas() -> serde_json::Value {
         api::CheckInAnswer,
         api::CheckInReport,
         api::CorporateIdentifierList,
+        api::CreatePerson,
         api::DeleteCorporateIdentifiers,
         api::DeviceDetail,
         api::DeviceList,
@@ -746,6 +837,11 @@ fn schemas() -> serde_json::Value {
         api::GuideList,
         api::ImportReport,
         api::Me,
+        api::PeopleReport,
+        api::PersonEdit,
+        api::PersonList,
+        api::PersonPassword,
+        api::PersonView,
         api::PolicyState,
         api::Preflight,
         api::Problem,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::Setup;
-use muster_shared::enrollment::enrollee::{EnrolleeKind, Provision, ReadPassword, SetPassword};
+use muster_shared::enrollment::enrollee::{ReadPassword, SetPassword, TellPerson};
 use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{MAX_ENROLLMENT_MANAGERS, PersonPut, PutPerson};
@@ -43,11 +43,7 @@ pub async fn put_people<P: Platform>(
                 reason: "a name is blank, too long or not plain text".to_owned(),
             });
         }
-        if person.password.chars().count() < SHORTEST_PASSWORD || person.password.len() > 256 {
-            return Err(ApiError::BadBody {
-                reason: format!("a password has {SHORTEST_PASSWORD} characters or more"),
-            });
-        }
+        check_password(&person.password)?;
     }
     let tenant = &app.config.tenant;
     for person in people {
@@ -65,22 +61,10 @@ pub async fn put_people<P: Platform>(
         };
         let objects = app.platform.objects();
         let PersonPut::Yes { person: known } = objects.tenant(tenant, &put).await? else {
-            return Err(ApiError::Conflict {
-                code: "too-many-enrollment-managers",
-                title: format!(
-                    "There are as many device enrollment managers as there may be: {MAX_ENROLLMENT_MANAGERS}."
-                ),
-                fix: "Take the role from somebody who no longer needs it.",
-            });
+            return Err(too_many_managers());
         };
-        let provision = Provision {
-            tenant: tenant.clone(),
-            enrollee: known.enrollee,
-            kind: EnrolleeKind::Person { user: known.id },
-        };
-        objects
-            .enrollee(tenant, &known.enrollee, &provision)
-            .await?;
+        let tell = TellPerson::about(tenant, &known);
+        objects.enrollee(tenant, &known.enrollee, &tell).await?;
         // The same password again ends nobody's session.
         let stored = objects
             .enrollee(tenant, &known.enrollee, &ReadPassword {})
@@ -96,4 +80,27 @@ pub async fn put_people<P: Platform>(
         }
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// Refuses a password that is too short to be one.
+///
+/// # Errors
+/// [`ApiError::BadBody`].
+pub(super) fn check_password(password: &str) -> Result<(), ApiError> {
+    if password.chars().count() < SHORTEST_PASSWORD || password.len() > 256 {
+        return Err(ApiError::BadBody {
+            reason: format!("a password has {SHORTEST_PASSWORD} characters or more"),
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn too_many_managers() -> ApiError {
+    ApiError::Conflict {
+        code: "too-many-enrollment-managers",
+        title: format!(
+            "There are as many device enrollment managers as there may be: {MAX_ENROLLMENT_MANAGERS}."
+        ),
+        fix: "Take the role from somebody who no longer needs it.",
+    }
 }

@@ -159,6 +159,8 @@ asks! {
     ReadConfiguration => ConfigurationRead, "configuration-read";
     WriteConfiguration => ConfigurationWrite, "configuration-write";
     ReadAudit => AuditRead, "audit-read";
+    ReadPeople => PeopleRead, "people-read";
+    WritePeople => PeopleWrite, "people-write";
     ReadTokens => EnrollmentTokenRead, "enrollment-token-read";
     WriteTokens => EnrollmentTokenWrite, "enrollment-token-write";
 }

@@ -9,6 +9,7 @@ mod identifiers;
 mod managers;
 mod openapi;
 mod ownership;
+mod people;
 mod person;
 mod rollout;
 mod sections;

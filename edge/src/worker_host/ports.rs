@@ -178,4 +178,13 @@ impl Copies for PublishedKv {
             put.execute().await.map_err(StoreFault::new)
         })
     }
+
+    fn remove<P: Publication>(
+        &self,
+        tenant: &TenantId,
+        key: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send {
+        let key = P::full_key(tenant, key);
+        SendFuture::new(async move { self.kv.0.delete(&key).await.map_err(StoreFault::new) })
+    }
 }

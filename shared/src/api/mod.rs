@@ -8,6 +8,7 @@ mod enrollment_token;
 mod guide;
 mod identifier;
 mod inventory;
+mod person;
 mod policy;
 mod preflight;
 mod problem;
@@ -35,6 +36,11 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use person::{
+    CreatePerson, PeopleReport, PersonEdit, PersonList, PersonPassword, PersonRowOutcome,
+    PersonView,
+};
+pub(crate) use person::{NAME_RULE, is_name};
 pub use policy::{
     ChangeList, ConfigurationImportReport, DraftView, PolicyState, PublicationList, RolloutView,
 };

@@ -36,6 +36,8 @@ pub enum AuditKind {
     SectionChanged,
     /// A person was changed in the directory.
     PersonChanged,
+    /// A person was taken out of the directory.
+    PersonDeleted,
     /// An enrollment token was made.
     EnrollmentTokenCreated,
     /// An enrollment token was changed.
@@ -75,6 +77,7 @@ impl AuditKind {
         Self::ConfigurationImported,
         Self::SectionChanged,
         Self::PersonChanged,
+        Self::PersonDeleted,
         Self::EnrollmentTokenCreated,
         Self::EnrollmentTokenChanged,
         Self::EnrollmentTokenReplaced,
@@ -105,6 +108,7 @@ impl AuditKind {
             Self::ConfigurationImported => "configuration-imported",
             Self::SectionChanged => "section-changed",
             Self::PersonChanged => "person-changed",
+            Self::PersonDeleted => "person-deleted",
             Self::EnrollmentTokenCreated => "enrollment-token-created",
             Self::EnrollmentTokenChanged => "enrollment-token-changed",
             Self::EnrollmentTokenReplaced => "enrollment-token-replaced",

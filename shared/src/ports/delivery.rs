@@ -5,7 +5,7 @@ use core::pin::Pin;
 use core::task::Poll;
 
 use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
-use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken};
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken, Standing, TellPerson};
 use crate::fleet::TakeEvents;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
@@ -159,6 +159,8 @@ pub async fn deliver_tenant_events(
             pending.push(change.event);
         }
     }
+    // Objects hear of their people when everybody else has, for the same reason as of their tokens.
+    let mut told: Vec<TellPerson> = Vec::new();
     // What only one object must hear comes last, so that one which does not answer holds up nobody else.
     pending.sort_by_key(|event| matches!(event, TenantEvent::Token { .. }));
     for event in pending {
@@ -173,8 +175,29 @@ pub async fn deliver_tenant_events(
             }
             TenantEvent::Person { user } => {
                 if let Some(person) = local.run(ReadPerson { user })? {
+                    told.push(TellPerson::about(tenant, &person));
                     publish_person(tenant, person, copies).await?;
                 }
+            }
+            TenantEvent::PersonDeleted {
+                user,
+                enrollee,
+                username,
+                revision,
+            } => {
+                let person = PublishedPerson::key_of(&enrollee);
+                copies.remove::<PublishedPerson>(tenant, &person).await?;
+                let username = username.to_string();
+                copies
+                    .remove::<PublishedUsername>(tenant, &username)
+                    .await?;
+                told.push(TellPerson {
+                    tenant: tenant.clone(),
+                    enrollee,
+                    user,
+                    revision,
+                    standing: Standing::Deleted,
+                });
             }
             TenantEvent::IdentifierShard { shard } => {
                 let shard = local.run(ReadIdentifierShard { shard })?;
@@ -195,6 +218,9 @@ pub async fn deliver_tenant_events(
                 }
             }
         }
+    }
+    for tell in told {
+        objects.enrollee(tenant, &tell.enrollee, &tell).await?;
     }
     Ok(changes.last().map(|change| change.sequence))
 }

@@ -93,4 +93,14 @@ pub trait Copies: Sync {
         tenant: &TenantId,
         copy: &P,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Takes a copy away; one that is not there is gone already. As [`Copies::publish`], by the only writer, in order.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the store does not answer.
+    fn remove<P: Publication>(
+        &self,
+        tenant: &TenantId,
+        key: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

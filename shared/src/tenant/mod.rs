@@ -29,7 +29,11 @@ pub use identifiers::{
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
 pub use managers::MAX_ENROLLMENT_MANAGERS;
-pub use people::{Permission, Person, PersonPut, PutPerson, ReadPeople, ReadPerson, Role};
+pub use people::{
+    ChangePerson, FreshPerson, ImportPeople, ListPeople, MAX_IMPORTED_PEOPLE, PeoplePage,
+    Permission, Person, PersonChange, PersonChanged, PersonOutcome, PersonPut, PersonRow,
+    PutPerson, ReadPerson, Role, read_people_csv,
+};
 pub use policies::{
     Draft, DraftPut, PolicySource, Publication, PublicationOrigin, PublishFrom, PublishPolicy,
     Published, PutDraft, ReadDraft, ReadPolicy, ReadPublications, RolloutStep, SteerRollout,
@@ -66,7 +70,9 @@ object_kind!(
         ReadSection,
         PutSection,
         PutPerson,
-        ReadPeople,
+        ChangePerson,
+        ImportPeople,
+        ListPeople,
         ReadPerson,
         ChangeToken,
         ReadTokens,

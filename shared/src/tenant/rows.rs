@@ -184,6 +184,17 @@ pub enum TenantEvent {
         /// Who.
         user: UserId,
     },
+    /// A person has left the directory.
+    PersonDeleted {
+        /// Who.
+        user: UserId,
+        /// Their object.
+        enrollee: EnrolleeId,
+        /// SHA-256 of the user name they had, in its normal form.
+        username: Digest,
+        /// Counts on from their last revision.
+        revision: u64,
+    },
     /// The revocation list.
     Crl,
     /// A shard of the corporate identifiers.

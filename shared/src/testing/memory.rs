@@ -106,6 +106,11 @@ impl Copies for MemoryCopies {
         locked(&self.copies).insert(P::full_key(tenant, &copy.key()), text);
         Ok(())
     }
+
+    async fn remove<P: Publication>(&self, tenant: &TenantId, key: &str) -> Result<(), StoreFault> {
+        locked(&self.copies).remove(&P::full_key(tenant, key));
+        Ok(())
+    }
 }
 
 /// Every object of one house in memory, and its copies. Events are delivered before a call returns.

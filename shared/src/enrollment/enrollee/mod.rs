@@ -25,6 +25,7 @@ mod retire;
 mod rows;
 mod sessions;
 mod slots;
+mod standing;
 mod terms;
 mod tickets;
 mod token;
@@ -48,6 +49,7 @@ pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
 };
+pub use standing::{PersonTold, Standing, TellPerson};
 pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
@@ -60,6 +62,7 @@ object_kind!(
     "enrollee",
     [
         Provision,
+        TellPerson,
         PutToken,
         ShowTokenUse,
         SetPassword,

@@ -3,6 +3,7 @@
 use super::in_use::in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use super::standing::Standing;
 use super::terms::not_accepted;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
@@ -19,7 +20,8 @@ pub(super) fn own_facts(
     device: DeviceId,
     now: Timestamp,
 ) -> Result<Option<Facts>, StoreFault> {
-    match EnrolleeHeader::require(unit)?.kind {
+    let header = EnrolleeHeader::require(unit)?;
+    match header.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
         EnrolleeKind::Person { .. } => {
             let in_use = in_use(unit, Some(device), now)?;
@@ -34,6 +36,8 @@ pub(super) fn own_facts(
                     Fact::Unknown
                 },
                 unaccepted_terms: not_accepted(unit, facts.unaccepted_terms)?,
+                // The published copy may be a minute behind; this object was told before the change was answered.
+                disabled: facts.disabled || header.standing != Standing::Enabled,
                 ..facts
             }))
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::rows::EnrolleeHeader;
+use super::standing::Standing;
 use crate::ids::{EnrolleeId, TenantId, TokenId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -59,6 +60,8 @@ impl Command for Provision {
                 kind: self.kind,
                 next_event: 1,
                 next_attempt: 1,
+                standing: Standing::Enabled,
+                standing_revision: 0,
                 closed: false,
             }),
         }

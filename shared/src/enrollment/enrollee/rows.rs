@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::provision::EnrolleeKind;
+use super::standing::Standing;
 use crate::api::{DeviceStatus, DeviceView, RefusedAttempt};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
@@ -29,6 +30,12 @@ pub struct EnrolleeHeader {
     pub next_event: u64,
     /// The number of the next recorded decision.
     pub next_attempt: u64,
+    /// Whether the object's person may sign in and enroll.
+    #[serde(default)]
+    pub standing: Standing,
+    /// The person's revision that said so.
+    #[serde(default)]
+    pub standing_revision: u64,
     /// Whether the account is being deleted: nothing more begins here.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub closed: bool,

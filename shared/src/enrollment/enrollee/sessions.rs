@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::rows::{CredentialRow, EnrolleeHeader, LockoutRow, SessionRow};
+use super::standing::Standing;
 use crate::ids::{Digest, SessionId};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -133,7 +134,9 @@ impl Command for BeginSignIn {
             unit.put(&deadline)?;
             return Ok(PasswordGate::None);
         }
-        let credential = unit.get::<CredentialRow>("")?;
+        let enabled =
+            EnrolleeHeader::load(unit)?.is_some_and(|header| header.standing == Standing::Enabled);
+        let credential = unit.get::<CredentialRow>("")?.filter(|_| enabled);
         Ok(
             credential.map_or(PasswordGate::None, |credential| PasswordGate::Check {
                 password: credential.password,
@@ -196,7 +199,10 @@ impl Command for FinishSignIn {
     const NAME: &'static str = "finish-sign-in";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreFault> {
-        EnrolleeHeader::require(unit)?;
+        if EnrolleeHeader::require(unit)?.standing != Standing::Enabled {
+            // Disabled while the password was being checked.
+            return Ok(None);
+        }
         settle_overdue(unit, now)?;
         let stands = unit
             .get::<CredentialRow>("")?
