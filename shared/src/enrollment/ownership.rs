@@ -1,6 +1,6 @@
 //! Who owns a device that enrolls.
 //!
-//! What people say is one thing, what the organisation knows another, and some methods leave no choice. [`TABLE`] is the
+//! What people say is one thing, what the organisation knows another, and some methods leave no choice. `TABLE` is the
 //! whole of it: one row for each situation, looked at from the top, the first that fits decides. The situations are those of
 //! Intune; where it treats Windows apart, so does the table.
 

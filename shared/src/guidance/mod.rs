@@ -2,7 +2,8 @@
 //!
 //! Portal, API and printed overview show the same words, so they stand in one file, `shared/guidance/guides.json`, each text
 //! in every language beside the other. What a method *does* (whether it erases, whether anybody signs in) is not written
-//! there: it comes from [`EnrollmentMethod`], which the rules use too, so a guide cannot promise otherwise.
+//! there: it comes from [`EnrollmentMethod`](crate::platform::EnrollmentMethod), which the rules use too, so a guide cannot
+//! promise otherwise.
 
 mod catalogue;
 mod readiness;
