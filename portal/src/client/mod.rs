@@ -7,8 +7,8 @@ mod fetch;
 mod reply;
 
 use muster_shared::api::{
-    DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, Me, Preflight,
-    RenameDevice, SessionCreated, SignIn, TicketCreated, TicketRequest,
+    AcceptedTerms, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, Me,
+    Preflight, RenameDevice, SessionCreated, SignIn, TermsList, TicketCreated, TicketRequest,
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
@@ -82,6 +82,32 @@ pub async fn preflight() -> Result<Preflight, Failure> {
     send(Method::Get, "/api/v1/me/preflight", None, None)
         .await?
         .json()
+}
+
+/// The terms of use that the person is asked for: `GET /api/v1/me/terms`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn terms() -> Result<TermsList, Failure> {
+    send(Method::Get, "/api/v1/me/terms", None, None)
+        .await?
+        .json()
+}
+
+/// Accepts terms of use: `POST /api/v1/me/terms/accept`.
+///
+/// # Errors
+/// Any [`Failure`]; [`Failure::Refused`] when they have changed meanwhile.
+pub async fn accept_terms(csrf_token: &str, read: &AcceptedTerms) -> Result<TermsList, Failure> {
+    let body = serde_json::to_string(read).map_err(|_| Failure::unwritten())?;
+    send(
+        Method::Post,
+        "/api/v1/me/terms/accept",
+        Some(csrf_token),
+        Some(&body),
+    )
+    .await?
+    .json()
 }
 
 /// The address at which an enrollment's progress is asked for; with `/live` after it, where it is followed.

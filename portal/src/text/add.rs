@@ -35,6 +35,11 @@ words! {
         leave_corporate = "You hand the device back", "Sie geben das Gerät zurück";
         nothing_erased = "Nothing is erased", "Nichts wird gelöscht";
         nothing_erased_text = "Adding it leaves the device as it is", "Beim Hinzufügen bleibt das Gerät, wie es ist";
+        terms = "Terms of use", "Nutzungsbedingungen";
+        terms_loading = "Loading the terms…", "Die Bedingungen werden geladen…";
+        terms_full = "Read all of it", "Alles lesen";
+        terms_accept = "Accept", "Zustimmen";
+        terms_accepted = "You have accepted the terms of use.", "Sie haben den Nutzungsbedingungen zugestimmt.";
         submit = "Continue", "Weiter";
         busy = "One moment…", "Einen Moment…";
     }

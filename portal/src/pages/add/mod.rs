@@ -2,6 +2,7 @@
 
 mod draft;
 mod make_room;
+mod terms;
 mod verdict;
 
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ use crate::preflight::{asks_for_version, method_for};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::AddText;
+use terms::TermsQuestion;
 use verdict::{Foreseen, VerdictLine, VerdictOnAnswers};
 
 /// The platforms in the order they are offered: the one with an agent first.
@@ -101,6 +103,11 @@ pub fn AddPage() -> impl IntoView {
         preflight
             .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
     });
+    let asked_terms = Memo::new(move |_| {
+        preflight.with(
+            |known| matches!(known, Some(Ok(known)) if !known.facts.unaccepted_terms.is_empty()),
+        )
+    });
     view! {
         <BackLink to=Route::Devices words=say(|text| text.add.back)/>
         <div class="head">
@@ -113,6 +120,9 @@ pub fn AddPage() -> impl IntoView {
                     <VersionQuestion draft/>
                 </Show>
                 <OwnershipQuestion ownership=draft.ownership/>
+                <Show when=move || asked_terms.get()>
+                    <TermsQuestion changed=Callback::new(move |()| load())/>
+                </Show>
             </div>
             <div class="flow__side">
                 <VerdictOnAnswers foreseen again=Callback::new(move |()| load())/>
