@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { enroll, machine, refused } from './device.mjs';
+import { flaws } from './look.mjs';
 
 export const person = { ana: ['ana@example.com', 'DEV_ANA_PASSWORD'], ben: ['ben@example.com', 'DEV_BEN_PASSWORD'],
   admin: ['admin@example.com', 'DEV_ADMIN_PASSWORD'] };
@@ -229,6 +230,43 @@ async function unknownAddress({ page, passwords }) {
   await heading(page, 'There is no such page');
 }
 
+/** Terms of use are read and accepted where the device is added, and nothing is asked twice. */
+async function termsBeforeADevice({ page, passwords }) {
+  const put = async (terms) => {
+    await page.context().clearCookies();
+    await signIn(page, passwords, person.admin);
+    const status = await page.evaluate(async (body) => {
+      const at = '/api/v1/configuration/terms';
+      const { csrf_token: csrf } = await (await fetch('/api/v1/me')).json();
+      const version = (await fetch(at)).headers.get('etag');
+      const headers = { 'content-type': 'application/json', 'if-match': version, 'x-csrf-token': csrf };
+      return (await fetch(at, { method: 'PUT', headers, body })).status;
+    }, JSON.stringify({ terms }));
+    assert.equal(status, 200);
+    await page.context().clearCookies();
+  };
+  await put([{ id: 'use', version: 1, name: 'Use', title: 'Use of devices', summary: 'In short: be kind.', text: 'Be kind.\n\nBe careful.' }]);
+  try {
+    await signIn(page, passwords, person.ben, '/add');
+    await choosePlatform(page, 'Linux');
+    const terms = page.getByRole('heading', { level: 2, name: 'Terms of use' });
+    await terms.waitFor();
+    await page.getByText('In short: be kind.').waitFor();
+    await page.getByText('Read all of it').click();
+    await page.getByText('Be careful.').waitFor();
+    assert.deepEqual(await flaws(page, 'terms'), []);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await terms.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await heading(page, 'Connect your Linux computer');
+    await page.goto('/add');
+    await page.locator('#verdict').waitFor();
+    assert.equal(await terms.count(), 0);
+  } finally {
+    await put([]);
+  }
+}
+
 export const all = [
   { name: 'a device without an agent is enrolled with openssl and curl', steps: byEst },
   { name: 'without a socket the page asks every few seconds, and a machine can leave by itself', steps: withoutSocket },
@@ -240,4 +278,5 @@ export const all = [
   { name: 'language and theme are kept, and nothing flashes by on a reload', steps: choicesSurviveAReload },
   { name: 'without JavaScript the page says what is missing', steps: withoutScripts, options: { javaScriptEnabled: false } },
   { name: 'an address that names no page leads home', steps: unknownAddress },
+  { name: 'terms of use are accepted before a device is added', steps: termsBeforeADevice },
 ];
