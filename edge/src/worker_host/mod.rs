@@ -2,7 +2,6 @@
 
 mod crypto;
 mod entry;
-mod gather;
 mod live;
 mod object;
 mod ports;

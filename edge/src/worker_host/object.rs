@@ -8,14 +8,14 @@ use std::rc::Rc;
 use muster_shared::enrollment::enrollee::{
     Deadline, Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
 };
-use muster_shared::fleet::{FleetIndex, TakeEvents};
+use muster_shared::fleet::FleetIndex;
 use muster_shared::ports::{
     Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
 };
 use muster_shared::store::{
     Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table, from_json,
 };
-use muster_shared::tenant::{Receive, SettleTenantOutbox, Tenant, TenantOutboxRow};
+use muster_shared::tenant::{SettleTenantOutbox, Tenant, TenantOutboxRow};
 use worker::{
     DurableObject, Env, Error, Request, Response, ResponseBuilder, Result, State, WebSocket,
     WebSocketIncomingMessage, console_error, durable_object,
@@ -23,7 +23,6 @@ use worker::{
 
 use super::crypto::{NativeClock, NativeRng};
 use super::entry::authority;
-use super::gather::{Answered, Gathered};
 use super::live::{self, LIVE};
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
 use super::rows::SqlRows;
@@ -52,7 +51,6 @@ pub struct Host<K> {
     alarm_for_outbox: Cell<bool>,
     delivering: Cell<bool>,
     failures: Cell<u32>,
-    gathered: Gathered,
     kind: PhantomData<K>,
 }
 
@@ -68,7 +66,6 @@ impl<K: Delivers> Host<K> {
             alarm_for_outbox: Cell::new(false),
             delivering: Cell::new(false),
             failures: Cell::new(0),
-            gathered: Gathered::default(),
             kind: PhantomData,
         })
     }
@@ -187,9 +184,6 @@ impl<K: Delivers> Local<K> for Host<K> {
 
 /// How an object of a kind delivers its outbox: one batch. Answers whether there was anything.
 pub trait Delivers: ObjectKind + Tables + Sized + 'static {
-    /// The command that can wait a moment to be written together with others, and how long.
-    const CAN_WAIT: Option<(&'static str, Duration)> = None;
-
     async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault>;
 
     /// What falls due by itself.
@@ -245,10 +239,6 @@ impl Delivers for Enrollee {
 }
 
 impl Delivers for Tenant {
-    // While devices enroll, an intent comes along sooner than this, and is written at once in any case.
-    const CAN_WAIT: Option<(&'static str, Duration)> =
-        Some((Receive::NAME, Duration::from_millis(25)));
-
     async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
         let changes: Vec<TenantOutboxRow> = host.outbox()?;
         if changes.is_empty() {
@@ -272,10 +262,6 @@ impl Delivers for Tenant {
 }
 
 impl Delivers for FleetIndex {
-    // Whoever looks at the index is answered with what waits.
-    const CAN_WAIT: Option<(&'static str, Duration)> =
-        Some((TakeEvents::NAME, Duration::from_millis(100)));
-
     async fn deliver(_host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
         Ok(false)
     }
@@ -316,27 +302,15 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
     }
 }
 
-/// Runs what waits and then `last`, with nothing awaited before the alarm, so that one commit writes all of it. Answers what
-/// became of `last`.
-async fn run_gathered<K: Delivers>(
+/// Runs one command, with nothing awaited before the alarm, so that one commit writes all of it.
+async fn run_one<K: Delivers>(
     host: &Rc<Host<K>>,
-    last: Option<(&str, &[u8])>,
-) -> Option<Answered> {
-    let (mut deadlines, mut outbox) = (false, false);
-    let mut run = |name: &str, body: &[u8]| -> Answered {
-        let handled = host.handle(name, body)?;
-        deadlines |= handled.changes.touches(Table::Deadline);
-        outbox |= handled.changes.touches(Table::Outbox);
-        Ok(handled.answer)
-    };
-    let answers: Vec<_> = host
-        .gathered
-        .take()
-        .into_iter()
-        .map(|waiting| (run(&waiting.name, &waiting.body), waiting))
-        .collect();
-    let last = last.map(|(name, body)| run(name, body));
-    if (deadlines || outbox)
+    name: &str,
+    body: &[u8],
+) -> core::result::Result<Vec<u8>, StoreFault> {
+    let handled = host.handle(name, body)?;
+    let outbox = handled.changes.touches(Table::Outbox);
+    if (outbox || handled.changes.touches(Table::Deadline))
         // Stored with the change itself: if this object dies now, the alarm delivers.
         && let Err(fault) = host.arm().await
     {
@@ -345,28 +319,7 @@ async fn run_gathered<K: Delivers>(
     if outbox {
         host.state.wait_until(deliver_all(Rc::clone(host)));
     }
-    for (answer, waiting) in answers {
-        waiting.answer(answer);
-    }
-    last
-}
-
-/// Keeps a command that can wait, until another comes or a moment has passed.
-async fn run_later<K: Delivers>(
-    host: &Rc<Host<K>>,
-    name: String,
-    body: Vec<u8>,
-    patience: Duration,
-) -> Answered {
-    let answered = host.gathered.keep(name, body);
-    if host.gathered.is_untimed() {
-        let kept = Rc::clone(host);
-        host.state.wait_until(async move {
-            kept.gathered.moment(patience).await;
-            run_gathered(&kept, None).await;
-        });
-    }
-    answered.await
+    Ok(handled.answer)
 }
 
 async fn fetch<K: Delivers>(host: &Rc<Host<K>>, mut request: Request) -> Result<Response> {
@@ -378,14 +331,7 @@ async fn fetch<K: Delivers>(host: &Rc<Host<K>>, mut request: Request) -> Result<
     }
     let body = request.bytes().await?;
     // From here to the answer nothing is awaited but the alarm, after everything is written.
-    let answered = match K::CAN_WAIT {
-        Some((can_wait, patience)) if name == can_wait => {
-            run_later(host, name.to_owned(), body, patience).await
-        }
-        _ => run_gathered(host, Some((name, &body)))
-            .await
-            .unwrap_or_else(|| Err(StoreFault::new("a command was not run"))),
-    };
+    let answered = run_one(host, name, &body).await;
     match answered {
         Ok(answer) => Ok(ResponseBuilder::new().fixed(answer)),
         Err(fault) => Response::error(fault.to_string(), 500),

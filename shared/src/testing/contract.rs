@@ -741,7 +741,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             person.may(Permission::DeviceRead) && !person.may(Permission::DeviceRetire),
             "the role is another"
         );
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let key = PublishedUsername::key_of(&username);
             let named: Option<PublishedUsername> =
                 self.copies.read(&self.tenant, &key).await.map_err(words)?;
@@ -762,7 +762,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     async fn what_happens_to_a_device_reaches_index_and_audit_chain(&self) -> Outcome {
         let who = self.somebody().await?;
         let (_, _, completed) = self.enrolled(&who, EnrollmentMethod::Est).await?;
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let find = FindDevice {
                 device: completed.device,
             };
@@ -822,6 +822,10 @@ struct Completed {
 fn words(fault: StoreFault) -> String {
     fault.to_string()
 }
+
+/// How often is asked whether what an object tells after its answer has arrived. Events travel in their own time, and there is
+/// no sleep to wait with here: one question takes a fraction of a millisecond.
+const ASKED_AT_MOST: u32 = 20_000;
 
 const fn refused(admission: &Admission) -> Option<&'static str> {
     match admission {

@@ -1,6 +1,6 @@
 //! What is configured: replaced against its revision, published, and the same everywhere.
 
-use super::{House, Outcome, words};
+use super::{ASKED_AT_MOST, House, Outcome, words};
 use crate::ids::{EnrolleeId, GroupId, RolloutId};
 use crate::policy::{Access, PolicySet, Ring};
 use crate::ports::{Clock, Copies, Objects, Rng};
@@ -194,7 +194,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             matches!(&wrong, SectionPut::Wrong { fault } if fault.path == "groups[0].id"),
             "{wrong:?}"
         );
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let copy: Option<SectionText> = self
                 .copies
                 .read(&self.tenant, kind.as_str())

@@ -1,6 +1,6 @@
 //! Corporate identifiers: what is put on the list is published in shards, and what is refused changes nothing.
 
-use super::{House, Outcome, words};
+use super::{ASKED_AT_MOST, House, Outcome, words};
 use crate::identifier::{CorporateIdentifier, Entry, IdentifierCounts};
 use crate::ids::UserId;
 use crate::ports::{Clock, Copies, Objects, Rng};
@@ -46,7 +46,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     async fn published(&self, identifier: &CorporateIdentifier, listed: bool) -> Outcome {
         let digest = identifier.digest();
         let key = PublishedShard::key_of(CorporateIdentifier::shard_of(&digest));
-        for _ in 0..2_000 {
+        for _ in 0..ASKED_AT_MOST {
             let shard: Option<PublishedShard> =
                 self.copies.read(&self.tenant, &key).await.map_err(words)?;
             if shard.is_some_and(|shard| shard.holds(&digest)) == listed {

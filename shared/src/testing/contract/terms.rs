@@ -1,6 +1,6 @@
 //! Terms of use: asked of people until they accept, of tokens never.
 
-use super::{Held, House, Outcome, Somebody, refused, words};
+use super::{ASKED_AT_MOST, Held, House, Outcome, Somebody, refused, words};
 use crate::enrollment::Facts;
 use crate::enrollment::enrollee::{AcceptTerms, Admission, Admit, ShowAcceptances};
 use crate::fleet::ListAcceptances;
@@ -83,7 +83,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             limit: 10,
         };
         let mut told = false;
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let rows = self.objects.fleet(&self.tenant, &list).await;
             told = rows.map_err(words)?.iter().any(|row| row.version == 2);
             if told {

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Completed, House, Outcome, Somebody, refused, turned_away, words};
+use super::{ASKED_AT_MOST, Completed, House, Outcome, Somebody, refused, turned_away, words};
 use crate::enrollment::enrollee::{Admission, Admit, PutToken, ShowTokenUse};
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::enrollment::{EnrolleeClass, EnrollmentRequest, Facts};
@@ -188,7 +188,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         .await?;
         // Nobody but the outbox tells the object.
         let mut heard = false;
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let admission = self.redeem(&held, self.digest()?).await?;
             heard = matches!(admission, Admission::Granted { .. });
             if heard {
@@ -200,7 +200,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let used = used.map_or(0, |used| used.used);
         must!(used == 2, "{used} of 2 are used");
         let read = ReadToken { token: held.token };
-        for _ in 0..50 {
+        for _ in 0..ASKED_AT_MOST {
             let row = self
                 .objects
                 .tenant(&self.tenant, &read)
