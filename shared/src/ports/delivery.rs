@@ -93,7 +93,7 @@ pub async fn deliver_enrollee_events(
         from: *enrollee,
         events: to_index,
     };
-    // Neither waits for the other, so that each may take its time to write what it is told with what others tell it.
+    // Neither needs the other, so neither waits for it.
     let told = core::pin::pin!(objects.tenant(tenant, &to_tenant));
     let indexed = core::pin::pin!(async {
         if to_fleet.events.is_empty() {
