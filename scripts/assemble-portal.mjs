@@ -1,11 +1,11 @@
 // Puts the pages together for serving: the compiled bundles, the scripts, index.html and the style sheets become
-// portal/dist, with the Company Portal at / and the admin center at /admin/. No bundler page template: a strict
-// Content-Security-Policy forbids the inline script that those insert.
+// portal/dist, with the Company Portal at /, its help at /help/ and the admin center at /admin/. No bundler page template:
+// a strict Content-Security-Policy forbids the inline script that those insert.
 //
-// What it expects, for each app of `portal` and `admin`:
+// What it expects, for each app of `portal`, `help` and `admin`:
 //   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
 //   portal/entries/APP.js   the only entry; imports the former and boot.js
-// and for both:
+// and for all:
 //   portal/index.html    the page; a line with data-only="APP" stays in that app's alone
 //   portal/early.js      runs before the first paint
 //   portal/styles/       tokens.css and base.css; with the style of every component and every page of an app, beside it
@@ -28,7 +28,7 @@ const pkg = join(portal, 'pkg');
 const dist = join(portal, 'dist');
 const next = join(pkg, 'next');
 const library = 'muster_portal';
-const apps = ['portal', 'admin'];
+const apps = ['portal', 'help', 'admin'];
 
 /** The policy of every page: nothing inline, nothing from elsewhere, WebAssembly allowed. */
 const contentSecurityPolicy = [
@@ -68,22 +68,26 @@ ${assets.map((name) => `/assets/${name}
   Cache-Control: public, max-age=31536000, immutable
 `).join('')}`;
 
-/** Every address below /admin/ is the admin center's page; the portal's is what the platform serves elsewhere. */
-const redirects = '/admin/* /admin/ 200\n';
+/** Every address below /admin/ and /help/ is that app's page; the portal's is what the platform serves elsewhere. */
+const redirects = '/admin/* /admin/ 200\n/help/* /help/ 200\n';
 
 /** What rustc emits today and workerd and browsers of the last years read; nothing newer. */
 const wasmFeatures = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue',
   'reference-types'];
 
+/** Where an app's page stands. */
+const place = (app) => (app === 'portal' ? 'index.html' : `${app}/index.html`);
+
 const files = (directory) => (existsSync(directory) ? readdirSync(directory, { recursive: true }) : [])
   .map((name) => join(directory, name)).filter((path) => statSync(path).isFile()).sort();
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 12);
 
-/** Which app a style sheet below portal/src/ belongs to; both, where it is neither's own. */
+/** Which app a style sheet below portal/src/ belongs to; every one, where it is nobody's own. */
 function belongs(path, app) {
-  const place = relative(join(portal, 'src'), path).split(sep).join('/');
-  if (place.startsWith('admin/')) return app === 'admin';
-  if (place.startsWith('pages/') && !place.startsWith('pages/sign_in/')) return app === 'portal';
+  const below = relative(join(portal, 'src'), path).split(sep).join('/');
+  for (const own of ['admin', 'help']) if (below.startsWith(`${own}/`)) return app === own;
+  if (below.startsWith('components/table/')) return app !== 'portal';
+  if (below.startsWith('pages/') && !below.startsWith('pages/sign_in/')) return app === 'portal';
   return true;
 }
 
@@ -155,12 +159,12 @@ function page(app, { early, script, style, wasm }) {
 
 const stamp = join(pkg, '.assembled');
 const now = inputs();
-if (existsSync(join(dist, 'admin/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) process.exit(0);
+if (apps.every((app) => existsSync(join(dist, place(app)))) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) process.exit(0);
 
 const esbuild = await import('esbuild');
 rmSync(next, { recursive: true, force: true });
 mkdirSync(join(next, 'assets'), { recursive: true });
-mkdirSync(join(next, 'admin'));
+for (const app of apps) if (app !== 'portal') mkdirSync(join(next, app));
 if (existsSync(join(portal, 'public'))) cpSync(join(portal, 'public'), next, { recursive: true });
 const early = asset('early.js', await minify(esbuild, [join(portal, 'early.js')], 'js'));
 const sizes = [];
@@ -172,7 +176,7 @@ for (const app of apps) {
     script: asset(`${app}.js`, await script(esbuild, app, wasm)),
     style: asset(`${app}.css`, await minify(esbuild, styles(app), 'css')),
   };
-  const index = app === 'portal' ? 'index.html' : `${app}/index.html`;
+  const index = place(app);
   writeFileSync(join(next, index), page(app, names));
   sizes.push([app, index, names]);
 }

@@ -35,11 +35,13 @@ function firstLoad(dist, page) {
 }
 
 const dist = join(root, 'portal/dist');
-const loads = { portal: firstLoad(dist, 'index.html'), admin: firstLoad(dist, 'admin/index.html') };
+const loads = { portal: firstLoad(dist, 'index.html'), help: firstLoad(dist, 'help/index.html'),
+  admin: firstLoad(dist, 'admin/index.html') };
 const size = (names) => names.reduce((sum, name) => sum + zipped(join(dist, name)), 0);
-// Who is no administrator never loads the admin center, nor the other way round.
-const shared = loads.portal.filter((name) => loads.admin.includes(name) && /\.(wasm|js|css)$/.test(name) && !name.includes('early'));
-if (shared.length) throw new Error(`both apps load ${shared}`);
+// Nobody loads another app's pages.
+const own = Object.values(loads).flat().filter((name) => /\.(wasm|js|css)$/.test(name) && !name.includes('early'));
+const shared = own.filter((name, place) => own.indexOf(name) !== place);
+if (shared.length) throw new Error(`two apps load ${shared}`);
 // The page of all components is for development.
 if (readFileSync(join(dist, loads.portal.find((name) => name.endsWith('.wasm'))), 'latin1').includes('Device number ')) {
   throw new Error('the portal was built with the page of all components: build it without GALLERY');
@@ -48,6 +50,7 @@ if (readFileSync(join(dist, loads.portal.find((name) => name.endsWith('.wasm')))
 const budgets = [
   ['the Worker', worker(resolve(process.argv[2])), 1_000_000],
   ['the first load of the portal', size(loads.portal), 400_000],
+  ['the first load of the help', size(loads.help), 400_000],
   ['the first load of the admin center', size(loads.admin), 400_000],
 ];
 let over = 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds what is served, and nothing that is already built from the same inputs.
 #
-#   scripts/build.sh release   the Worker into edge/build, the portal and the admin center into portal/dist
+#   scripts/build.sh release   the Worker into edge/build, the portal, its help and the admin center into portal/dist
 #   scripts/build.sh portal    of these, the pages alone; with GALLERY=yes also the page /components
 #   scripts/build.sh test      the Worker with the cargo feature `test-hooks` into edge/build-test
 #   scripts/build.sh all       both
@@ -56,7 +56,7 @@ worker() { # crate, its directory, directory of the result below it, cargo optio
   say "$crate/$out: $(gzip -9c "$crate/$out"/index.js "$crate/$out"/index_bg.wasm | wc -c | tr -d ' ') bytes gzipped"
 }
 
-# One crate, two bundles: each is compiled with its own cargo feature, so that nobody loads the other's pages.
+# One crate, three bundles: each is compiled with its own cargo feature, so that nobody loads the other's pages.
 bundle() { # name of the bundle and of its feature, further features
   local name=$1 features=$1${2:+,$2} out=portal/pkg/$1
   if [ "$(cat "$out/.features" 2>/dev/null)" = "$features" ] && fresh "$out" muster_portal.js; then return 0; fi
@@ -71,6 +71,7 @@ bundle() { # name of the bundle and of its feature, further features
 
 portal() {
   bundle portal "${GALLERY:+gallery}"
+  bundle help
   bundle admin
   # Skips itself when neither the compiled files nor the page around them have changed.
   node scripts/assemble-portal.mjs

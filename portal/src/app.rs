@@ -34,7 +34,7 @@ fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static 
         Route::Privacy => text.privacy.title,
         #[cfg(feature = "gallery")]
         Route::Components => "Components",
-        Route::NotFound => text.shell.not_found_title,
+        Route::Help | Route::NotFound => text.shell.not_found_title,
     }
 }
 
@@ -82,6 +82,12 @@ fn Pages() -> impl IntoView {
             words: (say(|text| text.shell.nav_privacy)).into(),
             current: Signal::derive(move || navigation.route() == Route::Privacy),
         },
+        NavItem {
+            to: Route::Help,
+            icon: IconName::Help,
+            words: (say(|text| text.shell.nav_help)).into(),
+            current: Signal::stored(false),
+        },
     ];
     // Another bundle, so a link that loads anew. Who has no permission is not even told.
     let administers = Memo::new(move |_| session.with(|me| !me.permissions.is_empty()));
@@ -100,7 +106,7 @@ fn Pages() -> impl IntoView {
                 Route::Privacy => view! { <PrivacyPage/> }.into_any(),
                 #[cfg(feature = "gallery")]
                 Route::Components => view! { <crate::pages::GalleryPage/> }.into_any(),
-                Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
+                Route::Help | Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
             }}
         </Shell>
     }

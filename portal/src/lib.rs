@@ -1,10 +1,11 @@
-//! What people see in their browser: the Company Portal, and the admin center for those who have it.
+//! What people see in their browser: the Company Portal, its help, and the admin center for those who have it.
 //!
-//! Leptos apps that run in the browser only, two bundles of this one crate (cargo features `portal` and `admin`).
+//! Leptos apps that run in the browser only, three bundles of this one crate (cargo features `portal`, `help` and `admin`):
+//! what is seldom asked for does not stand in the way of what is asked for every day.
 //! `index.html` shows a sign-in form at once; `boot.js` loads a bundle beside it and starts it when somebody is signed in.
 //! They speak to the edge by the JSON API alone and decide nothing: rules come from `muster_shared`.
 //!
-//! Where things are: [`pages`] and `admin` draw a screen each out of [`components`]; [`client`] is the API; [`session`],
+//! Where things are: [`pages`], `help` and `admin` draw a screen each out of [`components`]; [`client`] is the API; [`session`],
 //! [`navigation`], [`preferences`], [`clock`] and [`announcer`] are what every page shares, by context; [`text`] holds every
 //! word.
 
@@ -35,6 +36,8 @@ pub mod text;
 pub mod admin;
 #[cfg(feature = "portal")]
 mod app;
+#[cfg(feature = "help")]
+pub mod help;
 #[cfg(feature = "portal")]
 pub mod kinds;
 #[cfg(feature = "portal")]
@@ -71,6 +74,13 @@ pub fn start_portal(me: &str, focus: bool) {
 #[wasm_bindgen]
 pub fn start_admin(me: &str, focus: bool) {
     take_over(me, focus, |me| view! { <admin::AdminApp me/> });
+}
+
+/// Takes the page over for the help, as `start_portal` does for the portal.
+#[cfg(feature = "help")]
+#[wasm_bindgen]
+pub fn start_help(me: &str, focus: bool) {
+    take_over(me, focus, |me| view! { <help::HelpApp me/> });
 }
 
 fn take_over<V: IntoView + 'static>(

@@ -12,6 +12,11 @@ pub trait Place: Copy + PartialEq + Send + Sync + 'static {
 
     /// The address that a link to the page carries. A page that does not exist leads home.
     fn address(self) -> String;
+
+    /// Whether the page is another app's: its link loads anew.
+    fn is_elsewhere(self) -> bool {
+        false
+    }
 }
 
 /// The page that is shown, for every component (by context).
@@ -91,7 +96,7 @@ pub fn Link<R: Place>(
 ) -> impl IntoView {
     let navigation = use_context::<Navigation<R>>();
     let follow = move |event: MouseEvent| {
-        if let Some(navigation) = navigation.filter(|_| stays_here(&event)) {
+        if let Some(navigation) = navigation.filter(|_| stays_here(&event) && !to.is_elsewhere()) {
             event.prevent_default();
             navigation.go(to);
         }

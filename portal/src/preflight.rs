@@ -5,6 +5,7 @@ use muster_shared::enrollment::{
     Conclusion, EnrollmentRequest, Fact, FactName, Facts, RuleName, TraceEntry, Verdict, decide,
     device_limit,
 };
+use muster_shared::ids::CategoryId;
 use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use muster_shared::time::Timestamp;
 
@@ -22,7 +23,7 @@ pub const fn method_for(platform: Platform) -> EnrollmentMethod {
 }
 
 /// What the person has answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answers {
     /// What runs on the device.
     pub platform: Platform,
@@ -30,6 +31,8 @@ pub struct Answers {
     pub version: Option<OsVersion>,
     /// Who owns it.
     pub ownership: Ownership,
+    /// What it is for, where the organisation asks.
+    pub category: Option<CategoryId>,
 }
 
 /// A line below the verdict: a rule that was looked at, in the words of its expectation.
@@ -62,6 +65,7 @@ impl Outlook {
     pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
         let facts = Facts {
             os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
+            category: answers.category.map_or(Fact::Unknown, Fact::claimed),
             identifiers_listed: preflight.identifiers.on(answers.platform),
             ..preflight.facts.clone()
         };
@@ -171,6 +175,7 @@ mod tests {
 
     fn mac(version: &str, ownership: Ownership) -> Answers {
         Answers {
+            category: None,
             platform: Platform::Macos,
             version: version.parse().ok(),
             ownership,

@@ -17,6 +17,8 @@ pub enum Route {
     Enroll(TicketId),
     /// What IT sees.
     Privacy,
+    /// The ways to add devices, which are another app's.
+    Help,
     /// Every component, in development builds.
     #[cfg(feature = "gallery")]
     Components,
@@ -58,9 +60,14 @@ impl Place for Route {
             Self::Add => "/add".to_owned(),
             Self::Enroll(id) => format!("/enroll/{id}"),
             Self::Privacy => "/privacy".to_owned(),
+            Self::Help => "/help/".to_owned(),
             #[cfg(feature = "gallery")]
             Self::Components => "/components".to_owned(),
         }
+    }
+
+    fn is_elsewhere(self) -> bool {
+        self == Self::Help
     }
 }
 

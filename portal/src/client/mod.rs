@@ -6,6 +6,8 @@
 mod fetch;
 mod reply;
 
+#[cfg(feature = "help")]
+use muster_shared::api::GuideList;
 use muster_shared::api::{
     AcceptedTerms, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, Me,
     Preflight, RenameDevice, SessionCreated, SignIn, TermsList, TicketCreated, TicketRequest,
@@ -168,6 +170,16 @@ pub async fn remove(csrf_token: &str, device: DeviceId) -> Result<(), Failure> {
     send(Method::Delete, &device_path(device), Some(csrf_token), None)
         .await?
         .empty()
+}
+
+/// Every way to add a device, in one language: `GET /api/v1/guides`.
+///
+/// # Errors
+/// Any [`Failure`].
+#[cfg(feature = "help")]
+pub async fn guides(language: crate::text::Language) -> Result<GuideList, Failure> {
+    let path = format!("/api/v1/guides?language={}", language.tag());
+    send(Method::Get, &path, None, None).await?.json()
 }
 
 /// A page of everybody's devices: `GET /api/v1/devices`, from after the device `after`.

@@ -40,6 +40,8 @@ words! {
         terms_full = "Read all of it", "Alles lesen";
         terms_accept = "Accept", "Zustimmen";
         terms_accepted = "You have accepted the terms of use.", "Sie haben den Nutzungsbedingungen zugestimmt.";
+        category = "What is it for?", "Wofür ist es da?";
+        category_none = "Nothing of these", "Nichts davon";
         submit = "Continue", "Weiter";
         busy = "One moment…", "Einen Moment…";
     }

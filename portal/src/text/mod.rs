@@ -19,6 +19,8 @@ mod admin;
 mod device;
 #[cfg(feature = "portal")]
 mod enroll;
+#[cfg(feature = "help")]
+mod help;
 
 #[cfg(feature = "portal")]
 pub use add::{AddText, DeviceWords, VerdictText};
@@ -29,6 +31,8 @@ pub use device::{DeviceText, FactText, PrivacyText};
 pub use devices::DevicesText;
 #[cfg(feature = "portal")]
 pub use enroll::EnrollText;
+#[cfg(feature = "help")]
+pub use help::HelpText;
 pub use language::Language;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
@@ -108,6 +112,9 @@ all! {
     /// What IT sees.
     #[cfg(feature = "portal")]
     privacy: PrivacyText,
+    /// The ways to add devices.
+    #[cfg(feature = "help")]
+    help: HelpText,
     /// The admin center.
     #[cfg(feature = "admin")]
     admin: AdminText,

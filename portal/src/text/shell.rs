@@ -15,6 +15,7 @@ words! {
         navigation = "Main", "Hauptmenü";
         nav_devices = "Devices", "Geräte";
         nav_privacy = "What IT sees", "Was die IT sieht";
+        nav_help = "Help", "Hilfe";
         to_admin = "Admin center", "Verwaltung";
         sign_out = "Sign out", "Abmelden";
         not_found_title = "There is no such page", "Diese Seite gibt es nicht";

@@ -3,6 +3,7 @@
 //! One cause, one stable code, one sentence, one fix, and who must act. Each protocol maps the catalogue to its own form in
 //! one place; the codes are part of the API and never change their meaning.
 
+mod read;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ pub enum ActsNext {
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "code", rename_all = "kebab-case")]
+#[serde(tag = "code", rename_all = "kebab-case", try_from = "read::Fields")]
 pub enum Refusal {
     // Decided by `decide()`.
     /// The person's account is disabled.
@@ -381,25 +382,46 @@ impl Refusal {
 mod tests {
     use super::*;
 
-    /// The tags that the derived reader knows, taken from its own complaint about one that it does not know.
-    fn tags_of_the_enum() -> Vec<String> {
-        let complaint = serde_json::from_str::<Refusal>(r#"{"code":"?"}"#)
-            .unwrap_err()
-            .to_string();
-        let (_, list) = complaint
-            .split_once("expected one of ")
-            .expect("serde lists the variants");
-        let quoted = list.split('`').skip(1).step_by(2);
-        quoted.map(str::to_owned).collect()
+    /// The codes of all variants, by the derived description, which lists them by itself.
+    #[cfg(feature = "openapi")]
+    fn codes_of_the_enum() -> Vec<String> {
+        let schema = serde_json::to_value(<Refusal as utoipa::PartialSchema>::schema()).unwrap();
+        let code = |variant: &serde_json::Value| {
+            let code = &variant["properties"]["code"]["enum"][0];
+            code.as_str().unwrap().to_owned()
+        };
+        schema["oneOf"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(code)
+            .collect()
     }
 
+    #[cfg(feature = "openapi")]
     #[test]
     fn there_is_an_example_of_every_refusal_and_its_code_is_its_tag() {
         let codes: Vec<_> = Refusal::examples()
             .iter()
             .map(|example| example.code().to_owned())
             .collect();
-        assert_eq!(codes, tags_of_the_enum());
+        assert_eq!(codes, codes_of_the_enum());
+    }
+
+    #[test]
+    fn what_is_no_refusal_is_told_apart() {
+        for (json, why) in [
+            (r#"{"code":"no-such-code"}"#, "no refusal has the code"),
+            (r#"{"code":"device-limit-reached"}"#, "lacks `limit`"),
+            (
+                r#"{"code":"os-too-old","minimum":"10","found":"x"}"#,
+                "`found`",
+            ),
+            (r#"{}"#, "code"),
+        ] {
+            let complaint = serde_json::from_str::<Refusal>(json).unwrap_err();
+            assert!(complaint.to_string().contains(why), "{complaint}");
+        }
     }
 
     #[test]

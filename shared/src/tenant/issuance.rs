@@ -43,7 +43,7 @@ pub struct AppendIntent {
 
 /// The tenant's last word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "intent", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum IntentAnswer {
     /// Written down: sign.
     Recorded,

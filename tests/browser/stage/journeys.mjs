@@ -230,21 +230,81 @@ async function unknownAddress({ page, passwords }) {
   await heading(page, 'There is no such page');
 }
 
+/** Replaces a section of the configuration, as an administrator; nobody is signed in afterwards. */
+async function putSection(page, passwords, section, content) {
+  await page.context().clearCookies();
+  await signIn(page, passwords, person.admin);
+  const status = await page.evaluate(async ([at, body]) => {
+    const { csrf_token: csrf } = await (await fetch('/api/v1/me')).json();
+    const version = (await fetch(at)).headers.get('etag');
+    const headers = { 'content-type': 'application/json', 'if-match': version, 'x-csrf-token': csrf };
+    return (await fetch(at, { method: 'PUT', headers, body })).status;
+  }, [`/api/v1/configuration/${section}`, JSON.stringify(content)]);
+  assert.equal(status, 200);
+  await page.context().clearCookies();
+}
+
+/** A guide says what the organisation adds to it, in the reader's language, and prints without what is for the screen. */
+async function guideWithTips({ page, passwords }) {
+  const tip = { platform: 'linux', method: 'agent', text: 'Ask at desk 4 first.', text_de: 'Fragen Sie zuerst an Tisch 4.' };
+  await putSection(page, passwords, 'guidance', { tips: [tip] });
+  try {
+    const loaded = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    await signIn(page, passwords, person.ben);
+    await page.getByRole('link', { name: 'Help' }).click();
+    await heading(page, 'Ways to add a device');
+    assert.equal(loaded.filter((path) => /portal\..*\.wasm/.test(path)).length, 1, 'the help loads nothing of the portal');
+    const rows = await page.locator('.table tbody tr').count();
+    assert.ok(rows > 20, `${rows} ways`);
+    await page.getByRole('link', { name: "Linux, with Muster's agent" }).click();
+    await page.getByText('Ask at desk 4 first.').waitFor();
+    await page.getByRole('link', { name: 'Add a device' }).waitFor();
+
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.bar').isVisible(), false);
+    assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
+    assert.equal(await page.getByText('Ask at desk 4 first.').isVisible(), true);
+    await page.emulateMedia({ media: 'screen' });
+
+    await page.getByRole('button', { name: /^Account: / }).click();
+    await page.locator('label', { hasText: 'Deutsch' }).click();
+    await page.getByText('Fragen Sie zuerst an Tisch 4.').waitFor();
+    await page.goto('/help/windows/windows_bulk');
+    await page.getByText('Dieser Weg steht hier noch nicht offen').waitFor();
+    assert.equal(await page.getByText('Tisch 4').count(), 0, 'a tip stands in its own guide alone');
+  } finally {
+    await page.evaluate(() => localStorage.clear());
+    await putSection(page, passwords, 'guidance', { tips: [] });
+  }
+}
+
+/** Where the organisation has categories, a person is asked for one, and the ticket carries the answer. */
+async function categoryOfADevice({ page, passwords }) {
+  const lab = { id: 'lab', name: 'Laboratory', description: 'Stays in the building.' };
+  await putSection(page, passwords, 'categories', { categories: [lab, { id: 'desk', name: 'Desk' }] });
+  try {
+    await signIn(page, passwords, person.ben, '/add');
+    await choosePlatform(page, 'Linux');
+    const asked = page.getByLabel('What is it for?');
+    await asked.selectOption('Laboratory');
+    await page.getByText('Stays in the building.').waitFor();
+    assert.deepEqual(await flaws(page, 'category'), []);
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/me/tickets'));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal((await sent).postDataJSON().category, 'lab');
+    await heading(page, 'Connect your Linux computer');
+  } finally {
+    await putSection(page, passwords, 'categories', { categories: [] });
+  }
+  await signIn(page, passwords, person.ben, '/add');
+  await page.locator('#verdict').waitFor();
+  assert.equal(await page.getByLabel('What is it for?').count(), 0);
+}
+
 /** Terms of use are read and accepted where the device is added, and nothing is asked twice. */
 async function termsBeforeADevice({ page, passwords }) {
-  const put = async (terms) => {
-    await page.context().clearCookies();
-    await signIn(page, passwords, person.admin);
-    const status = await page.evaluate(async (body) => {
-      const at = '/api/v1/configuration/terms';
-      const { csrf_token: csrf } = await (await fetch('/api/v1/me')).json();
-      const version = (await fetch(at)).headers.get('etag');
-      const headers = { 'content-type': 'application/json', 'if-match': version, 'x-csrf-token': csrf };
-      return (await fetch(at, { method: 'PUT', headers, body })).status;
-    }, JSON.stringify({ terms }));
-    assert.equal(status, 200);
-    await page.context().clearCookies();
-  };
+  const put = (terms) => putSection(page, passwords, 'terms', { terms });
   await put([{ id: 'use', version: 1, name: 'Use', title: 'Use of devices', summary: 'In short: be kind.', text: 'Be kind.\n\nBe careful.' }]);
   try {
     await signIn(page, passwords, person.ben, '/add');
@@ -278,5 +338,7 @@ export const all = [
   { name: 'language and theme are kept, and nothing flashes by on a reload', steps: choicesSurviveAReload },
   { name: 'without JavaScript the page says what is missing', steps: withoutScripts, options: { javaScriptEnabled: false } },
   { name: 'an address that names no page leads home', steps: unknownAddress },
+  { name: 'a guide carries the organisation’s tip, and can be printed', steps: guideWithTips },
+  { name: 'a device is put into a category where there are any', steps: categoryOfADevice },
   { name: 'terms of use are accepted before a device is added', steps: termsBeforeADevice },
 ];

@@ -198,6 +198,24 @@ async function adminCenter(page, passwords, see) {
   }
 }
 
+/** The ways to add a device. */
+async function help(page, passwords, see) {
+  await signIn(page, passwords, person.ben, '/help/');
+  await page.locator('.table').first().waitFor();
+  await see('help');
+  for (const [name, path, ready] of [['help-guide', 'linux/agent', '.button--primary'],
+    ['help-guide-later', 'android/android_fully_managed', '.notice--warn'], ['help-nowhere', 'linux/x', '.button--primary']]) {
+    await page.goto(`/help/${path}`);
+    await page.locator(ready).waitFor();
+    await see(name);
+  }
+  await script(page, 'guides?*', answers.fault);
+  await page.goto('/help/');
+  await page.locator('.problem').waitFor();
+  await see('help-trouble');
+  await page.unroute('**/api/v1/guides?*');
+}
+
 export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, locale]) => ({
   name: `every state at ${width} x ${height}, ${colorScheme}, ${locale}`,
   options: { viewport: { width, height }, colorScheme, locale },
@@ -210,6 +228,7 @@ export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, l
     };
     await walk(page, passwords, see);
     await page.unrouteAll();
+    await help(page, passwords, see);
     await adminCenter(page, passwords, see);
     assert.deepEqual(found, []);
   },

@@ -24,6 +24,8 @@ pub enum IconName {
     Eye,
     /// An eye, struck out.
     EyeOff,
+    /// A circle with a question mark.
+    Help,
     /// A circle with an i.
     Info,
     /// A tablet.
@@ -59,7 +61,7 @@ pub enum IconName {
 impl IconName {
     /// Every drawing.
     #[cfg(feature = "gallery")]
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Android,
         Self::Back,
         Self::Check,
@@ -69,6 +71,7 @@ impl IconName {
         Self::Exit,
         Self::Eye,
         Self::EyeOff,
+        Self::Help,
         Self::Info,
         Self::Ipad,
         Self::Iphone,
@@ -119,6 +122,9 @@ impl IconName {
             }
             Self::EyeOff => {
                 "M4 4l16 16M9.9 5.8A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a17 17 0 0 1-2.7 3.4M6.2 7.7A16.6 16.6 0 0 0 2.5 12S6 18.5 12 18.5c1.5 0 2.8-.4 4-1"
+            }
+            Self::Help => {
+                "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM9.4 9.6a2.7 2.7 0 1 1 3.9 2.4c-.9.5-1.3 1-1.3 1.9M12 16.8v.1"
             }
             Self::Info => "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 11v5.5M12 7.6v.1",
             Self::Ipad => {

@@ -1,6 +1,7 @@
 //! The person's answers, kept while they look elsewhere and come back.
 
 use leptos::prelude::*;
+use muster_shared::ids::CategoryId;
 use muster_shared::platform::{OsVersion, Ownership, Platform};
 
 use crate::browser;
@@ -20,6 +21,8 @@ pub struct Draft {
     pub version: RwSignal<String>,
     /// Who owns it.
     pub ownership: RwSignal<Ownership>,
+    /// What it is for: one of the organisation's categories, or none.
+    pub category: RwSignal<Option<CategoryId>>,
 }
 
 impl Draft {
@@ -31,6 +34,7 @@ impl Draft {
             chosen: RwSignal::new(false),
             version: RwSignal::new(String::new()),
             ownership: RwSignal::new(Ownership::Personal),
+            category: RwSignal::new(None),
         };
         provide_context(draft);
         draft
@@ -83,6 +87,7 @@ impl Draft {
             platform: self.platform.get(),
             version: self.version.with(|text| text.trim().parse().ok()),
             ownership: self.ownership.get(),
+            category: self.category.get(),
         }
     }
 

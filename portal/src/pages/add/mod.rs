@@ -1,5 +1,6 @@
 //! P2 and P3, Add a device: which device, whose it is and what follows from that, and whether it may join, at once.
 
+mod category;
 mod draft;
 mod make_room;
 mod terms;
@@ -26,6 +27,7 @@ use crate::preflight::{asks_for_version, method_for};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::AddText;
+use category::CategoryQuestion;
 use terms::TermsQuestion;
 use verdict::{Foreseen, VerdictLine, VerdictOnAnswers};
 
@@ -74,7 +76,7 @@ pub fn AddPage() -> impl IntoView {
             platform,
             method: method_for(platform),
             ownership: draft.ownership.get_untracked(),
-            category: None,
+            category: untrack(move || draft.category.get()),
         };
         leptos::task::spawn_local(async move {
             let outcome = client::make_ticket(&session.csrf_token(), &request).await;
@@ -103,6 +105,12 @@ pub fn AddPage() -> impl IntoView {
         preflight
             .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
     });
+    let offered = Memo::new(move |_| {
+        preflight.with(|known| match known {
+            Some(Ok(known)) => known.categories.clone(),
+            _ => Vec::new(),
+        })
+    });
     let asked_terms = Memo::new(move |_| {
         preflight.with(
             |known| matches!(known, Some(Ok(known)) if !known.facts.unaccepted_terms.is_empty()),
@@ -120,6 +128,7 @@ pub fn AddPage() -> impl IntoView {
                     <VersionQuestion draft/>
                 </Show>
                 <OwnershipQuestion ownership=draft.ownership/>
+                <CategoryQuestion offered category=draft.category/>
                 <Show when=move || asked_terms.get()>
                     <TermsQuestion changed=Callback::new(move |()| load())/>
                 </Show>

@@ -73,7 +73,7 @@ pub struct Admit {
 
 /// What an admission came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "admission", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Admission {
     /// Sign this, once.
     Granted {

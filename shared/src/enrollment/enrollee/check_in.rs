@@ -45,7 +45,7 @@ const SIGNATURES_REMEMBERED: usize = 32;
 
 /// What shows that a request is new and not a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RequestProof {
     /// The TLS connection carried the certificate; TLS itself forbids replay.
     Tls,
@@ -85,7 +85,7 @@ pub struct CheckIn {
 
 /// What a check-in came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "check_in", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CheckedIn {
     /// Welcome.
     Accepted {

@@ -19,7 +19,7 @@ pub struct Close {}
 
 /// What became of [`Close`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "closing", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Closing {
     /// It is closed, for good.
     Closed,

@@ -36,7 +36,7 @@ pub struct Complete {
 
 /// What became of [`Complete`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "completion", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Completion {
     /// It is kept; answer with exactly this.
     Kept {

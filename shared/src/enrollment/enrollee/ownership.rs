@@ -68,7 +68,7 @@ pub struct ChangeOwnership {
 
 /// What became of [`ChangeOwnership`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "ownership", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum OwnershipChange {
     /// It is whose it was said to be.
     Is {

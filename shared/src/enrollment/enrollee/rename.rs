@@ -25,7 +25,7 @@ pub struct Rename {
 
 /// What became of [`Rename`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "renaming", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Renaming {
     /// It has that name.
     Renamed {

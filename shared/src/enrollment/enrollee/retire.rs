@@ -70,7 +70,7 @@ pub struct Leave {
 
 /// What became of [`Leave`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "leaving", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Leaving {
     /// It has left.
     Left,

@@ -84,7 +84,7 @@ pub struct BeginSignIn {
 
 /// What became of [`BeginSignIn`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "gate", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PasswordGate {
     /// Check against this PHC string, then finish.
     Check {
@@ -265,7 +265,7 @@ pub struct ResolveSession {
 
 /// What a session is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "session", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SessionState {
     /// It stands.
     Valid {

@@ -111,7 +111,7 @@ pub struct OpenTicket {
 
 /// What became of [`OpenTicket`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "ticket", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TicketOpening {
     /// It is open.
     Opened {

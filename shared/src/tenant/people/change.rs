@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 /// One change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PersonChange {
     /// A person who is new.
     Create {
@@ -92,7 +92,7 @@ pub struct ChangePerson {
 
 /// What became of a [`ChangePerson`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "changed", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PersonChanged {
     /// It is so.
     Yes {

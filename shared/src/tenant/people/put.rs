@@ -39,7 +39,7 @@ pub struct PutPerson {
 
 /// What became of [`PutPerson`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "put", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PersonPut {
     /// They are so.
     Yes {

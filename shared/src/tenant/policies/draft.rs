@@ -50,7 +50,7 @@ pub struct PutDraft {
 
 /// What became of [`PutDraft`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "draft", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DraftPut {
     /// It is kept.
     Kept {

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 /// What became of a change that names the version it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "published", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Published {
     /// It is in force. What was in force already changes nothing, the number neither.
     Yes {

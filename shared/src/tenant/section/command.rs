@@ -47,7 +47,7 @@ pub struct PutSection {
 
 /// What became of [`PutSection`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "put", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SectionPut {
     /// It is kept. If it is what it was, nothing has changed, the revision neither.
     Kept {

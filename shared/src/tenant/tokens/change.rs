@@ -20,7 +20,7 @@ pub const MAX_TOKENS: usize = 1_000;
 
 /// One change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TokenChange {
     /// A new token.
     Create {
@@ -78,7 +78,7 @@ pub struct ChangeToken {
 
 /// What became of a [`ChangeToken`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "changed", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TokenChanged {
     /// It is so.
     Yes {

@@ -33,7 +33,7 @@ pub struct ImportConfiguration {
 
 /// What became of [`ImportConfiguration`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "import", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ConfigurationImported {
     /// It is in place, or would be. What is so already is no change, and a file without a change leaves no trace.
     Done {

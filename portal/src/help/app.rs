@@ -1,0 +1,161 @@
+use leptos::prelude::*;
+use muster_shared::api::{GuideList, GuideView, Me};
+
+use super::guide::GuidePage;
+use super::overview::OverviewPage;
+use super::route::HelpRoute;
+use crate::client::{self, Failure};
+use crate::components::{Button, IconName, NavItem, ProblemNotice, Shell};
+use crate::frame::{Frame, provide_shared};
+use crate::navigation::Navigation;
+use crate::pages::NotFoundPage;
+use crate::preferences::{Preferences, say, use_text};
+use crate::session::Session;
+use crate::text::{Language, Text};
+
+/// The guides in the person's language, for every page (by context): asked for once, and again when the language changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Guides {
+    list: RwSignal<Option<Result<GuideList, Failure>>>,
+}
+
+impl Guides {
+    fn provide() -> Self {
+        let guides = Self {
+            list: RwSignal::new(None),
+        };
+        provide_context(guides);
+        guides
+    }
+
+    /// Asks for them in `language`. An answer in a language that is no longer wanted is passed over.
+    fn load(self, session: Session, wanted: RwSignal<Language>) {
+        let language = wanted.get_untracked();
+        leptos::task::spawn_local(async move {
+            let answer = session.heed(client::guides(language).await);
+            if wanted.try_get_untracked() == Some(language) {
+                self.list.try_set(Some(answer));
+            }
+        });
+    }
+
+    /// The guide of a page, where it is known.
+    pub fn of(self, route: HelpRoute) -> Option<GuideView> {
+        let HelpRoute::Guide(platform, method) = route else {
+            return None;
+        };
+        self.list.with(|list| {
+            let list = list.as_ref()?.as_ref().ok()?;
+            list.guides
+                .iter()
+                .find(|guide| (guide.platform, guide.method) == (platform, method))
+                .cloned()
+        })
+    }
+}
+
+/// The open page's name.
+fn title(route: HelpRoute, guides: Guides, text: &Text) -> String {
+    match route {
+        HelpRoute::NotFound => text.shell.not_found_title.to_owned(),
+        _ => guides
+            .of(route)
+            .map_or_else(|| text.help.title.to_owned(), |guide| guide.title),
+    }
+}
+
+/// The help: what is shared by context, and the page of the address that is open.
+#[component]
+pub fn HelpApp(
+    /// Who is signed in, where that is known.
+    me: Option<Me>,
+) -> impl IntoView {
+    provide_shared();
+    let navigation = Navigation::<HelpRoute>::provide();
+    let guides = Guides::provide();
+    let open = move |text: &'static Text| title(navigation.route(), guides, text);
+    let pages = move || view! { <Pages/> };
+    view! { <Frame me title=open pages/> }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let navigation = expect_context::<Navigation<HelpRoute>>();
+    let guides = expect_context::<Guides>();
+    let language = expect_context::<Preferences>().language;
+    Effect::new(move |_| {
+        language.track();
+        guides.load(session, language);
+    });
+    let elsewhere = |to, icon, words| NavItem {
+        to,
+        icon,
+        words,
+        current: Signal::stored(false),
+    };
+    let items = vec![
+        elsewhere(
+            HelpRoute::Devices,
+            IconName::Devices,
+            (say(|text| text.shell.nav_devices)).into(),
+        ),
+        elsewhere(
+            HelpRoute::Privacy,
+            IconName::Eye,
+            (say(|text| text.shell.nav_privacy)).into(),
+        ),
+        NavItem {
+            to: HelpRoute::Overview,
+            icon: IconName::Help,
+            words: (say(|text| text.shell.nav_help)).into(),
+            current: Signal::stored(true),
+        },
+    ];
+    let administers = Memo::new(move |_| session.with(|me| !me.permissions.is_empty()));
+    let admin = Signal::derive(move || {
+        administers
+            .get()
+            .then(|| ("/admin/", text().shell.to_admin))
+    });
+    view! {
+        <Shell home=HelpRoute::Devices items elsewhere=admin>
+            {move || {
+                let route = navigation.route();
+                if route == HelpRoute::NotFound {
+                    return view! { <NotFoundPage home=HelpRoute::Devices/> }.into_any();
+                }
+                match guides.list.get() {
+                    None => view! { <Loading/> }.into_any(),
+                    Some(Err(failure)) => {
+                        let again = Callback::new(move |()| {
+                            guides.list.set(None);
+                            guides.load(session, language);
+                        });
+                        view! {
+                            <h1 tabindex="-1" class="head">{say(|text| text.help.title)}</h1>
+                            <ProblemNotice failure>
+                                <Button on_press=again>{say(|text| text.help.try_again)}</Button>
+                            </ProblemNotice>
+                        }
+                        .into_any()
+                    }
+                    Some(Ok(list)) => match guides.of(route) {
+                        Some(guide) => view! { <GuidePage guide prerequisites=list.prerequisites/> }.into_any(),
+                        None => view! { <OverviewPage list/> }.into_any(),
+                    },
+                }
+            }}
+        </Shell>
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <h1 tabindex="-1" class="head">{say(|text| text.help.title)}</h1>
+        <p class="visually-hidden" role="status">{say(|text| text.help.loading)}</p>
+        <div class="card ways-blank" aria-hidden="true"></div>
+    }
+}
