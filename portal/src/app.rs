@@ -34,7 +34,7 @@ fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static 
         Route::Privacy => text.privacy.title,
         #[cfg(feature = "gallery")]
         Route::Components => "Components",
-        Route::Help | Route::NotFound => text.shell.not_found_title,
+        Route::Help | Route::Guide(..) | Route::NotFound => text.shell.not_found_title,
     }
 }
 
@@ -106,7 +106,7 @@ fn Pages() -> impl IntoView {
                 Route::Privacy => view! { <PrivacyPage/> }.into_any(),
                 #[cfg(feature = "gallery")]
                 Route::Components => view! { <crate::pages::GalleryPage/> }.into_any(),
-                Route::Help | Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
+                Route::Help | Route::Guide(..) | Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
             }}
         </Shell>
     }

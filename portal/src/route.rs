@@ -1,6 +1,7 @@
 //! The Company Portal's addresses. A few words and an identifier need no router library.
 
 use muster_shared::ids::{DeviceId, TicketId};
+use muster_shared::platform::{EnrollmentMethod, Platform};
 
 use crate::navigation::Place;
 
@@ -19,6 +20,8 @@ pub enum Route {
     Privacy,
     /// The ways to add devices, which are another app's.
     Help,
+    /// One way to add devices, there too.
+    Guide(Platform, EnrollmentMethod),
     /// Every component, in development builds.
     #[cfg(feature = "gallery")]
     Components,
@@ -61,13 +64,16 @@ impl Place for Route {
             Self::Enroll(id) => format!("/enroll/{id}"),
             Self::Privacy => "/privacy".to_owned(),
             Self::Help => "/help/".to_owned(),
+            Self::Guide(platform, method) => {
+                format!("/help/{}/{}", platform.as_str(), method.as_str())
+            }
             #[cfg(feature = "gallery")]
             Self::Components => "/components".to_owned(),
         }
     }
 
     fn is_elsewhere(self) -> bool {
-        self == Self::Help
+        matches!(self, Self::Help | Self::Guide(..))
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::text_prop::TextProp;
 use muster_shared::api::{GuideView, PrerequisiteView};
 use muster_shared::guidance::Acts;
 
-use super::overview::{erases, print, whose};
+use super::overview::{print, whose};
 use super::route::HelpRoute;
 use crate::components::{
     BackLink, Button, ButtonKind, Chip, GlyphSize, Notice, PlatformGlyph, Tone,
@@ -52,7 +52,7 @@ pub(super) fn GuidePage(
         </div>
         <p class="row guide__chips">
             <Chip words=move || whose(method.ownership(), &text().help)/>
-            <Chip words=move || erases(erased, &text().help)/>
+            <Chip words=move || if erased { text().help.erases_all } else { text().help.erases_nothing }/>
             <Chip words=move || (text().help.minutes)(minutes)/>
         </p>
         <div class="stack guide">

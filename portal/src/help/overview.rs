@@ -43,11 +43,11 @@ pub(super) fn print() {
 /// Every way to add a device.
 #[component]
 pub(super) fn OverviewPage(list: GuideList) -> impl IntoView {
+    let GuideList { guides, .. } = list;
     let platforms: Vec<(Platform, Vec<GuideView>)> = Platform::ALL
         .into_iter()
         .map(|platform| {
-            let guides = list.guides.iter();
-            let of_it = guides.filter(|guide| guide.platform == platform);
+            let of_it = guides.iter().filter(|guide| guide.platform == platform);
             let mut of_it: Vec<GuideView> = of_it.cloned().collect();
             // The platform's own ways first, then those for any device.
             of_it.sort_by_key(|guide| is_for_any_device(guide.method));

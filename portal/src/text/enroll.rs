@@ -9,6 +9,7 @@ words! {
         title_macos = "Connect your Mac", "Mac verbinden";
         title_android = "Connect your Android device", "Android-Gerät verbinden";
         title_linux = "Connect your Linux computer", "Linux-Rechner verbinden";
+        guide = "The guide, with tips of your organisation", "Die Anleitung, mit Tipps Ihrer Organisation";
         title_loading = "Connect your device", "Gerät verbinden";
         lead = "Nothing is erased. It takes about 3 minutes.", "Nichts wird gelöscht. Es dauert etwa 3 Minuten.";
         back = "Back to your answers", "Zurück zu Ihren Antworten";

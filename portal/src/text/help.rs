@@ -20,6 +20,8 @@ words! {
         either = "Personal or company", "Persönlich oder Firma";
         erased = "Is erased", "Wird gelöscht";
         kept = "Stays", "Bleibt";
+        erases_all = "Erases everything", "Löscht alles";
+        erases_nothing = "Erases nothing", "Löscht nichts";
         minutes(minutes: u16) = "About {minutes} min", "Etwa {minutes} Min.";
         served = "Ready", "Bereit";
         later = "Not yet", "Noch nicht";

@@ -12,14 +12,17 @@ use crate::clock::use_now;
 use crate::components::{Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone};
 use crate::kinds;
 use crate::live::Watch;
+use crate::navigation::Link;
 use crate::own_device;
 use crate::preferences::{say, use_locale, use_text};
+use crate::route::Route;
 use crate::text::EnrollText;
 
 /// What to run, and what it does.
 #[component]
 pub(super) fn Instructions(ticket: TicketCreated, renewal: Renewal) -> impl IntoView {
     let verdict = ticket.verdict.clone();
+    let guide = Route::Guide(ticket.platform, ticket.method);
     let card = match ticket.command.clone() {
         Some(command) => view! { <ByAgent ticket command renewal/> }.into_any(),
         None => view! { <ByEst ticket/> }.into_any(),
@@ -27,6 +30,7 @@ pub(super) fn Instructions(ticket: TicketCreated, renewal: Renewal) -> impl Into
     view! {
         <Foreseen verdict/>
         {card}
+        <Link to=guide class="card__link">{say(|text| text.enroll.guide)}</Link>
     }
 }
 
