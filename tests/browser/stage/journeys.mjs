@@ -255,6 +255,7 @@ async function guideWithTips({ page, passwords }) {
     await page.getByRole('link', { name: 'Help' }).click();
     await heading(page, 'Ways to add a device');
     assert.equal(loaded.filter((path) => /portal\..*\.wasm/.test(path)).length, 1, 'the help loads nothing of the portal');
+    await page.locator('.table tbody tr').first().waitFor();
     const rows = await page.locator('.table tbody tr').count();
     assert.ok(rows > 20, `${rows} ways`);
     await page.getByRole('link', { name: "Linux, with Muster's agent" }).click();
