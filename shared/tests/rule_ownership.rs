@@ -1,7 +1,7 @@
 //! Who owns a device, over every situation that there is.
 
 #![expect(
-    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
 )]
 
