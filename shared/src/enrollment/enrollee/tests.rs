@@ -27,6 +27,7 @@ mod devices;
 mod managers;
 mod ownership;
 mod progress;
+mod records;
 mod rules;
 mod sessions;
 mod tally;
