@@ -8,7 +8,10 @@ scripts/build.sh reference
 scripts/dev-secrets.sh tests/.work/secrets
 
 say "the rules, natively (cargo bench)"
+# glibc would hand large blocks back and take them anew in some rounds and not in others.
+export MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_MMAP_THRESHOLD_=4000000000
 cargo bench --quiet -p muster-shared --all-features --bench '*'
+unset MALLOC_TRIM_THRESHOLD_ MALLOC_MMAP_THRESHOLD_
 say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
 say "the pages on a slow phone (tests/bench/pages.mjs)"

@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a bench that cannot go on should stop there, and its numbers are small"
 )]
@@ -114,6 +115,58 @@ fn policies_25_of_each_type_without_trace(bencher: Bencher<'_, '_>) {
 fn policies_25_of_each_type_with_trace(bencher: Bencher<'_, '_>) {
     let policy = crowded();
     let facts = allowed(&policy);
+    bencher.bench_local(|| traced(black_box(&policy), black_box(&facts)));
+}
+
+/// 25 policies of each type that name 1,000 groups, each policy narrowed for some of them by a filter, and every rule
+/// configured. The person is in 20 groups; the last policy counts, because its filter means the device.
+fn thousand_groups() -> (PolicySet, Facts) {
+    let groups = |n: u32, from: u32| (from..from + 20).map(move |g| format!("g{n}-{g}"));
+    let mut json = crowded_json();
+    let rule = r#"device.manufacturer -startsWith "Borealis" and (device.osVersion -ge 10.0.22000 or device.model -eq "Book")"#;
+    json["filters"] = (0..25)
+        .map(|n| json!({"id": format!("f{n}"), "name": "F", "platform": "windows", "rule": rule}))
+        .collect();
+    json["enrollment_scope"] = json!({"for": "groups", "groups": ["g24-19", "g24-39"]});
+    json["supported_versions"] =
+        json!([{"platform": "windows", "minimum": "10.0", "maximum": "10.0"}]);
+    for (n, list) in (0..25).flat_map(|n| [(n, "platform_restrictions"), (n, "device_limits")]) {
+        let policy = &mut json[list]["assigned"][n as usize];
+        policy["groups"] = groups(n, 0).collect();
+        if list == "device_limits" {
+            policy["groups"] = groups(n, 0).chain(groups(n, 20)).collect();
+        } else {
+            let entry =
+                |group| json!({"group": group, "filter": format!("f{n}"), "mode": "include"});
+            policy["filtered"] = groups(n, 20).map(entry).collect();
+        }
+    }
+    let policy: PolicySet = serde_json::from_value(json).unwrap();
+    let mut facts = facts(22631, 3);
+    facts.groups.pop();
+    facts.groups.push("g24-39".parse().unwrap());
+    let verdict = decide(&policy, &REQUEST, &facts, NOW, &mut ());
+    assert!(matches!(verdict, Verdict::Allow { .. }), "{verdict:?}");
+    (policy, facts)
+}
+
+#[divan::bench]
+fn policies_25_and_1_000_groups_without_trace(bencher: Bencher<'_, '_>) {
+    let (policy, facts) = thousand_groups();
+    bencher.bench_local(|| {
+        decide(
+            black_box(&policy),
+            &REQUEST,
+            black_box(&facts),
+            NOW,
+            &mut (),
+        )
+    });
+}
+
+#[divan::bench]
+fn policies_25_and_1_000_groups_with_trace(bencher: Bencher<'_, '_>) {
+    let (policy, facts) = thousand_groups();
     bencher.bench_local(|| traced(black_box(&policy), black_box(&facts)));
 }
 

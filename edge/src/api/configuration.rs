@@ -42,9 +42,7 @@ pub async fn publish_policy<P: Platform>(
 ) -> Result<Answer, ApiError> {
     let expected = call.if_match()?;
     let draft: PolicyDraft = call.json()?;
-    let set = PolicySet::new(draft).map_err(|error| ApiError::BadBody {
-        reason: error.to_string(),
-    })?;
+    let set = PolicySet::new(draft).map_err(FieldFault::from)?;
     let publish = PublishPolicy {
         tenant: app.config.tenant.clone(),
         expected,

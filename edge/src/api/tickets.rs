@@ -40,22 +40,12 @@ pub async fn create_ticket<P: Platform>(
         method,
         ownership,
     };
-    if !method.is_offered_on(platform) {
-        return Err(ApiError::BadBody {
-            reason: format!(
-                "the method `{}` is not offered on the platform `{platform}`",
-                method.as_str()
-            ),
-        });
-    }
-    if !method.is_served() {
-        return Err(ApiError::BadBody {
-            reason: format!(
-                "the method `{}` is not served here yet: choose one of {}",
-                method.as_str(),
-                served_on(platform)
-            ),
-        });
+    if !method.is_offered_on(platform) || !method.is_served() {
+        let rule = format!(
+            "must be a method that is served here on the platform `{platform}`: {}",
+            served_on(platform)
+        );
+        return Err(FieldFault::at("method", rule).into());
     }
     if let Some(category) = &category {
         let categories = app.section::<Categories>().await?;

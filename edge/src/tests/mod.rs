@@ -11,6 +11,7 @@ mod openapi;
 mod ownership;
 mod people;
 mod person;
+mod problems;
 mod rollout;
 mod sections;
 mod table;

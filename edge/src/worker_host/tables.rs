@@ -30,6 +30,7 @@ impl Tables for Enrollee {
         Table::EndedTickets,
         Table::Acceptance,
         Table::TokenUse,
+        Table::Tally,
     ];
 }
 

@@ -9,6 +9,7 @@ use super::{
     DEFAULT_POLICY_ID, MAX_ASSIGNED_POLICIES, MAX_BLOCKED_MANUFACTURERS, MAX_FILTERED_GROUPS,
     MAX_FILTERS, MAX_GROUPS, MAX_NAME_CHARACTERS, MAX_SCOPE_GROUPS, MAX_SUPPORTED_VERSIONS,
 };
+use crate::field::FieldFault;
 use crate::ids::{FilterId, GroupId, PolicyId};
 use crate::platform::{OsVersion, Platform};
 
@@ -265,16 +266,17 @@ const fn form_of(platform: Platform) -> &'static str {
 }
 
 impl PolicySetError {
-    /// The member of the draft in which it is, as a path: policies and filters by their id, rows by their number from 0.
+    /// The member of the draft in which it is, as a path, written as [`diff`](crate::diff::diff) writes it: policies and
+    /// filters are found by their id, rows by their number from 0.
     #[must_use]
     pub fn field(&self) -> String {
         let policy_field = |policy_type: &PolicyType, policy: &dyn fmt::Display, field: &str| {
-            format!("{}.assigned.{policy}.{field}", policy_type.field())
+            format!("{}.assigned[{policy}].{field}", policy_type.field())
         };
         let row_field = |policy: &PolicyId, row: &RestrictionRow, field: &str| {
             let within = match policy.as_str() {
                 DEFAULT_POLICY_ID => DEFAULT_POLICY_ID.to_owned(),
-                id => format!("assigned.{id}.platforms"),
+                id => format!("assigned[{id}].platforms"),
             };
             format!("platform_restrictions.{within}.{}.{field}", row.as_str())
         };
@@ -317,20 +319,26 @@ impl PolicySetError {
                 "enrollment_scope.groups".to_owned()
             }
             Self::TooManyFilters { .. } => "filters".to_owned(),
-            Self::DuplicateFilter { filter } => format!("filters.{filter}.id"),
-            Self::InvalidFilterName { filter } => format!("filters.{filter}.name"),
-            Self::FilterRule { filter, .. } => format!("filters.{filter}.rule"),
+            Self::DuplicateFilter { filter } => format!("filters[{filter}].id"),
+            Self::InvalidFilterName { filter } => format!("filters[{filter}].name"),
+            Self::FilterRule { filter, .. } => format!("filters[{filter}].rule"),
             Self::TooManyFilteredGroups { policy, .. } | Self::UnknownFilter { policy, .. } => {
                 policy_field(&restriction, policy, "filtered")
             }
             Self::TooManySupportedVersions { .. } => "supported_versions".to_owned(),
-            Self::Distribution { place, .. } => format!("supported_versions.{place}.distribution"),
+            Self::Distribution { place, .. } => format!("supported_versions[{place}].distribution"),
             Self::SupportedMinimumAboveMaximum { place, .. } => {
-                format!("supported_versions.{place}.minimum")
+                format!("supported_versions[{place}].minimum")
             }
             Self::SupportedVersionForm { place, field, .. } => {
-                format!("supported_versions.{place}.{field}")
+                format!("supported_versions[{place}].{field}")
             }
         }
+    }
+}
+
+impl From<PolicySetError> for FieldFault {
+    fn from(error: PolicySetError) -> Self {
+        Self::at(error.field(), error.to_string())
     }
 }

@@ -42,6 +42,8 @@ pub enum Table {
     Acceptance,
     /// Enrollee: what a token is and how much of it is used: one row.
     TokenUse,
+    /// Enrollee: how many devices of an enrollment manager are in use, and when to look at which again.
+    Tally,
 
     /// Tenant: people.
     Person,
@@ -101,6 +103,7 @@ impl Table {
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
+        Self::Tally,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -142,6 +145,7 @@ impl Table {
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",
+            Self::Tally => "tally",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

@@ -63,6 +63,7 @@ mod configuration;
 mod delivery;
 mod identifiers;
 mod journey;
+mod people;
 mod terms;
 mod token;
 
@@ -107,6 +108,12 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_export_put_in_place_again_changes_nothing_and_one_wrong_field_stops_a_file);
     check!(a_candidate_decides_in_its_ring_alone_until_it_is_promoted);
     check!(a_person_is_published_under_name_and_enrollee);
+    check!(
+        a_person_changes_only_against_their_revision_and_a_name_is_theirs_until_they_are_deleted
+    );
+    check!(a_disabled_persons_sessions_end_and_they_enroll_nothing);
+    check!(a_file_of_people_is_taken_once_and_a_dry_run_changes_nothing);
+    check!(a_manager_enrolls_ten_work_profiles_and_a_place_that_is_given_back_is_free);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     all

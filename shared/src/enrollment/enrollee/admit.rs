@@ -13,6 +13,7 @@ use super::rows::{
     AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
     PendingFacts, TicketRow, TicketState,
 };
+use super::tally;
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
@@ -210,6 +211,7 @@ impl Admit {
             at: now.plus(PENDING_TIME),
             kind: DeadlineKind::ProofDue { device },
         })?;
+        tally::joins(unit, &row, now)?;
         self.grant(unit, &row, now)
     }
 
@@ -506,6 +508,7 @@ pub(super) fn release(
     for ended in ended {
         unit.delete::<CertificateRow>(&ended.key());
     }
+    tally::leaves(unit, &row, now)?;
     unit.delete::<DeviceRow>(&row.key());
     let proof_due = Deadline {
         at: row.enrolled_at.plus(PENDING_TIME),

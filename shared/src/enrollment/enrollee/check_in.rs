@@ -10,6 +10,7 @@ use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
+use super::in_use::here_again;
 use super::inventory::{known_by_now, note, own_name, take_in, told};
 use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
@@ -257,6 +258,8 @@ pub(super) fn note_presence(
     } else {
         known.as_ref().map_or(now, |presence| presence.told_at)
     };
+    let seen_at = known.as_ref().map(|presence| presence.last_check_in);
+    here_again(unit, row, seen_at, now)?;
     unit.put(&PresenceRow {
         device: row.id,
         last_check_in: now,
@@ -362,7 +365,7 @@ impl CheckIn {
 
 /// `facts` with what is known of a device by now. None when they are not of its holder.
 fn facts_by_now(
-    unit: &Unit<'_>,
+    unit: &mut Unit<'_>,
     row: &DeviceRow,
     facts: Facts,
     identifiers: &LookUp,
@@ -376,8 +379,11 @@ fn facts_by_now(
         (true, Ownership::Personal) => (Fact::Unknown, false),
         (false, _) => (identifiers.fact(platform), identifiers.listed.on(platform)),
     };
+    let Some(facts) = own_facts(unit, facts, row.id, now)? else {
+        return Ok(None);
+    };
     let known = known_by_now(unit, row.id, told)?;
-    Ok(own_facts(unit, facts, row.id, now)?.map(|facts| Facts {
+    Ok(Some(Facts {
         os_version: row.os_version.clone(),
         manufacturer: row.manufacturer.clone(),
         model: known(DeviceFactName::Model),

@@ -14,6 +14,7 @@ use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
     TicketRow, TicketState,
 };
+use super::tally;
 use super::tickets::end_ticket;
 use crate::device::RetireCause;
 use crate::ids::{DeviceId, Digest, SessionId, TicketId};
@@ -178,6 +179,7 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     if !due {
         return Ok(());
     }
+    tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
     if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
         abandon_lease(unit, &mut header, &lease, now)?;

@@ -12,9 +12,12 @@
 
 use core::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::admit::PENDING_TIME;
 use super::rows::{DeviceRow, Life, PresenceRow};
 use super::slots::all_devices;
+use super::tally::{comes_back, counted};
 use crate::ids::DeviceId;
 use crate::platform::EnrollmentMethod;
 use crate::store::{Row as _, StoreFault, Unit};
@@ -24,7 +27,7 @@ use crate::time::Timestamp;
 pub const IN_USE_TIME: Duration = Duration::from_hours(90 * 24);
 
 /// What counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct InUse {
     /// Devices, whatever they are.
     pub devices: u32,
@@ -32,39 +35,101 @@ pub(super) struct InUse {
     pub work_profiles: u32,
 }
 
-/// Counts, leaving out `except`. Every row is looked at, a page at a time: a person who enrolled and removed devices for years
-/// must not thereby slip past the limit.
+impl InUse {
+    pub fn add(&mut self, row: &DeviceRow) {
+        self.devices = self.devices.saturating_add(1);
+        if is_work_profile(row) {
+            self.work_profiles = self.work_profiles.saturating_add(1);
+        }
+    }
+
+    pub fn subtract(&mut self, row: &DeviceRow) {
+        self.devices = self.devices.saturating_sub(1);
+        if is_work_profile(row) {
+            self.work_profiles = self.work_profiles.saturating_sub(1);
+        }
+    }
+}
+
+fn is_work_profile(row: &DeviceRow) -> bool {
+    row.request.method == EnrollmentMethod::AndroidWorkProfile
+}
+
+/// Counts, leaving out `except`: by the number that is kept for a manager, or else by looking.
 pub(super) fn in_use(
+    unit: &mut Unit<'_>,
+    except: Option<DeviceId>,
+    now: Timestamp,
+) -> Result<InUse, StoreFault> {
+    let Some(mut in_use) = counted(unit, now)? else {
+        return looked_at(unit, except, now);
+    };
+    if let Some(device) = except
+        && let Some(row) = unit.get::<DeviceRow>(&device.to_string())?
+        && counts_until(unit, &row, now)?.is_some()
+    {
+        in_use.subtract(&row);
+    }
+    Ok(in_use)
+}
+
+/// Counts by looking at every row, a page at a time: a person who enrolled and removed devices for years must not thereby
+/// slip past the limit.
+pub(super) fn looked_at(
     unit: &Unit<'_>,
     except: Option<DeviceId>,
     now: Timestamp,
 ) -> Result<InUse, StoreFault> {
     let mut in_use = InUse::default();
     for row in all_devices(unit)? {
-        if Some(row.id) == except || !is_in_use(unit, &row, now)? {
-            continue;
-        }
-        in_use.devices = in_use.devices.saturating_add(1);
-        if row.request.method == EnrollmentMethod::AndroidWorkProfile {
-            in_use.work_profiles = in_use.work_profiles.saturating_add(1);
+        if Some(row.id) != except && counts_until(unit, &row, now)?.is_some() {
+            in_use.add(&row);
         }
     }
     Ok(in_use)
 }
 
-/// When a device was last seen is read only of one that did not enroll lately.
-fn is_in_use(unit: &Unit<'_>, row: &DeviceRow, now: Timestamp) -> Result<bool, StoreFault> {
-    let may = match row.life {
-        Life::Retired { .. } => false,
-        Life::Reserved | Life::AwaitingProof => row.enrolled_at.plus(PENDING_TIME) > now,
-        Life::Enrolled => true,
+/// Until when a device that counts now does so at least; none when it does not. When it was last seen is read only of one
+/// that did not enroll lately.
+pub(super) fn counts_until(
+    unit: &Unit<'_>,
+    row: &DeviceRow,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreFault> {
+    if !row.request.method.counts_against_limit() {
+        return Ok(None);
+    }
+    let until = match row.life {
+        Life::Retired { .. } => return Ok(None),
+        Life::Reserved | Life::AwaitingProof => row.enrolled_at.plus(PENDING_TIME),
+        Life::Enrolled => {
+            let until = row.enrolled_at.plus(IN_USE_TIME);
+            if until > now {
+                return Ok(Some(until));
+            }
+            match unit.get::<PresenceRow>(&row.key())? {
+                Some(presence) => presence.last_check_in.plus(IN_USE_TIME),
+                None => return Ok(None),
+            }
+        }
     };
-    if !may || !row.request.method.counts_against_limit() {
-        return Ok(false);
+    Ok(Some(until).filter(|until| *until > now))
+}
+
+/// A device is about to be noted as here; `seen` is when it was last. One that was out of use counts again.
+pub(super) fn here_again(
+    unit: &mut Unit<'_>,
+    row: &DeviceRow,
+    seen: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let is_over = |since: Timestamp| since.plus(IN_USE_TIME) <= now;
+    if row.life == Life::Enrolled
+        && row.request.method.counts_against_limit()
+        && is_over(row.enrolled_at)
+        && seen.is_none_or(is_over)
+    {
+        comes_back(unit, row, now.plus(IN_USE_TIME), now)?;
     }
-    if row.enrolled_at.plus(IN_USE_TIME) > now {
-        return Ok(true);
-    }
-    let presence: Option<PresenceRow> = unit.get(&row.key())?;
-    Ok(presence.is_some_and(|presence| presence.last_check_in.plus(IN_USE_TIME) > now))
+    Ok(())
 }

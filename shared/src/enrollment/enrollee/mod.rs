@@ -26,6 +26,7 @@ mod rows;
 mod sessions;
 mod slots;
 mod standing;
+mod tally;
 mod terms;
 mod tickets;
 mod token;

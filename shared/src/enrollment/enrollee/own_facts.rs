@@ -4,6 +4,7 @@ use super::in_use::in_use;
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
 use super::standing::Standing;
+use super::tally;
 use super::terms::not_accepted;
 use super::token::TokenRow;
 use crate::enrollment::{EnrolleeClass, Fact, Facts};
@@ -15,7 +16,7 @@ use crate::time::Timestamp;
 /// of use that are asked for those not accepted yet, and with a token what it is.
 /// None when they are not of a person, but the object is a person's: its copy was not to be had.
 pub(super) fn own_facts(
-    unit: &Unit<'_>,
+    unit: &mut Unit<'_>,
     facts: Facts,
     device: DeviceId,
     now: Timestamp,
@@ -24,9 +25,12 @@ pub(super) fn own_facts(
     match header.kind {
         EnrolleeKind::Person { .. } if facts.enrollee == EnrolleeClass::Token => Ok(None),
         EnrolleeKind::Person { .. } => {
+            let is_manager = facts.enrollee == EnrolleeClass::EnrollmentManager;
+            if is_manager {
+                tally::begin(unit, now)?;
+            }
             let in_use = in_use(unit, Some(device), now)?;
             let work_profiles = Fact::attested(in_use.work_profiles);
-            let is_manager = facts.enrollee == EnrolleeClass::EnrollmentManager;
             Ok(Some(Facts {
                 devices_in_use: Fact::attested(in_use.devices),
                 // Only a device enrollment manager is asked for them.

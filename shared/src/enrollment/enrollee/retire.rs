@@ -12,6 +12,7 @@ use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
     TicketState,
 };
+use super::tally;
 use super::token::give_place_back;
 use crate::device::{RetireCause, RevokeCause};
 use crate::enrollment::Refusal;
@@ -107,6 +108,7 @@ pub(super) fn retire_device(
     cause: RetireCause,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
+    tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
     let device = row.id;
     for certificate in CertificateRow::of_device(unit, &device)? {

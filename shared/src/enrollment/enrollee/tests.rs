@@ -27,8 +27,10 @@ mod devices;
 mod managers;
 mod ownership;
 mod progress;
+mod records;
 mod rules;
 mod sessions;
+mod tally;
 mod tokens;
 
 /// One person's object, with what its tickets' holders know.
@@ -214,6 +216,80 @@ impl Story {
             .collect()
     }
 
+    /// One event, with what is known of the person.
+    fn happen(&mut self, event: &Event, facts: &Facts) {
+        match *event {
+            Event::OpenTicket { agent } => self.open_ticket(if agent {
+                EnrollmentMethod::Agent
+            } else {
+                EnrollmentMethod::Est
+            }),
+            Event::Admit { ticket, key } => {
+                self.admit(ticket, key, facts.clone(), PolicySet::starting());
+            }
+            Event::Complete { granted } => {
+                // Mostly the newest, sometimes one from long ago.
+                let newest = self.granted.len().saturating_sub(1);
+                self.complete(if granted > 20 {
+                    granted
+                } else {
+                    newest.saturating_sub(granted % 3)
+                });
+            }
+            Event::CheckIn { issued } => {
+                if let Some((device, serial)) = self.issued.get(issued).copied() {
+                    let answered = self.check_in(device, serial);
+                    if self.refused_for_good.contains(&serial) {
+                        let turned_away = matches!(answered, CheckedIn::Refused { .. });
+                        assert!(turned_away, "an ended certificate was let in");
+                    }
+                }
+            }
+            Event::Renew { issued, key } => {
+                if let Some((device, presented)) = self.issued.get(issued).copied() {
+                    let key = Digest::of(&[key, 1]);
+                    let renew = AdmitRenewal {
+                        device,
+                        presented,
+                        key,
+                        proof: RequestProof::Tls,
+                        fresh: self.fresh(),
+                    };
+                    let admission = self.ask(&renew);
+                    self.granted.push((admission, key));
+                    let newest = self.granted.len() - 1;
+                    self.complete(newest);
+                }
+            }
+            Event::Retire { issued } => {
+                if let Some((device, _)) = self.issued.get(issued).copied() {
+                    let cause = RetireCause::RemovedByPerson;
+                    self.ask(&Retire { device, cause });
+                }
+            }
+            Event::Leave { issued } => {
+                if let Some((device, presented)) = self.issued.get(issued).copied() {
+                    let stands = !self.refused_for_good.contains(&presented);
+                    let proof = RequestProof::Tls;
+                    let left = self.ask(&Leave {
+                        device,
+                        presented,
+                        proof,
+                    });
+                    assert!(
+                        stands || left != Leaving::Left,
+                        "an ended certificate made its device leave"
+                    );
+                }
+            }
+            Event::Wait { minutes } => {
+                let time = Duration::from_mins(minutes) + Duration::from_secs(16);
+                self.clock.advance(time);
+                self.ask(&RunDeadlines {});
+            }
+        }
+    }
+
     /// What must hold after every event.
     fn hold(&mut self) {
         let devices: Vec<DeviceRow> = self.rows();
@@ -314,54 +390,7 @@ proptest! {
     ) {
         let mut story = Story::begin();
         for event in events {
-            match event {
-                Event::OpenTicket { agent } => {
-                    story.open_ticket(if agent { EnrollmentMethod::Agent } else { EnrollmentMethod::Est });
-                }
-                Event::Admit { ticket, key } => {
-                    story.admit(ticket, key, Facts::default(), PolicySet::starting());
-                }
-                Event::Complete { granted } => {
-                    // Mostly the newest, sometimes one from long ago.
-                    let newest = story.granted.len().saturating_sub(1);
-                    story.complete(if granted > 20 { granted } else { newest.saturating_sub(granted % 3) });
-                }
-                Event::CheckIn { issued } => {
-                    if let Some((device, serial)) = story.issued.get(issued).copied() {
-                        let answered = story.check_in(device, serial);
-                        if story.refused_for_good.contains(&serial) {
-                            let turned_away = matches!(answered, CheckedIn::Refused { .. });
-                            prop_assert!(turned_away, "an ended certificate was let in");
-                        }
-                    }
-                }
-                Event::Renew { issued, key } => {
-                    if let Some((device, presented)) = story.issued.get(issued).copied() {
-                        let key = Digest::of(&[key, 1]);
-                        let renew = AdmitRenewal { device, presented, key, proof: RequestProof::Tls, fresh: story.fresh() };
-                        let admission = story.ask(&renew);
-                        story.granted.push((admission, key));
-                        let newest = story.granted.len() - 1;
-                        story.complete(newest);
-                    }
-                }
-                Event::Retire { issued } => {
-                    if let Some((device, _)) = story.issued.get(issued).copied() {
-                        story.ask(&Retire { device, cause: RetireCause::RemovedByPerson });
-                    }
-                }
-                Event::Leave { issued } => {
-                    if let Some((device, presented)) = story.issued.get(issued).copied() {
-                        let stands = !story.refused_for_good.contains(&presented);
-                        let left = story.ask(&Leave { device, presented, proof: RequestProof::Tls });
-                        prop_assert!(stands || left != Leaving::Left, "an ended certificate made its device leave");
-                    }
-                }
-                Event::Wait { minutes } => {
-                    story.clock.advance(Duration::from_mins(minutes) + Duration::from_secs(16));
-                    story.ask(&RunDeadlines {});
-                }
-            }
+            story.happen(&event, &Facts::default());
             story.hold();
         }
     }

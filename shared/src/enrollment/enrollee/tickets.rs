@@ -1,10 +1,12 @@
 //! Tickets: each is one enrollment, made beforehand by the person, and reserves nothing.
 
+use core::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::ticket_deadline;
-use super::deadline::settle_overdue;
+use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::in_use::in_use;
 use super::rows::{EnrolleeHeader, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
@@ -15,6 +17,12 @@ use crate::time::Timestamp;
 
 /// How many tickets are read at a time.
 const TICKETS_AT_ONCE: usize = 500;
+
+/// How many deadlines are read at a time.
+const DEADLINES_AT_ONCE: usize = 32;
+
+/// The longest that a ticket may last, as the settings have it.
+const LONGEST_TICKET: Duration = Duration::from_mins(1_440);
 
 /// How many tickets that ended unused are remembered, for the person who still looks at one.
 const ENDED_TICKETS_KEPT: usize = 20;
@@ -162,13 +170,25 @@ impl Command for OpenTicket {
     }
 }
 
-/// How many tickets are open.
-fn open_tickets(unit: &Unit<'_>, now: Timestamp) -> Result<u32, StoreFault> {
-    let open = all_tickets(unit)?
-        .iter()
-        .filter(|ticket| ticket.state == TicketState::Open && ticket.expires_at > now)
-        .count();
-    Ok(u32::try_from(open).unwrap_or(u32::MAX))
+/// How many tickets are open: by their deadlines, which stand first, and not by the tickets of all the devices that there are.
+pub(super) fn open_tickets(unit: &Unit<'_>, now: Timestamp) -> Result<u32, StoreFault> {
+    let mut open = 0_u32;
+    let mut after: Option<String> = None;
+    loop {
+        let page: Vec<Deadline> = unit.scan(after.as_deref(), DEADLINES_AT_ONCE)?;
+        let near = |deadline: &&Deadline| deadline.at <= now.plus(LONGEST_TICKET);
+        let is_open = |deadline: &&Deadline| {
+            deadline.at > now && matches!(deadline.kind, DeadlineKind::TicketEnds { .. })
+        };
+        let found = page.iter().take_while(near).filter(is_open).count();
+        open = open.saturating_add(u32::try_from(found).unwrap_or(u32::MAX));
+        match page.last() {
+            Some(last) if page.len() == DEADLINES_AT_ONCE && near(&last) => {
+                after = Some(last.key());
+            }
+            _ => return Ok(open),
+        }
+    }
 }
 
 /// Every ticket. Those that enrolled a device are kept as long as the device's record, and must not hide the open ones.

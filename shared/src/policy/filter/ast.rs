@@ -4,7 +4,8 @@ use super::lexer::quote;
 use super::property::Property;
 use crate::platform::{OsVersion, Ownership, Platform};
 
-/// A filter rule that has been read. Printed, it reads back as the same.
+/// A filter rule that has been read. Printed, with parentheses only where they are needed, it reads back as the same; only
+/// the white space that is printed can make a rule near the limit of length longer than that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterRule {
     pub(super) root: Node,
@@ -96,7 +97,7 @@ impl fmt::Display for FilterRule {
 
 fn print(node: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (members, joint) = match node {
-        Node::Is(comparison) => return write!(f, "({comparison})"),
+        Node::Is(comparison) => return write!(f, "{comparison}"),
         Node::All(members) => (members, " and "),
         Node::Any(members) => (members, " or "),
     };
@@ -104,10 +105,10 @@ fn print(node: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if place > 0 {
             f.write_str(joint)?;
         }
-        // A group of the other kind inside; `and` binds closer, but what is grouped is shown as grouped.
+        // `and` binds closer, so that only an `or` inside it is grouped: printing never takes more parentheses than reading.
         match member {
-            Node::Is(_) => print(member, f)?,
-            Node::All(_) | Node::Any(_) => {
+            Node::Is(_) | Node::All(_) => print(member, f)?,
+            Node::Any(_) => {
                 f.write_str("(")?;
                 print(member, f)?;
                 f.write_str(")")?;

@@ -68,7 +68,7 @@ enum Operator {
 impl Parser {
     fn any(&mut self) -> Result<Node, FilterError> {
         let mut members = vec![self.all()?];
-        while self.takes_word("or") {
+        while self.word("or").is_some() {
             members.push(self.all()?);
         }
         Ok(group(members, Node::Any, |node| match node {
@@ -79,7 +79,7 @@ impl Parser {
 
     fn all(&mut self) -> Result<Node, FilterError> {
         let mut members = vec![self.unit()?];
-        while self.takes_word("and") {
+        while self.word("and").is_some() {
             members.push(self.unit()?);
         }
         Ok(group(members, Node::All, |node| match node {
@@ -108,8 +108,10 @@ impl Parser {
     fn comparison(&mut self) -> Result<Comparison, FilterError> {
         let property = self.property()?;
         let (operator, negated) = self.operator(property)?;
-        if operator == Operator::Equal && (self.takes_word("$null") || self.takes_word("null")) {
-            self.count()?;
+        if operator == Operator::Equal
+            && let Some(column) = self.word("$null").or_else(|| self.word("null"))
+        {
+            self.count(column)?;
             return Ok(Comparison::Null { property, negated });
         }
         match property {
@@ -162,7 +164,7 @@ impl Parser {
     fn ownership(&mut self, negated: bool) -> Result<Comparison, FilterError> {
         const EXPECTED: &str = "\"Personal\" or \"Corporate\"";
         let (column, token) = self.next(EXPECTED)?;
-        self.count()?;
+        self.count(column)?;
         let owner = match &token {
             Token::Quotation(text) if text.eq_ignore_ascii_case("personal") => Ownership::Personal,
             Token::Quotation(text) if text.eq_ignore_ascii_case("corporate") => {
@@ -230,7 +232,7 @@ impl Parser {
 
     fn one_text(&mut self) -> Result<String, FilterError> {
         let (column, token) = self.next(TEXT)?;
-        self.count()?;
+        self.count(column)?;
         match token {
             Token::Quotation(text) if !text.trim().is_empty() => Ok(text),
             Token::Quotation(_) => Err(FilterError::expected(
@@ -244,7 +246,7 @@ impl Parser {
 
     fn one_version(&mut self) -> Result<OsVersion, FilterError> {
         let (column, token) = self.next(VERSION)?;
-        self.count()?;
+        self.count(column)?;
         let version = match &token {
             Token::Word(text) | Token::Quotation(text) => OsVersion::from_str(text).ok(),
             Token::Sign(_) => None,
@@ -252,11 +254,10 @@ impl Parser {
         version.ok_or_else(|| FilterError::expected(column, VERSION, &token.shown()))
     }
 
-    /// Counts one more value that is compared with.
-    fn count(&mut self) -> Result<(), FilterError> {
+    /// Counts one more value that is compared with: the one at `column`.
+    fn count(&mut self, column: usize) -> Result<(), FilterError> {
         self.values = self.values.saturating_add(1);
         if self.values > MAX_VALUES {
-            let column = self.tokens.peek().map_or(self.end, |(column, _)| *column);
             return Err(FilterError {
                 column,
                 problem: FilterProblem::TooManyValues,
@@ -278,8 +279,8 @@ impl Parser {
         }
     }
 
-    /// Takes a word of the language, with or without its hyphen, if it comes next.
-    fn takes_word(&mut self, word: &str) -> bool {
+    /// Takes a word of the language, with or without its hyphen, if it comes next. Answers its column.
+    fn word(&mut self, word: &str) -> Option<usize> {
         let is_it = |token: &Token| match token {
             Token::Word(found) => found
                 .strip_prefix('-')
@@ -287,7 +288,9 @@ impl Parser {
                 .eq_ignore_ascii_case(word),
             _ => false,
         };
-        self.tokens.next_if(|(_, token)| is_it(token)).is_some()
+        self.tokens
+            .next_if(|(_, token)| is_it(token))
+            .map(|(column, _)| column)
     }
 }
 

@@ -98,7 +98,7 @@ impl PolicySource {
                     return Ok(Err(Published::Unknown));
                 };
                 Ok(PolicySet::new(draft).map_err(|error| Published::Wrong {
-                    fault: FieldFault::at("", error.to_string()),
+                    fault: error.into(),
                 }))
             }
         }

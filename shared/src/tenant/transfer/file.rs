@@ -73,7 +73,7 @@ impl ConfigurationFile {
             return Err(FieldFault::at("format", format!("must be `{FORMAT}`")));
         }
         let policy = file.policy.map(PolicySet::new).transpose();
-        let policy = policy.map_err(|error| FieldFault::at("policy", error.to_string()))?;
+        let policy = policy.map_err(|error| FieldFault::from(error).below("policy"))?;
         let size = |set: &PolicySet| serde_json::to_vec(set).map_or(0, |text| text.len());
         if policy.as_ref().map_or(0, size) > LARGEST_POLICY {
             let rule = format!("must be at most {LARGEST_POLICY} bytes");

@@ -5,10 +5,10 @@ use crate::enrollment::EnrolleeClass;
 use crate::store::{Command, ObjectKind as _, Unit};
 use crate::testing::MemoryRows;
 
-/// A manager's object with `count` enrolled devices, each a copy of one that really enrolled.
+/// The object of a person with `count` enrolled devices, each a copy of one that really enrolled, before they are a manager.
 fn with_devices(story: &mut Story, count: u32) -> MemoryRows {
     story.open_ticket(EnrollmentMethod::Est);
-    story.admit(0, 1, manager(), PolicySet::starting());
+    story.admit(0, 1, Facts::default(), PolicySet::starting());
     story.complete(0);
     let mut rows = story.house.enrollee_rows(&story.tenant, &story.enrollee);
     let one: DeviceRow = story.rows().remove(0);

@@ -1,0 +1,289 @@
+//! Work whose input can be doubled: measured by `benches/growth.rs`, counted by `rule_growth.rs`.
+
+use std::cell::Cell;
+
+use muster_shared::enrollment::{EnrollmentRequest, Fact, Facts, Verdict, decide};
+use muster_shared::identifier::{Entry, IdentifierKind, read_csv};
+use muster_shared::ids::{EnrolleeId, UserId};
+use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
+use muster_shared::policy::PolicySet;
+use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
+use muster_shared::store::{Command, ObjectKind, Rows, StoreFault, Table};
+use muster_shared::tenant::{
+    Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
+};
+use muster_shared::testing::MemoryRows;
+use muster_shared::time::Timestamp;
+use serde_json::{Value, json};
+
+pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
+
+/// Work on an input of some size. It answers how many rows it has read and written.
+type Work = Box<dyn FnMut() -> usize>;
+
+/// One thing that may grow.
+pub struct Growth {
+    /// What is done, and what there is more of.
+    pub name: &'static str,
+    /// The sizes, each twice the one before.
+    pub sizes: [usize; 4],
+    /// The work on an input of that size.
+    pub of: fn(usize) -> Work,
+}
+
+pub const ALL: [Growth; 12] = [
+    Growth {
+        name: "read a policy set: policies of each type, 40 groups each",
+        sizes: [3, 6, 12, 24],
+        of: |n| read_set(&policies(n, 40, 0)),
+    },
+    Growth {
+        name: "read a policy set: groups that 25 policies name",
+        sizes: [625, 1_250, 2_500, 5_000],
+        of: |n| read_set(&policies(25, n / 25, 0)),
+    },
+    Growth {
+        name: "read a policy set: filters",
+        sizes: [25, 50, 100, 200],
+        of: |n| read_set(&policies(1, 1, n)),
+    },
+    Growth {
+        name: "decide: policies of each type, of which the last counts",
+        sizes: [3, 6, 12, 24],
+        of: |n| decides(&policies(n, 40, 0), 20),
+    },
+    Growth {
+        name: "decide: groups that 25 policies name",
+        sizes: [625, 1_250, 2_500, 5_000],
+        of: |n| decides(&policies(25, n / 25, 0), 20),
+    },
+    Growth {
+        name: "decide: groups that a person is in, under 25 policies of 40",
+        sizes: [125, 250, 500, 1_000],
+        of: |n| decides(&policies(25, 40, 0), n),
+    },
+    Growth {
+        name: "read a filter: terms",
+        sizes: [12, 24, 48, 96],
+        of: |n| {
+            let rule = rule(n);
+            Box::new(move || {
+                std::hint::black_box(FilterRule::parse(&rule, None).unwrap());
+                0
+            })
+        },
+    },
+    Growth {
+        name: "evaluate a filter: terms, all of which are looked at",
+        sizes: [12, 24, 48, 96],
+        of: evaluates,
+    },
+    Growth {
+        name: "read and list a file of identifiers: rows",
+        sizes: [625, 1_250, 2_500, 5_000],
+        of: |n| imports_identifiers(n, 0),
+    },
+    Growth {
+        name: "list 500 identifiers: identifiers that are listed",
+        sizes: [1_250, 2_500, 5_000, 10_000],
+        of: |n| imports_identifiers(500, n),
+    },
+    Growth {
+        name: "read and take in a file of people: rows",
+        sizes: [60, 120, 240, 480],
+        of: |n| imports_people(n, 0),
+    },
+    Growth {
+        name: "take in 100 people: people there are",
+        sizes: [500, 1_000, 2_000, 4_000],
+        of: |n| imports_people(100, n),
+    },
+];
+
+/// So many policies of each type with so many groups each, and so many filters, which the first policies use.
+pub fn policies(count: usize, groups: usize, filters: usize) -> Value {
+    let groups_of = |n: usize| (0..groups).map(|g| format!("g{n}-{g}")).collect::<Vec<_>>();
+    let platforms = json!({"windows": {
+        "personally_owned": "block", "minimum_version": "10.0.19045", "maximum_version": "10.0.26200",
+        "blocked_manufacturers": ["Acme", "Zenit Corp", "Halcyon", "Meridian"]
+    }});
+    let restriction = |n: usize| json!({"id": format!("r{n}"), "name": "R", "groups": groups_of(n), "platforms": platforms});
+    let limit =
+        |n: usize| json!({"id": format!("l{n}"), "name": "L", "groups": groups_of(n), "limit": 10});
+    let filter = |n: usize| json!({"id": format!("f{n}"), "name": "F", "platform": "windows", "rule": rule(4)});
+    json!({
+        "filters": (0..filters).map(filter).collect::<Vec<_>>(),
+        "platform_restrictions": {"assigned": (0..count).map(restriction).collect::<Vec<_>>(), "default": {}},
+        "device_limits": {"assigned": (0..count).map(limit).collect::<Vec<_>>(), "default": 5},
+    })
+}
+
+fn read_set(json: &Value) -> Work {
+    let text = json.to_string();
+    Box::new(move || {
+        std::hint::black_box(serde_json::from_str::<PolicySet>(&text).unwrap());
+        0
+    })
+}
+
+/// A decision about somebody in so many groups, of which the policies name one: that of the last of them.
+fn decides(json: &Value, groups: usize) -> Work {
+    let set: PolicySet = serde_json::from_value(json.clone()).unwrap();
+    let last = set.content().device_limits.assigned.len() - 1;
+    let mut names: Vec<_> = (1..groups)
+        .map(|n| format!("other-{n}").parse().unwrap())
+        .collect();
+    names.push(format!("g{last}-0").parse().unwrap());
+    let facts = Facts {
+        groups: names,
+        devices_in_use: Fact::attested(3),
+        os_version: Fact::claimed("10.0.22631".parse().unwrap()),
+        manufacturer: Fact::claimed("Borealis Computers".to_owned()),
+        ..Facts::default()
+    };
+    let request = EnrollmentRequest {
+        platform: Platform::Windows,
+        method: EnrollmentMethod::Est,
+        ownership: Ownership::Corporate,
+    };
+    Box::new(move || {
+        let verdict = decide(&set, &request, std::hint::black_box(&facts), NOW, &mut ());
+        assert!(matches!(verdict, Verdict::Allow { .. }), "{verdict:?}");
+        0
+    })
+}
+
+/// A rule of so many terms, none of which holds of [`evaluates`]' device.
+pub fn rule(terms: usize) -> String {
+    let term = |n: usize| format!("device.model -eq \"m{n:03}\"");
+    (0..terms).map(term).collect::<Vec<_>>().join(" or ")
+}
+
+fn evaluates(terms: usize) -> Work {
+    let rule = FilterRule::parse(&rule(terms), None).unwrap();
+    Box::new(move || {
+        let subject = FilterSubject {
+            platform: Platform::Windows,
+            manufacturer: None,
+            model: Some("other"),
+            os_version: None,
+            os_edition: None,
+            ownership: None,
+            enrollment_profile: None,
+            category: None,
+            os_distribution: None,
+        };
+        let evaluation = rule.evaluate(std::hint::black_box(&subject));
+        assert_eq!(evaluation, Evaluation::NoMatch);
+        0
+    })
+}
+
+fn bits(place: usize, kind: u8) -> [u8; 16] {
+    let mut bits = [kind; 16];
+    bits[..8].copy_from_slice(&(place as u64).to_be_bytes());
+    bits
+}
+
+fn identifiers(from: usize, count: usize) -> ImportIdentifiers {
+    let file: String = (from..from + count)
+        .map(|n| format!("SERIAL{n:06},bought in spring\n"))
+        .collect();
+    let batch = read_csv(IdentifierKind::SerialNumber, file.as_bytes()).unwrap();
+    importing(batch.entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn importing(entries: Vec<Entry>) -> ImportIdentifiers {
+    ImportIdentifiers {
+        tenant: "default".parse().unwrap(),
+        entries,
+        existing: Existing::Refuse,
+        dry_run: false,
+        by: UserId::from_random([1; 16]),
+        salt: [1; 16],
+    }
+}
+
+fn imports_identifiers(rows: usize, there: usize) -> Work {
+    let mut stored = MemoryRows::default();
+    let mut from = 0;
+    while from < there {
+        apply(&mut stored, &identifiers(1_000_000 + from, 250));
+        from += 250;
+    }
+    Box::new(move || ask(&stored, &identifiers(0, rows)))
+}
+
+fn people(from: usize, count: usize) -> ImportPeople {
+    let mut file = "username,display_name,email,groups\n".to_owned();
+    for n in from..from + count {
+        file.push_str(&format!("p{n}@example.com,Person {n},,sales;drivers\n"));
+    }
+    let rows: Vec<(u32, PersonRow)> = read_people_csv(file.as_bytes()).unwrap();
+    let fresh = |place: usize| FreshPerson {
+        user: UserId::from_random(bits(from + place, 1)),
+        enrollee: EnrolleeId::from_random(bits(from + place, 2)),
+        salt: [1; 16],
+    };
+    ImportPeople {
+        tenant: "default".parse().unwrap(),
+        rows: rows
+            .into_iter()
+            .enumerate()
+            .map(|(place, (_, row))| (row, fresh(place)))
+            .collect(),
+        dry_run: false,
+        by: UserId::from_random([1; 16]),
+    }
+}
+
+fn imports_people(rows: usize, there: usize) -> Work {
+    let mut stored = MemoryRows::default();
+    let mut from = 0;
+    while from < there {
+        apply(&mut stored, &people(1_000_000 + from, 250));
+        from += 250;
+    }
+    Box::new(move || ask(&stored, &people(0, rows)))
+}
+
+/// Rows that count how many of them are read.
+struct Counting<'a> {
+    rows: &'a MemoryRows,
+    read: Cell<usize>,
+}
+
+impl Rows for Counting<'_> {
+    fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
+        self.read.set(self.read.get() + 1);
+        self.rows.read(table, key)
+    }
+
+    fn read_after(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
+        let rows = self.rows.read_after(table, after, limit)?;
+        self.read.set(self.read.get() + rows.len());
+        Ok(rows)
+    }
+}
+
+/// How many rows the command reads and writes.
+fn ask<C: Command<Object = Tenant>>(stored: &MemoryRows, command: &C) -> usize {
+    let body = serde_json::to_vec(command).unwrap();
+    let rows = Counting {
+        rows: stored,
+        read: Cell::new(0),
+    };
+    let handled = Tenant::dispatch(C::NAME, &body, &rows, NOW).unwrap();
+    rows.read.get() + handled.changes.len()
+}
+
+fn apply<C: Command<Object = Tenant>>(stored: &mut MemoryRows, command: &C) {
+    let body = serde_json::to_vec(command).unwrap();
+    let handled = Tenant::dispatch(C::NAME, &body, stored, NOW).unwrap();
+    stored.apply(&handled.changes);
+}
