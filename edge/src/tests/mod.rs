@@ -2,6 +2,7 @@
 
 mod categories;
 mod device;
+mod device_groups;
 mod errors;
 mod est;
 mod guides;

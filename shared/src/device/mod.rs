@@ -1,5 +1,6 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
+mod groups;
 mod name;
 pub mod rights;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::DeviceView;
 use crate::ids::EnrolleeId;
 
+pub use groups::DeviceGroupRules;
 pub use name::{DeviceName, NotADeviceName};
 pub use rights::{Keep, KeptFacts};
 

@@ -17,9 +17,9 @@ pub mod what_if;
 pub use credential::Credential;
 pub use decide::{
     LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, decide,
-    device_limit,
+    device_limit, groups_named_by, groups_of_device,
 };
-pub use facts::{EnrolleeClass, Fact, Facts, Source};
+pub use facts::{EnrolleeClass, Fact, Facts, GroupsOfDevice, Source};
 pub use ownership::{DerivedOwnership, OwnershipReason, derive_ownership};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;

@@ -21,6 +21,7 @@ use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock, Copies, Objects, Rng};
 use crate::store::StoreFault;
+use crate::tenant::section::DeviceGroups;
 use crate::tenant::{
     AppendIntent, IntentAnswer, IntentPurpose, PublishSettings, Published, ReadConfiguration,
 };
@@ -275,6 +276,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             decide_by: None,
             under: DecidedUnder::default(),
             identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         };
         self.ask(who, &check_in).await

@@ -16,11 +16,14 @@ use super::rows::{
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
-use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::enrollment::{
+    Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide, groups_named_by,
+};
 use crate::identifier::ListedKinds;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
 use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::time::Timestamp;
 
 /// How long one request may take to sign. After it the serial is abandoned and the next request signs anew.
@@ -65,6 +68,9 @@ pub struct Admit {
     /// Which kinds of corporate identifiers there are any of.
     #[serde(default)]
     pub identifiers: ListedKinds,
+    /// The groups of devices that the policy names.
+    #[serde(default, skip_serializing_if = "DeviceGroups::is_empty")]
+    pub device_groups: DeviceGroups,
     /// Names to use.
     pub fresh: FreshNames,
     /// The lease this request holds already, when it decides again because the policy has changed under it.
@@ -333,8 +339,11 @@ impl Admit {
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         facts.category = categorised(facts.category, ticket.category.as_ref());
         facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
+        let request = &ticket.request;
+        let groups = &self.device_groups;
+        facts.device_groups = groups_named_by(&self.policy, groups, Some(device), request, &facts);
         let mut trace = Vec::new();
-        let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
+        let verdict = decide(&self.policy, request, &facts, now, &mut trace);
         let refused = match &verdict {
             Verdict::Refuse { refusal } => Some(refusal.code().to_owned()),
             _ => None,

@@ -20,12 +20,13 @@ use super::rows::{
 };
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
-use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
+use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide, groups_named_by};
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::time::Timestamp;
 
 /// How long a device waits before it comes again: 8 hours, as Intune's clients do.
@@ -78,6 +79,9 @@ pub struct CheckIn {
     /// What the list of corporate identifiers says of what it tells.
     #[serde(default)]
     pub identifiers: LookUp,
+    /// The groups of devices that the policy names.
+    #[serde(default, skip_serializing_if = "DeviceGroups::is_empty")]
+    pub device_groups: DeviceGroups,
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
@@ -306,8 +310,15 @@ impl CheckIn {
         let mut refusal = None;
         if let Some((policy, facts)) = self.decide_by.take()
             && (first || row.pending.is_some())
-            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
+            && let Some(mut facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
         {
+            facts.device_groups = groups_named_by(
+                &policy,
+                &self.device_groups,
+                Some(row.id),
+                &row.asked(),
+                &facts,
+            );
             if row.pending.is_some() {
                 refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
             } else {

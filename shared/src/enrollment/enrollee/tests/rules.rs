@@ -6,6 +6,7 @@ use crate::device::RetireCause;
 use crate::enrollment::enrollee::rows::AttemptRow;
 use crate::enrollment::{EnrolleeClass, Verdict};
 use crate::identifier::candidates;
+use crate::tenant::section::DeviceGroups;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -92,6 +93,7 @@ impl Story {
             decide_by: Some((policy.clone(), facts.clone())),
             under: DecidedUnder::default(),
             identifiers,
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         })
     }
