@@ -2,14 +2,11 @@
 
 use core::any::Any;
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use muster_shared::ids::DeviceGroupId;
-use muster_shared::policy::PolicySet;
 use muster_shared::ports::Copies as _;
 use muster_shared::store::StoreFault;
-use muster_shared::tenant::section::DeviceGroups;
 use muster_shared::tenant::{Section, SectionKind, SectionText};
 use muster_shared::time::Timestamp;
 
@@ -108,20 +105,5 @@ impl<P: Platform> App<P> {
             self.sections.remember(S::KIND, copy, now);
         }
         self.sections.section()
-    }
-
-    /// The groups of devices that a policy names; for one that names none nothing is read.
-    ///
-    /// # Errors
-    /// As [`App::section`].
-    pub async fn device_groups_named_by(
-        &self,
-        policy: &PolicySet,
-    ) -> Result<DeviceGroups, StoreFault> {
-        let named: BTreeSet<&DeviceGroupId> = policy.device_groups().collect();
-        if named.is_empty() {
-            return Ok(DeviceGroups::default());
-        }
-        Ok(self.section::<DeviceGroups>().await?.only(&named))
     }
 }

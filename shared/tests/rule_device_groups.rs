@@ -22,13 +22,13 @@ fn device(n: u8) -> DeviceId {
     DeviceId::from_random([n; 16])
 }
 
-fn rules(groups: serde_json::Value) -> DeviceGroupRules {
+fn rules(groups: &serde_json::Value) -> DeviceGroupRules {
     let section = DeviceGroups::read(&json!({ "groups": groups }).to_string()).unwrap();
     DeviceGroupRules::from(&section)
 }
 
 fn some_rules() -> DeviceGroupRules {
-    rules(json!([
+    rules(&json!([
         { "id": "z-named", "name": "Z", "members": { "devices": [device(1), device(2)] } },
         { "id": "field", "name": "F", "members": { "category": "field" } },
         { "id": "acme", "name": "A", "members": { "rule": "(device.manufacturer -eq \"Acme\")" } },
@@ -127,7 +127,7 @@ proptest! {
         facts in facts(), request in request(), n in 0_u8..4,
         claims in select(vec![CorporateClaims::Accept, CorporateClaims::Verify]),
     ) {
-        let rules = rules(json!([
+        let rules = rules(&json!([
             { "id": "named", "name": "N", "members": { "devices": [device(1)] } },
             { "id": "field", "name": "F", "members": { "category": "field" } },
             { "id": "acme", "name": "A", "members": { "rule": "(device.manufacturer -contains \"a\")" } },

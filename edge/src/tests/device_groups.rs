@@ -4,7 +4,7 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::testing::{
-    Answered, Browser, CSR_P256, Deployment, PASSWORD, SETUP_TOKEN, certificate_of,
+    Answered, Browser, CSR_P256, CSR_RSA, Deployment, PASSWORD, SETUP_TOKEN, certificate_of,
 };
 
 /// A policy that blocks members of `lab`, by a filter on the group; and ana, whom it is assigned to.
@@ -15,7 +15,7 @@ struct Story {
 }
 
 impl Story {
-    fn begin(groups: Value) -> Self {
+    fn begin(groups: &Value) -> Self {
         let deployment = Deployment::with_people();
         let admin = deployment.sign_in("admin");
         let people = json!({ "people": [{ "username": "ana@example.com", "display_name": "ana",
@@ -82,7 +82,7 @@ impl Story {
 #[test]
 fn a_group_by_category_keeps_its_devices_out_and_lets_others_in() {
     let story =
-        Story::begin(json!([{ "id": "lab", "name": "Lab", "members": { "category": "lab" } }]));
+        Story::begin(&json!([{ "id": "lab", "name": "Lab", "members": { "category": "lab" } }]));
     // Both tickets are from before the policy, so that the enrollments are decided and not the tickets.
     let (lab, desk) = (story.ticket(Some("lab")), story.ticket(Some("desk")));
     story.block("(device.deviceGroup -eq \"lab\")");
@@ -101,14 +101,14 @@ fn a_group_by_category_keeps_its_devices_out_and_lets_others_in() {
 
 #[test]
 fn a_group_that_there_is_not_has_no_members() {
-    let story = Story::begin(json!([]));
+    let story = Story::begin(&json!([]));
     story.block("(device.deviceGroup -eq \"lab\")");
     certificate_of(&story.enroll(&story.ticket(Some("lab"))));
 }
 
 #[test]
 fn who_chose_no_category_is_known_to_be_in_none() {
-    let story = Story::begin(json!([]));
+    let story = Story::begin(&json!([]));
     let (none, desk) = (story.ticket(None), story.ticket(Some("desk")));
     story.block("(device.deviceCategory -eq $null)");
     let refused = story.enroll(&none);
@@ -125,7 +125,7 @@ fn who_chose_no_category_is_known_to_be_in_none() {
 #[test]
 fn a_group_by_a_rule_that_hangs_on_what_the_device_has_yet_to_tell_makes_it_wait() {
     let story = Story::begin(
-        json!([{ "id": "acme", "name": "Acme", "members": { "rule": "(device.manufacturer -eq \"Acme\")" } }]),
+        &json!([{ "id": "acme", "name": "Acme", "members": { "rule": "(device.manufacturer -eq \"Acme\")" } }]),
     );
     story.block("(device.deviceGroup -eq \"acme\")");
     let ticket = story.ticket(None);
@@ -137,7 +137,7 @@ fn a_group_by_a_rule_that_hangs_on_what_the_device_has_yet_to_tell_makes_it_wait
 
 #[test]
 fn a_rule_that_looks_at_groups_or_does_not_read_is_refused_at_its_field() {
-    let story = Story::begin(json!([]));
+    let story = Story::begin(&json!([]));
     for (members, rule) in [
         (
             json!({ "rule": "(device.deviceGroup -eq \"lab\")" }),
@@ -159,4 +159,67 @@ fn a_rule_that_looks_at_groups_or_does_not_read_is_refused_at_its_field() {
             "{problem}"
         );
     }
+}
+
+#[test]
+fn a_device_is_listed_with_its_groups_and_found_by_them() {
+    let story = Story::begin(&json!([
+        { "id": "lab", "name": "Lab", "members": { "category": "lab" } },
+        { "id": "linux", "name": "Linux", "members": { "rule": "(device.deviceOwnership -eq \"Personal\")" } },
+        { "id": "acme", "name": "Acme", "members": { "rule": "(device.manufacturer -eq \"Acme\")" } },
+    ]));
+    certificate_of(&story.enroll(&story.ticket(Some("lab"))));
+    let list = story.get(&story.admin, "/api/v1/devices");
+    let device = &list["devices"][0];
+    assert_eq!(device["groups"], json!(["lab", "linux"]));
+    assert!(device["inputs"].is_null(), "{device}");
+    let id = device["device"]["id"].as_str().unwrap();
+    let detail = story.get(&story.ana, &format!("/api/v1/me/devices/{id}"));
+    assert_eq!(detail["groups"], json!(["lab", "linux"]));
+    assert!(detail["inputs"].is_null(), "{detail}");
+    let found = |group: &str| {
+        let list = story.get(&story.admin, &format!("/api/v1/devices?group={group}"));
+        list["devices"].as_array().unwrap().len()
+    };
+    assert_eq!((found("lab"), found("acme"), found("nobody")), (1, 0, 0));
+    let wrong = Request::get("/api/v1/devices?group=No%20id");
+    let wrong = story.deployment.by(&story.admin, wrong, None);
+    assert_eq!(wrong.json()["field"], json!("group"));
+    // The category goes, and with it what hung on it.
+    story.put(
+        "categories",
+        1,
+        json!({ "categories": [{ "id": "desk", "name": "Desk" }] }),
+    );
+    let list = story.get(&story.admin, "/api/v1/devices");
+    assert_eq!(list["devices"][0]["groups"], json!(["linux"]));
+    assert!(list["devices"][0]["device"]["category"].is_null());
+    let mine = story.get(&story.ana, "/api/v1/me/devices");
+    assert!(mine["devices"][0]["category"].is_null());
+}
+
+#[test]
+fn a_page_of_members_says_where_to_go_on() {
+    let story =
+        Story::begin(&json!([{ "id": "lab", "name": "Lab", "members": { "category": "lab" } }]));
+    for (csr, category) in [(CSR_P256, "desk"), (CSR_RSA, "lab")] {
+        let ticket = story.ticket(Some(category)).json()["ticket"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        certificate_of(&story.deployment.enroll(&ticket, csr));
+    }
+    let (mut after, mut found) = (String::new(), 0);
+    for _ in 0..3 {
+        let page = story.get(
+            &story.admin,
+            &format!("/api/v1/devices?group=lab&limit=1{after}"),
+        );
+        found += page["devices"].as_array().unwrap().len();
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(found, 1);
 }

@@ -19,3 +19,4 @@ mod terms;
 mod tickets;
 mod tokens;
 mod transfer;
+mod what_if;

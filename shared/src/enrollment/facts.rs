@@ -167,3 +167,25 @@ pub struct Facts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unaccepted_terms: Vec<TermsVersion>,
 }
+
+impl Facts {
+    /// The same with what is known of the device itself by now. Which groups it is in is to be asked anew.
+    #[must_use]
+    pub fn with_device_of(self, now: Self) -> Self {
+        Self {
+            os_version: now.os_version,
+            manufacturer: now.manufacturer,
+            model: now.model,
+            os_edition: now.os_edition,
+            os_distribution: now.os_distribution,
+            category: now.category,
+            identifier: if now.identifier.is_unknown() {
+                self.identifier
+            } else {
+                now.identifier
+            },
+            device_groups: None,
+            ..self
+        }
+    }
+}

@@ -4,7 +4,9 @@ pub mod credential;
 pub mod decide;
 pub mod enrollee;
 pub mod facts;
+pub mod inputs;
 pub mod ownership;
+pub mod recorded;
 pub mod refusal;
 pub mod request;
 pub mod ticket;
@@ -20,7 +22,9 @@ pub use decide::{
     device_limit, groups_named_by, groups_of_device,
 };
 pub use facts::{EnrolleeClass, Fact, Facts, GroupsOfDevice, Source};
+pub use inputs::{DecisionInputs, RefusedInputs};
 pub use ownership::{DerivedOwnership, OwnershipReason, derive_ownership};
+pub use recorded::{RecordedDecision, Replay};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};

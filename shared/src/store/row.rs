@@ -78,6 +78,8 @@ pub enum Table {
     IndexedDevice,
     /// Fleet index: terms of use that were accepted.
     IndexedAcceptance,
+    /// Fleet index: the last attempts that were refused.
+    IndexedAttempt,
 }
 
 impl Table {
@@ -118,6 +120,7 @@ impl Table {
         Self::AuditDetail,
         Self::IndexedDevice,
         Self::IndexedAcceptance,
+        Self::IndexedAttempt,
     ];
 
     /// The table's name in SQL.
@@ -159,6 +162,7 @@ impl Table {
             Self::AuditDetail => "audit_detail",
             Self::IndexedDevice => "indexed_device",
             Self::IndexedAcceptance => "indexed_acceptance",
+            Self::IndexedAttempt => "indexed_attempt",
         }
     }
 }

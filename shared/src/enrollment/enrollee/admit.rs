@@ -10,14 +10,15 @@ use super::events::{EnrolleeEvent, emit};
 use super::own_facts::{categorised, own_facts};
 use super::provision::EnrolleeKind;
 use super::rows::{
-    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
-    PendingFacts, TicketRow, TicketState,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, PendingFacts,
+    TicketRow, TicketState,
 };
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
 use crate::enrollment::{
-    Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide, groups_named_by,
+    DecisionInputs, Facts, RULES_VERSION, RecordedDecision, Refusal, RefusedInputs, TraceEntry,
+    Verdict, decide, groups_named_by,
 };
 use crate::identifier::ListedKinds;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
@@ -36,7 +37,7 @@ pub const PENDING_TIME: Duration = Duration::from_hours(24);
 pub const MAX_KEY_CHANGES: u8 = 3;
 
 /// How many decisions an enrollee keeps; older ones are in the audit chain.
-const ATTEMPTS_KEPT: u64 = 200;
+pub(super) const ATTEMPTS_KEPT: u64 = 200;
 
 /// Random names, drawn by the caller, used when this admission turns out to need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +190,13 @@ pub(super) fn spent(
     })
 }
 
+/// A decision that has been recorded.
+struct Decided {
+    verdict: Verdict,
+    trace: Vec<TraceEntry>,
+    number: u64,
+}
+
 impl Admit {
     pub(super) fn first(
         self,
@@ -198,12 +206,19 @@ impl Admit {
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
         let device = self.fresh.device;
-        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, device, now)?;
         let pending = match pending_after(unit, &verdict, device)? {
             Ok(pending) => pending,
             Err(refusal) => return Ok(Admission::Refused { refusal, trace }),
         };
-        let row = self.device_row(&ticket, device, pending, &verdict, now);
+        let row = DeviceRow {
+            attempt: Some(number),
+            ..self.device_row(&ticket, device, pending, &verdict, now)
+        };
         unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
         ticket.refused = None;
         ticket.state = TicketState::Bound {
@@ -278,7 +293,12 @@ impl Admit {
             };
             unit.put(&ticket)?;
         }
-        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, device, now)?;
+        row.attempt = Some(number);
         row.pending = match pending_after(unit, &verdict, device)? {
             Ok(pending) => pending,
             Err(refusal) => {
@@ -306,7 +326,12 @@ impl Admit {
         lease: &LeaseRow,
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
-        let (verdict, trace) = self.decide(unit, header, &ticket, row.id, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, row.id, now)?;
+        row.attempt = Some(number);
         row.pending = match pending_after(unit, &verdict, row.id)? {
             Ok(pending) => pending,
             Err(refusal) => {
@@ -334,7 +359,7 @@ impl Admit {
         ticket: &TicketRow,
         device: DeviceId,
         now: Timestamp,
-    ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
+    ) -> Result<Decided, StoreFault> {
         let mut facts = own_facts(unit, self.facts.clone(), device, now)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         facts.category = categorised(facts.category, ticket.category.as_ref());
@@ -348,14 +373,14 @@ impl Admit {
             Verdict::Refuse { refusal } => Some(refusal.code().to_owned()),
             _ => None,
         };
-        record_attempt(
+        let number = record_attempt(
             unit,
             header,
-            AttemptRow {
+            RecordedDecision {
                 number: 0,
                 at: now,
                 request: ticket.request,
-                facts,
+                facts: facts.clone(),
                 policy: self.policy.version(),
                 rules: RULES_VERSION,
                 under: self.under,
@@ -370,11 +395,23 @@ impl Admit {
                 EnrolleeEvent::EnrollmentRefused {
                     ticket: ticket.id,
                     code,
+                    attempt: Some(Box::new(RefusedInputs {
+                        number,
+                        inputs: DecisionInputs {
+                            decided_at: Some(now),
+                            request: ticket.request,
+                            facts,
+                        },
+                    })),
                 },
                 now,
             )?;
         }
-        Ok((verdict, trace))
+        Ok(Decided {
+            verdict,
+            trace,
+            number,
+        })
     }
 
     fn device_row(
@@ -407,6 +444,7 @@ impl Admit {
             identifier: None,
             certificate: None,
             certificate_expires_at: None,
+            attempt: None,
             renewed_at: Vec::new(),
         };
         row.owned_as_decided(verdict);
@@ -553,18 +591,20 @@ pub(super) fn ticket_deadline(ticket: &TicketRow) -> Deadline {
     }
 }
 
+/// Keeps a decision under the next number, which it answers.
 pub(super) fn record_attempt(
     unit: &mut Unit<'_>,
     header: &mut EnrolleeHeader,
-    mut attempt: AttemptRow,
-) -> Result<(), StoreFault> {
+    mut attempt: RecordedDecision,
+) -> Result<u64, StoreFault> {
     attempt.number = header.next_attempt;
     header.next_attempt = header.next_attempt.saturating_add(1);
     if let Some(oldest) = attempt.number.checked_sub(ATTEMPTS_KEPT) {
-        unit.delete::<AttemptRow>(&AttemptRow::number_key(oldest));
+        unit.delete::<RecordedDecision>(&RecordedDecision::number_key(oldest));
     }
     unit.put(&attempt)?;
-    unit.put(header)
+    unit.put(header)?;
+    Ok(attempt.number)
 }
 
 /// A name to begin with: the platform, and enough of the identifier to tell two apart.

@@ -1,7 +1,8 @@
 //! A token under any order of events: the quota, and one device for each key.
 
 use super::*;
-use crate::enrollment::enrollee::rows::{AttemptRow, TicketRow};
+use crate::enrollment::RecordedDecision;
+use crate::enrollment::enrollee::rows::TicketRow;
 use crate::enrollment::enrollee::token::TokenRow;
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::enrollment::{EnrolleeClass, Fact};
@@ -341,7 +342,7 @@ fn only_the_default_policies_count_and_what_the_policy_refuses_costs_no_place() 
     for key in 0..5 {
         token.enroll(key);
     }
-    let attempts: Vec<AttemptRow> = token.story.rows();
+    let attempts: Vec<RecordedDecision> = token.story.rows();
     let facts = &attempts.last().unwrap().facts;
     assert_eq!(facts.enrollee, EnrolleeClass::Token);
     assert_eq!(facts.enrollment_profile.as_deref(), Some("Kiosks"));
