@@ -107,6 +107,7 @@ pub async fn enroll<P: Platform>(
     let mut holding = None;
     for _ in 0..DECISIONS_AT_MOST {
         let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
+        let device_groups = app.device_groups_named_by(policy).await?;
         let admit = Admit {
             ticket: credential.enrollment_of(&request.key_digest()),
             secret: credential.secret_digest(),
@@ -115,6 +116,7 @@ pub async fn enroll<P: Platform>(
             under,
             facts: facts.clone(),
             identifiers: configuration.identifiers,
+            device_groups,
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
             holding,

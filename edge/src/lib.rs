@@ -19,6 +19,7 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod crl;
+mod device_groups;
 pub mod device_signature;
 pub mod enrollment;
 pub mod http;

@@ -77,6 +77,7 @@ fn restriction_of<'a>(
         enrollment_profile: None,
         category: None,
         os_distribution: None,
+        device_groups: None,
     };
     let groups = groups(names);
     let effective = set.effective(&groups);

@@ -323,7 +323,7 @@ proptest! {
             manufacturer: Fact::claimed("Acme".to_owned()),
             model: Fact::claimed("Pixel".to_owned()),
             os_distribution: Fact::claimed("ubuntu".to_owned()),
-            category: Fact::claimed("field".parse().unwrap()),
+            category: Fact::claimed(Some("field".parse().unwrap())),
             identifier: Fact::claimed(listed && facts.identifiers_listed),
             ..facts
         };

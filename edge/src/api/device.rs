@@ -9,6 +9,7 @@ use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn,
 use muster_shared::identifier::LookUp;
 use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
+use muster_shared::tenant::section::DeviceGroups;
 use serde::Deserialize;
 
 use crate::app::{App, Platform};
@@ -38,6 +39,7 @@ pub async fn check_in<P: Platform>(
         decide_by: None,
         under: DecidedUnder::default(),
         identifiers: LookUp::default(),
+        device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
     };
     if command.report != CheckInReport::default() {
@@ -50,6 +52,7 @@ pub async fn check_in<P: Platform>(
             None => facts_of_nobody(),
         };
         let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
+        command.device_groups = app.device_groups_named_by(policy).await?;
         command.decide_by = Some((policy.clone(), facts));
         command.under = under;
         command.keep = configuration.settings.keep;

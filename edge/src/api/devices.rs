@@ -4,17 +4,24 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::{ChangeDevice, FleetList};
-use muster_shared::device::RetireCause;
+use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{ChangeOwnership, OwnershipChange, Retire, RetireAnswer};
+use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
-use muster_shared::ids::DeviceId;
+use muster_shared::ids::{DeviceGroupId, DeviceId};
 use muster_shared::ports::Objects as _;
 
 use crate::app::{App, Platform};
+use crate::device_groups::Sorting;
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
 
-/// `GET /api/v1/devices?after=&limit=`: a page of the fleet, in the order of the devices' identifiers.
+/// How many pages one request looks at for members of a group. An answer may hold fewer than there are, and say where to go
+/// on.
+const PAGES_LOOKED_AT: usize = 10;
+
+/// `GET /api/v1/devices?after=&limit=&group=`: a page of the fleet, in the order of the devices' identifiers; with a group,
+/// its members alone.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
@@ -24,17 +31,59 @@ pub async fn list<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let (after, limit) = call.page(MAX_PAGE)?;
-    let devices = app
-        .platform
-        .objects()
-        .fleet(&app.config.tenant, &ListFleet { after, limit })
-        .await?;
-    let next = if devices.len() < limit {
-        None
-    } else {
-        devices.last().map(|record| record.device.id.to_string())
+    let group = match call.query("group") {
+        None => None,
+        Some(text) => {
+            let id = text.parse::<DeviceGroupId>();
+            Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
+        }
     };
+    let sorting = app.sorting().await?;
+    let (mut devices, mut after) = (Vec::new(), after);
+    for _ in 0..PAGES_LOOKED_AT {
+        let left = limit.saturating_sub(devices.len());
+        let list = ListFleet { after, limit };
+        let tenant = &app.config.tenant;
+        let page = app.platform.objects().fleet(tenant, &list).await?;
+        let is_last = page.len() < limit;
+        let mut found = page.into_iter().map(|record| sorted(record, &sorting));
+        let is_meant = |record: &DeviceRecord| match &group {
+            Some(group) => record.groups.contains(group),
+            None => true,
+        };
+        let mut is_full = false;
+        let mut taken = 0_usize;
+        for record in found.by_ref() {
+            after = Some(record.device.id);
+            if is_meant(&record) {
+                devices.push(record);
+                taken = taken.saturating_add(1);
+                if taken == left {
+                    is_full = true;
+                    break;
+                }
+            }
+        }
+        if is_last && found.next().is_none() {
+            after = None;
+            break;
+        }
+        if is_full {
+            break;
+        }
+    }
+    let next = after.map(|device| device.to_string());
     Answer::json(StatusCode::OK, &FleetList { devices, next })
+}
+
+/// A device with its groups, as administrators see it.
+fn sorted(mut record: DeviceRecord, sorting: &Sorting) -> DeviceRecord {
+    if let Some(inputs) = &mut record.inputs {
+        let groups = sorting.groups_of(Some(record.device.id), inputs);
+        record.groups = groups.member_of;
+    }
+    sorting.unassign(&mut record.device);
+    record.shown()
 }
 
 /// `PATCH /api/v1/devices/{device}`: says whose a device is.

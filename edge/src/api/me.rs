@@ -103,11 +103,15 @@ pub async fn list_devices<P: Platform>(
     session: Session,
     _call: Call,
 ) -> Result<Answer, ApiError> {
-    let (devices, _) = app
+    let (mut devices, _) = app
         .platform
         .objects()
         .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
         .await?;
+    let sorting = app.sorting().await?;
+    devices
+        .iter_mut()
+        .for_each(|device| sorting.unassign(device));
     Answer::json(
         StatusCode::OK,
         &DeviceList {
@@ -134,7 +138,14 @@ pub async fn show_device<P: Platform>(
         .objects()
         .enrollee(&app.config.tenant, &session.token.enrollee, &show)
         .await?;
-    Answer::json(StatusCode::OK, &detail.ok_or(ApiError::NotFound)?)
+    let mut detail = detail.ok_or(ApiError::NotFound)?;
+    let sorting = app.sorting().await?;
+    if let Some(mut inputs) = detail.inputs.take() {
+        let groups = sorting.groups_of(Some(detail.device.id), &mut inputs);
+        detail.groups = groups.member_of;
+    }
+    sorting.unassign(&mut detail.device);
+    Answer::json(StatusCode::OK, &detail)
 }
 
 /// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators

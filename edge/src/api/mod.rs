@@ -2,6 +2,7 @@
 
 mod audit;
 mod configuration;
+mod decisions;
 mod device;
 mod devices;
 mod enrollment_tokens;
@@ -18,6 +19,7 @@ mod setup;
 mod terms;
 mod tickets;
 mod transfer;
+mod what_if;
 
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
@@ -116,6 +118,26 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             devices::change,
         )
         .route(
+            get("/api/v1/devices/{device}/decisions"),
+            permitted::<ReadDevices>(),
+            decisions::of_device,
+        )
+        .route(
+            get("/api/v1/enrollees/{enrollee}/decisions"),
+            permitted::<ReadDevices>(),
+            decisions::of_enrollee,
+        )
+        .route(
+            get("/api/v1/enrollees/{enrollee}/decisions/{number}/replay"),
+            permitted::<ReadDevices>(),
+            decisions::replay,
+        )
+        .route(
+            get("/api/v1/what-if/inputs"),
+            permitted::<ReadDevices>(),
+            what_if::inputs,
+        )
+        .route(
             get("/api/v1/corporate-identifiers"),
             permitted::<ReadIdentifiers>(),
             identifiers::list,
@@ -179,6 +201,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/policy/diff"),
             permitted::<ReadConfiguration>(),
             policies::show_diff,
+        )
+        .route(
+            post("/api/v1/policy/what-if"),
+            permitted::<ReadDevices>(),
+            what_if::ask,
         )
         .route(
             get("/api/v1/policy/rollout"),

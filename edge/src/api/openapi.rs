@@ -243,6 +243,38 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/devices/{device}/decisions",
+        "list_device_decisions",
+        "The decisions about a device, the newest first, each taken again with every rule.",
+        None,
+        (200, Some("DecisionList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollees/{enrollee}/decisions",
+        "list_decisions",
+        "The decisions about all devices of a person or a token, refused attempts among them.",
+        None,
+        (200, Some("DecisionList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/enrollees/{enrollee}/decisions/{number}/replay",
+        "replay_decision",
+        "Takes a recorded decision again, by the policy that took it, and says whether it comes out the same.",
+        None,
+        (200, Some("DecisionView")),
+    ),
+    operation(
+        "get",
+        "/api/v1/what-if/inputs",
+        "list_what_if_inputs",
+        "What decisions about the fleet and about recent attempts are taken from, a page at a time.",
+        None,
+        (200, Some("WhatIfInputs")),
+    ),
+    operation(
+        "get",
         "/api/v1/corporate-identifiers",
         "list_corporate_identifiers",
         "Lists the corporate identifiers, with what has become of their devices.",
@@ -344,6 +376,14 @@ pub const OPERATIONS: &[Operation] = &[
         "Shows where two policies differ, in words too.",
         None,
         (200, Some("ChangeList")),
+    ),
+    operation(
+        "post",
+        "/api/v1/policy/what-if",
+        "ask_what_if",
+        "Says who would be decided differently by another policy, and why.",
+        Some("WhatIfQuestion"),
+        (200, Some("WhatIfAnswer")),
     ),
     operation(
         "get",
@@ -547,6 +587,22 @@ pub const OPERATIONS: &[Operation] = &[
     ),
 ];
 
+/// What stands in a path, in the order in which it is described.
+#[cfg(feature = "openapi")]
+const PATHS: &[(&str, &str)] = &[
+    ("ticket", "The ticket's identifier, `tkt_…`."),
+    ("device", "The device's identifier, `dev_…`."),
+    ("user", "The person's identifier, `usr_…`."),
+    (
+        "version",
+        "The hash of a policy's content, 64 hexadecimal digits.",
+    ),
+    ("terms", "The short name of the terms of use."),
+    ("token", "The token's identifier, `tok_…`."),
+    ("enrollee", "The identifier of who holds devices, `enr_…`."),
+    ("number", "The decision's number."),
+];
+
 /// The parameters of queries: the operation's id, the parameter, what it says.
 #[cfg(feature = "openapi")]
 const PARAMETERS: &[(&str, &str, &str)] = &[
@@ -556,6 +612,26 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "The last identifier of the page before.",
     ),
     ("list_devices", "limit", "How many at most, 1 to 100."),
+    (
+        "list_devices",
+        "group",
+        "Only the members of this group of devices.",
+    ),
+    (
+        "list_device_decisions",
+        "before",
+        "Only decisions with a lower number.",
+    ),
+    (
+        "list_decisions",
+        "before",
+        "Only decisions with a lower number.",
+    ),
+    (
+        "list_what_if_inputs",
+        "after",
+        "The `next` of the page before.",
+    ),
     (
         "list_enrollment_tokens",
         "after",
@@ -725,23 +801,12 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
         };
         object.insert("security".to_owned(), security);
         let mut parameters = Vec::new();
-        if operation.path.contains("{ticket}") {
-            parameters.push(json!({
-                "name": "ticket", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The ticket's identifier, `tkt_…`.",
-            }));
-        }
-        if operation.path.contains("{device}") {
-            parameters.push(json!({
-                "name": "device", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The device's identifier, `dev_…`.",
-            }));
-        }
-        if operation.path.contains("{user}") {
-            parameters.push(json!({
-                "name": "user", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The person's identifier, `usr_…`.",
-            }));
+        for (name, what) in PATHS {
+            if operation.path.contains(&format!("{{{name}}}")) {
+                parameters.push(json!({
+                    "name": name, "in": "path", "required": true, "schema": { "type": "string" }, "description": what,
+                }));
+            }
         }
         if operation.path.contains("{section}") {
             let kinds: Vec<_> = muster_shared::tenant::SectionKind::ALL
@@ -751,24 +816,6 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             parameters.push(json!({
                 "name": "section", "in": "path", "required": true, "schema": { "type": "string", "enum": kinds },
                 "description": "Which section.",
-            }));
-        }
-        if operation.path.contains("{version}") {
-            parameters.push(json!({
-                "name": "version", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The hash of a policy's content, 64 hexadecimal digits.",
-            }));
-        }
-        if operation.path.contains("{terms}") {
-            parameters.push(json!({
-                "name": "terms", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The short name of the terms of use.",
-            }));
-        }
-        if operation.path.contains("{token}") {
-            parameters.push(json!({
-                "name": "token", "in": "path", "required": true, "schema": { "type": "string" },
-                "description": "The token's identifier, `tok_…`.",
             }));
         }
         if operation.method == "put"
@@ -823,6 +870,7 @@ fn schemas() -> serde_json::Value {
         api::CorporateIdentifierList,
         api::CreatePerson,
         api::DeleteCorporateIdentifiers,
+        api::DecisionList,
         api::DeviceDetail,
         api::DeviceList,
         api::DraftView,
@@ -854,6 +902,9 @@ fn schemas() -> serde_json::Value {
         api::TermsList,
         api::TicketCreated,
         api::TicketRequest,
+        api::WhatIfAnswer,
+        api::WhatIfInputs,
+        api::WhatIfQuestion,
         policy::PolicyDraft,
         tenant::ConfigurationFile,
         tenant::Deleted,

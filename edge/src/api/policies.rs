@@ -190,7 +190,7 @@ async fn version<P: Platform>(
 }
 
 /// The policy that a parameter names.
-async fn named<P: Platform>(
+pub(super) async fn named<P: Platform>(
     app: &App<P>,
     parameter: &str,
     name: &str,

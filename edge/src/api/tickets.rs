@@ -7,7 +7,7 @@ use http::{StatusCode, header};
 use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
 use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
-use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide};
+use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide, groups_named_by};
 use muster_shared::field::FieldFault;
 use muster_shared::ids::TicketId;
 use muster_shared::platform::EnrollmentMethod;
@@ -72,9 +72,11 @@ pub async fn create_ticket<P: Platform>(
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
     facts.identifiers_listed = configuration.identifiers.on(platform);
-    facts.category = category.clone().map_or(Fact::Unknown, Fact::claimed);
+    facts.category = Fact::claimed(category.clone());
     facts.unaccepted_terms = unaccepted(&app, &session).await?;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
+    let groups = app.device_groups_named_by(policy).await?;
+    facts.device_groups = groups_named_by(policy, &groups, None, &request, &facts);
     let mut trace = Vec::new();
     if let Verdict::Refuse { refusal } = decide(policy, &request, &facts, now, &mut trace) {
         return Err(ApiError::Refused { refusal, trace });

@@ -2,6 +2,7 @@
 
 mod categories;
 mod device;
+mod device_groups;
 mod errors;
 mod est;
 mod guides;
@@ -19,3 +20,4 @@ mod terms;
 mod tickets;
 mod tokens;
 mod transfer;
+mod what_if;

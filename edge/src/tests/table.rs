@@ -88,6 +88,8 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .replace("{section}", "categories")
             .replace("{version}", &"0".repeat(64))
             .replace("{terms}", "use")
+            .replace("{enrollee}", "enr_00000000000000000000000000")
+            .replace("{number}", "0")
             .replace("{token}", "tok_00000000000000000000000000")
             .replace("{label}", "linux");
         let path = path

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::DeviceView;
-use crate::enrollment::{Refusal, Source};
+use crate::enrollment::{DecisionInputs, Refusal, Source};
+use crate::ids::DeviceGroupId;
 use crate::time::Timestamp;
 
 /// Whether the disk that holds the system is encrypted, as the device tells it.
@@ -116,6 +117,14 @@ pub struct DeviceDetail {
     pub refused: Option<Refusal>,
     /// What happened to it, newest first; at most 50.
     pub history: Vec<DeviceEvent>,
+    /// The groups of devices that it is in, by their ids.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<DeviceGroupId>,
+    /// What it would be decided by, for the edge alone.
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Box<DecisionInputs>>,
 }
 
 /// One thing that happened to a device.

@@ -3,6 +3,7 @@
 //! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
 
 mod audit;
+mod decision;
 mod device;
 mod enrollment_token;
 mod guide;
@@ -19,6 +20,9 @@ mod terms;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
+pub use decision::{
+    DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
+};
 pub use device::{
     ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
 };

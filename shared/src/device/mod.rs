@@ -1,13 +1,16 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
+mod groups;
 mod name;
 pub mod rights;
 
 use serde::{Deserialize, Serialize};
 
 use crate::api::DeviceView;
-use crate::ids::EnrolleeId;
+use crate::enrollment::DecisionInputs;
+use crate::ids::{DeviceGroupId, EnrolleeId};
 
+pub use groups::DeviceGroupRules;
 pub use name::{DeviceName, NotADeviceName};
 pub use rights::{Keep, KeptFacts};
 
@@ -20,6 +23,25 @@ pub struct DeviceRecord {
     pub enrollee: EnrolleeId,
     /// The device.
     pub device: DeviceView,
+    /// The groups of devices that it is in, by their ids.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<DeviceGroupId>,
+    /// What it would be decided by, for the index alone: see [`DeviceRecord::shown`].
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Box<DecisionInputs>>,
+}
+
+impl DeviceRecord {
+    /// The same without what only the index is to know.
+    #[must_use]
+    pub fn shown(self) -> Self {
+        Self {
+            inputs: None,
+            ..self
+        }
+    }
 }
 
 /// Why a device left management.

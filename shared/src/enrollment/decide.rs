@@ -11,16 +11,19 @@
 mod course;
 mod device_rules;
 mod enrollee_rules;
+mod groups;
 
 use core::time::Duration;
 
 use course::{Course, Outcome};
+pub use groups::{groups_named_by, groups_of_device};
 
 use super::facts::{EnrolleeClass, Fact, Facts};
 use super::ownership::{DerivedOwnership, derive_ownership};
 use super::request::EnrollmentRequest;
 use super::verdict::{FactName, TraceSink, Verdict};
-use crate::policy::filter::{FilterSubject, Properties, Property};
+use crate::ids::CategoryId;
+use crate::policy::filter::{Category, FilterSubject, GroupsSeen, Properties, Property};
 use crate::policy::{Applicable, EffectivePolicies, PolicySet, RestrictionPolicy, RestrictionRow};
 use crate::time::Timestamp;
 
@@ -133,11 +136,15 @@ impl Asked<'_> {
             os_edition: text(&facts.os_edition),
             ownership: certain.then_some(self.owner.ownership),
             enrollment_profile: facts.enrollment_profile.as_deref(),
-            category: facts
-                .category
-                .known()
-                .map(|(category, _)| category.as_str()),
+            category: facts.category.known().map(|(category, _)| {
+                let id = category.as_ref().map(CategoryId::as_str);
+                id.map_or(Category::Unassigned, Category::Is)
+            }),
             os_distribution: text(&facts.os_distribution),
+            device_groups: facts.device_groups.as_ref().map(|seen| GroupsSeen {
+                member_of: &seen.member_of,
+                open: &seen.open,
+            }),
         }
     }
 }
@@ -179,7 +186,7 @@ fn restrictions<T: TraceSink>(
         all.add(core::mem::take(&mut course.outcome));
     }
     course.outcome = before;
-    all.join(open, &mut course.outcome);
+    all.join(open, asked.facts, &mut course.outcome);
 }
 
 fn take_policy<T: TraceSink>(
@@ -218,7 +225,7 @@ impl Candidates {
         }
     }
 
-    fn join(self, open: Properties, into: &mut Outcome) {
+    fn join(self, open: Properties, facts: &Facts, into: &mut Outcome) {
         if !self.some_do_not {
             return self
                 .first
@@ -228,14 +235,23 @@ impl Candidates {
         if self.some_refuse || self.missing.needs_something() {
             open.iter()
                 .filter_map(fact_of)
+                .flat_map(|fact| learnt_by(fact, facts))
                 .for_each(|fact| into.need(fact));
             into.need_all(self.missing);
         }
     }
 }
 
+/// Which groups a device is in is learnt by learning what their rules look at, once they have been looked at.
+fn learnt_by(fact: FactName, facts: &Facts) -> Vec<FactName> {
+    match (&facts.device_groups, fact) {
+        (Some(groups), FactName::DeviceGroups) => groups.missing.clone(),
+        _ => vec![fact],
+    }
+}
+
 /// The fact that must be learnt for a property to be known.
-const fn fact_of(property: Property) -> Option<FactName> {
+pub(crate) const fn fact_of(property: Property) -> Option<FactName> {
     Some(match property {
         Property::Manufacturer => FactName::Manufacturer,
         Property::Model => FactName::Model,
@@ -244,6 +260,7 @@ const fn fact_of(property: Property) -> Option<FactName> {
         Property::DeviceOwnership => FactName::SerialNumber,
         Property::DeviceCategory => FactName::Category,
         Property::OsDistribution => FactName::OsDistribution,
+        Property::DeviceGroup => FactName::DeviceGroups,
         // It is known from the start whether there is one.
         Property::EnrollmentProfileName => return None,
     })

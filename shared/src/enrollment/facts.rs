@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CategoryId, GroupId, TermsVersion};
+use super::verdict::FactName;
+use crate::ids::{CategoryId, DeviceGroupId, GroupId, TermsVersion};
 use crate::platform::OsVersion;
 
 /// Where a known fact comes from.
@@ -98,6 +99,23 @@ impl EnrolleeClass {
     }
 }
 
+/// Which groups of devices a device is in, as far as can be said. All lists are sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroupsOfDevice {
+    /// It is in these.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub member_of: Vec<DeviceGroupId>,
+    /// Whether it is in these hangs on what nobody has said: it is not a member yet, and nothing is decided by that.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<DeviceGroupId>,
+    /// What the rules of those ask for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FactName>,
+}
+
 /// Everything `decide()` may look at beside the policy and the request.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
@@ -130,9 +148,12 @@ pub struct Facts {
     /// The Linux distribution: `ID` of os-release(5), such as `ubuntu`.
     #[serde(default, skip_serializing_if = "Fact::is_unknown")]
     pub os_distribution: Fact<String>,
-    /// The category the device was put into.
+    /// The category the device was put into; that it was put into none is known as well.
     #[serde(default, skip_serializing_if = "Fact::is_unknown")]
-    pub category: Fact<CategoryId>,
+    pub category: Fact<Option<CategoryId>>,
+    /// The groups of devices that the device is in, of those that the policy names; none where it names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_groups: Option<GroupsOfDevice>,
     /// The name of the enrollment token that the device came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrollment_profile: Option<String>,
@@ -145,4 +166,26 @@ pub struct Facts {
     /// The terms of use that the person has yet to accept, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unaccepted_terms: Vec<TermsVersion>,
+}
+
+impl Facts {
+    /// The same with what is known of the device itself by now. Which groups it is in is to be asked anew.
+    #[must_use]
+    pub fn with_device_of(self, now: Self) -> Self {
+        Self {
+            os_version: now.os_version,
+            manufacturer: now.manufacturer,
+            model: now.model,
+            os_edition: now.os_edition,
+            os_distribution: now.os_distribution,
+            category: now.category,
+            identifier: if now.identifier.is_unknown() {
+                self.identifier
+            } else {
+                now.identifier
+            },
+            device_groups: None,
+            ..self
+        }
+    }
 }

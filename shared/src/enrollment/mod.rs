@@ -4,7 +4,9 @@ pub mod credential;
 pub mod decide;
 pub mod enrollee;
 pub mod facts;
+pub mod inputs;
 pub mod ownership;
+pub mod recorded;
 pub mod refusal;
 pub mod request;
 pub mod ticket;
@@ -17,10 +19,12 @@ pub mod what_if;
 pub use credential::Credential;
 pub use decide::{
     LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, decide,
-    device_limit,
+    device_limit, groups_named_by, groups_of_device,
 };
-pub use facts::{EnrolleeClass, Fact, Facts, Source};
+pub use facts::{EnrolleeClass, Fact, Facts, GroupsOfDevice, Source};
+pub use inputs::{DecisionInputs, RefusedInputs};
 pub use ownership::{DerivedOwnership, OwnershipReason, derive_ownership};
+pub use recorded::{RecordedDecision, Replay};
 pub use refusal::{ActsNext, Refusal};
 pub use request::EnrollmentRequest;
 pub use ticket::{TICKET_PREFIX, Ticket, TicketSecret};

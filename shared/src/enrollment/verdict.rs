@@ -57,6 +57,8 @@ pub enum FactName {
     OsDistribution,
     /// The device category.
     Category,
+    /// The groups of devices that it is in. The enrollee object always knows as much of them as can be known.
+    DeviceGroups,
 }
 
 /// A rule of the catalogue, in the order they are looked at.

@@ -8,7 +8,8 @@ use super::decide::decide_by;
 use super::facts::Facts;
 use super::request::EnrollmentRequest;
 use super::verdict::Verdict;
-use crate::ids::{DeviceId, GroupId};
+use crate::fleet::InputOf;
+use crate::ids::GroupId;
 use crate::policy::{EffectivePolicies, PolicySet};
 use crate::time::Timestamp;
 
@@ -25,7 +26,7 @@ pub struct RecordedInputs {
 /// What one decision was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct RecordedInput {
-    device: DeviceId,
+    of: InputOf,
     request: EnrollmentRequest,
     /// Without the groups.
     facts: Facts,
@@ -34,13 +35,13 @@ struct RecordedInput {
 }
 
 impl RecordedInputs {
-    /// Adds what a decision about `device` was taken from.
-    pub fn push(&mut self, device: DeviceId, request: EnrollmentRequest, mut facts: Facts) {
+    /// Adds what a decision about a device, or an attempt, was taken from.
+    pub fn push(&mut self, of: impl Into<InputOf>, request: EnrollmentRequest, mut facts: Facts) {
         let next = self.group_sets.len();
         let groups = core::mem::take(&mut facts.groups);
         let group_set = *self.group_sets.entry(groups).or_insert(next);
         self.inputs.push(RecordedInput {
-            device,
+            of: of.into(),
             request,
             facts,
             group_set,
@@ -71,6 +72,7 @@ impl RecordedInputs {
 
 /// How many of the inputs came out which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcomes {
     /// May enroll.
     pub allowed: u32,
@@ -91,11 +93,12 @@ impl Outcomes {
     }
 }
 
-/// One device that the two policies decide differently.
+/// One device or attempt that the two policies decide differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Difference {
-    /// The device.
-    pub device: DeviceId,
+    /// What it is.
+    pub of: InputOf,
     /// What the old policy says.
     pub before: Verdict,
     /// What the new policy says.
@@ -104,6 +107,7 @@ pub struct Difference {
 
 /// What changes with a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WhatIf {
     /// How the old policy decides.
     pub before: Outcomes,
@@ -155,7 +159,7 @@ pub fn what_if(
         }
         if what_if.differences.len() < list_at_most {
             what_if.differences.push(Difference {
-                device: input.device,
+                of: input.of,
                 before,
                 after,
             });

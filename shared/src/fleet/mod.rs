@@ -4,9 +4,12 @@
 //! administrator never stands in the way of an enrollment.
 
 mod acceptances;
+mod inputs;
 
 pub use acceptances::{IndexedAcceptance, ListAcceptances};
+pub use inputs::{ATTEMPT_SHOWN_FOR, InputOf, InputsPage, KnownInput, ListInputs, MAX_INPUTS};
 
+use inputs::IndexedAttempt;
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRecord;
@@ -19,7 +22,7 @@ object_kind!(
     /// The fleet index object.
     FleetIndex,
     "fleet-index",
-    [TakeEvents, ListFleet, FindDevice, ListAcceptances]
+    [TakeEvents, ListFleet, FindDevice, ListInputs, ListAcceptances]
 );
 
 /// A page of the fleet holds at most this many devices.
@@ -37,6 +40,18 @@ impl Row for IndexedDevice {
 
     fn key(&self) -> String {
         self.record.device.id.to_string()
+    }
+}
+
+impl IndexedDevice {
+    /// Stages a device as it is told. What the teller no longer knows of its holder is kept from before.
+    fn put(unit: &mut Unit<'_>, mut record: DeviceRecord, sequence: u64) -> Result<(), StoreFault> {
+        if let Some(inputs) = record.inputs.take() {
+            let before: Option<Self> = unit.get(&record.device.id.to_string())?;
+            let before = before.and_then(|row| row.record.inputs);
+            record.inputs = Some(Box::new(inputs.after(before.map(|inputs| *inputs))));
+        }
+        unit.put(&Self { record, sequence })
     }
 }
 
@@ -81,16 +96,23 @@ impl Command for TakeEvents {
                 continue;
             }
             taken.through = row.sequence;
+            if let EnrolleeEvent::DeviceRetired {
+                record,
+                refusal: Some(_),
+                ..
+            } = &row.event
+                && let Some(inputs) = &record.inputs
+            {
+                // What it told was refused: that is an attempt that did not succeed.
+                unit.put(&IndexedAttempt::of_device(self.from, row.sequence, inputs))?;
+            }
             match row.event {
                 EnrolleeEvent::DeviceEnrolled { record, .. }
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
                 | EnrolleeEvent::OwnershipChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
-                    unit.put(&IndexedDevice {
-                        record,
-                        sequence: row.sequence,
-                    })?;
+                    IndexedDevice::put(unit, record, row.sequence)?;
                 }
                 EnrolleeEvent::DeviceDeleted { device } => {
                     unit.delete::<IndexedDevice>(&device.to_string());
@@ -106,8 +128,12 @@ impl Command for TakeEvents {
                         })?;
                     }
                 }
+                EnrolleeEvent::EnrollmentRefused {
+                    attempt: Some(attempt),
+                    ..
+                } => unit.put(&IndexedAttempt::of(self.from, *attempt))?,
                 EnrolleeEvent::CertificateRevoked { .. }
-                | EnrolleeEvent::EnrollmentRefused { .. }
+                | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                 | EnrolleeEvent::IdentifierSeen { .. }
                 | EnrolleeEvent::TokenUsed { .. } => {}
             }

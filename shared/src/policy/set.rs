@@ -10,7 +10,7 @@ use super::effective::EffectivePolicies;
 use super::error::PolicySetError;
 use super::filter::FilterRule;
 use super::version::PolicyVersion;
-use crate::ids::{FilterId, GroupId, PolicyId};
+use crate::ids::{DeviceGroupId, FilterId, GroupId, PolicyId};
 
 /// Everything an organisation's policies say about enrolling, at one version.
 ///
@@ -89,6 +89,11 @@ impl PolicySet {
             .binary_search_by(|filter| filter.id.cmp(id))
             .ok()?;
         self.rules.get(place)
+    }
+
+    /// The groups of devices that its filters name, as often as they do.
+    pub fn device_groups(&self) -> impl Iterator<Item = &DeviceGroupId> {
+        self.rules.iter().flat_map(FilterRule::device_groups)
     }
 
     /// What may count for a member of `groups`, in any order.

@@ -65,7 +65,7 @@ pub async fn deliver_enrollee_events(
         {
             newest.retain(|copy| copy.record.device.id != record.device.id);
             newest.push(PublishedDevice {
-                record: record.clone(),
+                record: record.clone().shown(),
                 sequence: row.sequence,
             });
         }
@@ -76,7 +76,7 @@ pub async fn deliver_enrollee_events(
             !matches!(
                 row.event,
                 EnrolleeEvent::CertificateRevoked { .. }
-                    | EnrolleeEvent::EnrollmentRefused { .. }
+                    | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                     | EnrolleeEvent::IdentifierSeen { .. }
                     | EnrolleeEvent::TokenUsed { .. }
             )

@@ -80,6 +80,8 @@ pub enum Table {
     IndexedDevice,
     /// Fleet index: terms of use that were accepted.
     IndexedAcceptance,
+    /// Fleet index: the last attempts that were refused.
+    IndexedAttempt,
 }
 
 impl Table {
@@ -121,6 +123,7 @@ impl Table {
         Self::AuditDetail,
         Self::IndexedDevice,
         Self::IndexedAcceptance,
+        Self::IndexedAttempt,
     ];
 
     /// The table's name in SQL.
@@ -163,6 +166,7 @@ impl Table {
             Self::AuditDetail => "audit_detail",
             Self::IndexedDevice => "indexed_device",
             Self::IndexedAcceptance => "indexed_acceptance",
+            Self::IndexedAttempt => "indexed_attempt",
         }
     }
 }

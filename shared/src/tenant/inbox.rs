@@ -82,7 +82,7 @@ impl Receive {
                 (
                     AuditKind::DeviceEnrolled,
                     about(Some(record.device.id), Some(*serial)),
-                    detail_of(record)?,
+                    detail_of(&record.clone().shown())?,
                 )
             }
             EnrolleeEvent::DeviceRenewed {
@@ -94,7 +94,7 @@ impl Receive {
                 (
                     AuditKind::DeviceRenewed,
                     about(Some(record.device.id), Some(*serial)),
-                    detail_of(record)?,
+                    detail_of(&record.clone().shown())?,
                 )
             }
             EnrolleeEvent::DeviceRetired {
@@ -124,7 +124,7 @@ impl Receive {
                     detail,
                 )
             }
-            EnrolleeEvent::EnrollmentRefused { ticket, code } => {
+            EnrolleeEvent::EnrollmentRefused { ticket, code, .. } => {
                 let detail = serde_json::json!({ "ticket": ticket, "code": code }).to_string();
                 (AuditKind::EnrollmentRefused, about(None, None), detail)
             }

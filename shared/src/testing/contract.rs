@@ -21,6 +21,7 @@ use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock, Copies, Objects, Rng};
 use crate::store::StoreFault;
+use crate::tenant::section::DeviceGroups;
 use crate::tenant::{
     AppendIntent, IntentAnswer, IntentPurpose, PublishSettings, Published, ReadConfiguration,
 };
@@ -62,6 +63,7 @@ macro_rules! must {
 mod configuration;
 mod delivery;
 mod identifiers;
+mod inputs;
 mod journey;
 mod people;
 mod terms;
@@ -96,6 +98,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(open_tickets_are_limited);
+    check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
     check!(a_token_enrolls_as_many_keys_as_its_quota_and_each_key_once);
     check!(a_token_that_is_replaced_or_revoked_ends_at_once_and_its_devices_stay);
@@ -282,6 +285,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             decide_by: None,
             under: DecidedUnder::default(),
             identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         };
         self.ask(who, &check_in).await

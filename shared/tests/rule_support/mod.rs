@@ -313,7 +313,8 @@ pub fn facts() -> impl Strategy<Value = Facts> {
         4 => Just(Vec::new()),
         1 => Just(vec![TermsVersion { terms: "use".parse().unwrap(), version: 1 }]),
     ];
-    let category = fact(select(vec!["field", "office"]).prop_map(|id| id.parse().unwrap()));
+    let category = select(vec![None, Some("field"), Some("office")]);
+    let category = fact(category.prop_map(|id| id.map(|id| id.parse().unwrap())));
     (
         (groups(), prop::bool::weighted(0.1), enrollee, terms),
         (fact(0..18_u32), fact(0..12_u32)),
@@ -359,6 +360,7 @@ pub fn facts() -> impl Strategy<Value = Facts> {
                 },
                 identifiers_listed,
                 unaccepted_terms,
+                device_groups: None,
             },
         )
 }

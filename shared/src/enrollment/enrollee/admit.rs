@@ -10,18 +10,22 @@ use super::events::{EnrolleeEvent, emit};
 use super::own_facts::{categorised, own_facts};
 use super::provision::EnrolleeKind;
 use super::rows::{
-    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
-    PendingFacts, TicketRow, TicketState,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, PendingFacts,
+    TicketRow, TicketState,
 };
 use super::tally;
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
 use crate::device::RevokeCause;
-use crate::enrollment::{Facts, RULES_VERSION, Refusal, TraceEntry, Verdict, decide};
+use crate::enrollment::{
+    DecisionInputs, Facts, RULES_VERSION, RecordedDecision, Refusal, RefusedInputs, TraceEntry,
+    Verdict, decide, groups_named_by,
+};
 use crate::identifier::ListedKinds;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId, TicketId};
 use crate::policy::{DecidedUnder, PolicySet, PolicyVersion};
 use crate::store::{Command, Row, StoreFault, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::time::Timestamp;
 
 /// How long one request may take to sign. After it the serial is abandoned and the next request signs anew.
@@ -34,7 +38,7 @@ pub const PENDING_TIME: Duration = Duration::from_hours(24);
 pub const MAX_KEY_CHANGES: u8 = 3;
 
 /// How many decisions an enrollee keeps; older ones are in the audit chain.
-const ATTEMPTS_KEPT: u64 = 200;
+pub(super) const ATTEMPTS_KEPT: u64 = 200;
 
 /// Random names, drawn by the caller, used when this admission turns out to need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +70,9 @@ pub struct Admit {
     /// Which kinds of corporate identifiers there are any of.
     #[serde(default)]
     pub identifiers: ListedKinds,
+    /// The groups of devices that the policy names.
+    #[serde(default, skip_serializing_if = "DeviceGroups::is_empty")]
+    pub device_groups: DeviceGroups,
     /// Names to use.
     pub fresh: FreshNames,
     /// The lease this request holds already, when it decides again because the policy has changed under it.
@@ -184,6 +191,13 @@ pub(super) fn spent(
     })
 }
 
+/// A decision that has been recorded.
+struct Decided {
+    verdict: Verdict,
+    trace: Vec<TraceEntry>,
+    number: u64,
+}
+
 impl Admit {
     pub(super) fn first(
         self,
@@ -193,12 +207,19 @@ impl Admit {
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
         let device = self.fresh.device;
-        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, device, now)?;
         let pending = match pending_after(unit, &verdict, device)? {
             Ok(pending) => pending,
             Err(refusal) => return Ok(Admission::Refused { refusal, trace }),
         };
-        let row = self.device_row(&ticket, device, pending, &verdict, now);
+        let row = DeviceRow {
+            attempt: Some(number),
+            ..self.device_row(&ticket, device, pending, &verdict, now)
+        };
         unit.delete::<Deadline>(&ticket_deadline(&ticket).key());
         ticket.refused = None;
         ticket.state = TicketState::Bound {
@@ -274,7 +295,12 @@ impl Admit {
             };
             unit.put(&ticket)?;
         }
-        let (verdict, trace) = self.decide(unit, header, &ticket, device, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, device, now)?;
+        row.attempt = Some(number);
         row.pending = match pending_after(unit, &verdict, device)? {
             Ok(pending) => pending,
             Err(refusal) => {
@@ -302,7 +328,12 @@ impl Admit {
         lease: &LeaseRow,
         now: Timestamp,
     ) -> Result<Admission, StoreFault> {
-        let (verdict, trace) = self.decide(unit, header, &ticket, row.id, now)?;
+        let Decided {
+            verdict,
+            trace,
+            number,
+        } = self.decide(unit, header, &ticket, row.id, now)?;
+        row.attempt = Some(number);
         row.pending = match pending_after(unit, &verdict, row.id)? {
             Ok(pending) => pending,
             Err(refusal) => {
@@ -330,25 +361,28 @@ impl Admit {
         ticket: &TicketRow,
         device: DeviceId,
         now: Timestamp,
-    ) -> Result<(Verdict, Vec<TraceEntry>), StoreFault> {
+    ) -> Result<Decided, StoreFault> {
         let mut facts = own_facts(unit, self.facts.clone(), device, now)?
             .ok_or_else(|| StoreFault::new("a person's device was admitted as nobody's"))?;
         facts.category = categorised(facts.category, ticket.category.as_ref());
         facts.identifiers_listed = self.identifiers.on(ticket.request.platform);
+        let request = &ticket.request;
+        let groups = &self.device_groups;
+        facts.device_groups = groups_named_by(&self.policy, groups, Some(device), request, &facts);
         let mut trace = Vec::new();
-        let verdict = decide(&self.policy, &ticket.request, &facts, now, &mut trace);
+        let verdict = decide(&self.policy, request, &facts, now, &mut trace);
         let refused = match &verdict {
             Verdict::Refuse { refusal } => Some(refusal.code().to_owned()),
             _ => None,
         };
-        record_attempt(
+        let number = record_attempt(
             unit,
             header,
-            AttemptRow {
+            RecordedDecision {
                 number: 0,
                 at: now,
                 request: ticket.request,
-                facts,
+                facts: facts.clone(),
                 policy: self.policy.version(),
                 rules: RULES_VERSION,
                 under: self.under,
@@ -363,11 +397,23 @@ impl Admit {
                 EnrolleeEvent::EnrollmentRefused {
                     ticket: ticket.id,
                     code,
+                    attempt: Some(Box::new(RefusedInputs {
+                        number,
+                        inputs: DecisionInputs {
+                            decided_at: Some(now),
+                            request: ticket.request,
+                            facts,
+                        },
+                    })),
                 },
                 now,
             )?;
         }
-        Ok((verdict, trace))
+        Ok(Decided {
+            verdict,
+            trace,
+            number,
+        })
     }
 
     fn device_row(
@@ -400,6 +446,7 @@ impl Admit {
             identifier: None,
             certificate: None,
             certificate_expires_at: None,
+            attempt: None,
             renewed_at: Vec::new(),
         };
         row.owned_as_decided(verdict);
@@ -547,18 +594,20 @@ pub(super) fn ticket_deadline(ticket: &TicketRow) -> Deadline {
     }
 }
 
+/// Keeps a decision under the next number, which it answers.
 pub(super) fn record_attempt(
     unit: &mut Unit<'_>,
     header: &mut EnrolleeHeader,
-    mut attempt: AttemptRow,
-) -> Result<(), StoreFault> {
+    mut attempt: RecordedDecision,
+) -> Result<u64, StoreFault> {
     attempt.number = header.next_attempt;
     header.next_attempt = header.next_attempt.saturating_add(1);
     if let Some(oldest) = attempt.number.checked_sub(ATTEMPTS_KEPT) {
-        unit.delete::<AttemptRow>(&AttemptRow::number_key(oldest));
+        unit.delete::<RecordedDecision>(&RecordedDecision::number_key(oldest));
     }
     unit.put(&attempt)?;
-    unit.put(header)
+    unit.put(header)?;
+    Ok(attempt.number)
 }
 
 /// A name to begin with: the platform, and enough of the identifier to tell two apart.

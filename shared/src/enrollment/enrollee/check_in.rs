@@ -16,17 +16,20 @@ use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    AttemptRow, CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts,
-    PresenceRow, SeenSignature,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
+    SeenSignature,
 };
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
-use crate::enrollment::{Fact, Facts, RULES_VERSION, Refusal, Verdict, decide};
+use crate::enrollment::{
+    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
+};
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::time::Timestamp;
 
 /// How long a device waits before it comes again: 8 hours, as Intune's clients do.
@@ -79,6 +82,9 @@ pub struct CheckIn {
     /// What the list of corporate identifiers says of what it tells.
     #[serde(default)]
     pub identifiers: LookUp,
+    /// The groups of devices that the policy names.
+    #[serde(default, skip_serializing_if = "DeviceGroups::is_empty")]
+    pub device_groups: DeviceGroups,
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
@@ -307,10 +313,19 @@ impl CheckIn {
         }
         let first = row.reported_at.is_none() && !told.is_empty();
         let mut refusal = None;
+        let (version, maker) = (&before.os_version, &before.manufacturer);
+        let mut decides = row.os_version != *version || row.manufacturer != *maker;
         if let Some((policy, facts)) = self.decide_by.take()
             && (first || row.pending.is_some())
-            && let Some(facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
+            && let Some(mut facts) = facts_by_now(unit, &row, facts, &self.identifiers, &told, now)?
         {
+            facts.device_groups = groups_named_by(
+                &policy,
+                &self.device_groups,
+                Some(row.id),
+                &row.asked(),
+                &facts,
+            );
             if row.pending.is_some() {
                 refusal = decide_again(unit, &mut row, (&policy, self.under), facts, now)?;
             } else {
@@ -327,7 +342,12 @@ impl CheckIn {
             row.name = name;
         }
         if !told.is_empty() {
+            let of_rules = told.iter().any(|(name, _)| {
+                use DeviceFactName as Name;
+                matches!(name, Name::Model | Name::OsEdition | Name::OsDistribution)
+            });
             let changed = take_in(unit, row.id, told, &self.keep, ownership, now)?;
+            decides |= changed && of_rules;
             if row.reported_at.is_none() {
                 row.reported_at = Some(now);
             } else if changed {
@@ -346,7 +366,8 @@ impl CheckIn {
         if row != *before {
             unit.put(&row)?;
         }
-        if row.view(None, now) != before.view(None, now) {
+        // What the rules look at is told too: groups of devices, and what another policy would say, hang on it.
+        if decides || row.view(None, now) != before.view(None, now) {
             let mut header = EnrolleeHeader::require(unit)?;
             let record = row.record(unit, &header, now)?;
             emit(
@@ -407,7 +428,8 @@ fn decide_again(
     now: Timestamp,
 ) -> Result<Option<Refusal>, StoreFault> {
     let verdict = decide(policy, &row.asked(), &facts, now, &mut ());
-    record_again(unit, row, policy, under, facts, &verdict, now)?;
+    let number = record_again(unit, row, policy, under, facts, &verdict, now)?;
+    row.attempt = Some(number);
     row.owned_as_decided(&verdict);
     match verdict {
         Verdict::Allow { .. } => {
@@ -433,9 +455,9 @@ fn record_again(
     facts: Facts,
     verdict: &Verdict,
     now: Timestamp,
-) -> Result<(), StoreFault> {
+) -> Result<u64, StoreFault> {
     let mut header = EnrolleeHeader::require(unit)?;
-    let attempt = AttemptRow {
+    let attempt = RecordedDecision {
         number: 0,
         at: now,
         request: row.asked(),

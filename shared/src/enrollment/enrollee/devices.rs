@@ -75,6 +75,8 @@ impl Command for ShowDevice {
             facts: known.map_or_else(Vec::new, |known| known.facts),
             refused: refused_at_the_end(&row).map(|end| end.refusal),
             history: history_of(&row, unit.get(&key)?),
+            groups: Vec::new(),
+            inputs: Some(Box::new(row.inputs(unit, &EnrolleeHeader::require(unit)?)?)),
         }))
     }
 }

@@ -6,7 +6,7 @@ use super::Enrollee;
 use super::rows::EnrolleeHeader;
 use crate::api::DeviceFactName;
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
-use crate::enrollment::Refusal;
+use crate::enrollment::{Refusal, RefusedInputs};
 use crate::identifier::CorporateIdentifier;
 use crate::ids::{CertificateSerial, DeviceId, Digest, TermsVersion, TicketId, TokenId, UserId};
 use crate::platform::Ownership;
@@ -93,6 +93,9 @@ pub enum EnrolleeEvent {
         ticket: TicketId,
         /// The refusal's code.
         code: String,
+        /// What it was decided from, where the rules decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt: Option<Box<RefusedInputs>>,
     },
     /// A person accepted terms of use.
     TermsAccepted {

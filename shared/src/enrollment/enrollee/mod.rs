@@ -11,6 +11,7 @@ mod check_in;
 mod close;
 mod complete;
 mod deadline;
+mod decisions;
 mod devices;
 mod events;
 mod in_use;
@@ -36,6 +37,7 @@ pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
+pub use decisions::ReadDecisions;
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use in_use::IN_USE_TIME;
@@ -84,6 +86,7 @@ object_kind!(
         ShowProgress,
         ListDevices,
         ShowDevice,
+        ReadDecisions,
         Rename,
         ChangeOwnership,
         AcceptTerms,

@@ -54,7 +54,7 @@ pub(super) fn own_facts(
                 disabled: false,
                 devices_in_use: Fact::attested(token.used),
                 unaccepted_terms: Vec::new(),
-                category: category.map_or(Fact::Unknown, Fact::attested),
+                category: Fact::attested(category),
                 enrollment_profile: Some(token.terms.name.into()),
                 ..facts
             }))
@@ -62,13 +62,13 @@ pub(super) fn own_facts(
     }
 }
 
-/// A device's category: `known` by its token, or what its person chose.
+/// A device's category: `known` by its token, or what its person chose; who chose none has put it into none.
 pub(super) fn categorised(
-    known: Fact<CategoryId>,
+    known: Fact<Option<CategoryId>>,
     chosen: Option<&CategoryId>,
-) -> Fact<CategoryId> {
-    match (known, chosen) {
-        (Fact::Unknown, Some(chosen)) => Fact::claimed(chosen.clone()),
-        (known, _) => known,
+) -> Fact<Option<CategoryId>> {
+    match known {
+        Fact::Unknown => Fact::claimed(chosen.cloned()),
+        known => known,
     }
 }

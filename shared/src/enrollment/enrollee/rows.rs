@@ -2,18 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::inventory::known_by_now;
 use super::provision::EnrolleeKind;
 use super::standing::Standing;
-use crate::api::{DeviceStatus, DeviceView, RefusedAttempt};
+use super::token::TokenRow;
+use crate::api::{DeviceFactName, DeviceStatus, DeviceView, RefusedAttempt};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
-use crate::enrollment::{EnrollmentRequest, Fact, FactName, Facts, Refusal, Verdict};
+use crate::enrollment::{
+    DecisionInputs, EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, RecordedDecision,
+    Refusal, Verdict,
+};
 use crate::identifier::CorporateIdentifier;
 use crate::ids::{
     CategoryId, CertificateSerial, DeviceId, Digest, EnrolleeId, LeaseId, SessionId, TenantId,
     TicketId,
 };
 use crate::platform::{OsVersion, Ownership, Proof};
-use crate::policy::{DecidedUnder, PolicyVersion};
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -177,6 +181,9 @@ pub(super) struct DeviceRow {
     pub certificate: Option<CertificateSerial>,
     #[serde(default)]
     pub certificate_expires_at: Option<Timestamp>,
+    /// The number of the last decision about it; not known of devices that enrolled before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u64>,
     /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
     #[serde(default)]
     pub renewed_at: Vec<Timestamp>,
@@ -278,6 +285,53 @@ impl DeviceRow {
         Ok(DeviceRecord {
             enrollee: header.enrollee,
             device: self.view(presence.as_ref(), now),
+            groups: Vec::new(),
+            inputs: Some(Box::new(self.inputs(unit, header)?)),
+        })
+    }
+
+    /// What a decision about it would be taken from now, as far as this object knows.
+    pub fn inputs(
+        &self,
+        unit: &Unit<'_>,
+        header: &EnrolleeHeader,
+    ) -> Result<DecisionInputs, StoreFault> {
+        let attempt: Option<RecordedDecision> = match self.attempt {
+            Some(number) => unit.get(&RecordedDecision::number_key(number))?,
+            None => None,
+        };
+        let decided_at = attempt.as_ref().map(|attempt| attempt.at);
+        let mut facts = attempt.map_or_else(Facts::default, |attempt| attempt.facts);
+        if let EnrolleeKind::Token { .. } = header.kind {
+            facts.enrollee = EnrolleeClass::Token;
+            facts.enrollment_profile = Some(TokenRow::require(unit)?.terms.name.into());
+        }
+        let known = known_by_now(unit, self.id, &[])?;
+        let mut facts = facts.with_device_of(Facts {
+            os_version: self.os_version.clone(),
+            manufacturer: self.manufacturer.clone(),
+            model: known(DeviceFactName::Model),
+            os_edition: known(DeviceFactName::OsEdition),
+            os_distribution: known(DeviceFactName::OsDistribution),
+            category: Fact::claimed(self.category.clone()),
+            identifier: if self.identifier.is_some() {
+                Fact::claimed(true)
+            } else {
+                Fact::Unknown
+            },
+            ..Facts::default()
+        });
+        if self.owned_by_word {
+            // What an administrator said stands, whatever the list says.
+            (facts.identifier, facts.identifiers_listed) = match self.request.ownership {
+                Ownership::Corporate => (Fact::claimed(true), true),
+                Ownership::Personal => (Fact::Unknown, false),
+            };
+        }
+        Ok(DecisionInputs {
+            decided_at,
+            request: self.asked(),
+            facts,
         })
     }
 }
@@ -396,29 +450,6 @@ impl Row for LeaseRow {
 
     fn key(&self) -> String {
         self.device.to_string()
-    }
-}
-
-/// A decision with everything needed to take it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct AttemptRow {
-    pub number: u64,
-    pub at: Timestamp,
-    pub request: EnrollmentRequest,
-    pub facts: Facts,
-    pub policy: PolicyVersion,
-    pub rules: u32,
-    #[serde(default)]
-    pub under: DecidedUnder,
-    pub verdict: Verdict,
-    pub device: Option<DeviceId>,
-}
-
-impl Row for AttemptRow {
-    const TABLE: Table = Table::Attempt;
-
-    fn key(&self) -> String {
-        Self::number_key(self.number)
     }
 }
 

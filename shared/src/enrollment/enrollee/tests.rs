@@ -19,6 +19,7 @@ use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock as _, Objects as _, Rng as _};
 use crate::store::Table;
+use crate::tenant::section::DeviceGroups;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
@@ -129,6 +130,7 @@ impl Story {
             under: DecidedUnder::default(),
             facts,
             identifiers: self.listed,
+            device_groups: DeviceGroups::default(),
             fresh: self.fresh(),
             holding: None,
         };
@@ -204,6 +206,7 @@ impl Story {
             decide_by: None,
             under: DecidedUnder::default(),
             identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         })
     }
@@ -476,6 +479,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             decide_by,
             under: DecidedUnder::default(),
             identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         });
         if kept {
@@ -556,6 +560,7 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         under: DecidedUnder::default(),
         facts: Facts::default(),
         identifiers: ListedKinds::default(),
+        device_groups: DeviceGroups::default(),
         fresh: story.fresh(),
         holding: Some(lease),
     };
@@ -772,6 +777,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             under: DecidedUnder::default(),
             facts: Facts::default(),
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             fresh: story.fresh(),
             holding: None,
         };

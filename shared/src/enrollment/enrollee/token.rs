@@ -353,6 +353,7 @@ fn note_refusal(
         let event = EnrolleeEvent::EnrollmentRefused {
             ticket: enrollment,
             code: refusal.code().to_owned(),
+            attempt: None,
         };
         emit(unit, &mut EnrolleeHeader::require(unit)?, event, now)?;
     }

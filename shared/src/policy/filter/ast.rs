@@ -2,6 +2,7 @@ use core::fmt;
 
 use super::lexer::quote;
 use super::property::Property;
+use crate::ids::DeviceGroupId;
 use crate::platform::{OsVersion, Ownership, Platform};
 
 /// A filter rule that has been read. Printed, with parentheses only where they are needed, it reads back as the same; only
@@ -31,6 +32,11 @@ pub(super) enum Comparison {
     Version(VersionTest),
     /// On the ownership.
     Ownership { owner: Ownership, negated: bool },
+    /// On the groups that a device is in.
+    Groups {
+        groups: Vec<DeviceGroupId>,
+        negated: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +83,7 @@ impl Comparison {
             Self::Null { property, .. } | Self::Text { property, .. } => *property,
             Self::Version(_) => Property::OsVersion,
             Self::Ownership { .. } => Property::DeviceOwnership,
+            Self::Groups { .. } => Property::DeviceGroup,
         }
     }
 }
@@ -86,6 +93,21 @@ impl FilterRule {
     #[must_use]
     pub const fn platform(&self) -> Option<Platform> {
         self.platform
+    }
+
+    /// The groups of devices that the rule names, as often as it does.
+    pub fn device_groups(&self) -> impl Iterator<Item = &DeviceGroupId> {
+        let mut nodes = vec![&self.root];
+        core::iter::from_fn(move || {
+            loop {
+                match nodes.pop()? {
+                    Node::Is(Comparison::Groups { groups, .. }) => return Some(groups.as_slice()),
+                    Node::Is(_) => {}
+                    Node::All(members) | Node::Any(members) => nodes.extend(members),
+                }
+            }
+        })
+        .flatten()
     }
 }
 
@@ -129,6 +151,9 @@ impl fmt::Display for Comparison {
                     Ownership::Corporate => "Corporate",
                 };
                 write!(f, "{} \"{owner}\"", equality(*negated))
+            }
+            Self::Groups { groups, negated } => {
+                list(f, groups, *negated, |f, group| quote(f, group.as_str()))
             }
             Self::Text { test, .. } => match test {
                 TextTest::OneOf { values, negated } => {

@@ -1,5 +1,6 @@
 use super::ast::{Comparison, FilterRule, Node, Order, Place, TextTest, VersionTest};
 use super::property::{Properties, Property};
+use crate::ids::DeviceGroupId;
 use crate::platform::{OsVersion, Ownership, Platform};
 
 /// What a filter concludes about a device.
@@ -34,9 +35,29 @@ pub struct FilterSubject<'a> {
     /// The name of the enrollment token it came with. It is always known whether there is one.
     pub enrollment_profile: Option<&'a str>,
     /// The id of its category.
-    pub category: Option<&'a str>,
+    pub category: Option<Category<'a>>,
     /// The Linux distribution.
     pub os_distribution: Option<&'a str>,
+    /// The groups of devices that it is in; none where nobody has looked.
+    pub device_groups: Option<GroupsSeen<'a>>,
+}
+
+/// A category that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category<'a> {
+    /// It was put into none: that is known too, and `-eq $null` matches it.
+    Unassigned,
+    /// Its id.
+    Is(&'a str),
+}
+
+/// Which groups of devices a device is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupsSeen<'a> {
+    /// It is in these.
+    pub member_of: &'a [DeviceGroupId],
+    /// Whether it is in these hangs on something that nobody has said.
+    pub open: &'a [DeviceGroupId],
 }
 
 /// One property of a subject.
@@ -53,14 +74,18 @@ impl<'a> FilterSubject<'a> {
             Property::Manufacturer => self.manufacturer,
             Property::Model => self.model,
             Property::OperatingSystemSku => self.os_edition,
-            Property::DeviceCategory => self.category,
             Property::OsDistribution => self.os_distribution,
+            Property::DeviceCategory => match self.category {
+                Some(Category::Unassigned) => return Seen::Nothing,
+                Some(Category::Is(category)) => Some(category),
+                None => None,
+            },
             Property::EnrollmentProfileName => {
                 return self
                     .enrollment_profile
                     .map_or(Seen::Nothing, |name| Seen::Value(name.trim()));
             }
-            Property::OsVersion | Property::DeviceOwnership => None,
+            Property::OsVersion | Property::DeviceOwnership | Property::DeviceGroup => None,
         };
         match known.map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => Seen::Value(text),
@@ -139,6 +164,17 @@ fn compare(comparison: &Comparison, subject: &FilterSubject<'_>) -> Evaluation {
             None => return unknown,
             Some(version) => version_holds(version, test),
         },
+        Comparison::Groups { groups, negated } => {
+            let Some(seen) = subject.device_groups else {
+                return unknown;
+            };
+            let names_one_of = |all: &[DeviceGroupId]| groups.iter().any(|id| all.contains(id));
+            let is_member = names_one_of(seen.member_of);
+            if !is_member && names_one_of(seen.open) {
+                return unknown;
+            }
+            is_member != *negated
+        }
         Comparison::Ownership { owner, negated } => match subject.ownership {
             None => return unknown,
             Some(ownership) => (ownership == *owner) != *negated,

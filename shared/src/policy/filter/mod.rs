@@ -12,6 +12,8 @@
 //! * Operators are `-eq -ne -in -notIn -startsWith -contains -notContains`, and on versions also `-gt -ge -lt -le`; the
 //!   hyphen may be left out. `and` binds closer than `or`; parentheses group. There is no `not`: each operator has its
 //!   opposite, or its place can be taken by the other mode of the assignment.
+//! * `device.deviceGroup` is in the language of Muster alone. A device is in any number of groups: `-eq` and `-in` match when
+//!   it is in one of those that are named, `-ne` and `-notIn` when it is in none of them.
 //! * Words of the language and values are compared without regard to the case of `A` to `Z`; any other character must be
 //!   the same. White space at both ends of what a device tells does not count. Versions compare as numbers, except by
 //!   `-startsWith`, `-contains` and `-notContains`, which look at them as they are written.
@@ -29,7 +31,7 @@ mod property;
 
 pub use ast::FilterRule;
 pub use error::{FilterError, FilterProblem};
-pub use evaluate::{Evaluation, FilterSubject};
+pub use evaluate::{Category, Evaluation, FilterSubject, GroupsSeen};
 pub use property::{Properties, Property};
 
 /// How long a rule may be, in characters: as in Intune.

@@ -5,11 +5,13 @@ use super::error::{FilterError, FilterProblem};
 use super::lexer::{Token, tokens};
 use super::property::Property;
 use super::{MAX_DEPTH, MAX_RULE_CHARACTERS, MAX_VALUES};
+use crate::ids::DeviceGroupId;
 use crate::platform::{OsVersion, Ownership, Platform};
 
 const PROPERTY: &str = "a property such as device.manufacturer";
 const OPERATOR: &str = "an operator such as -eq";
 const TEXT: &str = "a text in double quotes";
+const GROUP: &str = "the id of a device group in double quotes";
 const VERSION: &str = "a version such as \"10.0.22631\"";
 
 impl FilterRule {
@@ -109,6 +111,7 @@ impl Parser {
         let property = self.property()?;
         let (operator, negated) = self.operator(property)?;
         if operator == Operator::Equal
+            && property != Property::DeviceGroup
             && let Some(column) = self.word("$null").or_else(|| self.word("null"))
         {
             self.count(column)?;
@@ -117,6 +120,13 @@ impl Parser {
         match property {
             Property::DeviceOwnership => self.ownership(negated),
             Property::OsVersion => self.version(operator, negated).map(Comparison::Version),
+            Property::DeviceGroup => {
+                let groups = match operator {
+                    Operator::In => self.list(Self::one_group)?,
+                    _ => vec![self.one_group()?],
+                };
+                Ok(Comparison::Groups { groups, negated })
+            }
             _ => {
                 let test = self.text(operator, negated)?;
                 Ok(Comparison::Text { property, test })
@@ -151,6 +161,10 @@ impl Parser {
             operator.ok_or_else(|| FilterError::expected(column, OPERATOR, &token.shown()))?;
         let expected = match (property, operator) {
             (Property::DeviceOwnership, Operator::Equal) | (Property::OsVersion, _) => None,
+            (Property::DeviceGroup, Operator::Equal | Operator::In) => None,
+            (Property::DeviceGroup, _) => {
+                Some("-eq, -ne, -in or -notIn, as groups are named whole")
+            }
             (Property::DeviceOwnership, _) => Some("-eq or -ne, as ownership is one of two"),
             (_, Operator::Order(_)) => Some("another operator, as only versions have an order"),
             _ => None,
@@ -242,6 +256,16 @@ impl Parser {
             )),
             other => Err(FilterError::expected(column, TEXT, &other.shown())),
         }
+    }
+
+    fn one_group(&mut self) -> Result<DeviceGroupId, FilterError> {
+        let (column, token) = self.next(GROUP)?;
+        self.count(column)?;
+        let group = match &token {
+            Token::Quotation(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        group.ok_or_else(|| FilterError::expected(column, GROUP, &token.shown()))
     }
 
     fn one_version(&mut self) -> Result<OsVersion, FilterError> {

@@ -19,11 +19,13 @@ pub enum Property {
     DeviceCategory,
     /// `device.osDistribution`: the `ID` of os-release(5), such as `ubuntu`. Linux only.
     OsDistribution,
+    /// `device.deviceGroup`: a group of devices that a device is in. It is in any number of them.
+    DeviceGroup,
 }
 
 impl Property {
     /// Every property.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Manufacturer,
         Self::Model,
         Self::OsVersion,
@@ -32,6 +34,7 @@ impl Property {
         Self::EnrollmentProfileName,
         Self::DeviceCategory,
         Self::OsDistribution,
+        Self::DeviceGroup,
     ];
 
     /// The name in rules, without `device.`.
@@ -46,6 +49,7 @@ impl Property {
             Self::EnrollmentProfileName => "enrollmentProfileName",
             Self::DeviceCategory => "deviceCategory",
             Self::OsDistribution => "osDistribution",
+            Self::DeviceGroup => "deviceGroup",
         }
     }
 
@@ -68,14 +72,14 @@ impl Property {
             .find(|property| name.eq_ignore_ascii_case(property.as_str()))
     }
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << (self as u8)
     }
 }
 
 /// A set of properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Properties(u8);
+pub struct Properties(u16);
 
 impl Properties {
     /// The set of `property` alone.

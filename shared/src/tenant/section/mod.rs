@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use branding::Branding;
 pub use categories::{Categories, Category};
 pub use command::{PutSection, ReadSection, SectionPut};
-pub use device_groups::DeviceGroups;
+pub use device_groups::{DeviceGroup, DeviceGroups, Members};
 pub use groups::{Group, Groups};
 pub use guidance::{Guidance, Tip};
 pub use notifications::Notifications;

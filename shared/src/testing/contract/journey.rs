@@ -11,6 +11,7 @@ use crate::identifier::LookUp;
 use crate::ids::DeviceId;
 use crate::platform::EnrollmentMethod;
 use crate::ports::{Clock, Copies, Objects, Rng};
+use crate::tenant::section::DeviceGroups;
 
 impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     async fn report(&self, who: &Somebody, completed: &Completed, kernel: &str) -> Outcome {
@@ -29,6 +30,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             decide_by: None,
             under: crate::policy::DecidedUnder::default(),
             identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         };
         match self.ask(who, &check_in).await? {

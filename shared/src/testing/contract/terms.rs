@@ -9,6 +9,7 @@ use crate::ids::{Digest, TermsId, TermsVersion};
 use crate::platform::EnrollmentMethod;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::ports::{Clock, Copies, Objects, Rng};
+use crate::tenant::section::DeviceGroups;
 
 /// Terms that no other check of this run has accepted.
 fn terms_named(bits: [u8; 16]) -> Result<TermsId, String> {
@@ -33,6 +34,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             under: DecidedUnder::default(),
             facts,
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             fresh: self.fresh()?,
             holding: None,
         };

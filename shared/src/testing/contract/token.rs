@@ -11,6 +11,7 @@ use crate::ids::{Digest, EnrolleeId, TermsVersion, TokenId, UserId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::policy::PolicySet;
 use crate::ports::{Clock, Copies, Objects, Rng};
+use crate::tenant::section::DeviceGroups;
 use crate::tenant::{ChangeToken, EnrollmentToken, ReadToken, TokenChange, TokenChanged};
 
 /// A token as its holder knows it.
@@ -97,6 +98,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 ..Facts::default()
             },
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             fresh: self.fresh()?,
             holding: None,
         };

@@ -4,6 +4,7 @@ use super::super::rows::TicketRow;
 use super::*;
 use crate::api::{DeviceDetail, DeviceEventKind as Kind, DeviceFactName, Inventory};
 use crate::enrollment::enrollee::inventory::{HISTORY_KEPT, HistoryRow};
+use crate::tenant::section::DeviceGroups;
 
 /// A device that has enrolled by the agent and not been here since.
 fn enrolled() -> (Story, DeviceId, CertificateSerial) {
@@ -44,6 +45,7 @@ fn report(
         decide_by: None,
         under: DecidedUnder::default(),
         identifiers: LookUp::default(),
+        device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
     })
 }
@@ -261,6 +263,7 @@ fn a_recorded_request_to_leave_is_refused() {
         decide_by: None,
         under: DecidedUnder::default(),
         identifiers: LookUp::default(),
+        device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
     };
     story.ask(&check_in);

@@ -3,6 +3,7 @@
 use super::*;
 use crate::enrollment::EnrolleeClass;
 use crate::store::{Command, ObjectKind as _, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::testing::MemoryRows;
 
 /// The object of a person with `count` enrolled devices, each a copy of one that really enrolled, before they are a manager.
@@ -80,6 +81,7 @@ fn a_manager_enrolls_a_thousand_devices_and_not_one_more_however_many_ask_at_onc
                 policy: PolicySet::starting(),
                 under: DecidedUnder::default(),
                 identifiers: ListedKinds::default(),
+                device_groups: DeviceGroups::default(),
                 facts: manager(),
                 fresh: story.fresh(),
                 holding: None,
@@ -143,6 +145,7 @@ fn a_manager_enrolls_ten_android_work_profiles_and_not_one_more() {
             policy: PolicySet::starting(),
             under: DecidedUnder::default(),
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             facts: manager(),
             fresh: story.fresh(),
             holding: None,

@@ -8,6 +8,7 @@ use crate::identifier::{
     CorporateIdentifier, Entry, IdentifierState, ListedIdentifier, candidates,
 };
 use crate::platform::Ownership::{Corporate, Personal};
+use crate::tenant::section::DeviceGroups;
 use crate::tenant::{Existing, ImportIdentifiers, ListIdentifiers, ReadAudit};
 
 /// A device of this platform that has enrolled and told nothing yet.
@@ -78,6 +79,7 @@ impl Device {
                 listed: kinds,
                 found,
             },
+            device_groups: DeviceGroups::default(),
             keep: keep.clone(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");

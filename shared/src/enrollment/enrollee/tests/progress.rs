@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::{EnrollmentProgress, EnrollmentStage as Stage};
+use crate::tenant::section::DeviceGroups;
 
 fn shown(story: &Story, ticket: usize) -> EnrollmentProgress {
     let (ticket, _) = story.tickets[ticket];
@@ -28,6 +29,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         decide_by: Some((policy.clone(), Facts::default())),
         under: DecidedUnder::default(),
         identifiers: LookUp::default(),
+        device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
     })
 }

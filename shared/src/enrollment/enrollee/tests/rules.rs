@@ -3,9 +3,10 @@
 use super::*;
 use crate::api::Inventory;
 use crate::device::RetireCause;
-use crate::enrollment::enrollee::rows::AttemptRow;
+use crate::enrollment::RecordedDecision;
 use crate::enrollment::{EnrolleeClass, Verdict};
 use crate::identifier::candidates;
+use crate::tenant::section::DeviceGroups;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -92,6 +93,7 @@ impl Story {
             decide_by: Some((policy.clone(), facts.clone())),
             under: DecidedUnder::default(),
             identifiers,
+            device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
         })
     }
@@ -326,7 +328,7 @@ fn a_corporate_claim_that_the_list_does_not_bear_out_ends_and_the_record_says_wh
             LookUp { listed, found },
         );
         assert_eq!(refused(answer), outcome);
-        let attempts: Vec<AttemptRow> = story.rows();
+        let attempts: Vec<RecordedDecision> = story.rows();
         let last = attempts.last().unwrap();
         assert_eq!(last.request.ownership, Ownership::Corporate);
         assert!(matches!(

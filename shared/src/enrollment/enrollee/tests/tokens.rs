@@ -1,11 +1,13 @@
 //! A token under any order of events: the quota, and one device for each key.
 
 use super::*;
-use crate::enrollment::enrollee::rows::{AttemptRow, TicketRow};
+use crate::enrollment::RecordedDecision;
+use crate::enrollment::enrollee::rows::TicketRow;
 use crate::enrollment::enrollee::token::TokenRow;
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::enrollment::{EnrolleeClass, Fact};
 use crate::ids::TokenId;
+use crate::tenant::section::DeviceGroups;
 
 /// A token's object, with what its administrators and its devices know.
 struct TokenStory {
@@ -89,6 +91,7 @@ impl TokenStory {
             under: DecidedUnder::default(),
             facts,
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             fresh,
             holding,
         });
@@ -339,11 +342,14 @@ fn only_the_default_policies_count_and_what_the_policy_refuses_costs_no_place() 
     for key in 0..5 {
         token.enroll(key);
     }
-    let attempts: Vec<AttemptRow> = token.story.rows();
+    let attempts: Vec<RecordedDecision> = token.story.rows();
     let facts = &attempts.last().unwrap().facts;
     assert_eq!(facts.enrollee, EnrolleeClass::Token);
     assert_eq!(facts.enrollment_profile.as_deref(), Some("Kiosks"));
-    assert_eq!(facts.category, Fact::attested("kiosk".parse().unwrap()));
+    assert_eq!(
+        facts.category,
+        Fact::attested(Some("kiosk".parse().unwrap()))
+    );
 }
 
 #[test]
@@ -406,6 +412,7 @@ fn an_enrollment_under_another_name_than_its_keys_is_refused() {
         under: DecidedUnder::default(),
         facts,
         identifiers: ListedKinds::default(),
+        device_groups: DeviceGroups::default(),
         fresh,
         holding: None,
     });
