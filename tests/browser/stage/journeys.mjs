@@ -260,7 +260,7 @@ async function guideWithTips({ page, passwords }) {
     assert.ok(rows > 20, `${rows} ways`);
     await page.getByRole('link', { name: "Linux, with Muster's agent" }).click();
     await page.getByText('Ask at desk 4 first.').waitFor();
-    await page.getByRole('link', { name: 'Add a device' }).waitFor();
+    await page.getByRole('link', { name: 'Add a device', exact: true }).waitFor();
 
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('.bar').isVisible(), false);

@@ -1,5 +1,7 @@
 //! What an enrollee holds, as it is shown.
 
+use core::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
@@ -14,7 +16,11 @@ use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
-/// Lists the devices in management, newest enrollment first, and how many slots are taken.
+/// How long a device that the policy sent away stays on its person's list: its going must be no riddle.
+const SHOWN_AFTER_REFUSAL: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// Lists the devices in management and those that the policy sent away in the last 14 days, newest enrollment first, and how
+/// many slots are taken.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ListDevices {}
 
@@ -34,8 +40,10 @@ impl Command for ListDevices {
         settle_overdue(unit, now)?;
         let mut views = Vec::new();
         for row in all_devices(unit)? {
-            // A slot that is only held, and a device that has left, are not devices a person has.
-            if row.counts() && row.life != Life::Reserved {
+            // A slot that is only held, and a device that was removed, are not devices a person has.
+            let sent_away =
+                refused_at_the_end(&row).is_some_and(|end| now.since(end.at) < SHOWN_AFTER_REFUSAL);
+            if sent_away || row.counts() && row.life != Life::Reserved {
                 let presence: Option<PresenceRow> = unit.get(&row.id.to_string())?;
                 views.push(row.view(presence.as_ref(), now));
             }

@@ -1,10 +1,11 @@
 //! What is recorded of a decision, and that old records stay readable.
 
 use super::*;
-use crate::enrollment::enrollee::rows::{AttemptRow, EnrolleeHeader};
-use crate::enrollment::{Fact, RULES_VERSION, Verdict};
+use crate::enrollment::enrollee::rows::EnrolleeHeader;
+use crate::enrollment::{Fact, RULES_VERSION, RecordedDecision, Verdict};
 use crate::ids::RolloutId;
 use crate::store::{Command, ObjectKind as _, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::testing::MemoryRows;
 
 fn from_version_9() -> PolicySet {
@@ -40,9 +41,10 @@ fn the_decision_at_a_check_in_is_recorded_with_all_it_was_taken_from() {
         decide_by: Some((from_version_9(), facts)),
         under,
         identifiers: LookUp::default(),
+        device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
     });
-    let attempts: Vec<AttemptRow> = story.rows();
+    let attempts: Vec<RecordedDecision> = story.rows();
     let [first, second] = attempts.as_slice() else {
         panic!("{attempts:?}")
     };
@@ -98,7 +100,7 @@ const DEVICE: &str = r#"{"id":"dev_2h6ah06ya1bzmryeg702qw5a81","name":"Linux 5A8
 
 #[test]
 fn records_from_before_rollouts_are_read_and_decided_on_as_they_were() {
-    let attempt: AttemptRow = serde_json::from_str(ATTEMPT).unwrap();
+    let attempt: RecordedDecision = serde_json::from_str(ATTEMPT).unwrap();
     assert_eq!(attempt.under, DecidedUnder::default());
     assert_eq!(attempt.rules, 1);
     assert_eq!(attempt.policy, from_version_9().version());

@@ -227,6 +227,37 @@ fn a_filter_waits_for_the_first_report_and_then_one_maker_stays_and_another_goes
 }
 
 #[test]
+fn a_device_that_the_policy_sent_away_stays_on_its_persons_list_for_fourteen_days() {
+    let acme_blocked = with_default(r#"{"linux":{"blocked_manufacturers":["Acme"]}}"#, "");
+    let anyone = Facts::default();
+    let mut story = Story::begin();
+    let removed = story.enrolls(LINUX, &anyone, &acme_blocked).unwrap();
+    story.ask(&Retire {
+        device: removed.0,
+        cause: RetireCause::RemovedByPerson,
+    });
+    let sent_away = story.enrolls(LINUX, &anyone, &acme_blocked).unwrap();
+    let report = CheckInReport {
+        manufacturer: Some("Acme".to_owned()),
+        ..CheckInReport::default()
+    };
+    let answer = story.reports(
+        sent_away,
+        report,
+        (&anyone, &acme_blocked),
+        LookUp::default(),
+    );
+    assert_eq!(refused(answer), "manufacturer-blocked");
+
+    let (shown, in_use) = story.ask(&ListDevices {});
+    let shown: Vec<_> = shown.iter().map(|view| (view.id, view.status)).collect();
+    assert_eq!(shown, [(sent_away.0, DeviceStatus::Retired)]);
+    assert_eq!(in_use, 0);
+    story.clock.advance(Duration::from_hours(14 * 24));
+    assert_eq!(story.ask(&ListDevices {}).0, []);
+}
+
+#[test]
 fn a_filter_on_model_and_edition_is_answered_by_what_a_device_told_earlier() {
     let only_pro = policy(
         r#"{"filters":[{"id":"pro","name":"Pro","platform":"windows",

@@ -9,6 +9,7 @@ use crate::enrollment::enrollee::in_use::{InUse, in_use, looked_at};
 use crate::enrollment::enrollee::rows::{TicketRow, TicketState};
 use crate::enrollment::enrollee::tickets::open_tickets;
 use crate::store::{ObjectKind as _, Rows, StoreFault, Unit};
+use crate::tenant::section::DeviceGroups;
 use crate::testing::MemoryRows;
 
 fn manager() -> Facts {
@@ -241,6 +242,7 @@ fn rows_read(devices: u32) -> usize {
             policy: PolicySet::starting(),
             under: DecidedUnder::default(),
             identifiers: ListedKinds::default(),
+            device_groups: DeviceGroups::default(),
             facts: manager(),
             fresh: story.fresh(),
             holding: None,
