@@ -40,11 +40,15 @@ pub async fn create_ticket<P: Platform>(
         method,
         ownership,
     };
-    if !method.is_offered_on(platform) || !method.is_served() {
-        let rule = format!(
-            "must be a method that is served here on the platform `{platform}`: {}",
-            served_on(platform)
-        );
+    let unfit = if !method.is_offered_on(platform) {
+        Some(format!("is not offered on the platform `{platform}`"))
+    } else if !method.is_served() {
+        Some("is not served here yet".to_owned())
+    } else {
+        None
+    };
+    if let Some(unfit) = unfit {
+        let rule = format!("{unfit}: choose one of {}", served_on(platform));
         return Err(FieldFault::at("method", rule).into());
     }
     if let Some(category) = &category {

@@ -443,9 +443,12 @@ fn a_ticket_for_a_method_that_is_not_served_is_refused_and_names_those_that_are(
             } else {
                 "`est`"
             };
-            let rule = format!(
-                "must be a method that is served here on the platform `{platform}`: {served}"
-            );
+            let unfit = if method.is_offered_on(platform) {
+                "is not served here yet".to_owned()
+            } else {
+                format!("is not offered on the platform `{platform}`")
+            };
+            let rule = format!("{unfit}: choose one of {served}");
             assert_names(&answered, "method", &rule);
             refused += 1;
         }
