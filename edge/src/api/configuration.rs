@@ -10,6 +10,7 @@ use muster_shared::tenant::{
     Configuration, PublishPolicy, PublishSettings, Published, ReadConfiguration, Settings,
 };
 
+use super::unknown_groups::{unknown_groups, warn};
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -28,7 +29,7 @@ pub async fn show_policy<P: Platform>(
         .objects()
         .tenant(&app.config.tenant, &ReadConfiguration {})
         .await?;
-    policy(&configuration)
+    policy(&app, &configuration).await
 }
 
 /// `PUT /api/v1/policy` with `If-Match`: publishes a new policy.
@@ -56,7 +57,7 @@ pub async fn publish_policy<P: Platform>(
         .tenant(&app.config.tenant, &publish)
         .await?;
     let configuration = in_force(&app, published)?;
-    policy(&configuration)
+    policy(&app, &configuration).await
 }
 
 /// `GET /api/v1/settings`: the settings in force, as the tenant object has them.
@@ -122,9 +123,15 @@ pub(super) fn in_force<P: Platform>(
     }
 }
 
-fn policy(configuration: &Configuration) -> Result<Answer, ApiError> {
-    Ok(Answer::json(StatusCode::OK, &configuration.policy)?
-        .with(header::ETAG, &etag(configuration)))
+/// A policy and nothing else, so that it can be sent back: which of its groups there are not is said in headers.
+async fn policy<P: Platform>(
+    app: &App<P>,
+    configuration: &Configuration,
+) -> Result<Answer, ApiError> {
+    let unknown = unknown_groups(app, &[configuration.policy.content()], &[]).await?;
+    let answer = Answer::json(StatusCode::OK, &configuration.policy)?
+        .with(header::ETAG, &etag(configuration));
+    Ok(warn(answer, &unknown))
 }
 
 fn settings(configuration: &Configuration) -> Result<Answer, ApiError> {

@@ -19,6 +19,7 @@ mod setup;
 mod terms;
 mod tickets;
 mod transfer;
+mod unknown_groups;
 mod what_if;
 
 pub use openapi::OPERATIONS;

@@ -14,6 +14,7 @@ use muster_shared::tenant::{
 };
 
 use super::configuration::{etag, in_force};
+use super::unknown_groups::unknown_groups;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -73,7 +74,8 @@ pub async fn show_draft<P: Platform>(
     _call: Call,
 ) -> Result<Answer, ApiError> {
     let tenant = &app.config.tenant;
-    draft(app.platform.objects().tenant(tenant, &ReadDraft {}).await?)
+    let kept = app.platform.objects().tenant(tenant, &ReadDraft {}).await?;
+    draft(&app, kept).await
 }
 
 /// `PUT /api/v1/policy/draft` with `If-Match`: writes the draft. It is checked when it is published.
@@ -86,7 +88,8 @@ pub async fn put_draft<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let content: PolicyDraft = call.json()?;
-    draft(keep_draft(&app, &session, &call, Some(content)).await?)
+    let kept = keep_draft(&app, &session, &call, Some(content)).await?;
+    draft(&app, kept).await
 }
 
 /// `DELETE /api/v1/policy/draft` with `If-Match`: discards the draft.
@@ -136,7 +139,7 @@ pub async fn publish<P: Platform>(
     };
     let tenant = &app.config.tenant;
     let published = app.platform.objects().tenant(tenant, &publish).await?;
-    state(&*in_force(&app, published)?)
+    state(&app, &*in_force(&app, published)?).await
 }
 
 /// `GET /api/v1/policy/rollout`: which policy decides for everybody, and whether another is tried out.
@@ -150,7 +153,8 @@ pub async fn show_rollout<P: Platform>(
 ) -> Result<Answer, ApiError> {
     let tenant = &app.config.tenant;
     let read = ReadConfiguration {};
-    state(&app.platform.objects().tenant(tenant, &read).await?)
+    let configuration = app.platform.objects().tenant(tenant, &read).await?;
+    state(&app, &configuration).await
 }
 
 /// `POST /api/v1/policy/rollout` with `If-Match`: starts a rollout, changes its ring, pauses, resumes, promotes or stops it.
@@ -173,7 +177,7 @@ pub async fn steer_rollout<P: Platform>(
     };
     let tenant = &app.config.tenant;
     let published = app.platform.objects().tenant(tenant, &steer).await?;
-    state(&*in_force(&app, published)?)
+    state(&app, &*in_force(&app, published)?).await
 }
 
 async fn version<P: Platform>(
@@ -238,9 +242,13 @@ async fn keep_draft<P: Platform>(
     }
 }
 
-fn draft(kept: Draft) -> Result<Answer, ApiError> {
+async fn draft<P: Platform>(app: &App<P>, kept: Draft) -> Result<Answer, ApiError> {
     let revision = revision(&kept);
-    let view = DraftView { draft: kept.draft };
+    let written: Vec<&PolicyDraft> = kept.draft.iter().collect();
+    let view = DraftView {
+        unknown: unknown_groups(app, &written, &[]).await?,
+        draft: kept.draft,
+    };
     Ok(Answer::json(StatusCode::OK, &view)?.with(header::ETAG, &revision))
 }
 
@@ -248,10 +256,18 @@ fn revision(kept: &Draft) -> String {
     format!("\"{}\"", kept.revision)
 }
 
-fn state(configuration: &Configuration) -> Result<Answer, ApiError> {
+async fn state<P: Platform>(
+    app: &App<P>,
+    configuration: &Configuration,
+) -> Result<Answer, ApiError> {
+    let rollout = configuration.rollout.as_ref();
+    let mut policies = vec![configuration.policy.content()];
+    policies.extend(rollout.map(|rollout| rollout.candidate.content()));
+    let ring = rollout.map_or([].as_slice(), |rollout| &rollout.ring.groups);
     let state = PolicyState {
         version: configuration.policy.version(),
-        rollout: configuration.rollout.as_ref().map(RolloutView::from),
+        rollout: rollout.map(RolloutView::from),
+        unknown: unknown_groups(app, &policies, ring).await?,
     };
     Ok(Answer::json(StatusCode::OK, &state)?.with(header::ETAG, &etag(configuration)))
 }

@@ -1,10 +1,12 @@
 //! Groups of devices over HTTP: what they change for a device that enrolls, and where they are shown.
 
+use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::testing::{
-    Answered, Browser, CSR_P256, CSR_RSA, Deployment, PASSWORD, SETUP_TOKEN, certificate_of,
+    Answered, Browser, CSR_P256, CSR_RSA, Deployment, PASSWORD, PROXY_SECRET, SETUP_TOKEN,
+    certificate_of,
 };
 
 /// A policy that blocks members of `lab`, by a filter on the group; and ana, whom it is assigned to.
@@ -222,4 +224,96 @@ fn a_page_of_members_says_where_to_go_on() {
         }
     }
     assert_eq!(found, 1);
+}
+
+#[test]
+fn a_policy_that_names_groups_that_there_are_not_says_so_until_they_are_made() {
+    let story = Story::begin(&json!([]));
+    story.block("(device.deviceGroup -eq \"lab\")");
+    let show = || {
+        let request = Request::get("/api/v1/policy");
+        story.deployment.by(&story.admin, request, None)
+    };
+    let policy = show();
+    assert_eq!(policy.header("x-muster-unknown-groups"), "staff");
+    assert_eq!(policy.header("x-muster-unknown-device-groups"), "lab");
+    let state = story.get(&story.admin, "/api/v1/policy/rollout");
+    assert_eq!(
+        (&state["unknown_groups"], &state["unknown_device_groups"]),
+        (&json!(["staff"]), &json!(["lab"]))
+    );
+    // A draft and a ring say it in their answers.
+    let put = Request::put("/api/v1/policy/draft").header("if-match", "\"0\"");
+    let draft = story.deployment.by(&story.admin, put, Some(policy.json()));
+    assert_eq!(draft.json()["unknown_device_groups"], json!(["lab"]));
+    let start = json!({ "start": { "from": { "draft": 1 }, "ring": { "groups": ["pilots"] } } });
+    let start_it =
+        Request::post("/api/v1/policy/rollout").header("if-match", policy.header("etag"));
+    let started = story.deployment.by(&story.admin, start_it, Some(start));
+    assert_eq!(started.json()["unknown_groups"], json!(["pilots", "staff"]));
+    story.put(
+        "groups",
+        0,
+        json!({ "groups": [{ "id": "staff", "name": "Staff" }] }),
+    );
+    let lab = json!([{ "id": "lab", "name": "Lab", "members": { "category": "lab" } }]);
+    story.put("device-groups", 0, json!({ "groups": lab }));
+    let policy = show();
+    assert_eq!(policy.header("x-muster-unknown-groups"), "");
+    assert_eq!(policy.header("x-muster-unknown-device-groups"), "");
+}
+
+#[test]
+fn a_device_joins_a_group_by_what_it_tells() {
+    let story = Story::begin(&json!([{ "id": "book", "name": "Book",
+        "members": { "rule": "(device.model -startsWith \"Book\")" } }]));
+    let certificate = certificate_of(&story.enroll(&story.ticket(None)));
+    let groups = || story.get(&story.admin, "/api/v1/devices")["devices"][0]["groups"].clone();
+    assert!(groups().is_null());
+    let request = Request::post("/api/v1/device/check-in")
+        .header(
+            "client-cert",
+            format!(":{}:", Base64::encode_string(&certificate)),
+        )
+        .header("x-muster-proxy-secret", PROXY_SECRET);
+    let report = json!({ "inventory": { "model": "Book 3" } });
+    let answered = story.deployment.send(request, Some(report));
+    assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
+    assert_eq!(groups(), json!(["book"]));
+}
+
+#[test]
+fn a_device_that_told_what_its_group_may_not_be_is_removed() {
+    let story = Story::begin(&json!([{ "id": "acme", "name": "Acme",
+        "members": { "rule": "(device.manufacturer -eq \"Acme\")" } }]));
+    story.block("(device.deviceGroup -eq \"acme\")");
+    let certificate = certificate_of(&story.enroll(&story.ticket(None)));
+    let check_in = |maker: &str| {
+        let request = Request::post("/api/v1/device/check-in")
+            .header(
+                "client-cert",
+                format!(":{}:", Base64::encode_string(&certificate)),
+            )
+            .header("x-muster-proxy-secret", PROXY_SECRET);
+        story
+            .deployment
+            .send(request, Some(json!({ "manufacturer": maker })))
+    };
+    assert_eq!(check_in("Acme").code(), "personal-blocked");
+    // As an attempt that was refused it is still there to be asked about.
+    let start = muster_shared::policy::PolicySet::starting()
+        .version()
+        .to_string();
+    let ask = Request::post("/api/v1/policy/what-if");
+    let question = json!({ "from": "current", "to": start });
+    let answered = story
+        .deployment
+        .by(&story.admin, ask, Some(question))
+        .json();
+    assert_eq!(
+        answered["changes"]["no_longer_refused"],
+        json!(1),
+        "{answered}"
+    );
+    assert!(answered["changes"]["differences"][0]["of"]["attempt"].is_object());
 }

@@ -47,6 +47,7 @@ pub use person::{
 pub(crate) use person::{NAME_RULE, is_name};
 pub use policy::{
     ChangeList, ConfigurationImportReport, DraftView, PolicyState, PublicationList, RolloutView,
+    UnknownGroups,
 };
 pub use preflight::Preflight;
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diff::Change;
-use crate::ids::RolloutId;
+use crate::ids::{DeviceGroupId, GroupId, RolloutId};
 use crate::policy::{PolicyDraft, PolicyVersion, Ring, Rollout};
 use crate::tenant::Publication;
 use crate::time::Timestamp;
@@ -35,12 +35,29 @@ pub struct ConfigurationImportReport {
     pub changes: Vec<Change>,
 }
 
+/// Groups that are named and that no section knows: spelled wrongly, perhaps, or not yet made. A warning: it may yet be made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnknownGroups {
+    /// Groups of people, of which the section `groups` knows nothing.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_groups: Vec<GroupId>,
+    /// Groups of devices, of which the section `device-groups` knows nothing. Nothing is in them.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_device_groups: Vec<DeviceGroupId>,
+}
+
 /// The policy that is being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftView {
     /// As far as it is written; null when nothing is being written.
     pub draft: Option<PolicyDraft>,
+    /// The groups that it names and that there are not.
+    #[serde(flatten)]
+    pub unknown: UnknownGroups,
 }
 
 /// A rollout as administrators see it.
@@ -84,4 +101,7 @@ pub struct PolicyState {
     /// The rollout that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout: Option<RolloutView>,
+    /// The groups that policy, candidate and ring name and that there are not.
+    #[serde(flatten)]
+    pub unknown: UnknownGroups,
 }

@@ -183,3 +183,6 @@ impl Command for FindDevice {
         Ok(row.map(|row| row.record))
     }
 }
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests;

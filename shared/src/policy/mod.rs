@@ -18,6 +18,7 @@ mod effective;
 mod error;
 pub mod filter;
 mod manufacturer;
+mod named;
 mod part;
 mod platform_restriction;
 mod rollout;
