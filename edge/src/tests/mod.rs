@@ -1,11 +1,13 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod branding;
 mod categories;
 mod device;
 mod errors;
 mod est;
 mod guides;
 mod identifiers;
+mod mails;
 mod managers;
 mod openapi;
 mod ownership;

@@ -36,6 +36,7 @@ impl Tables for Enrollee {
 impl Tables for Tenant {
     const TABLES: &'static [Table] = &[
         Table::Header,
+        Table::Deadline,
         Table::Outbox,
         Table::Inbox,
         Table::Person,
@@ -51,6 +52,7 @@ impl Tables for Tenant {
         Table::Issuance,
         Table::KeyUse,
         Table::Revocation,
+        Table::Mail,
         Table::Audit,
         Table::AuditDetail,
     ];

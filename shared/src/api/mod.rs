@@ -3,11 +3,13 @@
 //! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
 
 mod audit;
+mod branding;
 mod device;
 mod enrollment_token;
 mod guide;
 mod identifier;
 mod inventory;
+mod mail;
 mod person;
 mod policy;
 mod preflight;
@@ -19,6 +21,7 @@ mod terms;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
+pub use branding::BrandingView;
 pub use device::{
     ChangeDevice, CheckInAnswer, CheckInReport, DeviceList, DeviceStatus, DeviceView, FleetList,
 };
@@ -36,6 +39,7 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use mail::MailList;
 pub use person::{
     CreatePerson, PeopleReport, PersonEdit, PersonList, PersonPassword, PersonRowOutcome,
     PersonView,
