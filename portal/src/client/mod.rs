@@ -8,8 +8,8 @@ mod reply;
 
 use muster_shared::api::{
     AcceptedTerms, BrandingView, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress,
-    FleetList, Me, Preflight, RenameDevice, SessionCreated, SignIn, TermsList, TicketCreated,
-    TicketRequest,
+    FleetList, MailList, Me, Preflight, RenameDevice, SessionCreated, SignIn, TermsList,
+    TicketCreated, TicketRequest,
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
@@ -30,6 +30,16 @@ pub async fn me() -> Result<Me, Failure> {
 /// Any [`Failure`].
 pub async fn branding() -> Result<BrandingView, Failure> {
     send(Method::Get, "/api/v1/branding", None, None)
+        .await?
+        .json()
+}
+
+/// The newest mails to people: `GET /api/v1/mail-outbox`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn mails() -> Result<MailList, Failure> {
+    send(Method::Get, "/api/v1/mail-outbox", None, None)
         .await?
         .json()
 }

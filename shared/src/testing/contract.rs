@@ -63,6 +63,7 @@ mod configuration;
 mod delivery;
 mod identifiers;
 mod journey;
+mod mail;
 mod terms;
 mod token;
 
@@ -109,6 +110,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_person_is_published_under_name_and_enrollee);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
+    check!(a_person_with_an_address_gets_one_mail_of_a_device);
     all
 }
 

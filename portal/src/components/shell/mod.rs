@@ -216,8 +216,10 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             view! { <p class="menu__failure">{words.cause}</p> }
         })
     };
+    let image = read_branding(|branding| branding.image.map(|image| format!("/branding/{image}")));
     view! {
         <div class="menu" id="account" popover="auto">
+            {move || image().map(|src| view! { <img class="menu__image" src=src alt=""/> })}
             <p class="menu__who">
                 <b>{move || session.with(|me| me.display_name.clone())}</b>
                 <span>{move || session.with(|me| me.username.clone())}</span>
