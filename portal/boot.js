@@ -4,6 +4,8 @@
 // with the answer of GET /api/v1/me; until then the form here stays in charge, so that nothing typed is ever lost. Which app
 // it is, the portal or the admin center, is said by the entry that calls `boot`.
 
+import { dress } from './branding.js';
+
 const root = document.documentElement;
 const find = (id) => document.getElementById(id);
 const form = find('sign-in-form');
@@ -144,6 +146,7 @@ export async function boot(loading, begin) {
   start = begin;
   app.catch(() => {});
 
+  dress().catch(() => {});
   speak(root.lang);
   form.addEventListener('submit', submitted);
   find('other-language').addEventListener('click', () => {

@@ -7,6 +7,7 @@ use muster_shared::ca::{IssuanceUrls, Issuer, SignatureVerifier, Signer};
 use muster_shared::ids::EnrolleeId;
 use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng};
 use muster_shared::store::StoreFault;
+use muster_shared::tenant::section::Branding;
 use muster_shared::tenant::{Configuration, Person, ReadConfiguration};
 use muster_shared::time::Timestamp;
 
@@ -137,6 +138,19 @@ impl<P: Platform> App<P> {
         // KV may be behind what this isolate has been told by the tenant object itself.
         let newest = self.kept().as_ref().map(|(_, kept)| kept.clone());
         Ok(newest.unwrap_or(configuration))
+    }
+
+    /// The organisation's name as people read it: that of the branding, or of the settings.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when neither KV nor the tenant object answers.
+    pub async fn organisation(&self) -> Result<String, StoreFault> {
+        let branding = self.section::<Branding>().await?;
+        if branding.name.is_empty() {
+            Ok(self.configuration().await?.settings.organisation)
+        } else {
+            Ok(branding.name.clone())
+        }
     }
 
     /// Remembers a configuration that came from the tenant object itself.

@@ -153,7 +153,8 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(text.trim()).ok()
 }
 
-fn public_url(text: &str) -> Option<String> {
+/// Where people and devices find the deployment, in the form of [`Config::public_url`].
+pub(crate) fn public_url(text: &str) -> Option<String> {
     let url: http::Uri = text.parse().ok()?;
     let scheme = url
         .scheme_str()

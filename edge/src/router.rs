@@ -32,13 +32,18 @@ pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 /// The largest file of a whole configuration: a policy and every section, each as large as it may be by itself.
 pub const LARGEST_CONFIGURATION: usize = 2 * 1024 * 1024;
 
-/// How much of a request's body is read at most before its route is known. Only the routes of imports take more than
-/// [`LARGEST_BODY`].
+/// The largest file of a picture that is read, so that one which is too large can be told so.
+pub const LARGEST_PICTURE_BODY: usize = 2 * 1024 * 1024;
+
+/// How much of a request's body is read at most before its route is known. Only the routes of imports and
+/// pictures take more than [`LARGEST_BODY`].
 #[must_use]
 pub fn largest_body_at(url: &str) -> usize {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     if path.ends_with("/import") {
         LARGEST_IMPORT
+    } else if path.contains("/api/v1/branding/") {
+        LARGEST_PICTURE_BODY
     } else {
         LARGEST_BODY
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::api::Me;
 
 use crate::announcer::Announcer;
+use crate::branding::Presence;
 use crate::browser;
 use crate::clock::provide_clock;
 use crate::pages::SignInPage;
@@ -27,6 +28,7 @@ where
     V: IntoView + 'static,
 {
     let session = Session::provide(me);
+    Presence::ask();
     let text = use_text();
     let signed_out = Memo::new(move |_| session.me().err());
     let organisation = Memo::new(move |last: Option<&String>| {

@@ -18,6 +18,7 @@
 )]
 
 pub mod announcer;
+pub mod branding;
 pub mod browser;
 pub mod client;
 pub mod clock;

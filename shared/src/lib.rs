@@ -32,6 +32,7 @@ pub mod identifier;
 pub mod identity;
 pub mod ids;
 pub mod mail;
+pub mod picture;
 pub mod platform;
 pub mod policy;
 pub mod ports;

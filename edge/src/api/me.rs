@@ -47,7 +47,7 @@ pub async fn show<P: Platform>(
         &Me {
             user_id: session.person.id,
             tenant: app.config.tenant.clone(),
-            organisation: configuration.settings.organisation,
+            organisation: app.organisation().await?,
             username: session.person.username.clone(),
             display_name: session.person.display_name.clone(),
             permissions: permissions

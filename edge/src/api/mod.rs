@@ -1,6 +1,7 @@
 //! The JSON API: everything the portal does, for programs too.
 
 mod audit;
+mod branding;
 mod configuration;
 mod decisions;
 mod device;
@@ -9,6 +10,7 @@ mod enrollment_tokens;
 mod files;
 mod guides;
 mod identifiers;
+mod mails;
 mod me;
 mod openapi;
 mod people;
@@ -34,7 +36,8 @@ use crate::http::who::{
     WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens, permitted,
 };
 use crate::router::{
-    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, Table, delete, get, patch, post, put,
+    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, LARGEST_PICTURE_BODY, Table, delete, get,
+    patch, post, put,
 };
 
 /// Adds the routes of the API, and those of plain files.
@@ -55,6 +58,22 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/agent/linux.sh").speaks(Speaks::Files),
             Anyone,
             files::linux_agent,
+        )
+        .route(
+            get("/branding/{file}").speaks(Speaks::Files),
+            Anyone,
+            branding::picture,
+        )
+        .route(get("/api/v1/branding"), Anyone, branding::show)
+        .route(
+            put("/api/v1/branding/{picture}").body_limit(LARGEST_PICTURE_BODY),
+            permitted::<WriteConfiguration>(),
+            branding::upload,
+        )
+        .route(
+            get("/api/v1/mail-outbox"),
+            permitted::<ReadAudit>(),
+            mails::list,
         )
         .route(get("/api/v1/openapi.json"), Anyone, openapi::show)
         .route(post("/api/v1/session"), Anyone, session::create)

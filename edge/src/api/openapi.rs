@@ -62,8 +62,35 @@ const fn operation(
 /// A body of comma-separated values in place of a schema's name.
 const CSV: &str = "text/csv";
 
+/// A body that is a picture, likewise.
+const PICTURE: &str = "image/*";
+
 /// Every operation, in the order of the router's table.
 pub const OPERATIONS: &[Operation] = &[
+    operation(
+        "get",
+        "/api/v1/branding",
+        "show_branding",
+        "Shows how the organisation presents itself; its pictures are at `/branding/{sha256}`.",
+        None,
+        (200, Some("BrandingView")),
+    ),
+    operation(
+        "put",
+        "/api/v1/branding/{picture}",
+        "put_branding_picture",
+        "Puts a picture into the branding: PNG or JPEG, known by its content.",
+        Some(PICTURE),
+        (200, Some("Branding")),
+    ),
+    operation(
+        "get",
+        "/api/v1/mail-outbox",
+        "list_mails",
+        "Lists the newest mails to people, each with what has become of it.",
+        None,
+        (200, Some("MailList")),
+    ),
     operation(
         "get",
         "/api/v1/openapi.json",
@@ -780,6 +807,8 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             let required = name != "CheckInReport";
             let content = if name == CSV {
                 json!({ CSV: { "schema": { "type": "string" } } })
+            } else if name == PICTURE {
+                json!({ PICTURE: {} })
             } else {
                 json!({ "application/json": { "schema": reference(name) } })
             };
@@ -816,6 +845,15 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             parameters.push(json!({
                 "name": "section", "in": "path", "required": true, "schema": { "type": "string", "enum": kinds },
                 "description": "Which section.",
+            }));
+        }
+        if operation.path.contains("{picture}") {
+            use muster_shared::tenant::section::BrandingPicture;
+            let places = BrandingPicture::ALL;
+            parameters.push(json!({
+                "name": "picture", "in": "path", "required": true,
+                "schema": { "type": "string", "enum": places.map(BrandingPicture::as_str) },
+                "description": "Which picture.",
             }));
         }
         if operation.method == "put"
@@ -863,6 +901,7 @@ fn schemas() -> serde_json::Value {
         api::AcceptedTerms,
         api::AddCorporateIdentifier,
         api::AuditList,
+        api::BrandingView,
         api::ChangeDevice,
         api::ChangeList,
         api::CheckInAnswer,
@@ -884,6 +923,7 @@ fn schemas() -> serde_json::Value {
         api::ConfigurationImportReport,
         api::GuideList,
         api::ImportReport,
+        api::MailList,
         api::Me,
         api::PeopleReport,
         api::PersonEdit,

@@ -45,6 +45,14 @@ pub async fn replace<P: Platform>(
         by: Some(session.person.id),
         salt: app.draw()?,
     };
+    put_section(&app, put).await
+}
+
+/// Has the tenant object replace a section, and answers what became of it.
+pub(super) async fn put_section<P: Platform>(
+    app: &App<P>,
+    put: PutSection,
+) -> Result<Answer, ApiError> {
     let tenant = &app.config.tenant;
     match app.platform.objects().tenant(tenant, &put).await? {
         SectionPut::Kept { section } => {

@@ -1,5 +1,6 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod branding;
 mod categories;
 mod device;
 mod device_groups;
@@ -7,6 +8,7 @@ mod errors;
 mod est;
 mod guides;
 mod identifiers;
+mod mails;
 mod managers;
 mod openapi;
 mod ownership;

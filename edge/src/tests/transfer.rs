@@ -3,7 +3,9 @@
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::router::{LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, largest_body_at};
+use crate::router::{
+    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, LARGEST_PICTURE_BODY, largest_body_at,
+};
 use crate::testing::{Answered, Browser, CSR_P256, Deployment};
 
 const IMPORT: &str = "/api/v1/configuration/import";
@@ -140,6 +142,10 @@ fn only_an_import_may_be_larger_than_other_bodies_and_it_is_bounded_too() {
         (
             "https://muster.test/api/v1/configuration/groups",
             LARGEST_BODY,
+        ),
+        (
+            "https://muster.test/api/v1/branding/logo",
+            LARGEST_PICTURE_BODY,
         ),
         (
             "https://muster.test/?/api/v1/configuration/import",

@@ -18,7 +18,7 @@ use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVe
 use super::live;
 use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
-use crate::config::{Config, ConfigProblems};
+use crate::config::{Config, ConfigProblems, public_url};
 use crate::enrollment::FaultSwitch;
 use crate::http::Upgrade;
 use crate::router::{self, largest_body_at};
@@ -107,6 +107,15 @@ fn read_config(env: &Env) -> core::result::Result<Config, ConfigProblems> {
             .or_else(|_| env.var(name).map(|variable| variable.to_string()))
             .ok()
     })
+}
+
+/// Where people find the portal, for an object; empty when it is not known.
+pub fn portal(env: &Env) -> String {
+    let variable = env.var("PUBLIC_URL").map(|variable| variable.to_string());
+    variable
+        .ok()
+        .and_then(|text| public_url(&text))
+        .unwrap_or_default()
 }
 
 async fn read_authority(

@@ -3,6 +3,7 @@
 mod crypto;
 mod entry;
 mod live;
+mod mail;
 mod object;
 mod ports;
 mod rows;

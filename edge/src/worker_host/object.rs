@@ -6,24 +6,27 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use muster_shared::enrollment::enrollee::{
-    Deadline, Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
+    Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
 };
 use muster_shared::fleet::FleetIndex;
 use muster_shared::ports::{
-    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_tenant_events,
+    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_mails,
+    deliver_tenant_events,
 };
 use muster_shared::store::{
     Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table, from_json,
 };
 use muster_shared::tenant::{SettleTenantOutbox, Tenant, TenantOutboxRow};
+use muster_shared::time::Timestamp;
 use worker::{
     DurableObject, Env, Error, Request, Response, ResponseBuilder, Result, State, WebSocket,
     WebSocketIncomingMessage, console_error, durable_object,
 };
 
 use super::crypto::{NativeClock, NativeRng};
-use super::entry::authority;
+use super::entry::{authority, portal};
 use super::live::{self, LIVE};
+use super::mail::BoundMailer;
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
 use super::rows::SqlRows;
 use super::tables::Tables;
@@ -50,6 +53,7 @@ pub struct Host<K> {
     /// Whether that alarm stands for what waits to be delivered.
     alarm_for_outbox: Cell<bool>,
     delivering: Cell<bool>,
+    mailing: Cell<bool>,
     failures: Cell<u32>,
     kind: PhantomData<K>,
 }
@@ -65,6 +69,7 @@ impl<K: Delivers> Host<K> {
             alarm: Cell::new(None),
             alarm_for_outbox: Cell::new(false),
             delivering: Cell::new(false),
+            mailing: Cell::new(false),
             failures: Cell::new(0),
             kind: PhantomData,
         })
@@ -108,7 +113,7 @@ impl<K: Delivers> Host<K> {
             let first = self.rows()?.read_after(Table::Deadline, None, 1)?;
             match first.first() {
                 Some((_, text)) => {
-                    let deadline: Deadline = serde_json::from_str(text).map_err(StoreFault::new)?;
+                    let deadline: Due = serde_json::from_str(text).map_err(StoreFault::new)?;
                     Some(milliseconds(deadline.at.unix_seconds()).max(now_ms))
                 }
                 None => None,
@@ -119,8 +124,9 @@ impl<K: Delivers> Host<K> {
         let doublings = self.failures.get().min(8);
         let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
         let later = now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS));
-        // What failed is not tried again at once.
-        let due = due.map(|due| if doublings > 0 { due.max(later) } else { due });
+        // What failed is not tried again at once, nor what is being tried.
+        let not_at_once = doublings > 0 || self.mailing.get();
+        let due = due.map(|due| if not_at_once { due.max(later) } else { due });
         let waiting = if K::TABLES.contains(&Table::Outbox) {
             let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
             (!first.is_empty()).then_some(later)
@@ -130,8 +136,8 @@ impl<K: Delivers> Host<K> {
         let storage = self.state.storage();
         // What waited has gone out: its alarm has nothing left to do. Nothing is awaited since the outbox was emptied, so
         // both are written at once, and the object is not woken for nothing.
-        let stood_for_outbox = self.alarm_for_outbox.replace(waiting.is_some());
-        let for_nothing = stood_for_outbox && waiting.is_none();
+        let leaves = waiting.is_some() || (K::TABLES.contains(&Table::Mail) && due.is_some());
+        let for_nothing = self.alarm_for_outbox.replace(leaves) && !leaves;
         let Some(at) = due.into_iter().chain(waiting).min() else {
             if for_nothing {
                 self.alarm.set(None);
@@ -165,6 +171,12 @@ impl<K: Delivers> Host<K> {
     }
 }
 
+/// When the first of an object's deadlines is, whatever it is of.
+#[derive(serde::Deserialize)]
+struct Due {
+    at: Timestamp,
+}
+
 fn milliseconds(seconds: u64) -> i64 {
     i64::try_from(seconds)
         .unwrap_or(i64::MAX)
@@ -185,6 +197,11 @@ impl<K: Delivers> Local<K> for Host<K> {
 /// How an object of a kind delivers its outbox: one batch. Answers whether there was anything.
 pub trait Delivers: ObjectKind + Tables + Sized + 'static {
     async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault>;
+
+    /// Sends some of the mails that are due. Answers whether there were any.
+    async fn mail(_host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
+        Ok(false)
+    }
 
     /// What falls due by itself.
     fn settle(_host: &Host<Self>) -> core::result::Result<(), StoreFault> {
@@ -215,6 +232,7 @@ impl Delivers for Enrollee {
             &header.enrollee,
             events,
             NativeRng.draw()?,
+            &portal(&host.env),
             &objects,
             &copies,
         )
@@ -259,6 +277,12 @@ impl Delivers for Tenant {
         }
         Ok(delivered.is_some())
     }
+
+    async fn mail(host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
+        let tenant = &authority(&host.env).await?.tenant;
+        let mailer = BoundMailer::of(&host.env);
+        deliver_mails(tenant, NativeRng.draw()?, host, &mailer).await
+    }
 }
 
 impl Delivers for FleetIndex {
@@ -302,6 +326,31 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
     }
 }
 
+/// Sends what mail is due, apart from what is delivered: neither waits for the other.
+fn start_mailing<K: Delivers>(host: &Rc<Host<K>>) {
+    if !K::TABLES.contains(&Table::Mail) || host.mailing.replace(true) {
+        return;
+    }
+    let host_of_it = Rc::clone(host);
+    host.state.wait_until(async move {
+        let mailing = Delivering(&host_of_it.mailing);
+        for _ in 0..BATCHES_AT_ONCE {
+            match K::mail(&host_of_it).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => {
+                    console_error!("{}: mail was not sent and will be again: {fault}", K::NAME);
+                    break;
+                }
+            }
+        }
+        drop(mailing);
+        if let Err(fault) = host_of_it.arm().await {
+            console_error!("{}: the alarm was not set: {fault}", K::NAME);
+        }
+    });
+}
+
 /// Runs one command, with nothing awaited before the alarm, so that one commit writes all of it.
 async fn run_one<K: Delivers>(
     host: &Rc<Host<K>>,
@@ -318,6 +367,9 @@ async fn run_one<K: Delivers>(
     }
     if outbox {
         host.state.wait_until(deliver_all(Rc::clone(host)));
+    }
+    if handled.changes.touches(Table::Mail) {
+        start_mailing(host);
     }
     Ok(handled.answer)
 }
@@ -344,6 +396,7 @@ async fn alarm<K: Delivers>(host: &Rc<Host<K>>) -> Result<Response> {
         host.failures.set(host.failures.get().saturating_add(1));
         console_error!("{}: what was due was not settled: {fault}", K::NAME);
     }
+    start_mailing(host);
     deliver_all(Rc::clone(host)).await;
     Response::empty()
 }

@@ -37,6 +37,7 @@ impl Tables for Enrollee {
 impl Tables for Tenant {
     const TABLES: &'static [Table] = &[
         Table::Header,
+        Table::Deadline,
         Table::Outbox,
         Table::Inbox,
         Table::Person,
@@ -52,6 +53,7 @@ impl Tables for Tenant {
         Table::Issuance,
         Table::KeyUse,
         Table::Revocation,
+        Table::Mail,
         Table::Audit,
         Table::AuditDetail,
     ];

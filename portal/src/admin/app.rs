@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use muster_shared::api::Me;
 
 use super::devices::FleetPage;
+use super::mails::MailsPage;
 use super::route::AdminRoute;
 use crate::components::{ButtonKind, IconName, NavItem, Shell, ShellLayout};
 use crate::frame::{Frame, provide_shared};
@@ -17,6 +18,7 @@ const DEVICE_READ: &str = "device-read";
 fn title(route: AdminRoute, text: &Text) -> &'static str {
     match route {
         AdminRoute::Devices(_) => text.admin.devices,
+        AdminRoute::Mails => text.admin.mails,
         AdminRoute::NotFound => text.shell.not_found_title,
     }
 }
@@ -42,12 +44,20 @@ fn Pages() -> impl IntoView {
     let may = Memo::new(move |_| {
         session.with(|me| me.permissions.iter().any(|held| held == DEVICE_READ))
     });
-    let items = vec![NavItem {
-        to: AdminRoute::Devices(None),
-        icon: IconName::Devices,
-        words: (say(|text| text.admin.devices)).into(),
-        current: Signal::derive(move || matches!(navigation.route(), AdminRoute::Devices(_))),
-    }];
+    let items = vec![
+        NavItem {
+            to: AdminRoute::Devices(None),
+            icon: IconName::Devices,
+            words: (say(|text| text.admin.devices)).into(),
+            current: Signal::derive(move || matches!(navigation.route(), AdminRoute::Devices(_))),
+        },
+        NavItem {
+            to: AdminRoute::Mails,
+            icon: IconName::Copy,
+            words: (say(|text| text.admin.mails)).into(),
+            current: Signal::derive(move || navigation.route() == AdminRoute::Mails),
+        },
+    ];
     let elsewhere = Signal::derive(move || Some(("/", text().admin.to_portal)));
     view! {
         <Shell
@@ -60,6 +70,7 @@ fn Pages() -> impl IntoView {
             {move || match (may.get(), navigation.route()) {
                 (false, _) => view! { <Denied/> }.into_any(),
                 (true, AdminRoute::Devices(after)) => view! { <FleetPage after/> }.into_any(),
+                (true, AdminRoute::Mails) => view! { <MailsPage/> }.into_any(),
                 (true, AdminRoute::NotFound) => {
                     view! { <NotFoundPage home=AdminRoute::Devices(None)/> }.into_any()
                 }

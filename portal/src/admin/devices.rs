@@ -50,8 +50,9 @@ pub(super) fn FleetPage(
     }
 }
 
+/// While an answer is on its way.
 #[component]
-fn Loading() -> impl IntoView {
+pub(super) fn Loading() -> impl IntoView {
     view! {
         <p class="visually-hidden" role="status">{say(|text| text.admin.loading)}</p>
         <div class="card fleet-blank" aria-hidden="true"></div>

@@ -2,6 +2,7 @@
 
 mod app;
 mod devices;
+mod mails;
 mod route;
 
 pub use app::AdminApp;

@@ -9,6 +9,8 @@ use crate::navigation::Place;
 pub enum AdminRoute {
     /// Everybody's devices, from after this one: what is looked at can be linked to.
     Devices(Option<DeviceId>),
+    /// The mails to people.
+    Mails,
     /// An address that names no page.
     NotFound,
 }
@@ -25,6 +27,7 @@ impl Place for AdminRoute {
                         .parse()
                         .map_or(Self::NotFound, |after| Self::Devices(Some(after)))
                 }),
+            "admin/mails" => Self::Mails,
             _ => Self::NotFound,
         }
     }
@@ -32,6 +35,7 @@ impl Place for AdminRoute {
     fn address(self) -> String {
         match self {
             Self::Devices(None) | Self::NotFound => "/admin/".to_owned(),
+            Self::Mails => "/admin/mails".to_owned(),
             Self::Devices(Some(after)) => format!("/admin/devices?after={after}"),
         }
     }
@@ -44,7 +48,11 @@ mod tests {
     #[test]
     fn every_page_is_found_again_by_its_own_address() {
         let after = DeviceId::from_random([3; 16]);
-        for route in [AdminRoute::Devices(None), AdminRoute::Devices(Some(after))] {
+        for route in [
+            AdminRoute::Devices(None),
+            AdminRoute::Devices(Some(after)),
+            AdminRoute::Mails,
+        ] {
             assert_eq!(AdminRoute::of_address(&route.address()), route);
         }
         let first = AdminRoute::Devices(None);

@@ -9,8 +9,9 @@ mod reply;
 #[cfg(feature = "help")]
 use muster_shared::api::GuideList;
 use muster_shared::api::{
-    AcceptedTerms, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, Me,
-    Preflight, RenameDevice, SessionCreated, SignIn, TermsList, TicketCreated, TicketRequest,
+    AcceptedTerms, BrandingView, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress,
+    FleetList, MailList, Me, Preflight, RenameDevice, SessionCreated, SignIn, TermsList,
+    TicketCreated, TicketRequest,
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
@@ -23,6 +24,26 @@ pub use reply::{Failure, Reply};
 /// Any [`Failure`]; [`Failure::SessionEnded`] when nobody is.
 pub async fn me() -> Result<Me, Failure> {
     send(Method::Get, "/api/v1/me", None, None).await?.json()
+}
+
+/// How the organisation presents itself: `GET /api/v1/branding`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn branding() -> Result<BrandingView, Failure> {
+    send(Method::Get, "/api/v1/branding", None, None)
+        .await?
+        .json()
+}
+
+/// The newest mails to people: `GET /api/v1/mail-outbox`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn mails() -> Result<MailList, Failure> {
+    send(Method::Get, "/api/v1/mail-outbox", None, None)
+        .await?
+        .json()
 }
 
 /// The person's devices, newest first: `GET /api/v1/me/devices`.

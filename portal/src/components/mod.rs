@@ -8,6 +8,7 @@ mod button;
 mod chip;
 mod choice;
 mod command;
+mod contact;
 mod copyable;
 mod device_tile;
 mod dialog;
@@ -30,6 +31,7 @@ pub use button::{Button, ButtonKind};
 pub use chip::Chip;
 pub use choice::{Choice, Consequence};
 pub use command::Command;
+pub use contact::Contact;
 pub use copyable::CopyButton;
 pub use device_tile::{
     BlankTiles, DeviceTile, Standing, StatusOf, is_on_its_way, owner_words, system_words,

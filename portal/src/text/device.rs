@@ -134,6 +134,7 @@ words! {
         never_place = "Where you are", "Wo Sie sind";
         never_apps = "Your own apps and accounts", "Ihre eigenen Apps und Konten";
         who = "Who can look", "Wer nachsehen kann";
+        statement = "Privacy statement", "Datenschutzerklärung";
         who_text(organisation: &str) = "You, on each device’s page, and administrators of {organisation}. Every change an administrator makes is written to a log.",
             "Sie selbst, auf der Seite des Geräts, und die Administratoren von {organisation}. Jede Änderung eines Administrators wird protokolliert.";
     }

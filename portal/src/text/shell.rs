@@ -18,6 +18,7 @@ words! {
         nav_help = "Help", "Hilfe";
         to_admin = "Admin center", "Verwaltung";
         sign_out = "Sign out", "Abmelden";
+        ask = "Questions? Ask:", "Fragen? Wenden Sie sich an:";
         not_found_title = "There is no such page", "Diese Seite gibt es nicht";
         not_found_text = "The address may be mistyped, or the page has moved.",
             "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.";

@@ -3,12 +3,14 @@
 //! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
 
 mod audit;
+mod branding;
 mod decision;
 mod device;
 mod enrollment_token;
 mod guide;
 mod identifier;
 mod inventory;
+mod mail;
 mod person;
 mod policy;
 mod preflight;
@@ -20,6 +22,7 @@ mod terms;
 mod ticket;
 
 pub use audit::{AuditList, AuditView};
+pub use branding::BrandingView;
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };
@@ -40,6 +43,7 @@ pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     Inventory, RenameDevice,
 };
+pub use mail::MailList;
 pub use person::{
     CreatePerson, PeopleReport, PersonEdit, PersonList, PersonPassword, PersonRowOutcome,
     PersonView,

@@ -56,6 +56,8 @@ pub enum AuditKind {
     IdentifiersImported,
     /// Corporate identifiers were taken off the list.
     IdentifiersDeleted,
+    /// A mail to a person was given up.
+    MailFailed,
     /// The detail of an earlier entry was erased.
     DetailErased,
 }
@@ -87,6 +89,7 @@ impl AuditKind {
         Self::TermsAccepted,
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
+        Self::MailFailed,
         Self::DetailErased,
     ];
 
@@ -118,6 +121,7 @@ impl AuditKind {
             Self::TermsAccepted => "terms-accepted",
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",
+            Self::MailFailed => "mail-failed",
             Self::DetailErased => "detail-erased",
         }
     }

@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding as _};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Digest;
+use crate::time::Timestamp;
 
 /// The length of a line of base64 (RFC 2045 section 6.8).
 const LINE: usize = 76;
@@ -84,9 +85,10 @@ pub struct Message {
 
 impl Message {
     /// The whole mail as bytes for a mail server: headers, then plain text and HTML as alternatives (RFC 2046 section 5.1.4).
-    /// `id` makes its Message-ID; the same mail sent again has the same one, so that a mail program may drop the second.
+    /// `id` makes its Message-ID; the same mail sent again has the same one, so that a mail program may drop the second. `at`
+    /// is when it was written.
     #[must_use]
-    pub fn to_mime(&self, from: &MailAddress, id: &str) -> String {
+    pub fn to_mime(&self, from: &MailAddress, id: &str, at: Timestamp) -> String {
         let host = from.0.split_once('@').map_or("localhost", |(_, host)| host);
         // Two words that no base64 contains.
         let boundary = format!(
@@ -99,9 +101,10 @@ impl Message {
         let mut mime = String::with_capacity(self.html.len().saturating_mul(3));
         let _ = write!(
             mime,
-            "From: <{from}>\r\nTo: <{}>\r\nSubject: {}\r\nMessage-ID: <{id}@{host}>\r\nAuto-Submitted: auto-generated\r\n\
+            "From: <{from}>\r\nTo: <{}>\r\nDate: {}\r\nSubject: {}\r\nMessage-ID: <{id}@{host}>\r\nAuto-Submitted: auto-generated\r\n\
              MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n",
             self.to,
+            date(at),
             encoded_words(&self.subject),
         );
         for (kind, body) in [("plain", &self.text), ("html", &self.html)] {
@@ -114,6 +117,26 @@ impl Message {
         let _ = write!(mime, "--{boundary}--\r\n");
         mime
     }
+}
+
+/// A moment as a header says it (RFC 5322 section 3.3), from the form of RFC 3339.
+fn date(at: Timestamp) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let text = at.to_string();
+    let part = |range: core::ops::Range<usize>| text.get(range).unwrap_or_default();
+    let month = part(5..7)
+        .parse()
+        .ok()
+        .and_then(|month: usize| MONTHS.get(month.checked_sub(1)?))
+        .unwrap_or(&"Jan");
+    format!(
+        "{} {month} {} {} +0000",
+        part(8..10),
+        part(0..4),
+        part(11..19)
+    )
 }
 
 /// Base64 in lines.
@@ -154,6 +177,15 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn at() -> Timestamp {
+        "2026-02-09T07:05:03Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_date_is_written_as_mail_writes_it() {
+        assert_eq!(date(at()), "09 Feb 2026 07:05:03 +0000");
+    }
+
     fn message() -> Message {
         Message {
             to: address("ana@example.com"),
@@ -187,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_subject_brings_no_header_of_its_own_and_every_line_is_short() {
-        let mime = message().to_mime(&address("muster@example.com"), "note-1");
+        let mime = message().to_mime(&address("muster@example.com"), "note-1", at());
         let (head, body) = mime.split_once("\r\n\r\n").unwrap();
         assert!(!head.to_lowercase().contains("\nbcc"));
         let names: Vec<&str> = head
@@ -200,6 +232,7 @@ mod tests {
             [
                 "From",
                 "To",
+                "Date",
                 "Subject",
                 "Message-ID",
                 "Auto-Submitted",
@@ -217,7 +250,13 @@ mod tests {
     #[test]
     fn the_same_mail_again_is_the_same_bytes() {
         let from = address("muster@example.com");
-        assert_eq!(message().to_mime(&from, "a"), message().to_mime(&from, "a"));
-        assert_ne!(message().to_mime(&from, "a"), message().to_mime(&from, "b"));
+        assert_eq!(
+            message().to_mime(&from, "a", at()),
+            message().to_mime(&from, "a", at())
+        );
+        assert_ne!(
+            message().to_mime(&from, "a", at()),
+            message().to_mime(&from, "b", at())
+        );
     }
 }

@@ -38,7 +38,8 @@ pub trait CrlIssuer: Sync {
     ) -> impl Future<Output = Result<PublishedCrl, StoreFault>> + Send;
 }
 
-/// Tells the tenant, the fleet index and KV what happened at an enrollee. Answers the last event that everyone has.
+/// Tells the tenant, the fleet index and KV what happened at an enrollee. Answers the last event that everyone has. `portal` is
+/// where people find the portal, for the mails that this leads to.
 ///
 /// # Errors
 /// [`StoreFault`] when one of them does not answer; the same events are then sent again later, and those who have them pass
@@ -48,6 +49,7 @@ pub async fn deliver_enrollee_events(
     enrollee: &EnrolleeId,
     events: Vec<OutboxRow>,
     salt: [u8; 16],
+    portal: &str,
     objects: &impl Objects,
     copies: &impl Copies,
 ) -> Result<Option<u64>, StoreFault> {
@@ -88,6 +90,7 @@ pub async fn deliver_enrollee_events(
         from: *enrollee,
         events,
         salt,
+        portal: portal.to_owned(),
     };
     let to_fleet = TakeEvents {
         from: *enrollee,

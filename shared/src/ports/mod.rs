@@ -3,6 +3,7 @@
 //! Futures are `Send`, so that the whole HTTP surface runs natively too; the Worker wraps its JavaScript futures at its edge.
 
 mod delivery;
+mod mailer;
 mod publication;
 
 use core::future::Future;
@@ -10,8 +11,10 @@ use core::future::Future;
 pub use delivery::{
     CrlIssuer, EVENTS_AT_ONCE, Local, deliver_enrollee_events, deliver_tenant_events,
 };
+pub use mailer::{Carried, MailFault, Mailer, deliver_mails};
 pub use publication::{
-    Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername,
+    Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedPicture,
+    PublishedUsername,
 };
 
 use crate::enrollment::enrollee::Enrollee;

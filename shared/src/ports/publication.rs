@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRecord;
 use crate::ids::{Digest, EnrolleeId, TenantId};
+use crate::picture::PictureKind;
 use crate::tenant::{Configuration, Person, PublishedShard, SectionText};
 use crate::time::Timestamp;
 
@@ -109,6 +110,25 @@ impl Publication for PublishedShard {
 
     fn key(&self) -> String {
         Self::key_of(self.shard)
+    }
+}
+
+/// A picture that the organisation has uploaded, found by its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPicture {
+    /// SHA-256 of the file.
+    pub digest: Digest,
+    /// What it is.
+    pub kind: PictureKind,
+    /// The file in base64.
+    pub base64: String,
+}
+
+impl Publication for PublishedPicture {
+    const PREFIX: &'static str = "branding/v1";
+
+    fn key(&self) -> String {
+        self.digest.to_string()
     }
 }
 

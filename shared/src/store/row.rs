@@ -71,6 +71,8 @@ pub enum Table {
     KeyUse,
     /// Tenant: what the revocation list holds.
     Revocation,
+    /// Tenant: mails to people, waiting and ended.
+    Mail,
     /// Tenant: the audit chain.
     Audit,
     /// Tenant: what the chain commits to and may be erased.
@@ -119,6 +121,7 @@ impl Table {
         Self::Issuance,
         Self::KeyUse,
         Self::Revocation,
+        Self::Mail,
         Self::Audit,
         Self::AuditDetail,
         Self::IndexedDevice,
@@ -162,6 +165,7 @@ impl Table {
             Self::Issuance => "issuance",
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",
+            Self::Mail => "mail",
             Self::Audit => "audit",
             Self::AuditDetail => "audit_detail",
             Self::IndexedDevice => "indexed_device",

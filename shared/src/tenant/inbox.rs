@@ -5,14 +5,17 @@ use serde::{Deserialize, Serialize};
 use super::Tenant;
 use super::audit_log::{AuditSubjects, append_audit};
 use super::identifiers::note_seen;
+use super::mails::{Source, Told, tell_person};
 use super::rows::{
     InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
 };
 use super::tokens::note_use;
+use crate::api::DeviceView;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TenantId};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TenantId, UserId};
+use crate::platform::Ownership;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -27,6 +30,9 @@ pub struct Receive {
     pub events: Vec<OutboxRow>,
     /// Salts the personal part of the audit entries.
     pub salt: [u8; 16],
+    /// The portal's address, for the mails that are written now.
+    #[serde(default)]
+    pub portal: String,
 }
 
 impl Command for Receive {
@@ -77,8 +83,10 @@ impl Receive {
                 record,
                 serial,
                 key,
+                tell,
             } => {
                 issued(unit, self.from, record.device.id, *serial, *key, row.at)?;
+                self.tell(unit, header, row, *tell, &record.device, Told::Enrolled)?;
                 (
                     AuditKind::DeviceEnrolled,
                     about(Some(record.device.id), Some(*serial)),
@@ -138,7 +146,18 @@ impl Receive {
                 before,
                 by,
                 erased,
+                tell,
             } => {
+                if record.device.ownership == Ownership::Corporate {
+                    self.tell(
+                        unit,
+                        header,
+                        row,
+                        *tell,
+                        &record.device,
+                        Told::MadeCorporate,
+                    )?;
+                }
                 let detail = serde_json::json!({
                     "by": by, "before": before, "after": record.device.ownership, "erased": erased,
                 });
@@ -171,8 +190,31 @@ impl Receive {
     }
 }
 
+impl Receive {
+    fn tell(
+        &self,
+        unit: &mut Unit<'_>,
+        header: &mut TenantHeader,
+        row: &OutboxRow,
+        user: Option<UserId>,
+        device: &DeviceView,
+        told: Told,
+    ) -> Result<(), StoreFault> {
+        let source = Source {
+            tenant: &self.tenant,
+            from: self.from,
+            sequence: row.sequence,
+            portal: &self.portal,
+        };
+        match user {
+            Some(user) => tell_person(unit, header, &source, user, device, told, row.at),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One salt for each event of a delivery, from the one that came with it.
-fn salt_of(salt: [u8; 16], sequence: u64) -> [u8; 16] {
+pub(super) fn salt_of(salt: [u8; 16], sequence: u64) -> [u8; 16] {
     u128::from_be_bytes(salt)
         .wrapping_add(u128::from(sequence))
         .to_be_bytes()

@@ -11,6 +11,7 @@ mod crl;
 mod identifiers;
 mod inbox;
 mod issuance;
+mod mails;
 mod managers;
 mod people;
 mod policies;
@@ -28,6 +29,10 @@ pub use identifiers::{
 };
 pub use inbox::Receive;
 pub use issuance::{AppendIntent, IntentAnswer, IntentPurpose};
+pub use mails::{
+    KeptMail, ListMails, MAIL_TRIES, MAILS_AT_ONCE, MAILS_KEPT, MailOutcome, MailState, SettleMail,
+    TakeMails, TakenMail, TakenMails,
+};
 pub use managers::MAX_ENROLLMENT_MANAGERS;
 pub use people::{
     ChangePerson, FreshPerson, ImportPeople, ListPeople, MAX_IMPORTED_PEOPLE, PeoplePage,
@@ -86,6 +91,9 @@ object_kind!(
         DeleteIdentifiers,
         ListIdentifiers,
         ReadIdentifierShard,
+        TakeMails,
+        SettleMail,
+        ListMails,
         SettleTenantOutbox,
     ]
 );

@@ -37,6 +37,9 @@ pub struct TenantHeader {
     /// How many people are device enrollment managers.
     #[serde(default)]
     pub enrollment_managers: u32,
+    /// The number of the next mail.
+    #[serde(default)]
+    pub next_mail: u64,
 }
 
 impl Row for TenantHeader {
@@ -60,6 +63,7 @@ impl TenantHeader {
             next_event: 1,
             identifiers: IdentifierCounts::default(),
             enrollment_managers: 0,
+            next_mail: 0,
         }))
     }
 

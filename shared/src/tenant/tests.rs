@@ -51,6 +51,7 @@ impl House {
             from,
             events,
             salt: [3; 16],
+            portal: String::new(),
         })
     }
 }

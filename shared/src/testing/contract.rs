@@ -65,6 +65,7 @@ mod delivery;
 mod identifiers;
 mod inputs;
 mod journey;
+mod mail;
 mod people;
 mod terms;
 mod token;
@@ -119,6 +120,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_manager_enrolls_ten_work_profiles_and_a_place_that_is_given_back_is_free);
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
+    check!(a_person_with_an_address_gets_one_mail_of_a_device);
     all
 }
 

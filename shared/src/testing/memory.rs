@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::MovedClock;
+use super::{MemoryMailer, MovedClock};
 use crate::enrollment::enrollee::{Enrollee, OutboxRow, SettleOutbox};
 use crate::fleet::FleetIndex;
 use crate::ids::{EnrolleeId, TenantId};
 use crate::ports::{
     Clock, Copies, CrlIssuer, EVENTS_AT_ONCE, Local, Objects, Publication, PublishedCrl,
-    deliver_enrollee_events, deliver_tenant_events,
+    deliver_enrollee_events, deliver_mails, deliver_tenant_events,
 };
 use crate::store::{Changes, Command, ObjectKind, Row, Rows, StoreFault, Table};
 use crate::tenant::{CrlContent, SettleTenantOutbox, Tenant, TenantOutboxRow};
 use crate::time::Timestamp;
+
+/// Where the people of a house in memory find their portal.
+const PORTAL: &str = "https://portal.test";
 
 /// One object's rows, in memory.
 #[derive(Debug, Clone, Default)]
@@ -119,6 +122,7 @@ pub struct MemoryHouse {
     clock: MovedClock,
     objects: Arc<Mutex<BTreeMap<String, MemoryRows>>>,
     copies: MemoryCopies,
+    mailer: MemoryMailer,
     tenant_is_silent: Arc<AtomicBool>,
 }
 
@@ -130,6 +134,7 @@ impl MemoryHouse {
             clock,
             objects: Arc::default(),
             copies: MemoryCopies::default(),
+            mailer: MemoryMailer::default(),
             tenant_is_silent: Arc::default(),
         }
     }
@@ -143,6 +148,12 @@ impl MemoryHouse {
     #[must_use]
     pub fn copies(&self) -> &MemoryCopies {
         &self.copies
+    }
+
+    /// Who carries its mail.
+    #[must_use]
+    pub fn mailer(&self) -> &MemoryMailer {
+        &self.mailer
     }
 
     /// A copy of one enrollee's rows, for a look from outside.
@@ -184,7 +195,8 @@ impl MemoryHouse {
             let events: Vec<OutboxRow> = self.outbox(&address)?;
             let salt = [0x5a; 16];
             let delivered =
-                deliver_enrollee_events(tenant, enrollee, events, salt, self, &self.copies).await?;
+                deliver_enrollee_events(tenant, enrollee, events, salt, PORTAL, self, &self.copies)
+                    .await?;
             if let Some(through) = delivered {
                 self.run(&address, &SettleOutbox { through })?;
             }
@@ -249,6 +261,7 @@ impl Objects for MemoryHouse {
                 None => break,
             }
         }
+        while deliver_mails(tenant, [0x6b; 16], &local, &self.mailer).await? {}
         Ok(answer)
     }
 

@@ -4,7 +4,9 @@
 mod clock;
 pub mod contract;
 pub mod fleet;
+mod mailer;
 mod memory;
 
 pub use clock::{MovedClock, SeededRng};
+pub use mailer::{MemoryMailer, SentMail};
 pub use memory::{MemoryCopies, MemoryHouse, MemoryRows};

@@ -328,6 +328,62 @@ async function termsBeforeADevice({ page, passwords }) {
   }
 }
 
+/** What an administrator sets of the organisation's looks is what people see: before they sign in, and after. */
+async function dressed({ page, passwords, address }) {
+  await signIn(page, passwords, person.admin);
+  const put = (path, body) => page.evaluate(async ([at, json]) => {
+    const section = '/api/v1/configuration/branding';
+    const { csrf_token: csrf } = await (await fetch('/api/v1/me')).json();
+    const headers = { 'if-match': (await fetch(section)).headers.get('etag'), 'x-csrf-token': csrf };
+    let picture;
+    if (json) {
+      headers['content-type'] = 'application/json';
+    } else {
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, { width: 1200, height: 100 }).getContext('2d').fillRect(0, 0, 1200, 100);
+      picture = await new Promise((done) => { canvas.toBlob(done); });
+    }
+    return (await fetch(at, { method: 'PUT', headers, body: json ?? picture })).status;
+  }, [path, body && JSON.stringify(body)]);
+  const section = '/api/v1/configuration/branding';
+  assert.equal(await put(section, { name: 'Northgate', accent: '#ffd400', contact_name: 'Service Desk', contact_phone: '+49 30 1',
+    contact_email: 'it@northgate.example', can_see: 'We see the model.', privacy_url: 'https://northgate.example/privacy' }), 200);
+  assert.equal(await put('/api/v1/branding/logo'), 200);
+  assert.equal(await put('/api/v1/branding/image'), 200);
+  // A browser that has never been here, and has nothing in its cache.
+  const context = await page.context().browser().newContext({ baseURL: address, locale: 'en-IE', colorScheme: 'light' });
+  try {
+    const visitor = await context.newPage();
+    const logo = visitor.locator('.brand img.brand__logo');
+    await visitor.goto('/');
+    await logo.waitFor();
+    assert.equal(await visitor.locator('.brand__name').textContent(), 'Northgate');
+    const colours = await visitor.evaluate(() => ['--org', '--on-org', '--org-c'].map((name) => document.documentElement.style.getPropertyValue(name)));
+    assert.deepEqual(colours, ['#ffd400', 'black', '0.1200']);
+    assert.deepEqual(await flaws(visitor, 'dressed-sign-in'), []);
+    await signIn(visitor, passwords, person.ben);
+    await logo.waitFor();
+    await visitor.getByText('Northgate').first().waitFor();
+    await visitor.locator('.avatar').click();
+    await visitor.locator('.menu__image').waitFor();
+    await visitor.keyboard.press('Escape');
+    await visitor.getByRole('link', { name: 'What IT sees' }).click();
+    assert.equal(await visitor.getByRole('link', { name: '+49 30 1' }).getAttribute('href'), 'tel:+49301');
+    await visitor.getByRole('link', { name: 'it@northgate.example' }).waitFor();
+    await visitor.getByText('We see the model.').waitFor();
+    await visitor.getByRole('link', { name: 'Privacy statement' }).waitFor();
+    assert.deepEqual(await flaws(visitor, 'dressed-privacy'), []);
+    // Where something is refused it says whom to ask.
+    await visitor.route('**/api/v1/me/devices', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json',
+      body: JSON.stringify({ type: '/problems/account-disabled', title: 'No.', status: 403, code: 'account-disabled', fix: 'Ask.', correlation_id: 'c' }) }));
+    await visitor.goto('/');
+    await visitor.locator('.problem').getByText('Service Desk').waitFor();
+  } finally {
+    await context.close();
+    assert.equal(await put(section, {}), 200);
+  }
+}
+
 export const all = [
   { name: 'a device without an agent is enrolled with openssl and curl', steps: byEst },
   { name: 'without a socket the page asks every few seconds, and a machine can leave by itself', steps: withoutSocket },
@@ -341,5 +397,6 @@ export const all = [
   { name: 'an address that names no page leads home', steps: unknownAddress },
   { name: 'a guide carries the organisation’s tip, and can be printed', steps: guideWithTips },
   { name: 'a device is put into a category where there are any', steps: categoryOfADevice },
+  { name: 'the portal wears what the organisation has set', steps: dressed },
   { name: 'terms of use are accepted before a device is added', steps: termsBeforeADevice },
 ];

@@ -7,7 +7,7 @@ use muster_shared::api::Problem;
 use muster_shared::enrollment::Refusal;
 use muster_shared::time::Timestamp;
 
-use super::{CopyButton, Notice, Tone};
+use super::{Contact, CopyButton, Notice, Tone};
 use crate::browser;
 use crate::client::Failure;
 use crate::locale::Locale;
@@ -174,6 +174,7 @@ pub fn Lookup(
             </dl>
             <CopyButton copies=both label=say(|text| text.problem.copy_both)/>
         </div>
+        <Contact/>
     }
 }
 

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use leptos::text_prop::TextProp;
+use muster_shared::tenant::section::Branding;
 
 use super::{Button, ButtonKind, Icon, IconName, ProblemWords, Segmented};
 use crate::announcer::Announcements;
+use crate::branding::read_branding;
 use crate::client::Failure;
 use crate::navigation::{Link, Place};
 use crate::preferences::{Preferences, Theme, say, use_locale, use_text};
@@ -28,6 +30,20 @@ fn initials(name: &str) -> String {
     first + &last
 }
 
+/// The organisation's logo, for each theme where it has two; none without one.
+fn logos(branding: &Branding) -> Vec<(&'static str, String)> {
+    let at = |picture| format!("/branding/{picture}");
+    match (branding.logo, branding.logo_on_dark) {
+        (None, None) => Vec::new(),
+        (Some(only), None) => vec![("brand__logo", at(only))],
+        (None, Some(only)) => vec![("brand__logo brand__logo--dark-ground", at(only))],
+        (Some(light), Some(dark)) => vec![
+            ("brand__logo brand__logo--light", at(light)),
+            ("brand__logo brand__logo--dark", at(dark)),
+        ],
+    }
+}
+
 /// The organisation's mark and name.
 #[component]
 pub fn Brand(
@@ -38,10 +54,22 @@ pub fn Brand(
     #[prop(optional_no_strip)]
     role: Option<TextProp>,
 ) -> impl IntoView {
+    let logos = read_branding(logos);
+    let mark = move || {
+        let logos = logos();
+        if logos.is_empty() {
+            let initial = move || organisation.with(|name| initial(name));
+            return view! { <span class="brand__mark" aria-hidden="true">{initial}</span> }
+                .into_any();
+        }
+        let drawn = logos.into_iter().map(|(class, src)| {
+            // The name stands beside it.
+            view! { <img class=class src=src alt=""/> }
+        });
+        drawn.collect_view().into_any()
+    };
     view! {
-        <span class="brand__mark" aria-hidden="true">
-            {move || organisation.with(|name| initial(name))}
-        </span>
+        {mark}
         <span class="brand__name">
             {organisation}
             {role.map(|role| view! { <span class="brand__role">{move || role.get()}</span> })}
@@ -188,8 +216,10 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             view! { <p class="menu__failure">{words.cause}</p> }
         })
     };
+    let image = read_branding(|branding| branding.image.map(|image| format!("/branding/{image}")));
     view! {
         <div class="menu" id="account" popover="auto">
+            {move || image().map(|src| view! { <img class="menu__image" src=src alt=""/> })}
             <p class="menu__who">
                 <b>{move || session.with(|me| me.display_name.clone())}</b>
                 <span>{move || session.with(|me| me.username.clone())}</span>
@@ -258,6 +288,27 @@ fn LanguageSwitch() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_logo_takes_the_place_of_the_mark_and_each_theme_has_its_own_where_there_are_two() {
+        use muster_shared::ids::Digest;
+        let [one, other] = [b"1", b"2"].map(|file| Some(Digest::of(file)));
+        let classes = |logo, logo_on_dark| {
+            let branding = Branding {
+                logo,
+                logo_on_dark,
+                ..Branding::default()
+            };
+            logos(&branding)
+                .into_iter()
+                .map(|(class, _)| class.rsplit_once("__").unwrap_or_default().1)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(classes(None, None), [] as [&str; 0]);
+        assert_eq!(classes(one, None), ["logo"]);
+        assert_eq!(classes(None, one), ["logo--dark-ground"]);
+        assert_eq!(classes(one, other), ["logo--light", "logo--dark"]);
+    }
 
     #[test]
     fn initials_are_those_of_the_first_and_the_last_name() {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Icon, IconName};
+use crate::branding::read_branding;
+use crate::components::{Contact, Icon, IconName};
 use crate::kinds::{FACTS, fact};
 use crate::preferences::{say, use_text};
 use crate::session::Session;
@@ -77,8 +78,47 @@ pub fn PrivacyPage() -> impl IntoView {
                     <p class="small muted">
                         {move || organisation.with(|name| (text().privacy.who_text)(name))}
                     </p>
+                    <Contact/>
                 </section>
+                <OwnWords/>
             </div>
         </div>
+    }
+}
+
+/// What the organisation says of it itself; nothing where it says nothing.
+#[component]
+fn OwnWords() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let own = read_branding(|branding| {
+        [
+            &branding.can_see,
+            &branding.cannot_see,
+            &branding.privacy_url,
+        ]
+        .map(String::clone)
+    });
+    move || {
+        let [can, cannot, statement] = own();
+        let said = !(can.is_empty() && cannot.is_empty() && statement.is_empty());
+        said.then(|| {
+            let organisation = session.with(|me| me.organisation.clone());
+            let words = [can, cannot].into_iter().filter(|words| !words.is_empty());
+            let words = words.map(|words| view! { <p class="small privacy__own">{words}</p> });
+            let link = (!statement.is_empty()).then(|| {
+                view! {
+                    <p class="small">
+                        <a href=statement>{say(|text| text.privacy.statement)}</a>
+                    </p>
+                }
+            });
+            view! {
+                <section class="card card__body" aria-labelledby="own">
+                    <h2 class="section__title" id="own">{organisation}</h2>
+                    {words.collect_view()}
+                    {link}
+                </section>
+            }
+        })
     }
 }

@@ -111,6 +111,8 @@ impl Complete {
             proven,
             state: CertificateState::Live,
         })?;
+        // Who was told of a device is not told again when a new key takes its enrollment over.
+        let told = row.issued_at().is_some();
         row.certificate = Some(self.serial);
         row.certificate_expires_at = Some(self.not_after);
         unit.put(&Deadline {
@@ -143,6 +145,7 @@ impl Complete {
                 record,
                 serial,
                 key,
+                tell: header.kind.user().filter(|_| !told),
             },
             Some(_) => EnrolleeEvent::DeviceRenewed {
                 record,

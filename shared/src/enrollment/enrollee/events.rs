@@ -25,6 +25,9 @@ pub enum EnrolleeEvent {
         serial: CertificateSerial,
         /// Its public key.
         key: Digest,
+        /// The person who is to learn of it: none for a token's device, and none when they were told before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell: Option<UserId>,
     },
     /// A device got a further certificate.
     DeviceRenewed {
@@ -76,6 +79,9 @@ pub enum EnrolleeEvent {
         by: UserId,
         /// What was known of the device and is not kept of one that is its person's own.
         erased: Vec<DeviceFactName>,
+        /// The person whose device it is; none for a token's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell: Option<UserId>,
     },
     /// A device told an identifier that is on the organisation's list; told again each day that the device is here.
     IdentifierSeen {

@@ -129,6 +129,7 @@ impl Command for ChangeOwnership {
                 before,
                 by: self.by,
                 erased,
+                tell: header.kind.user(),
             };
             emit(unit, &mut header, event, now)?;
         }

@@ -25,6 +25,17 @@ pub enum EnrolleeKind {
     },
 }
 
+impl EnrolleeKind {
+    /// The person it serves, if it is one.
+    #[must_use]
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::Person { user } => Some(user),
+            Self::Token { .. } => None,
+        }
+    }
+}
+
 /// Writes who the object is. The tenant object has registered it before. Again with the same names: nothing happens.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Provision {

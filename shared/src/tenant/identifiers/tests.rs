@@ -332,6 +332,7 @@ fn the_list_shows_what_has_become_of_a_device_and_forgets_nothing_of_it() {
                 },
             }],
             salt: [3; 16],
+            portal: String::new(),
         })
     };
     tell(1, "a1", Some("os-too-old"));

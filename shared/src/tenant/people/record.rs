@@ -9,6 +9,7 @@ use super::Person;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::ids::{Digest, TenantId};
 use crate::store::{Row as _, StoreFault, Unit};
+use crate::tenant::mails::forget_mails_of;
 use crate::time::Timestamp;
 
 /// How many people are read at a time.
@@ -99,6 +100,7 @@ impl Recorder<'_> {
         count_manager(header, person.enrollment_manager, false);
         unit.delete::<UsernameRow>(&person.username);
         unit.delete::<Person>(&person.key());
+        forget_mails_of(unit, person.id)?;
         let event = TenantEvent::PersonDeleted {
             user: person.id,
             enrollee: person.enrollee,

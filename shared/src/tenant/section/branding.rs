@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Section, SectionKind, check};
 use crate::field::FieldFault;
 use crate::ids::Digest;
+use crate::picture::{LARGEST_PICTURE, LONGEST_SIDE, Picture, PictureKind};
 
 /// Name, colours, pictures and contacts of the organisation. What is empty is not shown.
 ///
@@ -31,6 +32,10 @@ pub struct Branding {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_on_dark: Option<Digest>,
+    /// A picture of the organisation, wide, likewise.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<Digest>,
     /// Whom people ask: at most 40 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub contact_name: String,
@@ -52,6 +57,12 @@ pub struct Branding {
     /// The privacy statement's address, `https`: at most 79 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub privacy_url: String,
+    /// What the organisation cannot see of a device, in its own words: at most 520 characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub cannot_see: String,
+    /// What it can see, likewise.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub can_see: String,
 }
 
 impl Section for Branding {
@@ -69,6 +80,9 @@ impl Section for Branding {
             ("privacy_url", &self.privacy_url, 79),
         ] {
             check::text(value, 0..=most).map_err(|rule| FieldFault::at(field, rule))?;
+        }
+        for (field, value) in [("cannot_see", &self.cannot_see), ("can_see", &self.can_see)] {
+            check::lines(value, 0..=520).map_err(|rule| FieldFault::at(field, rule))?;
         }
         for (field, value) in [
             ("support_url", &self.support_url),
@@ -90,6 +104,83 @@ impl Section for Branding {
             ));
         }
         Ok(())
+    }
+}
+
+/// One of the pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrandingPicture {
+    /// The logo on light ground.
+    Logo,
+    /// The logo on dark ground.
+    LogoOnDark,
+    /// The wide picture.
+    Image,
+}
+
+impl BrandingPicture {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::Logo, Self::LogoOnDark, Self::Image];
+
+    /// The field of [`Branding`] that it stands in.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Logo => "logo",
+            Self::LogoOnDark => "logo_on_dark",
+            Self::Image => "image",
+        }
+    }
+
+    /// Recognises a file and holds it to what is asked of this picture. The limits are Intune's: a logo of at most 750 KB that
+    /// is higher than 72 pixels, a picture of at most 1.3 MB that is wider than 1,125.
+    ///
+    /// # Errors
+    /// The field and the rule that is broken.
+    pub fn check(self, file: &[u8]) -> Result<PictureKind, FieldFault> {
+        let fault = |rule: String| Err(FieldFault::at(self.as_str(), rule));
+        let most = match self {
+            Self::Logo | Self::LogoOnDark => 750 * 1_024,
+            Self::Image => LARGEST_PICTURE,
+        };
+        if file.len() > most {
+            return fault(format!("must be at most {most} bytes"));
+        }
+        let Some(picture) = Picture::recognise(file) else {
+            return fault("must be a PNG or JPEG picture".to_owned());
+        };
+        if picture.width.max(picture.height) > LONGEST_SIDE {
+            return fault(format!(
+                "must be at most {LONGEST_SIDE} pixels wide and high"
+            ));
+        }
+        match self {
+            Self::Logo | Self::LogoOnDark if picture.height <= 72 => {
+                fault("must be higher than 72 pixels".to_owned())
+            }
+            Self::Image if picture.width <= 1_125 => {
+                fault("must be wider than 1125 pixels".to_owned())
+            }
+            _ => Ok(picture.kind),
+        }
+    }
+
+    /// Puts a picture in its place.
+    pub fn put(self, branding: &mut Branding, picture: Digest) {
+        *match self {
+            Self::Logo => &mut branding.logo,
+            Self::LogoOnDark => &mut branding.logo_on_dark,
+            Self::Image => &mut branding.image,
+        } = Some(picture);
+    }
+}
+
+impl FromStr for BrandingPicture {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let found = Self::ALL.into_iter().find(|one| one.as_str() == text);
+        found.ok_or(())
     }
 }
 
@@ -191,9 +282,64 @@ mod tests {
         }
     }
 
+    /// The head of a PNG of that size, and so many octets in all.
+    fn png(width: u32, height: u32, octets: usize) -> Vec<u8> {
+        let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        file.extend(width.to_be_bytes());
+        file.extend(height.to_be_bytes());
+        file.resize(octets, 0);
+        file
+    }
+
+    #[test]
+    fn a_picture_is_held_to_the_limits_of_its_place() {
+        use BrandingPicture::{Image, Logo, LogoOnDark};
+        for (place, file, rule) in [
+            (Logo, png(100, 73, 768_000), None),
+            (LogoOnDark, png(1, 73, 99), None),
+            (Image, png(1_126, 1, 1_363_148), None),
+            (
+                Logo,
+                png(100, 72, 99),
+                Some("must be higher than 72 pixels"),
+            ),
+            (
+                LogoOnDark,
+                png(100, 73, 768_001),
+                Some("must be at most 768000 bytes"),
+            ),
+            (
+                Image,
+                png(1_125, 900, 99),
+                Some("must be wider than 1125 pixels"),
+            ),
+            (
+                Image,
+                png(1_126, 9, 1_363_149),
+                Some("must be at most 1363148 bytes"),
+            ),
+            (
+                Image,
+                png(10_001, 9, 99),
+                Some("must be at most 10000 pixels wide and high"),
+            ),
+            (
+                Logo,
+                b"<svg/>".to_vec(),
+                Some("must be a PNG or JPEG picture"),
+            ),
+        ] {
+            let fault = place.check(&file).err();
+            assert_eq!(fault.as_ref().map(|fault| fault.rule.as_str()), rule);
+            assert!(fault.is_none_or(|fault| fault.path == place.as_str()));
+        }
+    }
+
     #[test]
     fn what_does_not_fit_is_named() {
-        let breaks: [(Break, &str); 8] = [
+        let breaks: [(Break, &str); 10] = [
+            (|b| b.can_see = "x".repeat(521), "can_see"),
+            (|b| b.cannot_see = "x".repeat(521), "cannot_see"),
             (|b| b.name = "x".repeat(41), "name"),
             (|b| b.contact_phone = "call me".to_owned(), "contact_phone"),
             (|b| b.contact_email = "nobody".to_owned(), "contact_email"),

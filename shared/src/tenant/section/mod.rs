@@ -21,13 +21,13 @@ use core::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use branding::Branding;
+pub use branding::{Branding, BrandingPicture, Colour, TextOnColour};
 pub use categories::{Categories, Category};
 pub use command::{PutSection, ReadSection, SectionPut};
 pub use device_groups::{DeviceGroup, DeviceGroups, Members};
 pub use groups::{Group, Groups};
 pub use guidance::{Guidance, Tip};
-pub use notifications::Notifications;
+pub use notifications::{EnrollmentNotification, Notifications};
 pub use row::SectionText;
 pub use terms::{Terms, TermsOfUse};
 

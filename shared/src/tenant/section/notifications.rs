@@ -30,6 +30,9 @@ pub struct EnrollmentNotification {
     pub subject: String,
     /// The message: 1 to 2,000 characters of the subset of HTML that [`Markup`] takes, with the same placeholders.
     pub message: String,
+    /// Whether the logo of the branding stands above it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub show_logo: bool,
     /// Whether the organisation's name stands above it.
     #[serde(default)]
     pub show_organisation: bool,
@@ -116,6 +119,7 @@ mod tests {
             groups: groups.iter().map(|group| group.parse().unwrap()).collect(),
             subject: "A new device".to_owned(),
             message: "<p>Hello {{UserName}}, <b>{{DeviceName}}</b> was added.</p>".to_owned(),
+            show_logo: false,
             show_organisation: true,
             show_contact: false,
             show_portal_link: true,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::SectionKind;
+use super::{Section, SectionKind};
 use crate::store::{Row, StoreFault, Table, Unit};
 
 /// A section as it is kept and published: its JSON, and how often it has been replaced.
@@ -27,6 +27,15 @@ impl SectionText {
     pub(in crate::tenant) fn in_todays_form(&self) -> String {
         let read = self.kind.normal(Some(&self.text));
         read.unwrap_or_else(|_| self.text.clone())
+    }
+
+    /// A section of this type as it is kept; before anything was, what a new organisation has.
+    pub(in crate::tenant) fn typed<S: Section>(unit: &Unit<'_>) -> Result<S, StoreFault> {
+        let Some(kept) = unit.get::<Self>(S::KIND.as_str())? else {
+            return Ok(S::default());
+        };
+        serde_json::from_str(&kept.text)
+            .map_err(|error| StoreFault::new(format_args!("section {}: {error}", S::KIND)))
     }
 
     /// The section as it is kept; before anything was, what a new organisation has.
