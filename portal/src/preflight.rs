@@ -65,7 +65,7 @@ impl Outlook {
     pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
         let facts = Facts {
             os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
-            category: answers.category.map_or(Fact::Unknown, Fact::claimed),
+            category: Fact::claimed(answers.category),
             identifiers_listed: preflight.identifiers.on(answers.platform),
             ..preflight.facts.clone()
         };

@@ -39,6 +39,7 @@ fn subject() -> FilterSubject<'static> {
         enrollment_profile: None,
         category: None,
         os_distribution: None,
+        device_groups: None,
     }
 }
 

@@ -63,7 +63,7 @@ fn facts() -> Facts {
         manufacturer: Fact::claimed("Borealis  Ltd".to_owned()),
         model: Fact::claimed("Book Évora 9".to_owned()),
         os_distribution: Fact::claimed("ubuntu".to_owned()),
-        category: Fact::claimed("field".parse().unwrap()),
+        category: Fact::claimed(Some("field".parse().unwrap())),
         identifier: Fact::claimed(true),
         identifiers_listed: true,
         ..Facts::default()

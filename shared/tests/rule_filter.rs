@@ -9,7 +9,7 @@
 
 use muster_shared::platform::{Ownership, Platform};
 use muster_shared::policy::filter::{
-    Evaluation, FilterProblem, FilterRule, FilterSubject, MAX_DEPTH, MAX_RULE_CHARACTERS,
+    Category, Evaluation, FilterProblem, FilterRule, FilterSubject, MAX_DEPTH, MAX_RULE_CHARACTERS,
     MAX_VALUES, Properties, Property,
 };
 use proptest::collection::vec;
@@ -29,6 +29,7 @@ const NOTHING: FilterSubject<'static> = FilterSubject {
     enrollment_profile: None,
     category: None,
     os_distribution: None,
+    device_groups: None,
 };
 
 /// A device of which everything is known.
@@ -40,7 +41,7 @@ fn known() -> FilterSubject<'static> {
         os_edition: Some("Professional"),
         ownership: Some(Ownership::Corporate),
         enrollment_profile: Some("Kiosks"),
-        category: Some("field"),
+        category: Some(Category::Is("field")),
         os_distribution: Some("ubuntu"),
         ..NOTHING
     }
@@ -610,7 +611,7 @@ fn subject() -> impl Strategy<Value = FilterSubject<'static>> {
             model,
             os_version: version.map(|version| version.parse().unwrap()),
             ownership,
-            category,
+            category: category.map(Category::Is),
             os_distribution,
             enrollment_profile,
             ..NOTHING
@@ -627,7 +628,10 @@ fn completed(subject: &FilterSubject<'static>) -> FilterSubject<'static> {
         model: blank(subject.model).or(known.model),
         os_version: subject.os_version.or(known.os_version),
         ownership: subject.ownership.or(known.ownership),
-        category: blank(subject.category).or(known.category),
+        category: subject
+            .category
+            .filter(|category| !matches!(category, Category::Is(text) if text.trim().is_empty()))
+            .or(known.category),
         os_distribution: blank(subject.os_distribution).or(known.os_distribution),
         ..*subject
     }

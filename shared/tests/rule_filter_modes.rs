@@ -47,6 +47,7 @@ fn groups_that_exclude_come_before_plain_ones_and_those_before_groups_that_inclu
         enrollment_profile: None,
         category: None,
         os_distribution: None,
+        device_groups: None,
     };
     let new = Applicable::Unknown(Properties::only(Property::OsVersion));
     // Of the device its maker is known, and its version is not.

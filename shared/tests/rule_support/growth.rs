@@ -172,6 +172,7 @@ fn evaluates(terms: usize) -> Work {
             enrollment_profile: None,
             category: None,
             os_distribution: None,
+            device_groups: None,
         };
         let evaluation = rule.evaluate(std::hint::black_box(&subject));
         assert_eq!(evaluation, Evaluation::NoMatch);
