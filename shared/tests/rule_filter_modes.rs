@@ -6,9 +6,49 @@
 )]
 
 use muster_shared::platform::Platform;
-use muster_shared::policy::filter::{FilterSubject, Properties, Property};
+use muster_shared::policy::filter::{FilterRule, FilterSubject, Properties, Property};
 use muster_shared::policy::{Applicable, PolicySet};
 use serde_json::json;
+
+/// What is shown to administrators is a policy, and does what is said of it.
+#[test]
+fn the_example_in_the_documentation_is_a_policy() {
+    let page = include_str!("../../docs/filters.md");
+    let example = page
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let set: PolicySet = serde_json::from_str(example).unwrap();
+    let book = |model, os_version: &str| FilterSubject {
+        platform: Platform::Windows,
+        manufacturer: Some("Acme"),
+        model: Some(model),
+        os_version: os_version.parse().ok(),
+        os_edition: None,
+        ownership: None,
+        enrollment_profile: None,
+        category: None,
+        os_distribution: None,
+    };
+    for (subject, counts) in [
+        (book("Book 9", "10.0.26100"), "no-old-books"),
+        (book("Desk 9", "10.0.22000"), "no-old-books"),
+        (book("Desk 9", "10.0.26100"), "default"),
+    ] {
+        let groups = ["sales".parse().unwrap()];
+        let effective = set.effective(&groups);
+        let policy = effective
+            .restrictions(&subject)
+            .find(|policy| policy.applicable == Applicable::Yes);
+        assert_eq!(policy.map(|policy| policy.id.as_str()), Some(counts));
+    }
+    let wrong = FilterRule::parse("device.manufacturer -eq Acme", None).unwrap_err();
+    assert!(page.contains(&wrong.to_string()), "{wrong}");
+    for property in Property::ALL {
+        assert!(page.contains(&format!("device.{}", property.as_str())));
+    }
+}
 
 /// A policy with groups of every kind; which of them count depends on whose groups a person is in.
 fn policies() -> PolicySet {

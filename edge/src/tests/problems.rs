@@ -77,8 +77,20 @@ fn cases() -> Vec<Case> {
         ),
         (
             FIELD,
-            json!({"id": "field", "name": "F", "groups": ["sales"], "excluded_groups": ["sales"], "platforms": {}}),
+            json!({"id": "field", "name": "F", "groups": ["sales", "drivers", "sales"], "platforms": {}}),
             "platform_restrictions.assigned[field].groups",
+            "platform restriction policy `field` names the group `sales` twice",
+        ),
+        (
+            FIELD,
+            json!({"id": "field", "name": "F", "groups": ["sales"], "excluded_groups": ["sales"], "platforms": {}}),
+            "platform_restrictions.assigned[field].excluded_groups",
+            "platform restriction policy `field` names the group `sales` twice",
+        ),
+        (
+            "/platform_restrictions/assigned/0/filtered",
+            json!([filtered("sales", "acme")]),
+            "platform_restrictions.assigned[field].filtered",
             "platform restriction policy `field` names the group `sales` twice",
         ),
         (

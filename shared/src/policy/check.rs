@@ -166,6 +166,7 @@ fn check_assignment<P: Assigned>(
         });
     }
     let mut all = Vec::new();
+    // A group that stands in two lists is wrong in the later one.
     for (field, groups) in policy.group_lists() {
         let found = groups.len();
         if found > MAX_GROUPS {
@@ -178,21 +179,24 @@ fn check_assignment<P: Assigned>(
         }
         groups.sort_unstable();
         all.extend(groups.iter().cloned());
+        check_once(policy_type, &id, field, &mut all)?;
     }
-    check_once(policy_type, &id, all)
+    Ok(())
 }
 
 fn check_once(
     policy_type: PolicyType,
     policy: &PolicyId,
-    mut groups: Vec<GroupId>,
+    field: &'static str,
+    groups: &mut [GroupId],
 ) -> Result<(), PolicySetError> {
     groups.sort_unstable();
-    match first_twin(&groups) {
+    match first_twin(groups) {
         None => Ok(()),
         Some(group) => Err(PolicySetError::DuplicateGroup {
             policy_type,
             policy: policy.clone(),
+            field,
             group: group.clone(),
         }),
     }
@@ -289,8 +293,9 @@ fn check_filters(draft: &mut PolicyDraft) -> Result<Vec<FilterRule>, PolicySetEr
         let all = filtered
             .chain(&policy.groups)
             .chain(&policy.excluded_groups);
-        let all = all.cloned().collect();
-        check_once(PolicyType::PlatformRestriction, &policy.id, all)?;
+        let mut all: Vec<GroupId> = all.cloned().collect();
+        let restriction = PolicyType::PlatformRestriction;
+        check_once(restriction, &policy.id, "filtered", &mut all)?;
     }
     let read = |filter: &super::Filter| {
         let id = filter.id.clone();

@@ -99,6 +99,8 @@ pub enum PolicySetError {
         policy_type: PolicyType,
         /// The policy.
         policy: PolicyId,
+        /// Which of its lists names it again.
+        field: &'static str,
         /// The group.
         group: GroupId,
     },
@@ -299,12 +301,13 @@ impl PolicySetError {
                 policy,
                 field,
                 ..
-            } => policy_field(policy_type, policy, field),
-            Self::DuplicateGroup {
+            }
+            | Self::DuplicateGroup {
                 policy_type,
                 policy,
+                field,
                 ..
-            } => policy_field(policy_type, policy, "groups"),
+            } => policy_field(policy_type, policy, field),
             Self::MinimumAboveMaximum { policy, row, .. } => {
                 row_field(policy, row, "minimum_version")
             }

@@ -26,7 +26,10 @@ fuzz_target!(|bytes: &[u8]| {
             Ok(again) => again,
             // What is printed has white space that need not have been there.
             Err(error) => {
-                assert!(printed.chars().count() > MAX_RULE_CHARACTERS, "{error}: {printed}");
+                assert!(
+                    printed.chars().count() > MAX_RULE_CHARACTERS,
+                    "{error}: {printed}"
+                );
                 continue;
             }
         };
