@@ -30,6 +30,7 @@ fn the_example_in_the_documentation_is_a_policy() {
         enrollment_profile: None,
         category: None,
         os_distribution: None,
+        device_groups: None,
     };
     for (subject, counts) in [
         (book("Book 9", "10.0.26100"), "no-old-books"),

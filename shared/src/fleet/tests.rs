@@ -42,7 +42,8 @@ impl Index {
         block_on(self.house.fleet(&self.tenant, &take)).unwrap();
     }
 
-    fn device(&mut self, n: u8, status: &str, inputs: Value) {
+    fn device(&mut self, n: u8, status: &str, inputs: impl Into<Value>) {
+        let inputs: Value = inputs.into();
         let record = json!({
             "enrollee": EnrolleeId::from_random(ANA),
             "device": {
