@@ -83,6 +83,7 @@ pub async fn preflight<P: Platform>(
     let policy = policy.for_groups(&facts.groups);
     let identifiers = configuration.identifiers;
     let categories = app.section::<Categories>().await?;
+    let device_groups = app.device_groups_named_by(&policy).await?.without_named();
     Answer::json(
         StatusCode::OK,
         &Preflight {
@@ -90,6 +91,7 @@ pub async fn preflight<P: Platform>(
             facts,
             identifiers,
             categories: categories.categories.clone(),
+            device_groups,
         },
     )
 }

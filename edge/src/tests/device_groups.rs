@@ -317,3 +317,17 @@ fn a_device_that_told_what_its_group_may_not_be_is_removed() {
     );
     assert!(answered["changes"]["differences"][0]["of"]["attempt"].is_object());
 }
+
+#[test]
+fn the_pre_flight_check_knows_the_groups_that_the_policy_names_and_no_device_in_them() {
+    let story = Story::begin(&json!([
+        { "id": "loan", "name": "Loan", "members": { "devices": ["dev_00000000000000000000000000"] } },
+        { "id": "other", "name": "Other", "members": { "category": "lab" } },
+    ]));
+    story.block("(device.deviceGroup -eq \"loan\")");
+    let preflight = story.get(&story.ana, "/api/v1/me/preflight");
+    assert_eq!(
+        preflight["device_groups"],
+        json!({ "groups": [{ "id": "loan", "name": "Loan", "members": { "devices": [] } }] })
+    );
+}

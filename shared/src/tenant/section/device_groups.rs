@@ -75,6 +75,17 @@ impl DeviceGroups {
         }
     }
 
+    /// The same without the devices that are named: what a device that has no name yet is sorted by.
+    #[must_use]
+    pub fn without_named(mut self) -> Self {
+        for group in &mut self.groups {
+            if let Members::Devices(devices) = &mut group.members {
+                devices.clear();
+            }
+        }
+        self
+    }
+
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
