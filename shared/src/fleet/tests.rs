@@ -155,4 +155,10 @@ fn the_last_four_refused_attempts_are_kept_for_thirty_days() {
     assert_eq!(numbers(&index), [3, 4, 5, 6]);
     index.clock.advance(Duration::from_hours(30 * 24));
     assert!(numbers(&index).is_empty());
+    // What is too old to be told is gone, not only passed over.
+    let rows = index.house.fleet_rows(&index.tenant);
+    assert!(
+        rows.iter()
+            .all(|(table, ..)| table != Table::IndexedAttempt)
+    );
 }

@@ -75,12 +75,12 @@ impl DeviceGroups {
         }
     }
 
-    /// The same without the devices that are named: what a device that has no name yet is sorted by.
+    /// The same with no other device named than this one, which is none before it has a name: all that it is sorted by.
     #[must_use]
-    pub fn without_named(mut self) -> Self {
+    pub fn seen_by(mut self, device: Option<DeviceId>) -> Self {
         for group in &mut self.groups {
-            if let Members::Devices(devices) = &mut group.members {
-                devices.clear();
+            if let Members::Devices(named) = &mut group.members {
+                named.retain(|other| Some(*other) == device);
             }
         }
         self
