@@ -43,23 +43,24 @@ impl<P: Platform> App<P> {
     }
 }
 
+/// A device whose category was deleted since is in none.
+pub fn unassign(categories: &Categories, device: &mut DeviceView) {
+    let all = &categories.categories;
+    device.category = device
+        .category
+        .take()
+        .filter(|known| all.iter().any(|category| category.id == *known));
+}
+
 /// What an organisation sorts its devices by.
 pub struct Sorting {
     rules: DeviceGroupRules,
-    categories: Arc<Categories>,
+    /// The categories that there are.
+    pub categories: Arc<Categories>,
     claims: CorporateClaims,
 }
 
 impl Sorting {
-    /// A device whose category was deleted since is in none.
-    pub fn unassign(&self, device: &mut DeviceView) {
-        let all = &self.categories.categories;
-        device.category = device
-            .category
-            .take()
-            .filter(|known| all.iter().any(|category| category.id == *known));
-    }
-
     /// Which groups a device is in by what is known of it; its category counts as long as there is one of that name.
     #[must_use]
     pub fn groups_of(

@@ -3,7 +3,7 @@
 use muster_shared::api::Preflight;
 use muster_shared::enrollment::{
     Conclusion, EnrollmentRequest, Fact, FactName, Facts, RuleName, TraceEntry, Verdict, decide,
-    device_limit,
+    device_limit, groups_named_by,
 };
 use muster_shared::ids::CategoryId;
 use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -63,7 +63,7 @@ impl Outlook {
     /// Works it out.
     #[must_use]
     pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
-        let facts = Facts {
+        let mut facts = Facts {
             os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
             category: Fact::claimed(answers.category),
             identifiers_listed: preflight.identifiers.on(answers.platform),
@@ -74,6 +74,7 @@ impl Outlook {
             method: method_for(answers.platform),
             ownership: answers.ownership,
         };
+        sort(&mut facts, preflight, &request);
         let mut trace = Vec::new();
         let verdict = decide(&preflight.policy, &request, &facts, now, &mut trace);
         let limit = device_limit(&preflight.policy, &facts);
@@ -84,6 +85,12 @@ impl Outlook {
             limit: limit.unwrap_or(0),
         }
     }
+}
+
+/// Which of the groups of devices that the policy names the device is in, as far as can be said.
+fn sort(facts: &mut Facts, preflight: &Preflight, request: &EnrollmentRequest) {
+    let (policy, groups) = (&preflight.policy, &preflight.device_groups);
+    facts.device_groups = groups_named_by(policy, groups, None, request, facts);
 }
 
 fn line(entry: TraceEntry) -> Option<Line> {
@@ -121,7 +128,7 @@ fn line(entry: TraceEntry) -> Option<Line> {
 /// waits for it.
 #[must_use]
 pub fn asks_for_version(preflight: &Preflight, platform: Platform) -> bool {
-    let facts = Facts {
+    let mut facts = Facts {
         os_version: Fact::Unknown,
         // So that nothing but a blocked platform refuses before a version is asked for.
         devices_in_use: Fact::attested(0),
@@ -132,6 +139,7 @@ pub fn asks_for_version(preflight: &Preflight, platform: Platform) -> bool {
         method: method_for(platform),
         ownership: Ownership::Corporate,
     };
+    sort(&mut facts, preflight, &request);
     let mut trace = Vec::new();
     let verdict = decide(
         &preflight.policy,
@@ -256,6 +264,23 @@ mod tests {
         let preflight = preflight(0, r#"{"macos":{"minimum_version":"14.0"}}"#);
         assert!(asks_for_version(&preflight, Platform::Macos));
         assert!(!asks_for_version(&preflight, Platform::Linux));
+    }
+
+    #[test]
+    fn a_group_of_devices_is_asked_about_as_it_will_be_when_the_device_enrolls() {
+        let text = r#"{"policy":{"device_limits":{"assigned":[],"default":5},
+            "filters":[{"id":"f","name":"F","platform":"macos","rule":"(device.deviceGroup -eq \"old\")"}],
+            "platform_restrictions":{"default":{},"assigned":[{"id":"p","name":"P","groups":[],
+            "filtered":[{"group":"staff","mode":"include","filter":"f"}],"platforms":{"macos":{"access":"block"}}}]}},
+            "facts":{"groups":["staff"],"disabled":false,"devices_in_use":{"known":{"value":0,"source":"attested"}},
+            "os_version":"unknown","manufacturer":"unknown"},
+            "device_groups":{"groups":[{"id":"old","name":"Old","members":{"rule":"(device.osVersion -lt \"14\")"}}]}}"#;
+        let preflight: Preflight = serde_json::from_str(text).unwrap();
+        let verdict =
+            |version| Outlook::of(&preflight, mac(version, Ownership::Personal), NOW).verdict;
+        assert!(matches!(verdict("13.6"), Verdict::Refuse { .. }));
+        assert!(matches!(verdict("14.1"), Verdict::Allow { .. }));
+        assert!(asks_for_version(&preflight, Platform::Macos));
     }
 
     #[test]

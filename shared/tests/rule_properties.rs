@@ -9,8 +9,8 @@
 mod rule_support;
 
 use muster_shared::enrollment::{
-    Conclusion, EnrolleeClass, Fact, FactName, Facts, Refusal, RuleName, TraceEntry, Verdict,
-    decide,
+    Conclusion, EnrolleeClass, Fact, FactName, Facts, GroupsOfDevice, Refusal, RuleName,
+    TraceEntry, Verdict, decide,
 };
 use muster_shared::platform::OsVersion;
 use muster_shared::policy::{
@@ -325,6 +325,10 @@ proptest! {
             os_distribution: Fact::claimed("ubuntu".to_owned()),
             category: Fact::claimed(Some("field".parse().unwrap())),
             identifier: Fact::claimed(listed && facts.identifiers_listed),
+            device_groups: Some(GroupsOfDevice {
+                member_of: facts.device_groups.map(|known| known.member_of).unwrap_or_default(),
+                ..GroupsOfDevice::default()
+            }),
             ..facts
         };
         let (verdict, trace) = decided(&policy, &request, &facts);

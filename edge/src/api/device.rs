@@ -52,7 +52,8 @@ pub async fn check_in<P: Platform>(
             None => facts_of_nobody(),
         };
         let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
-        command.device_groups = app.device_groups_named_by(policy).await?;
+        let groups = app.device_groups_named_by(policy).await?;
+        command.device_groups = groups.seen_by(Some(command.device));
         command.decide_by = Some((policy.clone(), facts));
         command.under = under;
         command.keep = configuration.settings.keep;

@@ -12,7 +12,7 @@ use muster_shared::ids::{DeviceGroupId, DeviceId};
 use muster_shared::ports::Objects as _;
 
 use crate::app::{App, Platform};
-use crate::device_groups::Sorting;
+use crate::device_groups::{Sorting, unassign};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
 
@@ -82,7 +82,7 @@ fn sorted(mut record: DeviceRecord, sorting: &Sorting) -> DeviceRecord {
         let groups = sorting.groups_of(Some(record.device.id), inputs);
         record.groups = groups.member_of;
     }
-    sorting.unassign(&mut record.device);
+    unassign(&sorting.categories, &mut record.device);
     record.shown()
 }
 

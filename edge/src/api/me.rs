@@ -16,6 +16,7 @@ use muster_shared::tenant::section::Categories;
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
+use crate::device_groups::unassign;
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -83,6 +84,7 @@ pub async fn preflight<P: Platform>(
     let policy = policy.for_groups(&facts.groups);
     let identifiers = configuration.identifiers;
     let categories = app.section::<Categories>().await?;
+    let device_groups = app.device_groups_named_by(&policy).await?.seen_by(None);
     Answer::json(
         StatusCode::OK,
         &Preflight {
@@ -90,6 +92,7 @@ pub async fn preflight<P: Platform>(
             facts,
             identifiers,
             categories: categories.categories.clone(),
+            device_groups,
         },
     )
 }
@@ -108,10 +111,10 @@ pub async fn list_devices<P: Platform>(
         .objects()
         .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
         .await?;
-    let sorting = app.sorting().await?;
-    devices
-        .iter_mut()
-        .for_each(|device| sorting.unassign(device));
+    let categories = app.section::<Categories>().await?;
+    for device in &mut devices {
+        unassign(&categories, device);
+    }
     Answer::json(
         StatusCode::OK,
         &DeviceList {
@@ -144,7 +147,7 @@ pub async fn show_device<P: Platform>(
         let groups = sorting.groups_of(Some(detail.device.id), &mut inputs);
         detail.groups = groups.member_of;
     }
-    sorting.unassign(&mut detail.device);
+    unassign(&sorting.categories, &mut detail.device);
     Answer::json(StatusCode::OK, &detail)
 }
 

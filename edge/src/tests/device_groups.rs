@@ -317,3 +317,49 @@ fn a_device_that_told_what_its_group_may_not_be_is_removed() {
     );
     assert!(answered["changes"]["differences"][0]["of"]["attempt"].is_object());
 }
+
+#[test]
+fn the_pre_flight_check_knows_the_groups_that_the_policy_names_and_no_device_in_them() {
+    let story = Story::begin(&json!([
+        { "id": "loan", "name": "Loan", "members": { "devices": ["dev_00000000000000000000000000"] } },
+        { "id": "other", "name": "Other", "members": { "category": "lab" } },
+    ]));
+    story.block("(device.deviceGroup -eq \"loan\")");
+    let preflight = story.get(&story.ana, "/api/v1/me/preflight");
+    assert_eq!(
+        preflight["device_groups"],
+        json!({ "groups": [{ "id": "loan", "name": "Loan", "members": { "devices": [] } }] })
+    );
+}
+
+#[test]
+fn a_device_that_is_named_while_it_waits_is_decided_as_a_member_at_its_next_report() {
+    let story = Story::begin(&json!([]));
+    // It waits for its maker, and whether it is on loan decides as well.
+    story.block("(device.deviceGroup -eq \"loan\")");
+    let rule = json!({ "rule": "(device.manufacturer -eq \"Acme\")" });
+    story.put(
+        "device-groups",
+        0,
+        json!({ "groups": [{ "id": "loan", "name": "Loan", "members": rule }] }),
+    );
+    let certificate = certificate_of(&story.enroll(&story.ticket(None)));
+    let devices = story.get(&story.ana, "/api/v1/me/devices");
+    assert_eq!(devices["devices"][0]["status"], json!("pending"));
+    let id = devices["devices"][0]["id"].clone();
+    let others = json!({ "devices": ["dev_00000000000000000000000000", id] });
+    story.put(
+        "device-groups",
+        1,
+        json!({ "groups": [{ "id": "loan", "name": "Loan", "members": others }] }),
+    );
+    let request = Request::post("/api/v1/device/check-in")
+        .header(
+            "client-cert",
+            format!(":{}:", Base64::encode_string(&certificate)),
+        )
+        .header("x-muster-proxy-secret", PROXY_SECRET);
+    let report = json!({ "manufacturer": "Borealis" });
+    let answered = story.deployment.send(request, Some(report));
+    assert_eq!(answered.code(), "personal-blocked", "{}", answered.text());
+}

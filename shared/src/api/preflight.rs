@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::enrollment::Facts;
 use crate::identifier::ListedKinds;
 use crate::policy::PolicySet;
-use crate::tenant::section::Category;
+use crate::tenant::section::{Category, DeviceGroups};
 
 /// What the browser needs to say at once whether a device may enroll (`GET /api/v1/me/preflight`): the person's part of the
 /// policy and what is known of the person. The same `decide()` runs in the browser; the device's enrollment is decided
@@ -25,4 +25,8 @@ pub struct Preflight {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<Category>,
+    /// The groups of devices that the policy names, without the devices that are named in them: a new one never is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[serde(default, skip_serializing_if = "DeviceGroups::is_empty")]
+    pub device_groups: DeviceGroups,
 }

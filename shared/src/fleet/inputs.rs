@@ -157,23 +157,28 @@ fn devices(unit: &Unit<'_>, after: Option<&str>, limit: usize) -> Result<InputsP
     Ok(page)
 }
 
+/// What is too old to be told is forgotten here, too.
 fn attempts(
-    unit: &Unit<'_>,
+    unit: &mut Unit<'_>,
     after: Option<&str>,
     limit: usize,
     now: Timestamp,
 ) -> Result<InputsPage, StoreFault> {
     let rows: Vec<IndexedAttempt> = unit.scan(after, limit)?;
     let next = rows.last().filter(|_| rows.len() >= limit);
+    let next = next.map(|last| format!("{ATTEMPTS}{}", last.key()));
+    let (recent, old): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| {
+        let at = row.inputs.decided_at;
+        at.is_some_and(|at| at.plus(ATTEMPT_SHOWN_FOR) > now)
+    });
+    for row in old {
+        unit.delete::<IndexedAttempt>(&row.key());
+    }
     Ok(InputsPage {
-        next: next.map(|last| format!("{ATTEMPTS}{}", last.key())),
+        next,
         unknown: 0,
-        inputs: rows
+        inputs: recent
             .into_iter()
-            .filter(|row| {
-                let at = row.inputs.decided_at;
-                at.is_some_and(|at| at.plus(ATTEMPT_SHOWN_FOR) > now)
-            })
             .map(|row| KnownInput {
                 of: InputOf::Attempt {
                     enrollee: row.from,

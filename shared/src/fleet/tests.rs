@@ -42,8 +42,7 @@ impl Index {
         block_on(self.house.fleet(&self.tenant, &take)).unwrap();
     }
 
-    fn device(&mut self, n: u8, status: &str, inputs: impl Into<Value>) {
-        let inputs: Value = inputs.into();
+    fn device(&mut self, n: u8, status: &str, inputs: &Value) {
         let record = json!({
             "enrollee": EnrolleeId::from_random(ANA),
             "device": {
@@ -98,15 +97,15 @@ const NOW: &str = "2026-12-01T12:00:00Z";
 #[test]
 fn what_was_known_of_the_holder_is_kept_when_the_teller_no_longer_knows_it() {
     let mut index = Index::new();
-    index.device(1, "enrolled", inputs(Some(NOW), &["staff"], "Acme"));
-    index.device(1, "enrolled", inputs(None, &[], "Borealis"));
+    index.device(1, "enrolled", &inputs(Some(NOW), &["staff"], "Acme"));
+    index.device(1, "enrolled", &inputs(None, &[], "Borealis"));
     let (all, _) = index.all(10);
     let facts = &all[0].inputs.facts;
     assert_eq!(facts.groups, ["staff".parse().unwrap()]);
     assert_eq!(facts.manufacturer.known().unwrap().0, "Borealis");
     assert_eq!(all[0].inputs.decided_at, Some(NOW.parse().unwrap()));
     // A newer decision takes the place of all of it.
-    index.device(1, "enrolled", inputs(Some(NOW), &["sales"], "Borealis"));
+    index.device(1, "enrolled", &inputs(Some(NOW), &["sales"], "Borealis"));
     assert_eq!(
         index.all(10).0[0].inputs.facts.groups,
         ["sales".parse().unwrap()]
@@ -117,10 +116,10 @@ fn what_was_known_of_the_holder_is_kept_when_the_teller_no_longer_knows_it() {
 fn devices_that_have_left_are_not_told_and_those_of_which_nothing_is_known_are_counted() {
     let mut index = Index::new();
     for n in 1..=5 {
-        index.device(n, "enrolled", inputs(Some(NOW), &[], "Acme"));
+        index.device(n, "enrolled", &inputs(Some(NOW), &[], "Acme"));
     }
-    index.device(3, "retired", inputs(Some(NOW), &[], "Acme"));
-    index.device(6, "enrolled", Value::Null);
+    index.device(3, "retired", &inputs(Some(NOW), &[], "Acme"));
+    index.device(6, "enrolled", &Value::Null);
     for limit in [1, 2, 3, 10] {
         let (all, unknown) = index.all(limit);
         let told: Vec<InputOf> = all.iter().map(|known| known.of).collect();
@@ -156,4 +155,10 @@ fn the_last_four_refused_attempts_are_kept_for_thirty_days() {
     assert_eq!(numbers(&index), [3, 4, 5, 6]);
     index.clock.advance(Duration::from_hours(30 * 24));
     assert!(numbers(&index).is_empty());
+    // What is too old to be told is gone, not only passed over.
+    let rows = index.house.fleet_rows(&index.tenant);
+    assert!(
+        rows.iter()
+            .all(|(table, ..)| table != Table::IndexedAttempt)
+    );
 }

@@ -174,6 +174,15 @@ impl MemoryHouse {
             .unwrap_or_default()
     }
 
+    /// A copy of the fleet index's rows.
+    #[must_use]
+    pub fn fleet_rows(&self, tenant: &TenantId) -> MemoryRows {
+        locked(&self.objects)
+            .get(&address::<FleetIndex>(tenant, ""))
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// Runs one command of the object at `address`, through JSON as the real objects do.
     fn run<C: Command>(&self, address: &str, command: &C) -> Result<C::Answer, StoreFault> {
         let body = serde_json::to_vec(command).map_err(StoreFault::new)?;

@@ -6,9 +6,10 @@
 )]
 
 use muster_shared::enrollment::{
-    EnrolleeClass, EnrollmentRequest, Fact, Facts, Source, TraceEntry, Verdict, decide,
+    EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, GroupsOfDevice, Source, TraceEntry,
+    Verdict, decide,
 };
-use muster_shared::ids::{GroupId, TermsVersion};
+use muster_shared::ids::{DeviceGroupId, GroupId, TermsVersion};
 use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use muster_shared::policy::{
     Access, CorporateClaims, DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, EnrollmentScope,
@@ -26,7 +27,7 @@ pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
 const GROUPS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// Filters of the two platforms, looking at every property between them.
-const RULES: [(Platform, &str); 6] = [
+const RULES: [(Platform, &str); 8] = [
     (
         Platform::Linux,
         r#"(device.osVersion -ge 2) and (device.manufacturer -ne "acme")"#,
@@ -48,7 +49,32 @@ const RULES: [(Platform, &str); 6] = [
         Platform::Android,
         r#"(device.enrollmentProfileName -ne $null)"#,
     ),
+    (Platform::Android, r#"(device.deviceGroup -ne "loan")"#),
+    (
+        Platform::Linux,
+        r#"(device.deviceGroup -in ["loan", "lab"]) and (device.osVersion -ge 1)"#,
+    ),
 ];
+
+/// Which of the two groups of devices that the filters name a device is in: known, open, or not asked yet.
+fn device_groups() -> impl Strategy<Value = Option<GroupsOfDevice>> {
+    let ids = |names: Vec<&str>| -> Vec<DeviceGroupId> {
+        names.iter().map(|name| name.parse().unwrap()).collect()
+    };
+    let both = || subsequence(vec!["lab", "loan"], 0..=2);
+    option::of((both(), any::<bool>()).prop_map(move |(member_of, open)| {
+        let open = if open && !member_of.contains(&"loan") {
+            vec!["loan"]
+        } else {
+            Vec::new()
+        };
+        GroupsOfDevice {
+            missing: open.iter().map(|_| FactName::Model).collect(),
+            member_of: ids(member_of),
+            open: ids(open),
+        }
+    }))
+}
 
 pub fn version() -> impl Strategy<Value = OsVersion> {
     vec(0..4_u32, 1..=4).prop_map(|numbers| {
@@ -330,6 +356,7 @@ pub fn facts() -> impl Strategy<Value = Facts> {
             option::of(Just("Kiosks".to_owned())),
             fact(any::<bool>()),
             any::<bool>(),
+            device_groups(),
         ),
     )
         .prop_map(
@@ -337,7 +364,7 @@ pub fn facts() -> impl Strategy<Value = Facts> {
                 (groups, disabled, enrollee, unaccepted_terms),
                 (devices_in_use, work_profiles_in_use),
                 (os_version, manufacturer, model, serial_number, os_distribution, category),
-                (enrollment_profile, identifier, identifiers_listed),
+                (enrollment_profile, identifier, identifiers_listed, device_groups),
             )| Facts {
                 groups,
                 disabled,
@@ -360,7 +387,7 @@ pub fn facts() -> impl Strategy<Value = Facts> {
                 },
                 identifiers_listed,
                 unaccepted_terms,
-                device_groups: None,
+                device_groups,
             },
         )
 }

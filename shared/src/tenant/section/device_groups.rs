@@ -75,6 +75,17 @@ impl DeviceGroups {
         }
     }
 
+    /// The same with no other device named than this one, which is none before it has a name: all that it is sorted by.
+    #[must_use]
+    pub fn seen_by(mut self, device: Option<DeviceId>) -> Self {
+        for group in &mut self.groups {
+            if let Members::Devices(named) = &mut group.members {
+                named.retain(|other| Some(*other) == device);
+            }
+        }
+        self
+    }
+
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
