@@ -9,9 +9,8 @@ mod reply;
 #[cfg(feature = "help")]
 use muster_shared::api::GuideList;
 use muster_shared::api::{
-    AcceptedTerms, BrandingView, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress,
-    FleetList, MailList, Me, Preflight, RenameDevice, SessionCreated, SignIn, TermsList,
-    TicketCreated, TicketRequest,
+    AcceptedTerms, DeviceDetail, DeviceList, DeviceView, EnrollmentProgress, FleetList, MailList,
+    Me, Preflight, RenameDevice, SessionCreated, SignIn, TermsList, TicketCreated, TicketRequest,
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
@@ -26,14 +25,14 @@ pub async fn me() -> Result<Me, Failure> {
     send(Method::Get, "/api/v1/me", None, None).await?.json()
 }
 
-/// How the organisation presents itself: `GET /api/v1/branding`.
+/// How the organisation presents itself, as JSON: `GET /api/v1/branding`.
 ///
 /// # Errors
 /// Any [`Failure`].
-pub async fn branding() -> Result<BrandingView, Failure> {
-    send(Method::Get, "/api/v1/branding", None, None)
-        .await?
-        .json()
+pub async fn branding() -> Result<String, Failure> {
+    let reply = send(Method::Get, "/api/v1/branding", None, None).await?;
+    reply.empty()?;
+    Ok(reply.body)
 }
 
 /// The newest mails to people: `GET /api/v1/mail-outbox`.

@@ -105,3 +105,19 @@ async fn carry(mailer: &impl Mailer, from: Option<&MailAddress>, mail: &TakenMai
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_operator_or_time_can_put_right_is_tried_again() {
+        let for_good = |code: &str| MailFault::of(code, String::new()).for_good;
+        for code in ["E_RECIPIENT_SUPPRESSED", "E_CONTENT_TOO_LARGE"] {
+            assert!(for_good(code), "{code}");
+        }
+        for code in ["", "E_SENDER_NOT_VERIFIED", "E_RATE_LIMIT_EXCEEDED"] {
+            assert!(!for_good(code), "{code}");
+        }
+    }
+}

@@ -1,37 +1,35 @@
 //! Whom people ask, where the organisation has said so.
 
 use leptos::prelude::*;
-use muster_shared::tenant::section::Branding;
 
-use crate::branding::read_branding;
+use crate::branding::{Branding, Said, read_branding};
 use crate::preferences::say;
 
 /// Each way to reach somebody: the words, and where they lead.
-fn ways(branding: &Branding) -> Vec<(String, String)> {
-    let dialled: String = branding
-        .contact_phone
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    let site = if branding.support_name.is_empty() {
-        &branding.support_url
-    } else {
-        &branding.support_name
+fn ways(branding: &Branding) -> Vec<(String, Option<String>)> {
+    let text = |said| branding.get(said).to_owned();
+    let (phone, email, address) = (
+        text(Said::ContactPhone),
+        text(Said::ContactEmail),
+        text(Said::SupportUrl),
+    );
+    let dialled = phone.replace(|c: char| !c.is_ascii_digit() && c != '+', "");
+    let site = match branding.get(Said::SupportName) {
+        "" => &address,
+        name => name,
     };
-    [
-        (&branding.contact_name, String::new()),
-        (&branding.contact_phone, format!("tel:{dialled}")),
+    let mut ways = vec![
+        (text(Said::ContactName), None),
+        (phone, Some(format!("tel:{dialled}"))),
+        (email.clone(), Some(format!("mailto:{email}"))),
         (
-            &branding.contact_email,
-            format!("mailto:{}", branding.contact_email),
+            site.to_owned(),
+            Some(address.clone()).filter(|to| !to.is_empty()),
         ),
-        (site, branding.support_url.clone()),
-        (&branding.note, String::new()),
-    ]
-    .into_iter()
-    .filter(|(words, _)| !words.is_empty())
-    .map(|(words, to)| (words.clone(), to))
-    .collect()
+        (text(Said::Note), None),
+    ];
+    ways.retain(|(words, _)| !words.is_empty());
+    ways
 }
 
 /// Whom people ask; nothing where the organisation has not said.
@@ -41,13 +39,9 @@ pub fn Contact() -> impl IntoView {
     move || {
         let ways = ways();
         (!ways.is_empty()).then(|| {
-            let ways = ways.into_iter().map(|(words, to)| {
-                let href = (!to.is_empty()).then_some(to);
-                match href {
-                    Some(href) => view! { <li><a href=href>{words}</a></li> }.into_any(),
-                    None => view! { <li>{words}</li> }.into_any(),
-                }
-            });
+            // Without an address it is no link, only the place of one (HTML section 4.5.1).
+            let ways = ways.into_iter();
+            let ways = ways.map(|(words, href)| view! { <li><a href=href>{words}</a></li> });
             view! {
                 <div class="contact small">
                     <p>{say(|text| text.shell.ask)}</p>
@@ -65,20 +59,28 @@ mod tests {
     #[test]
     fn what_is_set_is_a_way_and_what_is_empty_is_none() {
         assert_eq!(ways(&Branding::default()), []);
-        let branding = Branding {
-            contact_name: "Service Desk".to_owned(),
-            contact_phone: "+49 (30) 1-2".to_owned(),
-            support_url: "https://help.example".to_owned(),
-            ..Branding::default()
-        };
-        let pair = |words: &str, to: &str| (words.to_owned(), to.to_owned());
+        let branding = Branding::of(&[
+            (Said::ContactName, "Service Desk"),
+            (Said::ContactPhone, "+49 (30) 1-2"),
+            (Said::ContactEmail, "it@help.example"),
+            (Said::SupportUrl, "https://help.example"),
+            (Said::Note, "Mon to Fri"),
+        ]);
+        let way = |words: &str, to: Option<&str>| (words.to_owned(), to.map(str::to_owned));
         assert_eq!(
             ways(&branding),
             [
-                pair("Service Desk", ""),
-                pair("+49 (30) 1-2", "tel:+493012"),
-                pair("https://help.example", "https://help.example"),
+                way("Service Desk", None),
+                way("+49 (30) 1-2", Some("tel:+493012")),
+                way("it@help.example", Some("mailto:it@help.example")),
+                way("https://help.example", Some("https://help.example")),
+                way("Mon to Fri", None),
             ]
         );
+        let named = Branding::of(&[
+            (Said::SupportName, "Help"),
+            (Said::SupportUrl, "https://help.example"),
+        ]);
+        assert_eq!(ways(&named), [way("Help", Some("https://help.example"))]);
     }
 }

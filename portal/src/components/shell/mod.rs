@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use leptos::text_prop::TextProp;
-use muster_shared::tenant::section::Branding;
 
 use super::{Button, ButtonKind, Icon, IconName, ProblemWords, Segmented};
 use crate::announcer::Announcements;
-use crate::branding::read_branding;
+use crate::branding::{Branding, Said, read_branding};
 use crate::client::Failure;
 use crate::navigation::{Link, Place};
 use crate::preferences::{Preferences, Theme, say, use_locale, use_text};
@@ -32,16 +31,19 @@ fn initials(name: &str) -> String {
 
 /// The organisation's logo, for each theme where it has two; none without one.
 fn logos(branding: &Branding) -> Vec<(&'static str, String)> {
-    let at = |picture| format!("/branding/{picture}");
-    match (branding.logo, branding.logo_on_dark) {
-        (None, None) => Vec::new(),
-        (Some(only), None) => vec![("brand__logo", at(only))],
-        (None, Some(only)) => vec![("brand__logo brand__logo--dark-ground", at(only))],
-        (Some(light), Some(dark)) => vec![
-            ("brand__logo brand__logo--light", at(light)),
-            ("brand__logo brand__logo--dark", at(dark)),
-        ],
-    }
+    let [light, dark] = [Said::Logo, Said::LogoOnDark].map(|said| branding.picture(said));
+    let classes = if light.is_some() && dark.is_some() {
+        [
+            "brand__logo brand__logo--light",
+            "brand__logo brand__logo--dark",
+        ]
+    } else {
+        ["brand__logo", "brand__logo brand__logo--dark-ground"]
+    };
+    let drawn = classes.into_iter().zip([light, dark]);
+    drawn
+        .filter_map(|(class, src)| Some((class, src?)))
+        .collect()
 }
 
 /// The organisation's mark and name.
@@ -216,7 +218,7 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             view! { <p class="menu__failure">{words.cause}</p> }
         })
     };
-    let image = read_branding(|branding| branding.image.map(|image| format!("/branding/{image}")));
+    let image = read_branding(|branding| branding.picture(Said::Image));
     view! {
         <div class="menu" id="account" popover="auto">
             {move || image().map(|src| view! { <img class="menu__image" src=src alt=""/> })}
@@ -291,19 +293,17 @@ mod tests {
 
     #[test]
     fn a_logo_takes_the_place_of_the_mark_and_each_theme_has_its_own_where_there_are_two() {
-        use muster_shared::ids::Digest;
-        let [one, other] = [b"1", b"2"].map(|file| Some(Digest::of(file)));
-        let classes = |logo, logo_on_dark| {
-            let branding = Branding {
-                logo,
-                logo_on_dark,
-                ..Branding::default()
-            };
-            logos(&branding)
-                .into_iter()
+        let classes = |logo: Option<&str>, dark: Option<&str>| {
+            let branding = Branding::of(&[
+                (Said::Logo, logo.unwrap_or_default()),
+                (Said::LogoOnDark, dark.unwrap_or_default()),
+            ]);
+            let logos = logos(&branding).into_iter();
+            logos
                 .map(|(class, _)| class.rsplit_once("__").unwrap_or_default().1)
                 .collect::<Vec<_>>()
         };
+        let (one, other) = (Some("1"), Some("2"));
         assert_eq!(classes(None, None), [] as [&str; 0]);
         assert_eq!(classes(one, None), ["logo"]);
         assert_eq!(classes(None, one), ["logo--dark-ground"]);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::branding::read_branding;
+use crate::branding::{Said, read_branding};
 use crate::components::{Contact, Icon, IconName};
 use crate::kinds::{FACTS, fact};
 use crate::preferences::{say, use_text};
@@ -91,32 +91,24 @@ pub fn PrivacyPage() -> impl IntoView {
 fn OwnWords() -> impl IntoView {
     let session = expect_context::<Session>();
     let own = read_branding(|branding| {
-        [
-            &branding.can_see,
-            &branding.cannot_see,
-            &branding.privacy_url,
-        ]
-        .map(String::clone)
+        let words = [Said::CanSee, Said::CannotSee].map(|said| branding.get(said));
+        let statement = branding.get(Said::PrivacyUrl).to_owned();
+        (words.join("\n\n"), statement)
     });
     move || {
-        let [can, cannot, statement] = own();
-        let said = !(can.is_empty() && cannot.is_empty() && statement.is_empty());
-        said.then(|| {
-            let organisation = session.with(|me| me.organisation.clone());
-            let words = [can, cannot].into_iter().filter(|words| !words.is_empty());
-            let words = words.map(|words| view! { <p class="small privacy__own">{words}</p> });
-            let link = (!statement.is_empty()).then(|| {
-                view! {
-                    <p class="small">
-                        <a href=statement>{say(|text| text.privacy.statement)}</a>
-                    </p>
-                }
-            });
+        let (words, statement) = own();
+        let says_nothing = words.trim().is_empty() && statement.is_empty();
+        let no_statement = statement.is_empty();
+        (!says_nothing).then(|| {
             view! {
                 <section class="card card__body" aria-labelledby="own">
-                    <h2 class="section__title" id="own">{organisation}</h2>
-                    {words.collect_view()}
-                    {link}
+                    <h2 class="section__title" id="own">
+                        {session.with(|me| me.organisation.clone())}
+                    </h2>
+                    <p class="small privacy__own">{words.trim().to_owned()}</p>
+                    <p class="small" hidden=no_statement>
+                        <a href=statement>{say(|text| text.privacy.statement)}</a>
+                    </p>
                 </section>
             }
         })
