@@ -54,6 +54,8 @@ pub struct Host<K> {
     alarm_for_outbox: Cell<bool>,
     delivering: Cell<bool>,
     mailing: Cell<bool>,
+    /// How often in a row mail could not even be taken out of the rows.
+    mail_failures: Cell<u32>,
     failures: Cell<u32>,
     kind: PhantomData<K>,
 }
@@ -70,6 +72,7 @@ impl<K: Delivers> Host<K> {
             alarm_for_outbox: Cell::new(false),
             delivering: Cell::new(false),
             mailing: Cell::new(false),
+            mail_failures: Cell::new(0),
             failures: Cell::new(0),
             kind: PhantomData,
         })
@@ -121,7 +124,7 @@ impl<K: Delivers> Host<K> {
         } else {
             None
         };
-        let doublings = self.failures.get().min(8);
+        let doublings = self.failures.get().max(self.mail_failures.get()).min(8);
         let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
         let later = now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS));
         // What failed is not tried again at once, nor what is being tried.
@@ -326,16 +329,31 @@ async fn deliver_all<K: Delivers>(host: Rc<Host<K>>) {
     }
 }
 
+/// Says that mail is being sent, for as long as its future lives, polled or not.
+struct Mailing<K>(Rc<Host<K>>);
+
+impl<K> Drop for Mailing<K> {
+    fn drop(&mut self) {
+        self.0.mailing.set(false);
+    }
+}
+
 /// Sends what mail is due, apart from what is delivered: neither waits for the other.
 fn start_mailing<K: Delivers>(host: &Rc<Host<K>>) {
     if !K::TABLES.contains(&Table::Mail) || host.mailing.replace(true) {
         return;
     }
-    let host_of_it = Rc::clone(host);
+    let mailing = Mailing(Rc::clone(host));
     host.state.wait_until(async move {
-        let mailing = Delivering(&host_of_it.mailing);
+        let host = Rc::clone(&mailing.0);
         for _ in 0..BATCHES_AT_ONCE {
-            match K::mail(&host_of_it).await {
+            let sent = K::mail(&host).await;
+            let failures = match &sent {
+                Ok(_) => 0,
+                Err(_) => host.mail_failures.get().saturating_add(1),
+            };
+            host.mail_failures.set(failures);
+            match sent {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(fault) => {
@@ -345,7 +363,7 @@ fn start_mailing<K: Delivers>(host: &Rc<Host<K>>) {
             }
         }
         drop(mailing);
-        if let Err(fault) = host_of_it.arm().await {
+        if let Err(fault) = host.arm().await {
             console_error!("{}: the alarm was not set: {fault}", K::NAME);
         }
     });
