@@ -112,6 +112,12 @@ impl Presence {
             }
         });
     }
+
+    /// Shares this instead, with the components of one page.
+    #[cfg(feature = "gallery")]
+    pub fn provide(branding: Branding) {
+        provide_context(Self(RwSignal::new(branding)));
+    }
 }
 
 /// Reads the branding, as a value that changes when it arrives.

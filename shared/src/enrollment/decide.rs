@@ -65,12 +65,13 @@ pub fn decide(
     now: Timestamp,
     trace: &mut impl TraceSink,
 ) -> Verdict {
-    decide_by(policy.effective(&facts.groups), request, facts, now, trace)
+    let policies = policy.effective(&facts.groups);
+    decide_by(&policies, request, facts, now, trace)
 }
 
 /// The same by the policies that count, for whoever has found them already.
 pub(super) fn decide_by(
-    policies: EffectivePolicies<'_>,
+    policies: &EffectivePolicies<'_>,
     request: &EnrollmentRequest,
     facts: &Facts,
     now: Timestamp,
@@ -85,12 +86,12 @@ pub(super) fn decide_by(
     };
     let mut course = Course::new(trace);
     course.take(None, enrollee_rules::account_enabled(facts));
-    course.take(None, enrollee_rules::enrollment_in_scope(&policies, facts));
+    course.take(None, enrollee_rules::enrollment_in_scope(policies, facts));
     course.take(None, enrollee_rules::method_allowed(&asked));
     course.take_reasoned(enrollee_rules::ownership(&asked), owner.reason);
-    restrictions(&mut course, &policies, &asked);
+    restrictions(&mut course, policies, &asked);
     course.take(None, device_rules::version_supported(content, &asked));
-    let (limit_policy, limit) = enrollee_rules::device_limit(&policies, &asked);
+    let (limit_policy, limit) = enrollee_rules::device_limit(policies, &asked);
     course.take(limit_policy, limit);
     course.take(None, enrollee_rules::work_profile_limit(&asked));
     course.take(None, enrollee_rules::terms_accepted(facts));
@@ -164,10 +165,12 @@ fn restrictions<T: TraceSink>(
     }
     let subject = asked.subject();
     let mut open = Properties::default();
-    for policy in policies.restrictions(&subject) {
-        course.note_filters(&policy);
-        if let Applicable::Unknown(missing) = policy.applicable {
-            open = open.and(missing);
+    if policies.asks_filters() {
+        for policy in policies.restrictions(&subject) {
+            course.note_filters(&policy);
+            if let Applicable::Unknown(missing) = policy.applicable {
+                open = open.and(missing);
+            }
         }
     }
     let mut candidates = policies

@@ -143,7 +143,7 @@ pub fn what_if(
             continue;
         };
         let decided = |by| decide_by(by, &input.request, &input.facts, now, &mut ());
-        let (before, after) = (decided(*old), decided(*new));
+        let (before, after) = (decided(old), decided(new));
         what_if.before.count(&before);
         what_if.after.count(&after);
         if !is_different(&before, &after) {

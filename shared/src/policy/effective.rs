@@ -15,6 +15,8 @@ pub struct EffectivePolicies<'a> {
     set: &'a PolicySet,
     assignment: Assignment,
     filtered: Filtered,
+    /// The restriction policies with a filtered group that is meant.
+    with_filters: u32,
 }
 
 /// A platform restriction policy that may count, and whether it does.
@@ -51,11 +53,34 @@ pub struct FiltersAsked<'a> {
 
 impl<'a> EffectivePolicies<'a> {
     pub(super) fn of(set: &'a PolicySet, (assignment, filtered): (Assignment, Filtered)) -> Self {
+        let with_filters = (0..)
+            .zip(&filtered)
+            .filter(|(_, groups)| **groups != 0)
+            .fold(0, |all, (place, _)| all | bit(place));
         Self {
             set,
             assignment,
             filtered,
+            with_filters,
         }
+    }
+
+    /// Whether any filter has a say in which restriction policy counts.
+    #[must_use]
+    pub const fn asks_filters(&self) -> bool {
+        self.with_filters & !self.assignment.restrictions_excluded != 0
+    }
+
+    /// The places of the restriction policies that may count for some device. Most of a set's policies are for others, so
+    /// those are not walked through.
+    fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        let mut left = (self.assignment.restrictions | self.with_filters)
+            & !self.assignment.restrictions_excluded;
+        core::iter::from_fn(move || {
+            let place = left.trailing_zeros();
+            left &= left.checked_sub(1)?;
+            usize::try_from(place).ok()
+        })
     }
 
     /// The whole set.
@@ -97,16 +122,14 @@ impl<'a> EffectivePolicies<'a> {
     /// The restriction policies that may count for a device, the one with the highest priority first: all up to the first
     /// that applies for certain. Policies that only a filter keeps away are among them.
     pub fn restrictions<'s>(
-        &self,
+        &'s self,
         subject: &'s FilterSubject<'s>,
     ) -> impl Iterator<Item = RestrictionPolicy<'a>> + use<'a, 's> {
-        let this = *self;
+        let this = self;
         let mut certain = false;
         let assigned = &this.set.content().platform_restrictions.assigned;
-        assigned
-            .iter()
-            .enumerate()
-            .filter_map(move |(place, policy)| this.restriction(place, policy, subject))
+        this.places()
+            .filter_map(move |place| this.restriction(place, assigned.get(place)?, subject))
             .chain([this.default_restriction()])
             .take_while(move |policy| {
                 let goes_on = !certain;
@@ -119,14 +142,7 @@ impl<'a> EffectivePolicies<'a> {
     pub(super) fn restriction_places(&self) -> impl Iterator<Item = usize> + use<'a> {
         let this = *self;
         let mut certain = false;
-        let assigned = &this.set.content().platform_restrictions.assigned;
-        let may = move |place: &usize| {
-            let bit = bit(*place);
-            let is_filtered = this.filtered.get(*place).is_some_and(|groups| *groups != 0);
-            this.assignment.restrictions_excluded & bit == 0
-                && (this.assignment.restrictions & bit != 0 || is_filtered)
-        };
-        (0..assigned.len()).filter(may).take_while(move |place| {
+        this.places().take_while(move |place| {
             let goes_on = !certain;
             certain |= this.is_for_all_devices(*place);
             goes_on
@@ -150,9 +166,6 @@ impl<'a> EffectivePolicies<'a> {
         policy: &'a PlatformRestrictionPolicy,
         subject: &FilterSubject<'_>,
     ) -> Option<RestrictionPolicy<'a>> {
-        if self.assignment.restrictions_excluded & bit(place) != 0 {
-            return None;
-        }
         let filtered = self.filtered.get(place).copied().unwrap_or(0);
         let is_plain = self.assignment.restrictions & bit(place) != 0;
         let excluding = of_mode(policy, filtered, FilterMode::Exclude);

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 use core::fmt;
-use core::str::FromStr;
+use core::str::{Chars, FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -39,16 +39,42 @@ impl ManufacturerName {
     }
 }
 
-/// The characters that are compared.
-fn folded(name: &str) -> impl Iterator<Item = char> {
-    name.split_whitespace()
-        .enumerate()
-        .flat_map(|(place, word)| {
-            let space = (place > 0).then_some(' ');
-            space
-                .into_iter()
-                .chain(word.chars().map(|c| c.to_ascii_lowercase()))
-        })
+/// The characters that are compared, one after the other: two names mostly differ in the first.
+fn folded(name: &str) -> Folded<'_> {
+    Folded {
+        rest: name.chars(),
+        after_space: None,
+        begun: false,
+    }
+}
+
+struct Folded<'a> {
+    rest: Chars<'a>,
+    /// What comes after a space that has been given out.
+    after_space: Option<char>,
+    begun: bool,
+}
+
+impl Iterator for Folded<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(held) = self.after_space.take() {
+            return Some(held);
+        }
+        let mut next = self.rest.next()?;
+        let is_space = next.is_whitespace();
+        if is_space {
+            next = self.rest.find(|c| !c.is_whitespace())?;
+        }
+        next = next.to_ascii_lowercase();
+        if is_space && self.begun {
+            self.after_space = Some(next);
+            return Some(' ');
+        }
+        self.begun = true;
+        Some(next)
+    }
 }
 
 impl FromStr for ManufacturerName {

@@ -6,13 +6,14 @@ use muster_shared::ids::DeviceId;
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::time::Timestamp;
 
+use crate::branding::{Branding, Presence, Said};
 use crate::browser;
 use crate::client::Failure;
 use crate::components::{
     BackLink, BlankTiles, Button, ButtonKind, CheckLine, Chip, Choice, Command, Consequence,
-    DeviceTile, Dialog, Field, GlyphSize, Icon, IconName, Log, LogEntry, More, Notice, Pick,
-    PickItem, PlatformGlyph, ProblemNotice, Segmented, Slots, StatusOf, Step, StepState, Steps,
-    Tone, VerdictCard,
+    Contact, DeviceTile, Dialog, Field, GlyphSize, Icon, IconName, Log, LogEntry, More, Notice,
+    Pick, PickItem, PlatformGlyph, ProblemNotice, Segmented, Slots, StatusOf, Step, StepState,
+    Steps, Tone, VerdictCard,
 };
 use crate::route::Route;
 
@@ -64,6 +65,11 @@ fn Part(name: &'static str, children: Children) -> impl IntoView {
 /// Every component.
 #[component]
 pub fn GalleryPage() -> impl IntoView {
+    Presence::provide(Branding::of(&[
+        (Said::ContactName, "Service Desk"),
+        (Said::ContactPhone, "+49 30 12"),
+        (Said::ContactEmail, "it@help.example"),
+    ]));
     let chosen = RwSignal::new(0_u8);
     let picked = RwSignal::new(Some(0_u8));
     let open = RwSignal::new(false);
@@ -210,6 +216,9 @@ pub fn GalleryPage() -> impl IntoView {
                 LogEntry { at: at(5), words: "Checked in".into() },
                 LogEntry { at: at(0), words: "Certificate issued".into() },
             ]/>
+        </Part>
+        <Part name="Contact">
+            <Contact/>
         </Part>
         <Part name="Dialog">
             <Button kind=ButtonKind::Danger on_press=Callback::new(move |()| open.set(true))>"Remove"</Button>
