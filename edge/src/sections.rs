@@ -79,7 +79,7 @@ impl KeptSections {
             return Ok(section);
         }
         let section = Arc::new(match &kept.text {
-            Some(text) => serde_json::from_str(&text.text)
+            Some(text) => muster_shared::json::from_str(&text.text)
                 .map_err(|error| StoreFault::new(format_args!("section {}: {error}", S::KIND)))?,
             None => S::default(),
         });

@@ -90,7 +90,7 @@ fn take_over<V: IntoView + 'static>(
     app: impl FnOnce(Option<Me>) -> V + 'static,
 ) {
     console_error_panic_hook::set_once();
-    let me = serde_json::from_str::<Me>(me).ok();
+    let me = muster_shared::json::from_str::<Me>(me).ok();
     let Some(body) = document().body() else {
         return;
     };

@@ -188,7 +188,7 @@ impl Socket {
                 return;
             }
             watch.line.set(Line::Live);
-            match serde_json::from_str(&text) {
+            match muster_shared::json::from_str(&text) {
                 Ok(progress) => watch.learn(progress),
                 // The answer to a ping.
                 Err(_) => watch.heard.set(Some(browser::now())),

@@ -55,7 +55,7 @@ impl FieldFault {
 pub fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, FieldFault> {
     // As text, like everything else: code that reads octets would be compiled beside it.
     let json = core::str::from_utf8(text).map_err(|_| FieldFault::at("", "it is not UTF-8"))?;
-    serde_json::from_str(json).map_err(|error| fault_of(text, &error))
+    crate::json::from_str(json).map_err(|error| fault_of(text, &error))
 }
 
 fn fault_of(text: &[u8], error: &serde_json::Error) -> FieldFault {
@@ -84,6 +84,10 @@ fn fault_of(text: &[u8], error: &serde_json::Error) -> FieldFault {
     } else if message.starts_with("unknown variant ") || message.starts_with("invalid ") {
         // What was found instead stands before it, and is not repeated.
         match message.rsplit_once(", expected ") {
+            // The names of our types are nobody's business.
+            Some((_, expected)) if expected.starts_with("struct ") => {
+                "must be an object".to_owned()
+            }
             Some((_, expected)) => format!("must be {expected}"),
             None => "is of the wrong kind".to_owned(),
         }
@@ -202,7 +206,7 @@ mod tests {
     fn a_field_that_does_not_fit_is_named_with_its_rule() {
         for (text, path, rule) in [
             ("{", "", "it is not JSON (line 1, column 1)"),
-            ("[]", "", "must be struct Outer with 2 elements"),
+            ("[]", "", "must be an object"),
             (r#"{"list":[],"more":1}"#, "more", "is not known here"),
             (r#"{"number":1}"#, "list", "is missing"),
             (r#"{"list":[{"id":"a"},{}]}"#, "list[1].id", "is missing"),

@@ -31,6 +31,7 @@ pub mod guidance;
 pub mod identifier;
 pub mod identity;
 pub mod ids;
+pub mod json;
 pub mod mail;
 pub mod picture;
 pub mod platform;

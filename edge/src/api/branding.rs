@@ -55,7 +55,8 @@ pub async fn upload<P: Platform>(
             current: section.revision,
         });
     }
-    let mut branding: Branding = serde_json::from_str(&section.text).map_err(StoreFault::new)?;
+    let mut branding: Branding =
+        muster_shared::json::from_str(&section.text).map_err(StoreFault::new)?;
     let picture = PublishedPicture {
         digest: Digest::of(&call.body),
         kind,

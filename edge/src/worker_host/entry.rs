@@ -187,7 +187,7 @@ async fn read(request: web_sys::Request) -> Result<http::Request<Body>> {
         .method(request.method().as_str())
         .uri(request.url());
     let listed = JSON::stringify(&Array::from(request.headers().as_ref()))?;
-    let headers: Vec<(String, String)> = serde_json::from_str(&String::from(listed))?;
+    let headers: Vec<(String, String)> = muster_shared::json::from_str(&String::from(listed))?;
     let mut length = None;
     for (name, value) in &headers {
         if name == "content-length" {

@@ -58,7 +58,7 @@ struct Following {
 impl Following {
     fn of(socket: &WebSocket) -> Option<Self> {
         let text: String = socket.deserialize_attachment().ok()??;
-        serde_json::from_str(&text).ok()
+        muster_shared::json::from_str(&text).ok()
     }
 
     fn keep(&self, socket: &WebSocket) {

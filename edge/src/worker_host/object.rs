@@ -105,7 +105,7 @@ impl<K: Delivers> Host<K> {
         self.rows()?
             .read_after(Table::Outbox, None, EVENTS_AT_ONCE)?
             .into_iter()
-            .map(|(_, text)| serde_json::from_str(&text).map_err(StoreFault::new))
+            .map(|(_, text)| muster_shared::json::from_str(&text).map_err(StoreFault::new))
             .collect()
     }
 
@@ -116,7 +116,8 @@ impl<K: Delivers> Host<K> {
             let first = self.rows()?.read_after(Table::Deadline, None, 1)?;
             match first.first() {
                 Some((_, text)) => {
-                    let deadline: Due = serde_json::from_str(text).map_err(StoreFault::new)?;
+                    let deadline: Due =
+                        muster_shared::json::from_str(text).map_err(StoreFault::new)?;
                     Some(milliseconds(deadline.at.unix_seconds()).max(now_ms))
                 }
                 None => None,
@@ -227,7 +228,8 @@ impl Delivers for Enrollee {
         let (false, Some(header)) = (events.is_empty(), header) else {
             return Ok(false);
         };
-        let header: EnrolleeHeader = serde_json::from_str(&header).map_err(StoreFault::new)?;
+        let header: EnrolleeHeader =
+            muster_shared::json::from_str(&header).map_err(StoreFault::new)?;
         let objects = Namespaces::of(&host.env).map_err(StoreFault::new)?;
         let copies = PublishedKv::of(&host.env).map_err(StoreFault::new)?;
         let delivered = deliver_enrollee_events(

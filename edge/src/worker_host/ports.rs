@@ -69,7 +69,7 @@ async fn ask<C: Command>(
 ) -> Result<C::Answer, StoreFault> {
     let body = serde_json::to_string(command).map_err(StoreFault::new)?;
     let text = send(namespace, name, C::Object::NAME, C::NAME, body).await?;
-    serde_json::from_str(&text).map_err(|error| {
+    muster_shared::json::from_str(&text).map_err(|error| {
         StoreFault::new(format_args!(
             "answer of {} {}: {error}",
             C::Object::NAME,
@@ -160,7 +160,7 @@ impl Copies for PublishedKv {
         let key = P::full_key(tenant, key);
         SendFuture::new(async move {
             let text = self.kv.0.get(&key).text().await.map_err(StoreFault::new)?;
-            text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new))
+            text.map(|text| muster_shared::json::from_str(&text).map_err(StoreFault::new))
                 .transpose()
         })
     }

@@ -64,7 +64,7 @@ impl Reply {
     /// What the answer says instead: [`Failure::SessionEnded`], [`Failure::Refused`], or [`Failure::Unreadable`].
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         if (200..300).contains(&self.status) {
-            serde_json::from_str(&self.body).map_err(|_| Failure::Unreadable {
+            muster_shared::json::from_str(&self.body).map_err(|_| Failure::Unreadable {
                 status: self.status,
             })
         } else {
@@ -90,7 +90,7 @@ impl Reply {
         }
         // A proxy in between may answer with a page of its own; its words must not pass for ours.
         let ours = self.content_type.split(';').next().map(str::trim) == Some(PROBLEM_CONTENT_TYPE);
-        match serde_json::from_str(&self.body) {
+        match muster_shared::json::from_str(&self.body) {
             Ok(problem) if ours => Failure::Refused(Box::new(problem)),
             _ => Failure::Unreadable {
                 status: self.status,

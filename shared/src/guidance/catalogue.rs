@@ -134,7 +134,7 @@ impl Guides {
     /// # Errors
     /// Never for the file that is built in, which a test reads.
     pub fn built_in() -> Result<Self, serde_json::Error> {
-        serde_json::from_str(GUIDES)
+        crate::json::from_str(GUIDES)
     }
 
     /// What to do first where another management has the devices of `platform`.

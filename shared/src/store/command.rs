@@ -70,7 +70,7 @@ pub fn run_command<C: Command>(
 /// # Errors
 /// serde's own. What is not UTF-8 is as little JSON as an empty text.
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
-    serde_json::from_str(core::str::from_utf8(body).unwrap_or_default())
+    crate::json::from_str(core::str::from_utf8(body).unwrap_or_default())
 }
 
 /// Lists an object's commands once; the list is its [`ObjectKind::dispatch`].

@@ -137,6 +137,6 @@ impl<'a> Unit<'a> {
 }
 
 fn parse<R: Row>(key: &str, text: &str) -> Result<R, StoreFault> {
-    serde_json::from_str(text)
+    crate::json::from_str(text)
         .map_err(|error| StoreFault::new(format_args!("row {}/{key}: {error}", R::TABLE.name())))
 }

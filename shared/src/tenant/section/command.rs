@@ -115,7 +115,7 @@ fn detail(
     after: &SectionText,
 ) -> Result<String, StoreFault> {
     let value =
-        |section: &SectionText| serde_json::from_str(&section.text).map_err(StoreFault::new);
+        |section: &SectionText| crate::json::from_str(&section.text).map_err(StoreFault::new);
     let (changes, untold) = changes::told(&value(before)?, &value(after)?);
     Ok(serde_json::json!({
         "by": by,

@@ -34,7 +34,7 @@ impl SectionText {
         let Some(kept) = unit.get::<Self>(S::KIND.as_str())? else {
             return Ok(S::default());
         };
-        serde_json::from_str(&kept.text)
+        crate::json::from_str(&kept.text)
             .map_err(|error| StoreFault::new(format_args!("section {}: {error}", S::KIND)))
     }
 
