@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
+use muster_shared::ports::{Copies as _, PublishedDevice};
 use serde_json::json;
 
 use crate::testing::{
@@ -233,4 +234,42 @@ fn head_answers_the_same_without_a_body() {
         (seen(&answered), answered.body.len()),
         ((403, "device-retired"), 0)
     );
+}
+
+#[test]
+fn an_old_copy_still_opens_where_copies_are_asked_and_never_where_the_object_is() {
+    let stage = Stage::checked_in();
+    let tenant = "default".parse().unwrap();
+    let copies = stage.deployment.app.platform.house().copies();
+    let read = copies.read::<PublishedDevice>(&tenant, &stage.device);
+    let before = pollster::block_on(read).unwrap().unwrap();
+    stage.remove();
+    // As an edge location sees it that has read the copy within the last minute.
+    pollster::block_on(copies.publish(&tenant, &before)).unwrap();
+    let named = format!("device={}", stage.device);
+    for answered in [stage.ask(""), stage.ask_by_name(&named)] {
+        assert_eq!(seen(&answered), (200, ""));
+    }
+    for answered in [
+        stage.ask("?exact=1"),
+        stage.ask_by_name(&format!("{named}&exact=1")),
+    ] {
+        assert_eq!(seen(&answered), (403, "device-retired"));
+    }
+}
+
+#[test]
+fn where_there_is_no_copy_the_object_is_asked() {
+    let stage = Stage::checked_in();
+    let tenant = "default".parse().unwrap();
+    let copies = stage.deployment.app.platform.house().copies();
+    let lost = copies.remove::<PublishedDevice>(&tenant, &stage.device);
+    pollster::block_on(lost).unwrap();
+    for answered in [
+        stage.ask(""),
+        stage.ask_by_name(&format!("device={}", stage.device)),
+    ] {
+        assert_eq!(seen(&answered), (200, ""), "{}", answered.text());
+        assert_eq!(answered.header("cache-control"), "no-store");
+    }
 }
