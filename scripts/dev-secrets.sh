@@ -31,6 +31,7 @@ done
 secret SEALING_KEY  # encrypts what is stored sealed
 secret SETUP_TOKEN  # may create the first people
 secret PROXY_SECRET # shared with the proxy that hands on client certificates
+secret GATE_SECRET  # asks which devices may pass
 
 # ---- the certificate authority --------------------------------------------------------------------------
 present=0

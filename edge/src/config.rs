@@ -18,6 +18,8 @@ pub struct Config {
     pub setup_token: Option<Secret>,
     /// Shows that a request comes through the operator's own TLS proxy; its certificate headers count only with it.
     pub proxy_secret: Option<Secret>,
+    /// Lets a gate ask which devices may pass (`GET /api/v1/access`); that route is closed without it.
+    pub gate_secret: Option<Secret>,
     /// The issuing CA's private key, PKCS#8 DER.
     pub issuing_key: Vec<u8>,
     /// The issuing CA's certificate, DER.
@@ -99,6 +101,7 @@ impl Config {
         };
         let setup_token = secret(&mut problems, "SETUP_TOKEN");
         let proxy_secret = secret(&mut problems, "PROXY_SECRET");
+        let gate_secret = secret(&mut problems, "GATE_SECRET");
         match (
             tenant,
             public_url,
@@ -120,6 +123,7 @@ impl Config {
                 sealing_key,
                 setup_token,
                 proxy_secret,
+                gate_secret,
                 issuing_key,
                 issuing_certificate,
                 root_certificate,

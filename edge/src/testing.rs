@@ -118,6 +118,7 @@ pub const CSR_P256: &[u8] = fixture!("csr_p256_sha256.der");
 pub const CSR_RSA: &[u8] = fixture!("csr_rsa2048_sha256.der");
 pub const SETUP_TOKEN: &str = "setup-token-of-the-tests-0123";
 pub const PROXY_SECRET: &str = "proxy-secret-of-the-tests-0123";
+pub const GATE_SECRET: &str = "gate-secret-of-the-tests-01234";
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A deployment in memory with an administrator and two people.
@@ -185,6 +186,7 @@ impl Deployment {
                 "SEALING_KEY" => Base64::encode_string(&[9; 32]),
                 "SETUP_TOKEN" => SETUP_TOKEN.to_owned(),
                 "PROXY_SECRET" => PROXY_SECRET.to_owned(),
+                "GATE_SECRET" => GATE_SECRET.to_owned(),
                 "CA_ISSUING_KEY" => Base64::encode_string(fixture!("issuing_p256.key.der")),
                 "CA_ISSUING_CERTIFICATE" => Base64::encode_string(fixture!("issuing_p256.der")),
                 "CA_ROOT_CERTIFICATE" => Base64::encode_string(fixture!("root.der")),

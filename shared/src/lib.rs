@@ -18,6 +18,7 @@
     )
 )]
 
+pub mod access;
 pub mod api;
 pub mod audit;
 pub mod ca;

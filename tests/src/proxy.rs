@@ -20,7 +20,19 @@ pub struct Proxy {
 impl Proxy {
     /// Starts nginx in front of `server` with the configuration of `tests/harness/nginx.conf`.
     pub fn in_front_of(server: &Server, name: &str) -> Self {
+        Self::configured(server, name, "nginx.conf")
+    }
+
+    /// Starts nginx in front of a page that says `for enrolled devices`, with the configuration of
+    /// `tests/harness/access.conf`: `server` is its gate.
+    pub fn guarded_by(server: &Server, name: &str) -> Self {
+        Self::configured(server, name, "access.conf")
+    }
+
+    fn configured(server: &Server, name: &str, template: &str) -> Self {
         let dir = work_dir(name);
+        std::fs::create_dir(dir.join("protected")).unwrap();
+        std::fs::write(dir.join("protected/index.html"), "for enrolled devices").unwrap();
         let openssl =
             |arguments: &[&str]| run(Command::new("openssl").args(arguments).current_dir(&dir));
         let p256 = [
@@ -94,12 +106,14 @@ impl Proxy {
             .local_addr()
             .unwrap()
             .port();
-        let template = std::fs::read_to_string(root().join("tests/harness/nginx.conf")).unwrap();
+        let template = root().join("tests/harness").join(template);
+        let template = std::fs::read_to_string(template).unwrap();
         let configuration = template
             .replace("@WORK@", dir.to_str().unwrap())
             .replace("@PORT@", &port.to_string())
             .replace("@UPSTREAM@", &server.url())
-            .replace("@PROXY_SECRET@", &secret("PROXY_SECRET"));
+            .replace("@PROXY_SECRET@", &secret("PROXY_SECRET"))
+            .replace("@GATE_SECRET@", &secret("GATE_SECRET"));
         std::fs::write(dir.join("nginx.conf"), configuration).unwrap();
         // One process in the foreground, which ends with the test.
         let mut child = Command::new(program())

@@ -1,5 +1,6 @@
 //! The JSON API: everything the portal does, for programs too.
 
+mod access;
 mod audit;
 mod branding;
 mod configuration;
@@ -31,7 +32,7 @@ pub use openapi::document;
 use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
-    Anyone, ChangeDevices, Device, Operator, ReadAudit, ReadConfiguration, ReadDevices,
+    Anyone, ChangeDevices, Device, Gate, Operator, ReadAudit, ReadConfiguration, ReadDevices,
     ReadIdentifiers, ReadPeople, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage,
     WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens, permitted,
 };
@@ -122,6 +123,7 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         )
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
         .route(post("/api/v1/device/unenroll"), Device, device::unenroll)
+        .route(get("/api/v1/access"), Gate, access::show)
         .route(
             get("/api/v1/devices"),
             permitted::<ReadDevices>(),

@@ -246,6 +246,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/access",
+        "show_access",
+        "Says whether a device may reach what the organisation protects: 200, or 401 or 403 with the code in `X-Muster-Code`. It is named by the certificate in `Client-Cert` or by `device`.",
+        None,
+        (200, Some("AccessAnswer")),
+    ),
+    operation(
+        "get",
         "/api/v1/devices",
         "list_devices",
         "Lists everybody's devices.",
@@ -634,6 +642,16 @@ const PATHS: &[(&str, &str)] = &[
 #[cfg(feature = "openapi")]
 const PARAMETERS: &[(&str, &str, &str)] = &[
     (
+        "show_access",
+        "device",
+        "The device, where no certificate names it.",
+    ),
+    (
+        "show_access",
+        "exact",
+        "1 asks the device's own object, where a revocation counts at once; without it the answer is up to a minute old.",
+    ),
+    (
         "list_devices",
         "after",
         "The last identifier of the page before.",
@@ -774,6 +792,7 @@ pub fn document(rows: &[crate::router::Row]) -> serde_json::Value {
                     "description": "HTTP Message Signatures (RFC 9421) with the key of the device's certificate.",
                 },
                 "operator": { "type": "http", "scheme": "bearer" },
+                "gate": { "type": "apiKey", "in": "header", "name": crate::http::who::GATE_SECRET_HEADER },
             },
         },
     })
@@ -821,6 +840,8 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
             json!([])
         } else if who.starts_with("the operator") {
             json!([{ "operator": [] }])
+        } else if who.starts_with("a gate") {
+            json!([{ "gate": [] }])
         } else if who.starts_with("a device") {
             json!([{ "signature": [] }])
         } else if operation.method == "get" {
@@ -898,6 +919,7 @@ fn schemas() -> serde_json::Value {
     }
     add!(
         api::AcceptanceList,
+        api::AccessAnswer,
         api::AcceptedTerms,
         api::AddCorporateIdentifier,
         api::AuditList,

@@ -97,22 +97,7 @@ impl Call {
     /// not UTF-8 then is not there.
     #[must_use]
     pub fn query_text(&self, name: &str) -> Option<String> {
-        let mut bytes = Vec::new();
-        let mut rest = self.query(name)?.as_bytes();
-        while let Some((first, after)) = rest.split_first() {
-            let escaped = (*first == b'%')
-                .then(|| core::str::from_utf8(after.get(..2)?).ok())
-                .flatten()
-                .and_then(unhex::<1>);
-            bytes.push(match (escaped, first) {
-                (Some([byte]), _) => byte,
-                (None, b'+') => b' ',
-                (None, byte) => *byte,
-            });
-            let read = if escaped.is_some() { 2 } else { 0 };
-            rest = after.get(read..).unwrap_or_default();
-        }
-        String::from_utf8(bytes).ok()
+        self.query(name).and_then(percent_decoded)
     }
 
     /// How many a page holds: the query's `limit`, or as many as there may be.
@@ -210,6 +195,27 @@ fn check_text(field: &str, text: Option<&String>, longest: usize) -> Result<(), 
     Err(ApiError::BadBody {
         reason: format!("`{field}` is longer than {longest} bytes or not plain text"),
     })
+}
+
+/// Text with what is percent-encoded decoded, and `+` as a blank. None when it is not UTF-8 then.
+#[must_use]
+pub fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = (*first == b'%')
+            .then(|| core::str::from_utf8(after.get(..2)?).ok())
+            .flatten()
+            .and_then(unhex::<1>);
+        bytes.push(match (escaped, first) {
+            (Some([byte]), _) => byte,
+            (None, b'+') => b' ',
+            (None, byte) => *byte,
+        });
+        let read = if escaped.is_some() { 2 } else { 0 };
+        rest = after.get(read..).unwrap_or_default();
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// A header that is there exactly once.

@@ -1,5 +1,6 @@
 //! Everything that can go wrong with a request, by who must act.
 
+use muster_shared::access::Denial;
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
 use muster_shared::field::FieldFault;
@@ -45,6 +46,10 @@ pub enum ApiError {
     },
     /// The operator's token is missing or wrong.
     OperatorTokenWrong,
+    /// The gate's secret is missing or wrong.
+    GateSecretWrong,
+    /// The device may not reach what the gate protects.
+    NoAccess(Denial),
     /// Nothing is here, or nothing that the caller may know of.
     NotFound,
     /// The path is right, the method is not.

@@ -1,11 +1,15 @@
 //! The one place where what went wrong becomes an answer: problem+json (RFC 9457) for people and programs, one plain
 //! sentence (RFC 7030 section 4.2.3) for EST clients.
 
-use http::{StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
 
 use super::{Answer, ApiError};
+
+/// The header with the stable code, for those who see no more of an answer than its headers: a proxy that asks whether a
+/// request may pass, and whoever sends `HEAD`.
+pub const CODE_HEADER: &str = "x-muster-code";
 
 /// The form in which a route answers, errors included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +193,12 @@ pub fn describe(error: &ApiError) -> Described {
                 "Sign the request with the key of the device's certificate, or use that certificate for TLS.",
             )
         },
+        ApiError::NoAccess(denial) => Described::new(
+            StatusCode::FORBIDDEN,
+            denial.code(),
+            denial.sentence(),
+            denial.fix(),
+        ),
         fixed => describe_fixed(fixed),
     }
 }
@@ -242,6 +252,12 @@ fn describe_fixed(error: &ApiError) -> Described {
             "operator-token-wrong",
             "The operator's token is missing or wrong.",
             "Send `Authorization: Bearer` with the deployment's SETUP_TOKEN.",
+        ),
+        ApiError::GateSecretWrong => (
+            StatusCode::UNAUTHORIZED,
+            "gate-secret-wrong",
+            "The gate's secret is missing or wrong.",
+            "Send the header X-Muster-Gate-Secret with the deployment's GATE_SECRET.",
         ),
         ApiError::NotFound => (
             StatusCode::NOT_FOUND,
@@ -321,6 +337,7 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
     };
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
+        .with(HeaderName::from_static(CODE_HEADER), described.code)
 }
 
 /// Whether the code says that another ticket or token is asked for.

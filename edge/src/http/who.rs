@@ -284,6 +284,24 @@ pub(crate) fn verify_certificate<P: Platform>(
     }
 }
 
+/// The header with a gate's secret. Its own, so that `Authorization` stays with whom the request behind the gate is for.
+pub const GATE_SECRET_HEADER: &str = "x-muster-gate-secret";
+
+/// Whatever stands before something that only devices may reach, by the deployment's gate secret.
+pub struct Gate;
+
+impl Who for Gate {
+    type Identity = ();
+    const STATEMENT: &'static str = "a gate with the gate secret";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<(), ApiError> {
+        match (&app.config.gate_secret, call.header(GATE_SECRET_HEADER)) {
+            (Some(secret), Some(presented)) if secret.matches(presented) => Ok(()),
+            _ => Err(ApiError::GateSecretWrong),
+        }
+    }
+}
+
 /// The operator, by the deployment's setup token.
 pub struct Operator;
 

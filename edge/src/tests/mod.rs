@@ -1,5 +1,6 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
+mod access;
 mod branding;
 mod categories;
 mod device;

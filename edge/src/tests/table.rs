@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 use serde_json::json;
 
 use crate::testing::{
-    Browser, CSR_P256, Deployment, PASSWORD, PROXY_SECRET, SETUP_TOKEN, certificate_of,
+    Browser, CSR_P256, Deployment, GATE_SECRET, PASSWORD, PROXY_SECRET, SETUP_TOKEN, certificate_of,
 };
 
 fn bearer() -> String {
@@ -26,9 +26,10 @@ enum Knocks {
     TicketHolder,
     Device,
     DeviceWithoutProxy,
+    Gate,
 }
 
-const EVERYONE: [Knocks; 11] = [
+const EVERYONE: [Knocks; 12] = [
     Knocks::Nobody,
     Knocks::PersonWithoutToken,
     Knocks::PersonOnAnotherPage,
@@ -40,6 +41,7 @@ const EVERYONE: [Knocks; 11] = [
     Knocks::TicketHolder,
     Knocks::DeviceWithoutProxy,
     Knocks::Device,
+    Knocks::Gate,
 ];
 
 /// Whether the statement of a row lets this one in.
@@ -59,6 +61,7 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
         "the operator with the setup token" => knocks == Knocks::Operator,
         "the holder of a ticket or an enrollment token" => knocks == Knocks::TicketHolder,
         "a device with its certificate" => knocks == Knocks::Device,
+        "a gate with the gate secret" => knocks == Knocks::Gate,
         permission if permission.starts_with("a person with ") && permission.ends_with("-read") => {
             matches!(knocks, Knocks::Reader | Knocks::Administrator)
         }
@@ -97,6 +100,10 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .replace("{file}", "none")
             .replace("{step}", "0")
             .replace("{seconds}", "0");
+        let path = match row.path {
+            "/api/v1/access" => format!("{path}?device=dev_00000000000000000000000000"),
+            _ => path,
+        };
         let writes = !matches!(row.method, "GET" | "HEAD");
         for knocks in EVERYONE {
             // Signing out would end the walk.
@@ -136,12 +143,14 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
                     .header("client-cert", &certificate)
                     .header("x-muster-proxy-secret", PROXY_SECRET),
                 Knocks::DeviceWithoutProxy => request.header("client-cert", &certificate),
+                Knocks::Gate => request.header("x-muster-gate-secret", GATE_SECRET),
             };
             let answered = deployment.send(request, writes.then(|| json!({})));
             let turned_away = matches!(
                 answered.status,
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-            ) && !answered.text().contains("sign-in-failed");
+            ) && !answered.text().contains("sign-in-failed")
+                && !answered.text().contains("device-unknown");
             assert_eq!(
                 !turned_away,
                 may(row.who, knocks, writes),

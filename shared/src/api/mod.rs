@@ -2,6 +2,7 @@
 //!
 //! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
 
+mod access;
 mod audit;
 mod branding;
 mod decision;
@@ -21,6 +22,7 @@ mod setup;
 mod terms;
 mod ticket;
 
+pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
 pub use decision::{

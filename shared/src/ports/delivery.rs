@@ -5,9 +5,10 @@ use core::pin::Pin;
 use core::task::Poll;
 
 use super::{Copies, Objects, PublishedCrl, PublishedDevice, PublishedPerson, PublishedUsername};
+use crate::access::AccessRecord;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutToken, Standing, TellPerson};
 use crate::fleet::TakeEvents;
-use crate::ids::{Digest, EnrolleeId, TenantId};
+use crate::ids::{DeviceId, Digest, EnrolleeId, TenantId};
 use crate::store::{Command, ObjectKind, StoreFault};
 use crate::tenant::{
     Configuration, CrlContent, Person, ReadConfiguration, ReadIdentifierShard, ReadPerson,
@@ -56,18 +57,24 @@ pub async fn deliver_enrollee_events(
     let Some(last) = events.last().map(|row| row.sequence) else {
         return Ok(None);
     };
-    // Only the newest state of each device is worth a KV write.
+    // Only the newest state of each device is worth a KV write; and none at all what access does not hang on.
     let mut newest: Vec<PublishedDevice> = Vec::new();
-    for row in &events {
+    let mut deleted: Vec<DeviceId> = Vec::new();
+    for row in events.iter().filter(|row| !row.same_access) {
+        if let EnrolleeEvent::DeviceDeleted { device } = row.event {
+            newest.retain(|copy| copy.record.device != device);
+            deleted.push(device);
+        }
         if let EnrolleeEvent::DeviceEnrolled { record, .. }
         | EnrolleeEvent::DeviceRenewed { record, .. }
         | EnrolleeEvent::DeviceChanged { record }
         | EnrolleeEvent::OwnershipChanged { record, .. }
         | EnrolleeEvent::DeviceRetired { record, .. } = &row.event
         {
-            newest.retain(|copy| copy.record.device.id != record.device.id);
+            newest.retain(|copy| copy.record.device != record.device.id);
+            deleted.retain(|device| *device != record.device.id);
             newest.push(PublishedDevice {
-                record: record.clone().shown(),
+                record: AccessRecord::of(record.enrollee, &record.device),
                 sequence: row.sequence,
             });
         }
@@ -109,6 +116,10 @@ pub async fn deliver_enrollee_events(
     indexed?;
     for copy in newest {
         copies.publish(tenant, &copy).await?;
+    }
+    for device in deleted {
+        let key = device.to_string();
+        copies.remove::<PublishedDevice>(tenant, &key).await?;
     }
     Ok(Some(last))
 }

@@ -1,7 +1,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::device::DeviceRecord;
+use crate::access::AccessRecord;
 use crate::ids::{Digest, EnrolleeId, TenantId};
 use crate::picture::PictureKind;
 use crate::tenant::{Configuration, Person, PublishedShard, SectionText};
@@ -88,20 +88,21 @@ impl Publication for PublishedUsername {
     }
 }
 
-/// A device, for whoever must know at the edge whether it is managed.
+/// A device, for the gate that must know at the edge whether it may pass: what that hangs on and no more, so that a device
+/// which is only seen again is not published again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedDevice {
     /// The device.
-    pub record: DeviceRecord,
+    pub record: AccessRecord,
     /// The event it came from.
     pub sequence: u64,
 }
 
 impl Publication for PublishedDevice {
-    const PREFIX: &'static str = "device/v1";
+    const PREFIX: &'static str = "device/v2";
 
     fn key(&self) -> String {
-        self.record.device.id.to_string()
+        self.record.device.to_string()
     }
 }
 

@@ -35,6 +35,7 @@ impl House {
         OutboxRow {
             sequence,
             at: self.clock.now(),
+            same_access: false,
             event: EnrolleeEvent::CertificateRevoked {
                 device: DeviceId::from_random([1; 16]),
                 serial: CertificateSerial::from_random([serial; 16]),

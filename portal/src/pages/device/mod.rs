@@ -292,6 +292,32 @@ mod tests {
     }
 
     #[test]
+    fn a_page_says_that_a_device_can_access_exactly_where_the_gate_lets_it_in() {
+        let locale = Locale::new(Language::English, ["en"]);
+        for status in [
+            "waiting_for_first_check_in",
+            "pending",
+            "enrolled",
+            "expired",
+            "retired",
+        ] {
+            let detail = detail(status, "null");
+            let text = &Text::of(Language::English).device;
+            let said = match detail.device.status {
+                // Only a browser writes moments; the words are these.
+                DeviceStatus::Pending => text.pending_text.to_owned(),
+                _ => {
+                    let said = standing(&detail, text, &locale);
+                    format!("{} {}", said.title, said.text)
+                }
+            };
+            let can = said.contains("can access work");
+            let may = muster_shared::access::may_access(detail.device.status).is_ok();
+            assert_eq!(can, may, "{status}: {said}");
+        }
+    }
+
+    #[test]
     fn a_device_that_the_rules_removed_says_which_one_and_what_helps() {
         let removed = words(&detail(
             "retired",

@@ -9,7 +9,7 @@ use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
-use super::events::{EnrolleeEvent, emit};
+use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
 use super::inventory::{known_by_now, note, own_name, take_in, told};
 use super::own_facts::{categorised, own_facts};
@@ -19,6 +19,7 @@ use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
     SeenSignature,
 };
+use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
 use crate::enrollment::{
@@ -275,12 +276,8 @@ pub(super) fn note_presence(
     if tell {
         let mut header = EnrolleeHeader::require(unit)?;
         let record = row.record(unit, &header, now)?;
-        emit(
-            unit,
-            &mut header,
-            EnrolleeEvent::DeviceChanged { record },
-            now,
-        )?;
+        let event = EnrolleeEvent::DeviceChanged { record };
+        emit_with(unit, &mut header, event, true, now)?;
         tell_identifier(unit, row, None, now)?;
     }
     Ok(Ok(()))
@@ -367,15 +364,14 @@ impl CheckIn {
             unit.put(&row)?;
         }
         // What the rules look at is told too: groups of devices, and what another policy would say, hang on it.
-        if decides || row.view(None, now) != before.view(None, now) {
+        let (shown_before, shown) = (before.view(None, now), row.view(None, now));
+        if decides || shown != shown_before {
             let mut header = EnrolleeHeader::require(unit)?;
+            let access = |shown| AccessRecord::of(header.enrollee, shown);
+            let same_access = access(&shown) == access(&shown_before);
             let record = row.record(unit, &header, now)?;
-            emit(
-                unit,
-                &mut header,
-                EnrolleeEvent::DeviceChanged { record },
-                now,
-            )?;
+            let event = EnrolleeEvent::DeviceChanged { record };
+            emit_with(unit, &mut header, event, same_access, now)?;
         }
         if row.identifier != before.identifier {
             tell_identifier(unit, &row, None, now)?;

@@ -128,6 +128,9 @@ pub struct OutboxRow {
     pub sequence: u64,
     /// When it happened.
     pub at: Timestamp,
+    /// Nothing that access goes by has changed, so that nothing is published for it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub same_access: bool,
     /// What happened.
     #[serde(flatten)]
     pub event: EnrolleeEvent,
@@ -148,9 +151,21 @@ pub(super) fn emit(
     event: EnrolleeEvent,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
+    emit_with(unit, header, event, false, now)
+}
+
+/// The same; `same_access` says that nothing has changed that access goes by.
+pub(super) fn emit_with(
+    unit: &mut Unit<'_>,
+    header: &mut EnrolleeHeader,
+    event: EnrolleeEvent,
+    same_access: bool,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
     let row = OutboxRow {
         sequence: header.next_event,
         at: now,
+        same_access,
         event,
     };
     header.next_event = header.next_event.saturating_add(1);

@@ -6,6 +6,7 @@
 //!
 //! Each file holds the commands of one concern; `rows` holds what is stored.
 
+mod access;
 mod admit;
 mod check_in;
 mod close;
@@ -32,6 +33,7 @@ mod terms;
 mod tickets;
 mod token;
 
+pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
@@ -85,6 +87,7 @@ object_kind!(
         Leave,
         ShowProgress,
         ListDevices,
+        ReadAccess,
         ShowDevice,
         ReadDecisions,
         Rename,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::deadline::settle_overdue;
-use super::events::{EnrolleeEvent, emit};
+use super::events::{EnrolleeEvent, emit_with};
 use super::inventory::note;
 use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
 use crate::api::{DeviceEventKind, DeviceView};
@@ -60,12 +60,8 @@ impl Command for Rename {
             unit.put(&row)?;
             let mut header = EnrolleeHeader::require(unit)?;
             let record = row.record(unit, &header, now)?;
-            emit(
-                unit,
-                &mut header,
-                EnrolleeEvent::DeviceChanged { record },
-                now,
-            )?;
+            let event = EnrolleeEvent::DeviceChanged { record };
+            emit_with(unit, &mut header, event, true, now)?;
         }
         let presence: Option<PresenceRow> = unit.get(&key)?;
         Ok(Renaming::Renamed {

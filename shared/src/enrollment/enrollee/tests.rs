@@ -23,6 +23,7 @@ use crate::tenant::section::DeviceGroups;
 use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
+mod access;
 mod close;
 mod devices;
 mod managers;
@@ -353,6 +354,7 @@ impl Story {
                 self.refused_for_good.insert(*serial);
             }
         }
+        self.gate_holds(&devices, &certificates);
         // The tenant's list carries every certificate that ended before its time.
         let outbox: Vec<OutboxRow> = self.rows();
         assert!(outbox.is_empty(), "events were left behind");

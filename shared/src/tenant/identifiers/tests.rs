@@ -323,6 +323,7 @@ fn the_list_shows_what_has_become_of_a_device_and_forgets_nothing_of_it() {
             tenant: house.tenant.clone(),
             from: EnrolleeId::from_random([2; 16]),
             events: vec![OutboxRow {
+                same_access: false,
                 sequence,
                 at: house.clock.now(),
                 event: EnrolleeEvent::IdentifierSeen {

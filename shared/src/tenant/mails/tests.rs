@@ -92,6 +92,7 @@ impl House {
             tenant: self.tenant.clone(),
             from: HER_OBJECT,
             events: vec![OutboxRow {
+                same_access: false,
                 sequence,
                 at: self.clock.now(),
                 event,
