@@ -7,4 +7,3 @@ mod mail;
 mod object;
 mod ports;
 mod rows;
-mod tables;

@@ -29,7 +29,6 @@ use super::live::{self, LIVE};
 use super::mail::BoundMailer;
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
 use super::rows::SqlRows;
-use super::tables::Tables;
 use crate::crl::Crl;
 
 /// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
@@ -199,7 +198,7 @@ impl<K: Delivers> Local<K> for Host<K> {
 }
 
 /// How an object of a kind delivers its outbox: one batch. Answers whether there was anything.
-pub trait Delivers: ObjectKind + Tables + Sized + 'static {
+pub trait Delivers: ObjectKind + Sized + 'static {
     async fn deliver(host: &Host<Self>) -> core::result::Result<bool, StoreFault>;
 
     /// Sends some of the mails that are due. Answers whether there were any.

@@ -22,6 +22,12 @@ object_kind!(
     /// The fleet index object.
     FleetIndex,
     "fleet-index",
+    [
+        Inbox,
+        IndexedDevice,
+        IndexedAttempt,
+        IndexedAcceptance,
+    ],
     [TakeEvents, ListFleet, FindDevice, ListInputs, ListAcceptances]
 );
 

@@ -1,13 +1,16 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Changes, Rows, StoreFault, Unit};
+use super::{Changes, Rows, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
 /// The kinds of objects that own things. Commands name the kind they are for, so one object cannot be sent another's.
 pub trait ObjectKind: 'static {
     /// The kind's name in logs.
     const NAME: &'static str;
+
+    /// The tables it has. A command of it that reads or writes another is a fault, in memory as in SQL.
+    const TABLES: &'static [Table];
 
     /// Runs the command called `name` with the JSON `body` on `rows`.
     ///
@@ -57,12 +60,55 @@ pub fn run_command<C: Command>(
 ) -> Result<Handled, StoreFault> {
     let command: C = from_json(body)
         .map_err(|error| StoreFault::new(format_args!("command {}: {error}", C::NAME)))?;
-    let mut unit = Unit::new(rows);
+    let own = OwnTables {
+        rows,
+        tables: C::Object::TABLES,
+    };
+    let mut unit = Unit::new(&own);
     let answer = command.run(&mut unit, now)?;
+    let changes = unit.into_changes();
+    for (table, ..) in changes.iter() {
+        own.must_have(table)?;
+    }
     Ok(Handled {
         answer: serde_json::to_vec(&answer).map_err(StoreFault::new)?,
-        changes: unit.into_changes(),
+        changes,
     })
+}
+
+/// An object's rows, of the tables that it has: memory makes any table there is, and SQL only these.
+struct OwnTables<'a> {
+    rows: &'a dyn Rows,
+    tables: &'static [Table],
+}
+
+impl OwnTables<'_> {
+    fn must_have(&self, table: Table) -> Result<(), StoreFault> {
+        if self.tables.contains(&table) {
+            return Ok(());
+        }
+        let name = table.name();
+        Err(StoreFault::new(format_args!(
+            "the object has no table {name}"
+        )))
+    }
+}
+
+impl Rows for OwnTables<'_> {
+    fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
+        self.must_have(table)?;
+        self.rows.read(table, key)
+    }
+
+    fn read_after(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
+        self.must_have(table)?;
+        self.rows.read_after(table, after, limit)
+    }
 }
 
 /// Reads JSON from octets, as text: rows are text, and what is read from both is compiled twice.
@@ -73,15 +119,16 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Erro
     crate::json::from_str(core::str::from_utf8(body).unwrap_or_default())
 }
 
-/// Lists an object's commands once; the list is its [`ObjectKind::dispatch`].
+/// Lists an object's tables and its commands once; the latter are its [`ObjectKind::dispatch`].
 macro_rules! object_kind {
-    ($(#[$doc:meta])* $kind:ident, $name:literal, [$($command:ty),+ $(,)?]) => {
+    ($(#[$doc:meta])* $kind:ident, $name:literal, [$($table:ident),+ $(,)?], [$($command:ty),+ $(,)?]) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $kind {}
 
         impl $crate::store::ObjectKind for $kind {
             const NAME: &'static str = $name;
+            const TABLES: &'static [$crate::store::Table] = &[$($crate::store::Table::$table,)+];
 
             fn dispatch(
                 name: &str,
@@ -101,3 +148,77 @@ macro_rules! object_kind {
     };
 }
 pub(crate) use object_kind;
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use super::*;
+    use crate::store::{ObjectKind as _, Row};
+    use crate::testing::MemoryRows;
+    use serde::Deserialize;
+
+    object_kind!(
+        /// An object with one table.
+        Small,
+        "small",
+        [Header],
+        [Touch]
+    );
+
+    #[derive(Serialize, Deserialize)]
+    struct Touch {
+        own: bool,
+        write: bool,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Own {}
+
+    impl Row for Own {
+        const TABLE: Table = Table::Header;
+
+        fn key(&self) -> String {
+            String::new()
+        }
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Others {}
+
+    impl Row for Others {
+        const TABLE: Table = Table::Device;
+
+        fn key(&self) -> String {
+            String::new()
+        }
+    }
+
+    impl Command for Touch {
+        type Object = Small;
+        type Answer = ();
+        const NAME: &'static str = "touch";
+
+        fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+            match (self.own, self.write) {
+                (true, true) => unit.put(&Own {}),
+                (true, false) => unit.get::<Own>("").map(|_| ()),
+                (false, true) => unit.put(&Others {}),
+                (false, false) => unit.scan::<Others>(None, 1).map(|_| ()),
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_reads_and_writes_the_tables_of_its_object_alone() {
+        for (own, write) in [(true, true), (true, false), (false, true), (false, false)] {
+            let body = serde_json::to_vec(&Touch { own, write }).unwrap();
+            let now = Timestamp::from_unix_seconds(1_795_450_441);
+            let done = Small::dispatch("touch", &body, &MemoryRows::default(), now);
+            match done {
+                Ok(handled) => assert_eq!((own, handled.changes.len()), (true, usize::from(write))),
+                Err(fault) => {
+                    assert!(!own && fault.to_string().contains("device"), "{fault}");
+                }
+            }
+        }
+    }
+}
