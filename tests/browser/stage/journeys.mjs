@@ -113,6 +113,12 @@ async function tabTo(page, words) {
   assert.fail(`${words} can't be reached by Tab; the focus is on ${await focused(page)}`);
 }
 
+/** A page is open, and the focus has come to its heading: only then does a person begin to press Tab. */
+async function arrived(page, name) {
+  await heading(page, name);
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+}
+
 async function byKeyboardAlone({ page, passwords }) {
   await page.goto('/');
   await tabTo(page, 'User name');
@@ -121,10 +127,10 @@ async function byKeyboardAlone({ page, passwords }) {
   await page.keyboard.type(passwords.DEV_BEN_PASSWORD);
   await tabTo(page, 'Sign in');
   await page.keyboard.press('Enter');
-  await heading(page, 'My devices');
+  await arrived(page, 'My devices');
   await tabTo(page, 'Add a device');
   await page.keyboard.press('Enter');
-  await heading(page, 'Add a device');
+  await arrived(page, 'Add a device');
   await page.locator('#verdict').waitFor();
   await tabTo(page, 'Change');
   await page.keyboard.press('Enter');
@@ -138,13 +144,13 @@ async function byKeyboardAlone({ page, passwords }) {
   await page.keyboard.press('ArrowDown');
   await tabTo(page, 'Continue');
   await page.keyboard.press('Enter');
-  await heading(page, 'Connect your Mac');
+  await arrived(page, 'Connect your Mac');
   await tabTo(page, 'What the commands do');
   await page.keyboard.press('Enter');
   await page.getByText('never sent').waitFor();
   await tabTo(page, 'Go to My devices');
   await page.keyboard.press('Enter');
-  await heading(page, 'My devices');
+  await arrived(page, 'My devices');
   // From the heading on, the frame comes after the page's end.
   await page.evaluate(() => document.activeElement.blur());
   await tabTo(page, 'Skip to content');
