@@ -152,7 +152,7 @@ pub(crate) use object_kind;
 #[cfg(all(test, feature = "test-util"))]
 mod tests {
     use super::*;
-    use crate::store::{ObjectKind as _, Row};
+    use crate::store::Row;
     use crate::testing::MemoryRows;
     use serde::Deserialize;
 
