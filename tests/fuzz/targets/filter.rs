@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_shared::platform::{Ownership, Platform};
-use muster_shared::policy::filter::{FilterRule, FilterSubject, MAX_RULE_CHARACTERS};
+use muster_shared::policy::filter::{Category, FilterRule, FilterSubject, MAX_RULE_CHARACTERS};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = core::str::from_utf8(bytes) else {
@@ -51,6 +51,7 @@ fn subjects() -> [FilterSubject<'static>; 2] {
         enrollment_profile: None,
         category: None,
         os_distribution: None,
+        device_groups: None,
     };
     let known = FilterSubject {
         manufacturer: Some("Acme"),
@@ -59,8 +60,9 @@ fn subjects() -> [FilterSubject<'static>; 2] {
         os_edition: Some("Professional"),
         ownership: Some(Ownership::Corporate),
         enrollment_profile: Some("Kiosks"),
-        category: Some("field"),
+        category: Some(Category::Is("field")),
         os_distribution: Some("ubuntu"),
+        device_groups: None,
         ..nothing
     };
     [nothing, known]
