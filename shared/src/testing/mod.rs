@@ -3,10 +3,12 @@
 
 mod clock;
 pub mod contract;
+mod counting;
 pub mod fleet;
 mod mailer;
 mod memory;
 
 pub use clock::{MovedClock, SeededRng};
+pub use counting::CountingRows;
 pub use mailer::{MemoryMailer, SentMail};
 pub use memory::{MemoryCopies, MemoryHouse, MemoryRows};

@@ -1,18 +1,16 @@
 //! Work whose input can be doubled: measured by `benches/growth.rs`, counted by `rule_growth.rs`.
 
-use std::cell::Cell;
-
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Facts, Verdict, decide};
 use muster_shared::identifier::{Entry, IdentifierKind, read_csv};
 use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
-use muster_shared::store::{Command, ObjectKind, Rows, StoreFault, Table};
+use muster_shared::store::{Command, ObjectKind};
 use muster_shared::tenant::{
     Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
 };
-use muster_shared::testing::MemoryRows;
+use muster_shared::testing::{CountingRows, MemoryRows};
 use muster_shared::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -248,39 +246,12 @@ fn imports_people(rows: usize, there: usize) -> Work {
     Box::new(move || ask(&stored, &people(0, rows)))
 }
 
-/// Rows that count how many of them are read.
-struct Counting<'a> {
-    rows: &'a MemoryRows,
-    read: Cell<usize>,
-}
-
-impl Rows for Counting<'_> {
-    fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
-        self.read.set(self.read.get() + 1);
-        self.rows.read(table, key)
-    }
-
-    fn read_after(
-        &self,
-        table: Table,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, String)>, StoreFault> {
-        let rows = self.rows.read_after(table, after, limit)?;
-        self.read.set(self.read.get() + rows.len());
-        Ok(rows)
-    }
-}
-
 /// How many rows the command reads and writes.
 fn ask<C: Command<Object = Tenant>>(stored: &MemoryRows, command: &C) -> usize {
     let body = serde_json::to_vec(command).unwrap();
-    let rows = Counting {
-        rows: stored,
-        read: Cell::new(0),
-    };
+    let rows = CountingRows::new(stored);
     let handled = Tenant::dispatch(C::NAME, &body, &rows, NOW).unwrap();
-    rows.read.get() + handled.changes.len()
+    rows.rows_read() + handled.changes.len()
 }
 
 fn apply<C: Command<Object = Tenant>>(stored: &mut MemoryRows, command: &C) {

@@ -1,16 +1,14 @@
 //! The number that is kept of a manager's devices is the number that there is, and costs the same however many there are.
 
-use core::cell::Cell;
-
 use super::*;
 use crate::enrollment::EnrolleeClass;
 use crate::enrollment::enrollee::deadline::{Deadline, DeadlineKind};
 use crate::enrollment::enrollee::in_use::{InUse, in_use, looked_at};
 use crate::enrollment::enrollee::rows::{TicketRow, TicketState};
 use crate::enrollment::enrollee::tickets::open_tickets;
-use crate::store::{ObjectKind as _, Rows, StoreFault, Unit};
+use crate::store::{ObjectKind as _, Unit};
 use crate::tenant::section::DeviceGroups;
-use crate::testing::MemoryRows;
+use crate::testing::CountingRows;
 
 fn manager() -> Facts {
     Facts {
@@ -164,30 +162,6 @@ fn an_enrollment_that_is_not_proven_or_given_up_gives_its_place_back() {
     story.assert_counts(1);
 }
 
-/// Rows that count how many of them are read.
-struct Counting<'a> {
-    rows: &'a MemoryRows,
-    read: Cell<usize>,
-}
-
-impl Rows for Counting<'_> {
-    fn read(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
-        self.read.set(self.read.get() + 1);
-        self.rows.read(table, key)
-    }
-
-    fn read_after(
-        &self,
-        table: Table,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, String)>, StoreFault> {
-        let rows = self.rows.read_after(table, after, limit)?;
-        self.read.set(self.read.get() + rows.len());
-        Ok(rows)
-    }
-}
-
 /// How many rows one more ticket and admission of a manager with `devices` reads.
 fn rows_read(devices: u32) -> usize {
     let mut story = Story::begin();
@@ -258,12 +232,9 @@ fn rows_read(devices: u32) -> usize {
                 serde_json::to_vec(&admit).unwrap(),
             ),
         ] {
-            let counting = Counting {
-                rows: &rows,
-                read: Cell::new(0),
-            };
+            let counting = CountingRows::new(&rows);
             let handled = Enrollee::dispatch(name, &body, &counting, now).unwrap();
-            read += counting.read.get();
+            read += counting.rows_read();
             let changes = handled.changes;
             rows.apply(&changes);
         }
