@@ -92,6 +92,23 @@ export const fleet = json(200, {
   devices: JSON.parse(devices.body).devices.map((one) => ({ enrollee: `enr_${nobody}`, device: one })), next: deviceId,
 });
 
+const mail = (subject, state) => ({
+  number: 1, id: '0'.repeat(32), at: yesterday, to: 'ana@example.com', subject, html: '<p>Hello Ana</p>',
+  text: 'Hello Ana,\n\na Linux computer was added in your name.', ...state,
+});
+
+/** A mail in each state that one can be in. */
+export const mails = json(200, {
+  mails: [
+    mail('A new device', { state: 'sent', sent_at: yesterday }),
+    mail('A new device', { state: 'waiting', tries: 2, next_try_at: hours(1), reason: 'the mail server did not answer' }),
+    mail('Your device belongs to the organisation now', { state: 'failed', failed_at: yesterday, reason: 'the address is not known' }),
+    mail('A new device', { state: 'kept', reason: 'there is no mail server' }),
+  ],
+});
+
+export const noMails = json(200, { mails: [] });
+
 export const blocked = problem(403, 'personal-blocked', 'Your organisation does not let Linux devices enroll that people own themselves.',
   'Enroll a device that the organisation owns, or ask an administrator to allow your own.', { acts_next: 'administrator' });
 

@@ -196,6 +196,14 @@ async function adminCenter(page, see) {
     await page.locator(ready).first().waitFor();
     await see(name);
   }
+  for (const [name, answer, ready] of [['admin-mails', answers.mails, '.mails'], ['admin-mails-none', answers.noMails, '.card p'],
+    ['admin-mails-trouble', answers.fault, '.problem']]) {
+    await page.unroute('**/api/v1/mail-outbox');
+    await script(page, 'mail-outbox', answer);
+    await page.goto('/admin/mails');
+    await page.locator(ready).first().waitFor();
+    await see(name);
+  }
 }
 
 /** The ways to add a device. */
