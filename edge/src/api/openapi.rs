@@ -1,4 +1,7 @@
-//! The API's description, OpenAPI 3.1: written natively from the types and this list, kept in `edge/openapi.json`, embedded.
+//! The API's description, OpenAPI 3.1: written natively from the types and this list, kept in `edge/openapi.json`.
+//!
+//! It is served as a static file at `/api/v1/openapi.json`: in the Worker it would be a thirtieth of the bundle, loaded at
+//! every start and read by hardly anyone.
 //!
 //! A test holds the file to what [`document`] writes, and the list to the router's table: a route without a description, or
 //! a description without a route, fails.
@@ -6,29 +9,8 @@
 #[cfg(feature = "openapi")]
 mod document;
 
-use std::sync::Arc;
-
-use http::StatusCode;
-
-use crate::app::{App, Platform};
-use crate::http::{Answer, ApiError, Call};
-
 #[cfg(feature = "openapi")]
 pub use document::document;
-
-static DOCUMENT: &[u8] = include_bytes!("../../openapi.json");
-
-/// `GET /api/v1/openapi.json`.
-///
-/// # Errors
-/// None.
-pub async fn show<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::new(
-        StatusCode::OK,
-        "application/json",
-        DOCUMENT.to_vec(),
-    ))
-}
 
 /// One operation of the API.
 #[derive(Debug, Clone, Copy)]
@@ -96,14 +78,6 @@ pub const OPERATIONS: &[Operation] = &[
         "Lists the newest mails to people, each with what has become of it.",
         None,
         (200, Some("MailList")),
-    ),
-    operation(
-        "get",
-        "/api/v1/openapi.json",
-        "show_openapi",
-        "This description.",
-        None,
-        (200, None),
     ),
     operation(
         "post",
