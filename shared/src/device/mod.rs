@@ -1,6 +1,7 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
 mod groups;
+pub mod life;
 mod name;
 pub mod rights;
 
@@ -11,6 +12,7 @@ use crate::enrollment::DecisionInputs;
 use crate::ids::{DeviceGroupId, EnrolleeId};
 
 pub use groups::DeviceGroupRules;
+pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
 pub use rights::{Keep, KeptFacts};
 

@@ -16,12 +16,11 @@ use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
-    SeenSignature,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
 use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause, RevokeCause};
+use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
@@ -213,7 +212,7 @@ fn prove(
         }
     }
     if row.life == Life::AwaitingProof {
-        row.life = Life::Enrolled;
+        row.take_step(Step::Prove, now)?;
         row.checked_in_at = Some(now);
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
@@ -354,10 +353,8 @@ impl CheckIn {
         if let Some(refusal) = refusal {
             row.refused = Some(refusal);
             retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-            row.life = Life::Retired {
-                at: now,
-                cause: RetireCause::RefusedByPolicy,
-            };
+            let cause = RetireCause::RefusedByPolicy;
+            row.take_step(Step::Retire { cause }, now)?;
             return Ok(row);
         }
         if row != *before {

@@ -11,12 +11,12 @@ use super::events::{EnrolleeEvent, emit};
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, LockoutRow, PresenceRow, SessionRow,
     TicketRow, TicketState,
 };
 use super::tally;
 use super::tickets::end_ticket;
-use crate::device::RetireCause;
+use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;

@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{DeviceRow, Life};
+use super::rows::DeviceRow;
 use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
 };
-use crate::device::{DeviceName, KeptFacts};
+use crate::device::{DeviceName, KeptFacts, Life};
 use crate::enrollment::{Fact, Source};
 use crate::ids::DeviceId;
 use crate::platform::Ownership;

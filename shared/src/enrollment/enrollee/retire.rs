@@ -9,12 +9,11 @@ use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_o
 use super::events::{EnrolleeEvent, emit};
 use super::ownership::tell_identifier;
 use super::rows::{
-    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
-    TicketState,
+    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, TicketRow, TicketState,
 };
 use super::tally;
 use super::token::give_place_back;
-use crate::device::{RetireCause, RevokeCause};
+use crate::device::{RetireCause, RevokeCause, Step};
 use crate::enrollment::Refusal;
 use crate::ids::{CertificateSerial, DeviceId};
 use crate::store::{Command, StoreFault, Unit};
@@ -132,8 +131,8 @@ pub(super) fn retire_device(
         };
         unit.put(&ticket)?;
     }
-    let proven = !matches!(row.life, Life::Reserved | Life::AwaitingProof);
-    row.life = Life::Retired { at: now, cause };
+    let proven = row.life.is_proven();
+    row.take_step(Step::Retire { cause }, now)?;
     row.pending = None;
     let forget_at = row
         .certificate_expires_at

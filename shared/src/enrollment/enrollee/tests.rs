@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use pollster::block_on;
 use proptest::prelude::*;
 
-use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
+use super::rows::{CertificateRow, DeviceRow, LeaseRow};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause};
+use crate::device::{KeptFacts, Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
 use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
