@@ -143,6 +143,7 @@ pub async fn retire<P: Platform>(
     let retire = Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     };
     match app
         .platform

@@ -205,6 +205,7 @@ pub async fn remove_device<P: Platform>(
     let retire = Retire {
         device: call.path::<DeviceId>("device")?,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     };
     match app
         .platform

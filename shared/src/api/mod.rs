@@ -43,7 +43,7 @@ pub use identifier::{
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    Inventory, RenameDevice,
+    FactChange, Inventory, RenameDevice, Renewal,
 };
 pub use mail::MailList;
 pub use person::{

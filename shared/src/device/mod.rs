@@ -3,6 +3,7 @@
 mod groups;
 pub mod life;
 mod name;
+mod renewal;
 pub mod rights;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::ids::{DeviceGroupId, EnrolleeId};
 pub use groups::DeviceGroupRules;
 pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
+pub use renewal::{RenewalRecord, RenewalState, due_at};
 pub use rights::{Keep, KeptFacts};
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.

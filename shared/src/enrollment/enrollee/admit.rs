@@ -16,7 +16,7 @@ use super::rows::{
 use super::tally;
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
-use crate::device::{Life, RevokeCause, Step};
+use crate::device::{Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, Facts, RULES_VERSION, RecordedDecision, Refusal, RefusedInputs, TraceEntry,
     Verdict, decide, groups_named_by,
@@ -448,6 +448,7 @@ impl Admit {
             certificate_expires_at: None,
             attempt: None,
             renewed_at: Vec::new(),
+            renewal: RenewalRecord::default(),
         };
         row.owned_as_decided(verdict);
         row
@@ -572,7 +573,7 @@ pub(super) fn release(
             emit(
                 unit,
                 &mut header,
-                EnrolleeEvent::DeviceDeleted { device },
+                EnrolleeEvent::DeviceDeleted { device, by: None },
                 now,
             )?;
         }

@@ -135,6 +135,7 @@ impl Complete {
             }
         } else {
             row.renewed_at.push(now);
+            row.renewal.issue(now);
             note(unit, self.device, DeviceEventKind::CertificateRenewed, now)?;
             tidy_certificates(unit, &self.device)?;
         }

@@ -13,6 +13,7 @@ mod close;
 mod complete;
 mod deadline;
 mod decisions;
+mod delete;
 mod devices;
 mod events;
 mod in_use;
@@ -40,6 +41,7 @@ pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
+pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use in_use::IN_USE_TIME;
@@ -80,6 +82,7 @@ object_kind!(
         Session,
         Inventory,
         History,
+        FactHistory,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -103,6 +106,7 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        DeleteDevice,
         Close,
         Leave,
         ShowProgress,

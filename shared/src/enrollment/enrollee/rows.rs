@@ -7,7 +7,7 @@ use super::provision::EnrolleeKind;
 use super::standing::Standing;
 use super::token::TokenRow;
 use crate::api::{DeviceFactName, DeviceStatus, DeviceView, RefusedAttempt};
-use crate::device::{DeviceRecord, Life, RevokeCause, Step};
+use crate::device::{DeviceRecord, Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, RecordedDecision,
     Refusal, Verdict,
@@ -173,6 +173,9 @@ pub(super) struct DeviceRow {
     /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
     #[serde(default)]
     pub renewed_at: Vec<Timestamp>,
+    /// How far the renewal of its certificate has come.
+    #[serde(default, skip_serializing_if = "RenewalRecord::is_empty")]
+    pub renewal: RenewalRecord,
 }
 
 impl Row for DeviceRow {

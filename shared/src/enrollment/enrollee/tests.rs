@@ -268,7 +268,11 @@ impl Story {
             Event::Retire { issued } => {
                 if let Some((device, _)) = self.issued.get(issued).copied() {
                     let cause = RetireCause::RemovedByPerson;
-                    self.ask(&Retire { device, cause });
+                    self.ask(&Retire {
+                        device,
+                        cause,
+                        by: None,
+                    });
                 }
             }
             Event::Leave { issued } => {
@@ -791,6 +795,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             story.ask(&Retire {
                 device,
                 cause: RetireCause::RemovedByPerson,
+                by: None,
             });
         }
     }

@@ -186,6 +186,7 @@ fn a_device_that_has_left_is_shown_with_its_end_and_takes_no_name() {
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let detail = shown(&story, device);
     assert_eq!(detail.device.status, DeviceStatus::Retired);
@@ -308,6 +309,7 @@ fn tickets_that_enrolled_a_device_do_not_hide_the_open_ones() {
         story.ask(&Retire {
             device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         });
     }
     let open = |story: &Story| {
