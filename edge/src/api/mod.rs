@@ -98,6 +98,7 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedIn,
             me::remove_device,
         )
+        .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
         .route(get("/api/v1/guides"), SignedIn, guides::list)
         .route(
             get("/api/v1/readiness"),
@@ -129,6 +130,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices"),
             permitted::<ReadDevices>(),
             devices::list,
+        )
+        .route(
+            get("/api/v1/devices/{device}"),
+            permitted::<ReadDevices>(),
+            devices::show,
+        )
+        .route(
+            delete("/api/v1/devices/{device}/record"),
+            permitted::<RetireDevices>(),
+            devices::delete_record,
         )
         .route(
             delete("/api/v1/devices/{device}"),

@@ -145,6 +145,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/privacy",
+        "show_privacy",
+        "Shows what is kept of a device, by whose it is.",
+        None,
+        (200, Some("PrivacyFacts")),
+    ),
+    operation(
+        "get",
         "/api/v1/guides",
         "list_guides",
         "Lists every way to enroll, with what the organisation has added.",
@@ -239,6 +247,22 @@ pub const OPERATIONS: &[Operation] = &[
         "Lists everybody's devices.",
         None,
         (200, Some("FleetList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/devices/{device}",
+        "show_any_device",
+        "Shows anybody's device with what it told, how that changed, how far its renewal is and what happened to it.",
+        None,
+        (200, Some("DeviceDetail")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/devices/{device}/record",
+        "delete_device_record",
+        "Deletes a device's record, retiring the device first.",
+        None,
+        (204, None),
     ),
     operation(
         "delete",

@@ -106,6 +106,25 @@ pub enum DeviceFactName {
     AgentVersion,
 }
 
+impl DeviceFactName {
+    /// Everything that may be known of a device, in the order in which it is shown.
+    pub const ALL: [Self; 13] = [
+        Self::OsName,
+        Self::OsDistribution,
+        Self::OsVersion,
+        Self::OsEdition,
+        Self::Kernel,
+        Self::Architecture,
+        Self::HostName,
+        Self::Manufacturer,
+        Self::Model,
+        Self::SerialNumber,
+        Self::Imei,
+        Self::DiskEncryption,
+        Self::AgentVersion,
+    ];
+}
+
 /// One device with all that its person may see (`GET /api/v1/me/devices/{device}`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

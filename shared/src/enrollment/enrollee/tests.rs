@@ -26,6 +26,7 @@ use crate::time::Timestamp;
 mod access;
 mod close;
 mod devices;
+mod life;
 mod managers;
 mod ownership;
 mod progress;

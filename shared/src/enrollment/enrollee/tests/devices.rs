@@ -7,7 +7,7 @@ use crate::enrollment::enrollee::inventory::{HISTORY_KEPT, HistoryRow};
 use crate::tenant::section::DeviceGroups;
 
 /// A device that has enrolled by the agent and not been here since.
-fn enrolled() -> (Story, DeviceId, CertificateSerial) {
+pub(super) fn enrolled() -> (Story, DeviceId, CertificateSerial) {
     let mut story = Story::begin();
     story.open_ticket(EnrollmentMethod::Agent);
     story.admit(0, 1, Facts::default(), PolicySet::starting());
@@ -16,7 +16,7 @@ fn enrolled() -> (Story, DeviceId, CertificateSerial) {
     (story, device, presented)
 }
 
-fn kernel(release: &str) -> CheckInReport {
+pub(super) fn kernel(release: &str) -> CheckInReport {
     CheckInReport {
         name: Some("build-7".to_owned()),
         inventory: Some(Inventory {
@@ -27,7 +27,7 @@ fn kernel(release: &str) -> CheckInReport {
     }
 }
 
-fn report(
+pub(super) fn report(
     story: &Story,
     device: DeviceId,
     presented: CertificateSerial,
@@ -50,7 +50,7 @@ fn report(
     })
 }
 
-fn shown(story: &Story, device: DeviceId) -> DeviceDetail {
+pub(super) fn shown(story: &Story, device: DeviceId) -> DeviceDetail {
     story.ask(&ShowDevice { device }).unwrap()
 }
 
@@ -59,7 +59,7 @@ fn kinds(detail: &DeviceDetail) -> Vec<Kind> {
 }
 
 /// Every row but those of the outbox's numbering, to see what a command wrote.
-fn stored(story: &Story) -> Vec<(Table, String, String)> {
+pub(super) fn stored(story: &Story) -> Vec<(Table, String, String)> {
     let rows = story.house.enrollee_rows(&story.tenant, &story.enrollee);
     rows.iter()
         .map(|(table, key, text)| (table, key.to_owned(), text.to_owned()))
