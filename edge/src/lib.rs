@@ -27,7 +27,8 @@ mod identifiers;
 pub mod known;
 pub mod mdm;
 pub mod password;
-pub mod router;
+mod profiles;
+mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]
 pub mod test_hooks;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
-    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession,
-    EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket,
-    PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer, SessionState,
-    SetPassword, TicketOpening,
+    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
+    ConfigurationAsk, EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices,
+    MAX_SIGN_IN_FAILURES, OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession,
+    Retire, RetireAnswer, SessionState, SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::identifier::LookUp;
@@ -291,6 +291,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         };
         self.ask(who, &check_in).await
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::configuration::ConfigurationAsk;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -22,7 +23,8 @@ use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
-    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
+    DecisionInputs, Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide,
+    groups_named_by,
 };
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
@@ -85,6 +87,9 @@ pub struct CheckIn {
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
+    /// What it tells and asks of its configuration.
+    #[serde(default)]
+    pub configuration: ConfigurationAsk,
 }
 
 /// What a check-in came to.
@@ -97,6 +102,9 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+        /// What its configuration is worked out from, where that was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inputs: Option<Box<DecisionInputs>>,
     },
     /// No, and why.
     Refused {
@@ -110,7 +118,7 @@ impl Command for CheckIn {
     type Answer = CheckedIn;
     const NAME: &'static str = "check-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+    fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
@@ -134,6 +142,7 @@ impl Command for CheckIn {
         if renew {
             row.renewal.tell(now);
         }
+        let configuration = core::mem::take(&mut self.configuration);
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
@@ -143,6 +152,7 @@ impl Command for CheckIn {
         Ok(CheckedIn::Accepted {
             status: row.status(now),
             renew,
+            inputs: configuration.settle(unit, &row, now)?,
         })
     }
 }

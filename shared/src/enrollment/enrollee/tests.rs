@@ -210,6 +210,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -488,13 +489,15 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
                     status: DeviceStatus::Enrolled,
-                    renew: false
+                    renew: false,
+                    inputs: None,
                 }
             );
         } else {

@@ -47,6 +47,7 @@ pub(super) fn report(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     })
 }
 
@@ -266,6 +267,7 @@ fn a_recorded_request_to_leave_is_refused() {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     };
     story.ask(&check_in);
     let leave = Leave {
