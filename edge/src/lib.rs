@@ -28,7 +28,7 @@ pub mod known;
 pub mod mdm;
 pub mod password;
 mod profiles;
-mod router;
+pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]
 pub mod test_hooks;

@@ -6,6 +6,7 @@
 #              changed, and renews the certificate when it is time. `unenroll` ends it and removes every file.
 # It writes    /var/lib/muster                                     key, certificate, state; for root only
 #              /usr/local/bin/muster-agent                         this script
+#              what the organisation sets, where that says       profile: what was there before is kept and put back
 #              /etc/systemd/system/muster-agent.{service,timer}    where there is systemd
 # It sends     what `muster-agent report` prints, its certificate and signatures; to one server only, over HTTPS.
 # It never     sends the key, listens, runs what a server says, reads people's files, or updates itself.
@@ -16,7 +17,7 @@ LC_ALL=C
 export LC_ALL
 
 MUSTER_URL='@MUSTER_URL@'
-VERSION=1
+VERSION=2
 TRIES=5                 # how often a request is sent before giving up, over about 30 seconds
 LONGEST_PAUSE=60        # seconds; a server that asks for a longer one is left alone until the next check-in
 CLOCK_TOLERANCE=300     # seconds; with a clock that is further off, the server refuses what is signed

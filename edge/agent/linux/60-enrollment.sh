@@ -50,6 +50,7 @@ check_in() {
     report >"$work/report"
     reported=$(openssl dgst -sha256 -r "$work/report" | cut -d ' ' -f 1)
     if [ "$reported" = "$(kept reported)" ]; then say '{}' >"$work/report"; fi
+    with_configuration "$work/report"
     persistently signed /api/v1/device/check-in "$work/report" application/json
     if [ "$status" = 422 ]; then        # better to be seen without a report than not at all
         explain
@@ -64,7 +65,9 @@ check_in() {
     pause=$(sed -nE 's/.*"next_check_in_seconds":([0-9]{1,8})[,}].*/\1/p' "$work/answer")
     note 0 $(($(date +%s) + ${pause:-28800})) "$standing"
     say "Checked in with $server: $standing."
-    if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then renew; fi
+    if [ "$reported" != refused ]; then configuration_was_told; fi
+    to_have=$(answered configuration)
+    if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then renew; else configure "$to_have"; fi
 }
 
 # The certificate before stays good until the new one is used, which is done at once.
@@ -108,6 +111,10 @@ unenroll() {
         fi
     else
         say "This machine is not enrolled."
+    fi
+    unconfigure || true
+    if [ -n "$(find "$state/profile/saved" -name '*.path' 2>/dev/null)" ]; then
+        fail 1 "not all that was set on this machine could be put back; what was there is in $state/profile/saved"
     fi
     stop_timer
     rm -f "$root$units.service" "$root$units.timer" "$root$program"
