@@ -3,7 +3,9 @@
 use muster_shared::enrollment::DecisionInputs;
 use muster_shared::ids::{DeviceId, Digest, EnrolleeId};
 use muster_shared::platform::Ownership;
-use muster_shared::profile::{Candidate, Effective, effective, is_rendered_for, linux};
+use muster_shared::profile::{
+    Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
+};
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::Profiles;
 
@@ -56,7 +58,7 @@ impl<P: Platform> App<P> {
                 reachable,
             });
         }
-        let groups = if profiles().any(|profile| profile.names_groups()) {
+        let groups = if profiles().any(ConfigurationProfile::names_groups) {
             let person = self.person(enrollee).await?;
             person.map_or_else(Vec::new, |person| person.groups)
         } else {

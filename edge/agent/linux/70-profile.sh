@@ -51,6 +51,8 @@ touch_kind() { # PATH
 set_file() { # KEY PATH MODE OWNER GROUP
     say "$(profile_path "$2")" >>"$work/wanted"
     target=$root$2
+    # Who only tries it out can give nothing away.
+    if [ -n "$root" ] && [ "$(id -u)" != 0 ]; then set -- "$1" "$2" "$3" "$(id -un)" "$(id -gn)"; fi
     if [ -d "$target" ]; then failed_setting "$1" "$2 is a folder"; return 0; fi
     if ! keep_original "$2" 2>"$work/error"; then
         failed_setting "$1" "what is at $2 can't be kept: $(tail -n 1 "$work/error")"

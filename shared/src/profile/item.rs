@@ -141,7 +141,7 @@ impl ProfileSettings {
             items.push(Item {
                 key: SettingKey(key),
                 value,
-            })
+            });
         };
         for file in self.files.configured().into_iter().flatten() {
             add(format!("file:{}", file.path), ItemValue::File(file.clone()));

@@ -6,7 +6,7 @@ use crate::policy::filter::{FilterSubject, GroupsSeen};
 use crate::time::Timestamp;
 use proptest::prelude::*;
 
-fn profile(id: &str, settings: serde_json::Value) -> ConfigurationProfile {
+fn profile(id: &str, settings: &serde_json::Value) -> ConfigurationProfile {
     serde_json::from_value(serde_json::json!({
         "id": id, "name": id, "platform": "linux", "settings": settings,
     }))
@@ -28,11 +28,11 @@ const CORPORATE: Ownership = Ownership::Corporate;
 fn two_profiles_that_want_a_setting_differently_are_in_conflict_and_both_are_named() {
     let one = profile(
         "one",
-        serde_json::json!({ "sysctl": { "net.ipv4.ip_forward": "0", "kernel.panic": "10" } }),
+        &serde_json::json!({ "sysctl": { "net.ipv4.ip_forward": "0", "kernel.panic": "10" } }),
     );
     let two = profile(
         "two",
-        serde_json::json!({ "sysctl": { "net/ipv4/ip_forward": "1", "kernel.panic": "10" } }),
+        &serde_json::json!({ "sysctl": { "net/ipv4/ip_forward": "1", "kernel.panic": "10" } }),
     );
     let of = both(CORPORATE, &[&two, &one]);
     assert_eq!(keys(&of), ["sysctl:kernel.panic"]);
@@ -57,7 +57,7 @@ fn two_profiles_that_want_a_setting_differently_are_in_conflict_and_both_are_nam
 fn not_configured_is_neither_zero_nor_off_and_conflicts_with_nothing() {
     let silent = profile(
         "silent",
-        serde_json::json!({ "password": { "minimum_length": null } }),
+        &serde_json::json!({ "password": { "minimum_length": null } }),
     );
     let none: ProfileSettings = serde_json::from_str("{}").unwrap();
     assert_eq!(silent.settings.items(), []);
@@ -65,7 +65,7 @@ fn not_configured_is_neither_zero_nor_off_and_conflicts_with_nothing() {
     assert_eq!(serde_json::to_string(&none).unwrap(), "{}");
     let zero = profile(
         "zero",
-        serde_json::json!({ "password": { "minimum_digits": 0, "minimum_length": 12 } }),
+        &serde_json::json!({ "password": { "minimum_digits": 0, "minimum_length": 12 } }),
     );
     let of = both(CORPORATE, &[&silent, &zero]);
     assert_eq!(
@@ -79,7 +79,7 @@ fn not_configured_is_neither_zero_nor_off_and_conflicts_with_nothing() {
 fn a_persons_own_device_takes_no_file_and_no_parameter_of_the_kernel() {
     let all = profile(
         "all",
-        serde_json::json!({
+        &serde_json::json!({
             "files": [{ "path": "/etc/issue.d/x", "content": "x" }],
             "sysctl": { "kernel.panic": "10" },
             "login_banner": "Property of the organisation",
@@ -100,7 +100,7 @@ fn a_persons_own_device_takes_no_file_and_no_parameter_of_the_kernel() {
 fn the_agent_reads_one_line_for_each_setting_and_the_same_settings_have_the_same_version() {
     let one = profile(
         "one",
-        serde_json::json!({
+        &serde_json::json!({
             "files": [{ "path": "/etc/motd", "mode": "0600", "owner": "daemon", "content": "hi\n" }],
             "password": { "minimum_length": 12 },
             "login_banner": "hello there",
@@ -133,7 +133,7 @@ fn the_agent_reads_one_line_for_each_setting_and_the_same_settings_have_the_same
 fn status_is_what_the_device_tells_of_the_version_it_is_to_have_and_pending_before() {
     let one = profile(
         "one",
-        serde_json::json!({ "sysctl": { "kernel.panic": "10", "vm.swappiness": "1" } }),
+        &serde_json::json!({ "sysctl": { "kernel.panic": "10", "vm.swappiness": "1" } }),
     );
     let of = both(CORPORATE, &[&one]);
     let version = version(&of);
@@ -251,7 +251,7 @@ fn a_profile_is_for_whom_it_is_assigned_to_and_what_excludes_goes_first() {
 fn a_share_that_grows_only_adds_devices_and_is_about_as_large_as_it_says() {
     let with = |percentage: u8| ConfigurationProfile {
         percentage,
-        ..profile("ring", serde_json::json!({}))
+        ..profile("ring", &serde_json::json!({}))
     };
     let reached = |percentage: u8| -> Vec<u16> {
         let profile = with(percentage);
@@ -372,7 +372,7 @@ proptest! {
                     .iter()
                     .map(|(key, value)| (format!("kernel.k{key}"), value.to_string().into()))
                     .collect();
-                profile(&format!("p{place}"), serde_json::json!({ "sysctl": parameters }))
+                profile(&format!("p{place}"), &serde_json::json!({ "sysctl": parameters }))
             })
             .collect();
         let straight = effective(&profiles, CORPORATE);

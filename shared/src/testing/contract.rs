@@ -100,6 +100,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(a_deleted_record_takes_the_devices_certificate_with_it);
+    check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
