@@ -41,6 +41,7 @@ pub async fn check_in<P: Platform>(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        compliance: None,
     };
     if command.report != CheckInReport::default() {
         let configuration = app.configuration().await?;

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod branding;
+mod compliance;
 mod decision;
 mod device;
 mod enrollment_token;
@@ -25,6 +26,7 @@ mod ticket;
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
+pub use compliance::{ComplianceAnswer, ComplianceRule};
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };
@@ -43,7 +45,7 @@ pub use identifier::{
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    Inventory, RenameDevice,
+    Inventory, RenameDevice, YesNo,
 };
 pub use mail::MailList;
 pub use person::{

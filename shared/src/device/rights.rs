@@ -50,7 +50,13 @@ pub const fn fact_requires(fact: DeviceFactName) -> Requires {
         | DeviceFactName::Model
         | DeviceFactName::SerialNumber
         | DeviceFactName::DiskEncryption
-        | DeviceFactName::AgentVersion => Requires::Nothing,
+        | DeviceFactName::AgentVersion
+        | DeviceFactName::SecureBoot
+        | DeviceFactName::Firewall
+        | DeviceFactName::Antivirus
+        | DeviceFactName::Tpm
+        | DeviceFactName::Jailbroken
+        | DeviceFactName::Passcode => Requires::Nothing,
     }
 }
 

@@ -448,6 +448,7 @@ impl Admit {
             certificate_expires_at: None,
             attempt: None,
             renewed_at: Vec::new(),
+            compliance: None,
         };
         row.owned_as_decided(verdict);
         row

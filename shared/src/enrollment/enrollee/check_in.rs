@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::compliance::{ComplianceBasis, answer, comply};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -20,7 +21,7 @@ use super::rows::{
     SeenSignature,
 };
 use crate::access::AccessRecord;
-use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::api::{CheckInReport, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
 use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
@@ -89,6 +90,9 @@ pub struct CheckIn {
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
+    /// What its devices are held to; none where it asks nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Box<ComplianceBasis>>,
 }
 
 /// What a check-in came to.
@@ -101,6 +105,9 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+        /// What it must put right to keep the organisation's rules.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compliance: Option<Box<ComplianceAnswer>>,
     },
     /// No, and why.
     Refused {
@@ -114,7 +121,7 @@ impl Command for CheckIn {
     type Answer = CheckedIn;
     const NAME: &'static str = "check-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+    fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
@@ -130,14 +137,17 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
+        let basis = self.compliance.take();
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
+        let row = comply(unit, row, basis.as_deref(), now)?;
         let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
+            compliance: answer(unit, &row, now)?,
             status: row.status(now),
             renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
         })
@@ -266,18 +276,26 @@ pub(super) fn note_presence(
         known.as_ref().map_or(now, |presence| presence.told_at)
     };
     let seen_at = known.as_ref().map(|presence| presence.last_check_in);
+    // A copy says how long its device may be silent; it is told anew before that could be wrong for long.
+    let published_at = known.as_ref().and_then(|presence| presence.published_at);
+    let republish = tell
+        && row.compliance.is_some_and(|mark| {
+            let third = mark.validity().checked_div(3).unwrap_or_default();
+            published_at.is_none_or(|at| at.plus(third) <= now)
+        });
     here_again(unit, row, seen_at, now)?;
     unit.put(&PresenceRow {
         device: row.id,
         last_check_in: now,
         told_at,
+        published_at: if republish { Some(now) } else { published_at },
         seen,
     })?;
     if tell {
         let mut header = EnrolleeHeader::require(unit)?;
         let record = row.record(unit, &header, now)?;
         let event = EnrolleeEvent::DeviceChanged { record };
-        emit_with(unit, &mut header, event, true, now)?;
+        emit_with(unit, &mut header, event, !republish, now)?;
         tell_identifier(unit, row, None, now)?;
     }
     Ok(Ok(()))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::compliance::{ComplianceRow, settle_compliance};
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
@@ -41,6 +42,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// A device's grace ends, or something is to be done because it does not keep the rules.
+    ComplianceDue {
+        /// The device.
+        device: DeviceId,
+    },
     /// A device's record is to be deleted.
     RecordDeletion {
         /// The device.
@@ -68,6 +74,7 @@ impl DeadlineKind {
         match self {
             Self::ProofDue { device } => format!("proof/{device}"),
             Self::FactsDue { device } => format!("facts/{device}"),
+            Self::ComplianceDue { device } => format!("compliance/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
@@ -152,6 +159,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             }
             _ => Ok(()),
         },
+        DeadlineKind::ComplianceDue { device } => settle_compliance(unit, device, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
@@ -189,6 +197,7 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     }
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
+    unit.delete::<ComplianceRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());

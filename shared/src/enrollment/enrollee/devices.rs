@@ -5,6 +5,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
+use super::compliance::rules_of;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::inventory::{InventoryRow, history_of};
@@ -78,12 +79,14 @@ impl Command for ShowDevice {
         };
         let presence: Option<PresenceRow> = unit.get(&key)?;
         let known: Option<InventoryRow> = unit.get(&key)?;
+        let compliance = rules_of(unit, &row, presence.as_ref(), now)?;
         Ok(Some(DeviceDetail {
             device: row.view(presence.as_ref(), now),
             facts: known.map_or_else(Vec::new, |known| known.facts),
             refused: refused_at_the_end(&row).map(|end| end.refusal),
             history: history_of(&row, unit.get(&key)?),
             groups: Vec::new(),
+            compliance,
             inputs: Some(Box::new(row.inputs(unit, &EnrolleeHeader::require(unit)?)?)),
         }))
     }

@@ -11,6 +11,7 @@ mod admit;
 mod check_in;
 mod close;
 mod complete;
+mod compliance;
 mod deadline;
 mod decisions;
 mod devices;
@@ -38,6 +39,7 @@ pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGE
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
+pub use compliance::{ComplianceBasis, DismissRetirement};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
 pub use devices::{ListDevices, ShowDevice};
@@ -84,6 +86,7 @@ object_kind!(
         Acceptance,
         TokenUse,
         Tally,
+        Compliance,
     ],
     [
         Provision,
@@ -102,6 +105,7 @@ object_kind!(
         GiveUp,
         Complete,
         CheckIn,
+        DismissRetirement,
         Retire,
         Close,
         Leave,

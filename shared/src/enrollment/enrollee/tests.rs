@@ -209,6 +209,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            compliance: None,
         })
     }
 
@@ -483,11 +484,13 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            compliance: None,
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
+                    compliance: None,
                     status: DeviceStatus::Enrolled,
                     renew: false
                 }
