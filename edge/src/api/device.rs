@@ -41,7 +41,9 @@ pub async fn check_in<P: Platform>(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
-        compliance: None,
+        compliance: app
+            .compliance_basis(&enrollee, certificate.device())
+            .await?,
     };
     if command.report != CheckInReport::default() {
         let configuration = app.configuration().await?;
@@ -66,7 +68,11 @@ pub async fn check_in<P: Platform>(
         .await?
     {
         CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
-        CheckedIn::Accepted { status, renew } => Answer::json(
+        CheckedIn::Accepted {
+            status,
+            renew,
+            compliance,
+        } => Answer::json(
             StatusCode::OK,
             &CheckInAnswer {
                 device_id: certificate.device(),
@@ -74,6 +80,7 @@ pub async fn check_in<P: Platform>(
                 next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs())
                     .unwrap_or(u32::MAX),
                 renew,
+                compliance,
             },
         ),
     }

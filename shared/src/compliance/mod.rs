@@ -13,6 +13,8 @@ mod policy;
 mod remedy;
 mod setting;
 mod standing;
+#[cfg(feature = "test-util")]
+pub mod vectors;
 
 pub use course::{Course, ERROR_TIME, Fired, Observed};
 pub use days::{Days, NotDays};

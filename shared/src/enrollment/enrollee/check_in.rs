@@ -267,22 +267,22 @@ pub(super) fn note_presence(
         // A key that issuance has proven is first used here.
         row.checked_in_at.get_or_insert(now);
     }
-    let tell = known
-        .as_ref()
-        .is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
+    // A copy says how long its device may be silent; it is told anew before that could be wrong for long.
+    let published_at = known.as_ref().and_then(|presence| presence.published_at);
+    let republish = row.compliance.is_some_and(|mark| {
+        let third = mark.validity().checked_div(3).unwrap_or_default();
+        published_at.is_none_or(|at| at.plus(third) <= now)
+    });
+    let tell = republish
+        || known
+            .as_ref()
+            .is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
     let told_at = if tell {
         now
     } else {
         known.as_ref().map_or(now, |presence| presence.told_at)
     };
     let seen_at = known.as_ref().map(|presence| presence.last_check_in);
-    // A copy says how long its device may be silent; it is told anew before that could be wrong for long.
-    let published_at = known.as_ref().and_then(|presence| presence.published_at);
-    let republish = tell
-        && row.compliance.is_some_and(|mark| {
-            let third = mark.validity().checked_div(3).unwrap_or_default();
-            published_at.is_none_or(|at| at.plus(third) <= now)
-        });
     here_again(unit, row, seen_at, now)?;
     unit.put(&PresenceRow {
         device: row.id,

@@ -157,7 +157,14 @@ pub(super) fn comply(
     };
     next.course.observe(&observed, now);
     next.rules = outcome.rules;
-    carry_on(unit, row, kept, next, Some(basis.validity_days), now)
+    carry_on(
+        unit,
+        row,
+        kept.as_ref(),
+        next,
+        Some(basis.validity_days),
+        now,
+    )
 }
 
 /// The groups among those that the policies name in which a device is.
@@ -221,7 +228,7 @@ pub(super) fn settle_compliance(
     }
     let mut next = kept.clone();
     next.course.advance(now);
-    carry_on(unit, row, Some(kept), next, None, now)?;
+    carry_on(unit, row, Some(&kept), next, None, now)?;
     Ok(())
 }
 
@@ -229,7 +236,7 @@ pub(super) fn settle_compliance(
 fn carry_on(
     unit: &mut Unit<'_>,
     mut row: DeviceRow,
-    kept: Option<ComplianceRow>,
+    kept: Option<&ComplianceRow>,
     mut next: ComplianceRow,
     validity_days: Option<u8>,
     now: Timestamp,
@@ -253,8 +260,8 @@ fn carry_on(
             .or_else(|| before.and_then(|mark| mark.retire_listed_at))
             .filter(|_| next.course.broken_since.is_some()),
     };
-    if kept.as_ref() != Some(&next) {
-        let (was, is) = (kept.as_ref().and_then(ComplianceRow::alarm), next.alarm());
+    if kept != Some(&next) {
+        let (was, is) = (kept.and_then(ComplianceRow::alarm), next.alarm());
         if was != is {
             if let Some(was) = was {
                 unit.delete::<Deadline>(&was.key());
@@ -287,6 +294,10 @@ fn tell(
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     let mut header = EnrolleeHeader::require(unit)?;
+    if let Some(mut presence) = unit.get::<PresenceRow>(&row.key())? {
+        presence.published_at = Some(presence.last_check_in);
+        unit.put(&presence)?;
+    }
     let record = row.record(unit, &header, now)?;
     let was = before.map_or(ComplianceState::Unknown, |mark| mark.state);
     let is_well = was == ComplianceState::Unknown && mark.state <= ComplianceState::Compliant;

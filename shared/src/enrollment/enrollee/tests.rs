@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 
 mod access;
 mod close;
+mod compliance;
 mod devices;
 mod managers;
 mod ownership;
