@@ -68,7 +68,7 @@ pub const fn version_example(platform: Platform) -> &'static str {
 }
 
 /// Everything that may be known of a device, in the order it is shown.
-pub const FACTS: [DeviceFactName; 13] = [
+pub const FACTS: [DeviceFactName; 19] = [
     DeviceFactName::OsName,
     DeviceFactName::OsDistribution,
     DeviceFactName::OsVersion,
@@ -82,6 +82,12 @@ pub const FACTS: [DeviceFactName; 13] = [
     DeviceFactName::Imei,
     DeviceFactName::DiskEncryption,
     DeviceFactName::AgentVersion,
+    DeviceFactName::SecureBoot,
+    DeviceFactName::Firewall,
+    DeviceFactName::Antivirus,
+    DeviceFactName::Tpm,
+    DeviceFactName::Jailbroken,
+    DeviceFactName::Passcode,
 ];
 
 /// What a fact is called, and why it is asked for. A fact that is added to the API does not compile until it stands here,
@@ -102,6 +108,12 @@ pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'st
         DeviceFactName::Imei => (words.imei, words.why_imei),
         DeviceFactName::DiskEncryption => (words.disk_encryption, words.why_disk_encryption),
         DeviceFactName::AgentVersion => (words.agent_version, words.why_agent_version),
+        DeviceFactName::SecureBoot => (words.secure_boot, words.why_protection),
+        DeviceFactName::Firewall => (words.firewall, words.why_protection),
+        DeviceFactName::Antivirus => (words.antivirus, words.why_protection),
+        DeviceFactName::Tpm => (words.tpm, words.why_protection),
+        DeviceFactName::Jailbroken => (words.jailbroken, words.why_protection),
+        DeviceFactName::Passcode => (words.passcode, words.why_protection),
     }
 }
 
