@@ -85,6 +85,12 @@ pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'st
         DeviceFactName::Imei => (words.imei, words.why_imei),
         DeviceFactName::DiskEncryption => (words.disk_encryption, words.why_disk_encryption),
         DeviceFactName::AgentVersion => (words.agent_version, words.why_agent_version),
+        DeviceFactName::SecureBoot => (words.secure_boot, words.why_protection),
+        DeviceFactName::Firewall => (words.firewall, words.why_protection),
+        DeviceFactName::Antivirus => (words.antivirus, words.why_protection),
+        DeviceFactName::Tpm => (words.tpm, words.why_protection),
+        DeviceFactName::Jailbroken => (words.jailbroken, words.why_protection),
+        DeviceFactName::Passcode => (words.passcode, words.why_protection),
     }
 }
 

@@ -52,20 +52,20 @@ export function certificateOf(answer) {
 
 const CHECK_IN = '/api/v1/device/check-in';
 const NOTHING_TO_TELL = '{}';
-const BODY_DIGEST = `sha-256=:${createHash('sha256').update(NOTHING_TO_TELL).digest('base64')}:`;
 
-/** A signed check-in that tells nothing (RFC 9421; docs/check-in.md). Good once, within five minutes. */
-export function checkIn(server, { privateKey, certificate }) {
+/** A signed check-in, which tells nothing unless told to (RFC 9421; docs/check-in.md). Good once, within five minutes. */
+export function checkIn(server, { privateKey, certificate }, body = NOTHING_TO_TELL) {
+  const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
   const presented = `:${certificate.toString('base64')}:`;
   const covered = '("@method" "@authority" "@path" "content-digest" "device-certificate")';
   const input = `${covered};created=${Math.floor(Date.now() / 1000)};nonce="${randomBytes(16).toString('hex')}"`;
   const base = [
-    '"@method": POST', `"@authority": ${server.authority}`, `"@path": ${CHECK_IN}`, `"content-digest": ${BODY_DIGEST}`,
+    '"@method": POST', `"@authority": ${server.authority}`, `"@path": ${CHECK_IN}`, `"content-digest": ${digest}`,
     `"device-certificate": ${presented}`, `"@signature-params": ${input}`,
   ].join('\n');
   const signature = sign('sha256', Buffer.from(base), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return prepare(server, 'POST', CHECK_IN, {
-    'content-type': 'application/json', 'content-digest': BODY_DIGEST, 'device-certificate': presented,
+    'content-type': 'application/json', 'content-digest': digest, 'device-certificate': presented,
     'signature-input': `sig1=${input}`, signature: `sig1=:${signature.toString('base64')}:`,
-  }, NOTHING_TO_TELL);
+  }, body);
 }

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certificateOf, checkIn, device, enroll } from './device.mjs';
 import { expect, prepare, send } from './load.mjs';
-import { enrolledInAudit, organisation, secrets, tickets } from './people.mjs';
+import { change, enrolledInAudit, organisation, secrets, tickets } from './people.mjs';
 import { root, serve } from './server.mjs';
 
 const PEOPLE = 80;
@@ -23,6 +23,16 @@ const WARM_UP = 200;
 /** Each round is one turn of ours and one of the reference's. */
 const ENROLLING = { rounds: 4, each: 250, width: 8 };
 const CHECKING_IN = { rounds: 8, each: 250, width: 16 };
+/** An isolate looks at a section again after 15 seconds. */
+const UNTIL_SEEN = 17;
+/** Five settings of a Linux machine, all of which it keeps. */
+const FIVE = {
+  minimum_os_version: '12', maximum_os_version: '14', minimum_agent_version: '1', require: ['disk_encryption'],
+  allowed_distributions: [{ id: 'debian', minimum: '12' }],
+};
+const KEEPS_THEM = JSON.stringify({
+  os_version: '13', inventory: { os_id: 'debian', disk_encryption: 'encrypted', agent_version: '1' },
+});
 /** An alarm stands two seconds after an event, in case it was not delivered at once; its cost belongs to the enrollment. */
 const UNTIL_DELIVERED = 4;
 
@@ -96,7 +106,23 @@ async function main(edge, reference) {
     { server: edge, requests: (round, each) => some(each, (n) => checkIn(edge, devices[(round * each + n) % total])) },
     { server: reference, requests: (round, each) => some(each, (n) => asked('/one-row')(round * each + n)) },
   ]);
+  // The same once more with rules to be held to: what they cost is the difference in one run.
+  const held = {};
+  for (const settings of [10, 100]) {
+    say(`checking in with ${settings} settings`);
+    const policies = some(settings / 5, (n) => ({ id: `p${n}`, name: 'P', platform: 'linux', settings: FIVE }));
+    await change(edge, administrator, '/api/v1/configuration/compliance', (section) => { section.policies = policies; });
+    await edge.settled(UNTIL_SEEN);
+    await turn(edge, devices.map((one) => checkIn(edge, one, KEEPS_THEM)), CHECKING_IN.width, 200, UNTIL_DELIVERED);
+    const [with_] = await rounds(CHECKING_IN, 1, [
+      { server: edge, requests: (round, each) => some(each, (n) => checkIn(edge, devices[(round * each + n) % total])) },
+    ]);
+    held[`check_in_${settings}`] = {
+      cpu_ms: with_.cpuMs, cpu_ratio: with_.cpuMs / checkingIn.cpuMs, per_second: with_.perSecond,
+    };
+  }
   return {
+    ...held,
     enrollment: {
       cpu_ms: enrolling.cpuMs, chain_cpu_ms: chain.cpuMs, difference_ms: enrolling.cpuMs - chain.cpuMs,
       per_second: enrolling.perSecond, chain_per_second: chain.perSecond,

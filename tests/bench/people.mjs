@@ -42,7 +42,8 @@ export async function organisation(server, setupToken, count) {
   return { administrator, sessions };
 }
 
-async function change(server, session, path, how) {
+/** Reads a part of the configuration, and replaces it by what `how` makes of it. */
+export async function change(server, session, path, how) {
   const [read] = expect((await send(server, [prepare(server, 'GET', path, session, '')], 1)).answers, 200, path);
   const value = JSON.parse(read.body);
   how(value);

@@ -46,6 +46,9 @@ pub async fn check_in<P: Platform>(
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
+        compliance: app
+            .compliance_basis(&enrollee, certificate.device())
+            .await?,
     };
     // What it has applied decides nothing, so it is no reason to read what decides.
     command.configuration = ConfigurationAsk {
@@ -79,6 +82,7 @@ pub async fn check_in<P: Platform>(
             status,
             renew,
             inputs,
+            compliance,
         } => {
             let device_id = certificate.device();
             let configuration = match inputs {
@@ -94,6 +98,7 @@ pub async fn check_in<P: Platform>(
                 status,
                 next_check_in_seconds: next,
                 renew,
+                compliance,
                 configuration,
             };
             Answer::json(StatusCode::OK, &answer)

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use muster_shared::api::{ChangeDevice, FleetList};
+use muster_shared::compliance::ComplianceState;
 use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ChangeOwnership, ConfigurationState, DeleteDevice, Deletion, OwnershipChange,
-    ReadConfigurationState, Retire, RetireAnswer, ShowDevice,
+    ChangeOwnership, ConfigurationState, DeleteDevice, Deletion, DismissRetirement,
+    OwnershipChange, ReadConfigurationState, Retire, RetireAnswer, ShowDevice,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
 use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId};
 use muster_shared::ports::Objects as _;
 use muster_shared::profile::status_of;
+use muster_shared::time::Timestamp;
 
 use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
@@ -24,8 +26,9 @@ use crate::http::{Answer, ApiError, Call};
 /// on.
 const PAGES_LOOKED_AT: usize = 10;
 
-/// `GET /api/v1/devices?after=&limit=&group=`: a page of the fleet, in the order of the devices' identifiers; with a group,
-/// its members alone.
+/// `GET /api/v1/devices?after=&limit=&group=&compliance=&retire_list=`: a page of the fleet, in the order of the devices'
+/// identifiers; with a group its members alone, with a state of compliance those that stand there, and with `retire_list=1`
+/// those that an action for non-compliance has put on the list of devices to be retired.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
@@ -42,6 +45,19 @@ pub async fn list<P: Platform>(
             Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
         }
     };
+    let state = match call.query("compliance") {
+        None => None,
+        Some(text) => {
+            let found = ComplianceState::ALL.iter().find(|one| one.as_str() == text);
+            Some(found.ok_or_else(|| FieldFault::at("compliance", "is no state of compliance"))?)
+        }
+    };
+    let listed_alone = match call.query("retire_list") {
+        None => false,
+        Some("1") => true,
+        Some(_) => return Err(FieldFault::at("retire_list", "is 1, or is left out").into()),
+    };
+    let now = app.now();
     let sorting = app.sorting().await?;
     let (mut devices, mut after) = (Vec::new(), after);
     for _ in 0..PAGES_LOOKED_AT {
@@ -50,10 +66,13 @@ pub async fn list<P: Platform>(
         let tenant = &app.config.tenant;
         let page = app.platform.objects().fleet(tenant, &list).await?;
         let is_last = page.len() < limit;
-        let mut found = page.into_iter().map(|record| sorted(record, &sorting));
-        let is_meant = |record: &DeviceRecord| match &group {
-            Some(group) => record.groups.contains(group),
-            None => true,
+        let mut found = page.into_iter().map(|record| sorted(record, &sorting, now));
+        let is_meant = |record: &DeviceRecord| {
+            group
+                .as_ref()
+                .is_none_or(|group| record.groups.contains(group))
+                && state.is_none_or(|state| record.device.compliance == *state)
+                && (!listed_alone || record.retire_listed.is_some())
         };
         let mut is_full = false;
         let mut taken = 0_usize;
@@ -81,7 +100,9 @@ pub async fn list<P: Platform>(
 }
 
 /// A device with its groups, as administrators see it.
-fn sorted(mut record: DeviceRecord, sorting: &Sorting) -> DeviceRecord {
+fn sorted(mut record: DeviceRecord, sorting: &Sorting, now: Timestamp) -> DeviceRecord {
+    // The index keeps what it was told; what time has ended since, counts.
+    record.device.compliance = record.device.standing().at(now);
     if let Some(inputs) = &mut record.inputs {
         let groups = sorting.groups_of(Some(record.device.id), inputs);
         record.groups = groups.member_of;
@@ -256,5 +277,29 @@ pub async fn retire<P: Platform>(
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown | RetireAnswer::NotByPerson => Err(ApiError::NotFound),
+    }
+}
+
+/// `DELETE /api/v1/devices/{device}/retire-list`: takes a device off the list of those that are to be retired. To confirm is
+/// to retire it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not on it.
+pub async fn dismiss<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let tenant = &app.config.tenant;
+    let objects = app.platform.objects();
+    let found = objects
+        .fleet(tenant, &FindDevice { device })
+        .await?
+        .ok_or(ApiError::NotFound)?;
+    let dismiss = DismissRetirement { device };
+    match objects.enrollee(tenant, &found.enrollee, &dismiss).await? {
+        true => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+        false => Err(ApiError::NotFound),
     }
 }

@@ -167,6 +167,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             devices::change,
         )
         .route(
+            delete("/api/v1/devices/{device}/retire-list"),
+            permitted::<RetireDevices>(),
+            devices::dismiss,
+        )
+        .route(
             get("/api/v1/devices/{device}/decisions"),
             permitted::<ReadDevices>(),
             decisions::of_device,

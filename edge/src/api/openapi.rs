@@ -308,6 +308,14 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("DeviceView")),
     ),
     operation(
+        "delete",
+        "/api/v1/devices/{device}/retire-list",
+        "dismiss_retirement",
+        "Takes a device off the list of those to be retired for not being compliant; retiring it confirms.",
+        None,
+        (204, None),
+    ),
+    operation(
         "get",
         "/api/v1/devices/{device}/decisions",
         "list_device_decisions",

@@ -179,6 +179,12 @@ impl Call {
                 imei,
                 disk_encryption: _,
                 agent_version,
+                secure_boot: _,
+                firewall: _,
+                antivirus: _,
+                tpm: _,
+                jailbroken: _,
+                passcode: _,
             } = inventory;
             for (field, text) in [
                 ("os_name", os_name),

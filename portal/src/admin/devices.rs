@@ -6,9 +6,12 @@ use muster_shared::device::DeviceRecord;
 use muster_shared::ids::DeviceId;
 
 use super::route::AdminRoute;
+use crate::browser;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
-use crate::components::{Button, ButtonKind, ProblemNotice, StatusOf, owner_words, system_words};
+use crate::components::{
+    Button, ButtonKind, ProblemNotice, StatusOf, is_barred, owner_words, system_words,
+};
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
@@ -117,6 +120,7 @@ fn Row(record: DeviceRecord) -> impl IntoView {
     let now = use_now();
     let device = record.device;
     let system = system_words(&device);
+    let barred = is_barred(&device, browser::now());
     let (ownership, status, seen) = (device.ownership, device.status, device.last_check_in);
     let age = move || match seen {
         Some(seen) => locale().distance(now(), seen),
@@ -131,7 +135,7 @@ fn Row(record: DeviceRecord) -> impl IntoView {
                 {move || owner_words(ownership, &text().devices)}
             </td>
             <td data-column=say(|text| text.admin.column_status)>
-                <StatusOf status/>
+                <StatusOf status barred/>
             </td>
             <td data-column=say(|text| text.admin.column_seen)>
                 <time datetime=seen.map(|seen| seen.to_string()) title=move || seen.map(|seen| locale().moment(seen))>

@@ -34,7 +34,8 @@ pub use command::Command;
 pub use contact::Contact;
 pub use copyable::CopyButton;
 pub use device_tile::{
-    BlankTiles, DeviceTile, Standing, StatusOf, is_on_its_way, owner_words, system_words,
+    BlankTiles, DeviceTile, Standing, StatusOf, in_grace, is_barred, is_on_its_way, owner_words,
+    system_words,
 };
 pub use dialog::Dialog;
 pub use field::Field;

@@ -33,6 +33,21 @@ words! {
         known_none = "Nothing yet. It tells it when it checks in.", "Noch nichts. Es teilt es mit, wenn es sich meldet.";
         claimed(age: &str) = "The device says so, {age}", "Das Gerät sagt es, {age}";
         attested(age: &str) = "Proven, {age}", "Bewiesen, {age}";
+        barred = "It has no access", "Es hat keinen Zugang";
+        barred_text = "It does not keep your organisation’s rules. Put right what stands below, and let it check in.",
+            "Es hält die Regeln Ihrer Organisation nicht ein. Beheben Sie, was unten steht, und lassen Sie es sich melden.";
+        grace(moment: &str) = "Put something right by {moment}", "Bis {moment} ist etwas zu beheben";
+        grace_text = "Until then it can access work. What to do stands below.", "Bis dahin hat es Zugang. Was zu tun ist, steht unten.";
+        rules = "What your organisation asks of it", "Was Ihre Organisation verlangt";
+        rule_kept(found: &str) = "{found}, as it should be", "{found}, wie es sein soll";
+        rule_broken(found: &str, expected: &str) = "{found}; asked for: {expected}", "{found}; verlangt: {expected}";
+        rule_unknown = "Not known yet", "Noch nicht bekannt";
+        rule_not_asked = "Not asked of this device", "Von diesem Gerät nicht verlangt";
+        last_check_in = "Last check-in", "Letzte Meldung";
+        own_rules = "Rules for it", "Regeln dafür";
+        yes = "Yes", "Ja";
+        no = "No", "Nein";
+        not_found_out = "It could not find out", "Es konnte es nicht feststellen";
         encrypted = "Encrypted", "Verschlüsselt";
         not_encrypted = "Not encrypted", "Nicht verschlüsselt";
         about = "About it", "Zum Gerät";
@@ -102,6 +117,12 @@ words! {
         imei = "IMEI", "IMEI";
         disk_encryption = "Disk encryption", "Verschlüsselung";
         agent_version = "Muster’s agent", "Agent von Muster";
+        secure_boot = "Secure Boot", "Secure Boot";
+        firewall = "Firewall", "Firewall";
+        antivirus = "Virus scanner", "Virenscanner";
+        tpm = "Security chip", "Sicherheitschip";
+        jailbroken = "Jailbroken or rooted", "Jailbreak oder Root";
+        passcode = "Passcode", "Gerätecode";
         why_os_name = "To know which updates it can get", "Um zu wissen, welche Updates es bekommen kann";
         why_os_distribution = "To know which versions are supported", "Um zu wissen, welche Versionen unterstützt werden";
         why_os_edition = "Where only some editions are allowed", "Falls nur bestimmte Editionen zugelassen sind";
@@ -114,6 +135,7 @@ words! {
         why_serial_number = "To find it when it is lost or stolen", "Um es wiederzufinden, wenn es verloren geht";
         why_imei = "To know a phone that your organisation bought; not kept of your own", "Um ein Telefon zu erkennen, das Ihre Organisation gekauft hat; von Ihrem eigenen wird sie nicht aufbewahrt";
         why_disk_encryption = "To know that nobody can read a lost device", "Um sicher zu sein, dass niemand ein verlorenes Gerät lesen kann";
+        why_protection = "Where your organisation’s rules ask for it", "Falls die Regeln Ihrer Organisation es verlangen";
         why_agent_version = "To keep the agent itself up to date", "Um den Agenten selbst aktuell zu halten";
     }
 }

@@ -23,12 +23,17 @@ words! {
         status_pending = "Something is still to be told", "Eine Angabe fehlt noch";
         status_enrolled = "Can access", "Hat Zugang";
         status_expired = "No access", "Kein Zugang";
+        status_barred = "No access: rules", "Kein Zugang: Regeln";
         status_retired = "Removed", "Entfernt";
         checked_in(age: &str) = "Checked in {age}", "Gemeldet {age}";
         enrolled(age: &str) = "Added {age}, no check-in yet", "Hinzugefügt {age}, noch keine Meldung";
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
+        barred_what = "It does not keep your organisation’s rules. Its page says what to put right.",
+            "Es hält die Regeln Ihrer Organisation nicht ein. Auf seiner Seite steht, was zu tun ist.";
+        grace_until(moment: &str) = "Put something right by {moment}, or it loses its access.",
+            "Bis {moment} ist etwas zu beheben, sonst verliert es den Zugang.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",
             "Sein Zertifikat ist abgelaufen. Fügen Sie es neu hinzu, um es weiter zu nutzen.";
     }

@@ -1,12 +1,13 @@
 //! Who may reach what the organisation protects: one rule, asked by the gate (`GET /api/v1/access`) and meant by the portal
 //! when it says that a device can access work.
 //!
-//! The rule sees an [`AccessRecord`] and the time, nothing else. What comes to count besides, such as whether a device is
-//! compliant, is one more field of the record, one more [`Denial`] and one more line in [`AccessRecord::decide`].
+//! The rule sees an [`AccessRecord`] and the time, nothing else. What comes to count besides is one more field of the record,
+//! one more [`Denial`] and one more line in [`AccessRecord::decide`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::api::{DeviceStatus, DeviceView};
+use crate::compliance::ComplianceStanding;
 use crate::ids::{CertificateSerial, DeviceId, EnrolleeId};
 use crate::platform::Ownership;
 use crate::time::Timestamp;
@@ -28,6 +29,9 @@ pub struct AccessRecord {
     pub certificate_expires_at: Option<Timestamp>,
     /// For a device that is pending: by when it must have reported.
     pub pending_until: Option<Timestamp>,
+    /// Whether it keeps the organisation's rules, and until when.
+    #[serde(default)]
+    pub compliance: ComplianceStanding,
 }
 
 impl AccessRecord {
@@ -42,6 +46,7 @@ impl AccessRecord {
             certificate: device.certificate_serial,
             certificate_expires_at: device.certificate_expires_at,
             pending_until: device.pending_until,
+            compliance: device.standing(),
         }
     }
 
@@ -58,7 +63,17 @@ impl AccessRecord {
         if is_pending && self.pending_until.is_none_or(|end| end <= now) {
             return Err(Denial::FactsNotLearnt);
         }
+        if !self.compliance.is_tolerated(now) {
+            return Err(Denial::NotCompliant);
+        }
         Ok(())
+    }
+
+    /// Whether a copy of this may deny too much: the device may have checked in since, of which a copy does not hear each
+    /// time.
+    #[must_use]
+    pub fn may_have_been_heard_of(&self, now: Timestamp) -> bool {
+        self.compliance.is_silent(now)
     }
 }
 
@@ -92,17 +107,20 @@ pub enum Denial {
     CertificateRevoked,
     /// It has left management.
     DeviceRetired,
+    /// It does not keep the organisation's rules.
+    NotCompliant,
 }
 
 impl Denial {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DeviceUnknown,
         Self::NotCheckedIn,
         Self::FactsNotLearnt,
         Self::CertificateExpired,
         Self::CertificateRevoked,
         Self::DeviceRetired,
+        Self::NotCompliant,
     ];
 
     /// The stable code.
@@ -115,6 +133,7 @@ impl Denial {
             Self::CertificateExpired => "certificate-expired",
             Self::CertificateRevoked => "certificate-revoked",
             Self::DeviceRetired => "device-retired",
+            Self::NotCompliant => "device-not-compliant",
         }
     }
 
@@ -130,6 +149,7 @@ impl Denial {
             Self::CertificateExpired => "The device's certificate has expired.",
             Self::CertificateRevoked => "The device's certificate has been revoked.",
             Self::DeviceRetired => "The device has been removed from management.",
+            Self::NotCompliant => "The device does not keep your organisation's rules.",
         }
     }
 
@@ -138,6 +158,9 @@ impl Denial {
     pub const fn fix(self) -> &'static str {
         match self {
             Self::NotCheckedIn => "Have it check in once.",
+            Self::NotCompliant => {
+                "Its page in the portal says what is missing: put that right, and have it check in."
+            }
             _ => "Make a new ticket in the portal and enroll the device again.",
         }
     }

@@ -21,6 +21,7 @@ fn record(status: DeviceStatus, ends: Option<u64>, pending_until: Option<u64>) -
         certificate: None,
         certificate_expires_at: ends.map(Timestamp::from_unix_seconds),
         pending_until: pending_until.map(Timestamp::from_unix_seconds),
+        compliance: ComplianceStanding::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::Inventory;
+use super::{ComplianceAnswer, Inventory};
+use crate::compliance::{ComplianceStanding, ComplianceState};
 use crate::device::DeviceRecord;
 use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -66,6 +67,29 @@ pub struct DeviceView {
     /// For a device that is pending: by when it must have reported.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub pending_until: Option<Timestamp>,
+    /// Whether it keeps the organisation's rules; left out where nothing is asked, or nobody has asked yet.
+    #[serde(default, skip_serializing_if = "ComplianceState::is_unknown")]
+    pub compliance: ComplianceState,
+    /// Until when it may stay as it is although it does not keep them.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_until: Option<Timestamp>,
+    /// By when it must have checked in again, or it does not keep them any more.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliant_until: Option<Timestamp>,
+}
+
+impl DeviceView {
+    /// What is to be known of its compliance at a later moment.
+    #[must_use]
+    pub const fn standing(&self) -> ComplianceStanding {
+        ComplianceStanding {
+            state: self.compliance,
+            grace_until: self.grace_until,
+            compliant_until: self.compliant_until,
+        }
+    }
 }
 
 /// A page of devices.
@@ -120,6 +144,9 @@ pub struct CheckInAnswer {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub configuration: Option<Digest>,
+    /// What it must put right to keep the organisation's rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Box<ComplianceAnswer>>,
 }
 
 /// The body of `PATCH /api/v1/devices/{device}`.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::DeviceView;
+use super::{ComplianceRule, DeviceView};
 use crate::device::RenewalState;
 use crate::enrollment::{DecisionInputs, Refusal, Source};
 use crate::ids::DeviceGroupId;
@@ -15,6 +15,31 @@ pub enum DiskEncryption {
     Encrypted,
     /// It is not.
     NotEncrypted,
+}
+
+/// What a device says to a question with two answers, or that it tried to find out and could not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// It could not find out.
+    Error,
+}
+
+impl YesNo {
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// What a device tells of itself beyond what rules need. Everything may be left out. Text is at most 128 bytes of printable
@@ -56,6 +81,24 @@ pub struct Inventory {
     /// The version of Muster's agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_version: Option<String>,
+    /// Whether the system was started by Secure Boot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secure_boot: Option<YesNo>,
+    /// Whether a firewall is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firewall: Option<YesNo>,
+    /// Whether a virus scanner is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub antivirus: Option<YesNo>,
+    /// Whether there is a security chip (TPM) that works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tpm: Option<YesNo>,
+    /// Whether the system's own protection was taken away: jailbroken, rooted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jailbroken: Option<YesNo>,
+    /// Whether a passcode or password locks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passcode: Option<YesNo>,
 }
 
 /// One thing that is known of a device.
@@ -64,7 +107,8 @@ pub struct Inventory {
 pub struct DeviceFact {
     /// Which.
     pub name: DeviceFactName,
-    /// Its value. For [`DeviceFactName::DiskEncryption`] the words of [`DiskEncryption`] in JSON.
+    /// Its value. For [`DeviceFactName::DiskEncryption`] the words of [`DiskEncryption`] in JSON, and those of [`YesNo`] for
+    /// what has two answers.
     pub value: String,
     /// Who vouches for it.
     pub source: Source,
@@ -104,11 +148,23 @@ pub enum DeviceFactName {
     DiskEncryption,
     /// [`Inventory::agent_version`].
     AgentVersion,
+    /// [`Inventory::secure_boot`].
+    SecureBoot,
+    /// [`Inventory::firewall`].
+    Firewall,
+    /// [`Inventory::antivirus`].
+    Antivirus,
+    /// [`Inventory::tpm`].
+    Tpm,
+    /// [`Inventory::jailbroken`].
+    Jailbroken,
+    /// [`Inventory::passcode`].
+    Passcode,
 }
 
 impl DeviceFactName {
     /// Everything that may be known of a device, in the order in which it is shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::OsName,
         Self::OsDistribution,
         Self::OsVersion,
@@ -122,6 +178,12 @@ impl DeviceFactName {
         Self::Imei,
         Self::DiskEncryption,
         Self::AgentVersion,
+        Self::SecureBoot,
+        Self::Firewall,
+        Self::Antivirus,
+        Self::Tpm,
+        Self::Jailbroken,
+        Self::Passcode,
     ];
 }
 
@@ -147,6 +209,9 @@ pub struct DeviceDetail {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<DeviceGroupId>,
+    /// The rules that it is held to, each with what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compliance: Vec<ComplianceRule>,
     /// What it would be decided by, for the edge alone.
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]

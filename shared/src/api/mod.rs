@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod branding;
+mod compliance;
 mod decision;
 mod device;
 mod enrollment_token;
@@ -26,6 +27,7 @@ mod ticket;
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
+pub use compliance::{ComplianceAnswer, ComplianceRule};
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };
@@ -44,7 +46,7 @@ pub use identifier::{
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    FactChange, Inventory, RenameDevice, Renewal,
+    FactChange, Inventory, RenameDevice, Renewal, YesNo,
 };
 pub use mail::MailList;
 pub use person::{

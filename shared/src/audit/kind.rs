@@ -50,6 +50,8 @@ pub enum AuditKind {
     DeviceDeleted,
     /// An administrator said whose a device is.
     OwnershipChanged,
+    /// Whether a device keeps the organisation's rules has changed, or something was done because it does not.
+    ComplianceChanged,
     /// A person accepted terms of use.
     TermsAccepted,
     /// Corporate identifiers were put on the list.
@@ -86,6 +88,7 @@ impl AuditKind {
         Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::OwnershipChanged,
+        Self::ComplianceChanged,
         Self::TermsAccepted,
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
@@ -118,6 +121,7 @@ impl AuditKind {
             Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
+            Self::ComplianceChanged => "compliance-changed",
             Self::TermsAccepted => "terms-accepted",
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::DeviceView;
 use crate::enrollment::DecisionInputs;
 use crate::ids::{DeviceGroupId, EnrolleeId};
+use crate::time::Timestamp;
 
 pub use groups::DeviceGroupRules;
 pub use life::{Life, Step};
@@ -31,6 +32,10 @@ pub struct DeviceRecord {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<DeviceGroupId>,
+    /// When it was put on the list of devices that an administrator may retire, by an action for non-compliance.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retire_listed: Option<Timestamp>,
     /// What it would be decided by, for the index alone: see [`DeviceRecord::shown`].
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -50,7 +50,13 @@ pub const fn fact_requires(fact: DeviceFactName) -> Requires {
         | DeviceFactName::Model
         | DeviceFactName::SerialNumber
         | DeviceFactName::DiskEncryption
-        | DeviceFactName::AgentVersion => Requires::Nothing,
+        | DeviceFactName::AgentVersion
+        | DeviceFactName::SecureBoot
+        | DeviceFactName::Firewall
+        | DeviceFactName::Antivirus
+        | DeviceFactName::Tpm
+        | DeviceFactName::Jailbroken
+        | DeviceFactName::Passcode => Requires::Nothing,
     }
 }
 
@@ -80,7 +86,13 @@ pub const fn privacy_class(fact: DeviceFactName) -> PrivacyClass {
         | DeviceFactName::Kernel
         | DeviceFactName::Architecture
         | DeviceFactName::AgentVersion => PrivacyClass::System,
-        DeviceFactName::DiskEncryption => PrivacyClass::Security,
+        DeviceFactName::DiskEncryption
+        | DeviceFactName::SecureBoot
+        | DeviceFactName::Firewall
+        | DeviceFactName::Antivirus
+        | DeviceFactName::Tpm
+        | DeviceFactName::Jailbroken
+        | DeviceFactName::Passcode => PrivacyClass::Security,
         DeviceFactName::Manufacturer | DeviceFactName::Model => PrivacyClass::Hardware,
         DeviceFactName::HostName | DeviceFactName::SerialNumber | DeviceFactName::Imei => {
             PrivacyClass::Identity

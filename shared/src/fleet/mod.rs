@@ -117,6 +117,7 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
                 | EnrolleeEvent::OwnershipChanged { record, .. }
+                | EnrolleeEvent::ComplianceChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     IndexedDevice::put(unit, record, row.sequence)?;
                 }

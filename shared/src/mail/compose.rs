@@ -6,7 +6,7 @@ use super::{MailAddress, Markup, Message, Placeholders, escaped, plain_text};
 use crate::api::{DeviceFactName, DeviceView};
 use crate::device::KeptFacts;
 use crate::platform::Ownership;
-use crate::tenant::section::{Branding, EnrollmentNotification};
+use crate::tenant::section::{Branding, ComplianceMessage, EnrollmentNotification};
 
 /// What stands around every mail.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,18 @@ impl Body {
     fn line(&mut self, text: &str) {
         let _ = write!(self.html, "<p>{}</p>", escaped(text));
         self.plain(text);
+    }
+
+    /// The organisation's own words. They were checked when they were kept. Should they not be what they were, nothing of them
+    /// is taken for HTML.
+    fn filled(&mut self, words: &str, filling: &Placeholders<'_>) {
+        match Markup::parse(words) {
+            Ok(markup) => {
+                self.html.push_str(&filling.fill(markup.as_str(), escaped));
+                self.plain(&filling.fill(&plain_text(&markup), str::to_owned));
+            }
+            Err(_) => self.line(&filling.fill(words, str::to_owned)),
+        }
     }
 
     fn plain(&mut self, text: &str) {
@@ -119,10 +131,13 @@ pub fn enrolled(
     notification: &EnrollmentNotification,
     device: &DeviceView,
 ) -> Message {
+    let (device_id, os_and_version) = of_device(device);
     let filling = Placeholders {
         user_name: frame.name,
         device_name: &device.name,
         platform: device.platform.display_name(),
+        device_id: &device_id,
+        os_and_version: &os_and_version,
     };
     let mut body = Body::default();
     if notification.show_logo {
@@ -136,14 +151,7 @@ pub fn enrolled(
         );
         body.plain(frame.organisation);
     }
-    // It was checked when it was kept. Should it not be what it was, nothing of it is taken for HTML.
-    match Markup::parse(&notification.message) {
-        Ok(markup) => {
-            body.html.push_str(&filling.fill(markup.as_str(), escaped));
-            body.plain(&filling.fill(&plain_text(&markup), str::to_owned));
-        }
-        Err(_) => body.line(&filling.fill(&notification.message, str::to_owned)),
-    }
+    body.filled(&notification.message, &filling);
     if notification.show_device {
         let version = device.os_version.map(|version| version.to_string());
         let system = device.os_name.as_deref().unwrap_or_default();
@@ -161,6 +169,35 @@ pub fn enrolled(
         frame.portal_link(&mut body);
     }
     let subject = filling.fill(&notification.subject, str::to_owned);
+    frame.message(subject, body)
+}
+
+/// A device's identifier, and its system with the version.
+fn of_device(device: &DeviceView) -> (String, String) {
+    let version = device.os_version.map(|version| version.to_string());
+    let system = device.platform.display_name();
+    let os_and_version = match version {
+        Some(version) => format!("{system} {version}"),
+        None => system.to_owned(),
+    };
+    (device.id.to_string(), os_and_version)
+}
+
+/// A device does not keep the organisation's rules: one of its messages about that, as the organisation wrote it.
+#[must_use]
+pub fn not_compliant(frame: &Frame<'_>, words: &ComplianceMessage, device: &DeviceView) -> Message {
+    let (device_id, os_and_version) = of_device(device);
+    let filling = Placeholders {
+        user_name: frame.name,
+        device_name: &device.name,
+        platform: device.platform.display_name(),
+        device_id: &device_id,
+        os_and_version: &os_and_version,
+    };
+    let mut body = Body::default();
+    body.filled(&words.body, &filling);
+    frame.portal_link(&mut body);
+    let subject = filling.fill(&words.subject, str::to_owned);
     frame.message(subject, body)
 }
 
@@ -195,7 +232,7 @@ pub fn made_corporate(frame: &Frame<'_>, device: &DeviceView, keep: &KeptFacts) 
 }
 
 /// What may be recorded of a device, in words.
-const FACTS: [(DeviceFactName, &str); 13] = [
+const FACTS: [(DeviceFactName, &str); 19] = [
     (DeviceFactName::OsName, "the system's name"),
     (DeviceFactName::OsDistribution, "the distribution"),
     (DeviceFactName::OsVersion, "the system's version"),
@@ -212,4 +249,13 @@ const FACTS: [(DeviceFactName, &str); 13] = [
         "whether the disk is encrypted",
     ),
     (DeviceFactName::AgentVersion, "the agent's version"),
+    (DeviceFactName::SecureBoot, "whether Secure Boot is on"),
+    (DeviceFactName::Firewall, "whether a firewall is on"),
+    (DeviceFactName::Antivirus, "whether a virus scanner is on"),
+    (DeviceFactName::Tpm, "whether there is a security chip"),
+    (
+        DeviceFactName::Jailbroken,
+        "whether it is jailbroken or rooted",
+    ),
+    (DeviceFactName::Passcode, "whether a passcode locks it"),
 ];

@@ -9,6 +9,10 @@ pub struct Placeholders<'a> {
     pub device_name: &'a str,
     /// `{{Platform}}`: its platform, as people call it.
     pub platform: &'a str,
+    /// `{{DeviceId}}`: its identifier.
+    pub device_id: &'a str,
+    /// `{{OSAndVersion}}`: its system with the version.
+    pub os_and_version: &'a str,
 }
 
 impl Placeholders<'_> {
@@ -17,6 +21,8 @@ impl Placeholders<'_> {
             "UserName" => Some(self.user_name),
             "DeviceName" => Some(self.device_name),
             "Platform" => Some(self.platform),
+            "DeviceId" => Some(self.device_id),
+            "OSAndVersion" => Some(self.os_and_version),
             _ => None,
         }
     }
@@ -70,6 +76,8 @@ mod tests {
         user_name: "Ana <b>",
         device_name: "{{UserName}}",
         platform: "Linux",
+        device_id: "dev_0",
+        os_and_version: "Linux 24.04",
     };
 
     #[test]

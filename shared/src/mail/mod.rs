@@ -5,7 +5,7 @@ mod fill;
 mod markup;
 mod message;
 
-pub use compose::{Frame, enrolled, made_corporate};
+pub use compose::{Frame, enrolled, made_corporate, not_compliant};
 pub use fill::{Placeholders, escaped};
 pub use markup::{Markup, MarkupFault, plain_text};
 pub use message::{MailAddress, Message, NotAMailAddress};

@@ -69,6 +69,7 @@ pub async fn deliver_enrollee_events(
         | EnrolleeEvent::DeviceRenewed { record, .. }
         | EnrolleeEvent::DeviceChanged { record }
         | EnrolleeEvent::OwnershipChanged { record, .. }
+        | EnrolleeEvent::ComplianceChanged { record, .. }
         | EnrolleeEvent::DeviceRetired { record, .. } = &row.event
         {
             newest.retain(|copy| copy.record.device != record.device.id);

@@ -48,6 +48,8 @@ pub enum Table {
     TokenUse,
     /// Enrollee: how many devices of an enrollment manager are in use, and when to look at which again.
     Tally,
+    /// Enrollee: whether each device keeps the organisation's rules.
+    Compliance,
 
     /// Tenant: people.
     Person,
@@ -114,6 +116,7 @@ impl Table {
         Self::Acceptance,
         Self::TokenUse,
         Self::Tally,
+        Self::Compliance,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -160,6 +163,7 @@ impl Table {
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",
             Self::Tally => "tally",
+            Self::Compliance => "compliance",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

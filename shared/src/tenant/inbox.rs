@@ -169,6 +169,25 @@ impl Receive {
                     detail.to_string(),
                 )
             }
+            EnrolleeEvent::ComplianceChanged {
+                record,
+                before,
+                after,
+                actions,
+                tell,
+            } => {
+                for message in actions.iter().filter_map(|fired| fired.message.as_ref()) {
+                    let told = Told::NotCompliant(message);
+                    self.tell(unit, header, row, *tell, &record.device, told)?;
+                }
+                let detail =
+                    serde_json::json!({ "before": before, "after": after, "actions": actions });
+                (
+                    AuditKind::ComplianceChanged,
+                    about(Some(record.device.id), None),
+                    detail.to_string(),
+                )
+            }
             EnrolleeEvent::TermsAccepted { user, accepted } => {
                 let detail = serde_json::json!({ "by": user, "accepted": accepted }).to_string();
                 (AuditKind::TermsAccepted, about(None, None), detail)
@@ -200,7 +219,7 @@ impl Receive {
         row: &OutboxRow,
         user: Option<UserId>,
         device: &DeviceView,
-        told: Told,
+        told: Told<'_>,
     ) -> Result<(), StoreFault> {
         let source = Source {
             tenant: &self.tenant,

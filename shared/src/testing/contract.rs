@@ -60,6 +60,7 @@ macro_rules! must {
     };
 }
 
+mod compliance;
 mod configuration;
 mod delivery;
 mod identifiers;
@@ -124,6 +125,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     check!(a_person_with_an_address_gets_one_mail_of_a_device);
+    check!(a_device_that_breaks_a_rule_has_no_access_until_it_keeps_it);
     all
 }
 
@@ -293,6 +295,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         };
         self.ask(who, &check_in).await
     }

@@ -41,6 +41,16 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "Only the members of this group of devices.",
     ),
     (
+        "list_devices",
+        "compliance",
+        "Only devices in this state of compliance.",
+    ),
+    (
+        "list_devices",
+        "retire_list",
+        "1: only devices on the list of those to be retired.",
+    ),
+    (
         "list_device_decisions",
         "before",
         "Only decisions with a lower number.",

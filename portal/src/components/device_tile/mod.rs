@@ -1,11 +1,15 @@
 //! A device as its person sees it at a glance: glyph, name, status, who owns it, and how old that knowledge is.
 
 use leptos::prelude::*;
+use muster_shared::access::may_access;
 use muster_shared::api::{DeviceStatus, DeviceView};
+#[cfg(test)]
+use muster_shared::compliance::ComplianceState;
 use muster_shared::platform::Ownership;
 use muster_shared::time::Timestamp;
 
 use super::{Chip, IconName, PlatformGlyph, Status};
+use crate::browser;
 use crate::clock::use_now;
 use crate::navigation::{Link, Place};
 use crate::preferences::{use_locale, use_text};
@@ -23,15 +27,30 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The standing of a status.
+    /// The standing of a device.
     #[must_use]
-    pub const fn of(status: DeviceStatus) -> Self {
-        match status {
+    pub fn of(device: &DeviceView, now: Timestamp) -> Self {
+        match device.status {
+            _ if is_barred(device, now) || in_grace(device).is_some() => Self::NeedsPerson,
             DeviceStatus::Pending | DeviceStatus::Expired => Self::NeedsPerson,
             DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Enrolled => Self::Fine,
             DeviceStatus::Retired => Self::Gone,
         }
     }
+}
+
+/// Whether a device that would have access has none, since it does not keep the organisation's rules. The gate asks the same.
+#[must_use]
+pub fn is_barred(device: &DeviceView, now: Timestamp) -> bool {
+    may_access(device.status).is_ok() && !device.standing().is_tolerated(now)
+}
+
+/// Until when a device that has access may stay as it is although it does not keep them.
+#[must_use]
+pub fn in_grace(device: &DeviceView) -> Option<Timestamp> {
+    device
+        .grace_until
+        .filter(|_| may_access(device.status).is_ok())
 }
 
 /// Whether a device with this status is about to change by itself.
@@ -97,10 +116,21 @@ pub fn system_words(device: &DeviceView) -> String {
 pub fn StatusOf(
     /// The status.
     status: DeviceStatus,
+    /// Whether the rules bar it: see [`is_barred`].
+    #[prop(optional)]
+    barred: bool,
 ) -> impl IntoView {
     let text = use_text();
-    let look = look(status);
-    view! { <Status icon=look.icon class=look.status words=move || status_words(status, &text().devices)/> }
+    let look = look(if barred {
+        DeviceStatus::Expired
+    } else {
+        status
+    });
+    let words = move || match barred {
+        true => text().devices.status_barred,
+        false => status_words(status, &text().devices),
+    };
+    view! { <Status icon=look.icon class=look.status words=words/> }
 }
 
 /// The moment that a tile tells the age of: what is known dates from then.
@@ -134,7 +164,18 @@ pub fn DeviceTile<R: Place>(
     let status = device.status;
     let ownership = device.ownership;
     let system = system_words(&device);
+    let barred = is_barred(&device, browser::now());
+    let grace = in_grace(&device);
+    let shown = if barred {
+        DeviceStatus::Expired
+    } else {
+        status
+    };
     let to_do = move || match status {
+        _ if barred => Some(text().devices.barred_what.to_owned()),
+        DeviceStatus::Enrolled => {
+            grace.map(|until| (text().devices.grace_until)(&locale().moment(until)))
+        }
         DeviceStatus::Expired => Some(text().devices.expired_what.to_owned()),
         DeviceStatus::Pending => device
             .pending_until
@@ -146,7 +187,7 @@ pub fn DeviceTile<R: Place>(
     let name = device.name.clone();
     let age = move || age_words(&device, &text().devices, &locale().distance(now(), moment));
     view! {
-        <li class=look(status).tile>
+        <li class=look(shown).tile>
             <div class="tile__main">
                 <PlatformGlyph platform=platform/>
                 <div class="tile__text">
@@ -161,7 +202,7 @@ pub fn DeviceTile<R: Place>(
                 </div>
             </div>
             <div class="tile__status">
-                <StatusOf status/>
+                <StatusOf status barred/>
                 <time class="tile__age" datetime=moment.to_string() title=move || locale().moment(moment)>
                     {age}
                 </time>
@@ -233,7 +274,24 @@ mod tests {
             certificate_serial: None,
             certificate_expires_at: None,
             pending_until: None,
+            compliance: ComplianceState::Unknown,
+            grace_until: None,
+            compliant_until: None,
         }
+    }
+
+    #[test]
+    fn a_device_that_does_not_keep_the_rules_needs_its_person_and_is_not_said_to_have_access() {
+        let now = Timestamp::from_unix_seconds(5_000);
+        let mut device = device(DeviceStatus::Enrolled, Some(now));
+        assert_eq!(Standing::of(&device, now), Standing::Fine);
+        device.grace_until = Some(Timestamp::from_unix_seconds(5_001));
+        device.compliance = ComplianceState::InGracePeriod;
+        assert_eq!(Standing::of(&device, now), Standing::NeedsPerson);
+        assert!(!is_barred(&device, now));
+        assert!(is_barred(&device, Timestamp::from_unix_seconds(5_001)));
+        device.status = DeviceStatus::Retired;
+        assert_eq!(Standing::of(&device, now), Standing::Gone);
     }
 
     #[test]
@@ -281,7 +339,10 @@ mod tests {
 
     #[test]
     fn what_needs_the_person_comes_first_and_what_is_gone_last() {
-        let mut standings: Vec<Standing> = ALL.into_iter().map(Standing::of).collect();
+        let mut standings: Vec<Standing> = ALL
+            .into_iter()
+            .map(|status| Standing::of(&device(status, None), Timestamp::EPOCH))
+            .collect();
         standings.sort();
         assert_eq!(standings.first(), Some(&Standing::NeedsPerson));
         assert_eq!(standings.last(), Some(&Standing::Gone));

@@ -17,10 +17,16 @@ use crate::session::Session;
 use crate::text::DeviceText;
 
 /// A fact's value as it is read.
-fn value_words(fact: &DeviceFact, text: &DeviceText) -> String {
-    match (fact.name, fact.value.trim_matches('"')) {
-        (DeviceFactName::DiskEncryption, "encrypted") => text.encrypted.to_owned(),
-        (DeviceFactName::DiskEncryption, "not_encrypted") => text.not_encrypted.to_owned(),
+pub(super) fn value_words(name: Option<DeviceFactName>, value: &str, text: &DeviceText) -> String {
+    match (name, value.trim_matches('"')) {
+        (Some(DeviceFactName::DiskEncryption), "encrypted") => text.encrypted.to_owned(),
+        (Some(DeviceFactName::DiskEncryption), "not_encrypted") => text.not_encrypted.to_owned(),
+        (name, word) if name.is_none_or(|name| name > DeviceFactName::AgentVersion) => match word {
+            "yes" => text.yes.to_owned(),
+            "no" => text.no.to_owned(),
+            "error" => text.not_found_out.to_owned(),
+            word => word.to_owned(),
+        },
         (_, value) => value.to_owned(),
     }
 }
@@ -122,7 +128,7 @@ fn Fact(fact: DeviceFact, most: Option<Told>) -> impl IntoView {
         <div>
             <dt>{move || kinds::fact(name, &text().facts).0}</dt>
             <dd>
-                <span>{move || value_words(&fact, &text().device)}</span>
+                <span>{move || value_words(Some(fact.name), &fact.value, &text().device)}</span>
                 {differs.map(|told| view! { <SaysSo told/> })}
             </dd>
         </div>
@@ -226,22 +232,18 @@ mod tests {
     #[test]
     fn encryption_is_told_in_words_and_everything_else_as_the_device_told_it() {
         let text = &Text::of(Language::English).device;
-        let fact = |name, value: &str| DeviceFact {
-            name,
-            value: value.to_owned(),
-            source: Source::Claimed,
-            learnt_at: Timestamp::EPOCH,
-        };
         let encryption = DeviceFactName::DiskEncryption;
         for value in ["not_encrypted", r#""not_encrypted""#] {
-            assert_eq!(value_words(&fact(encryption, value), text), "Not encrypted");
+            assert_eq!(value_words(Some(encryption), value, text), "Not encrypted");
         }
         assert_eq!(
-            value_words(&fact(encryption, "encrypted"), text),
+            value_words(Some(encryption), "encrypted", text),
             "Encrypted"
         );
-        let model = fact(DeviceFactName::Model, "ThinkCentre M75q");
-        assert_eq!(value_words(&model, text), "ThinkCentre M75q");
+        let model = Some(DeviceFactName::Model);
+        assert_eq!(value_words(model, "no", text), "no");
+        let tpm = Some(DeviceFactName::Tpm);
+        assert_eq!(value_words(tpm, "no", text), "No");
     }
 
     #[test]

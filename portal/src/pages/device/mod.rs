@@ -2,18 +2,20 @@
 
 mod about;
 mod actions;
+mod rules;
 
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceStatus, DeviceView};
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::Ownership;
+use muster_shared::time::Timestamp;
 
 use crate::app::PageName;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
 use crate::components::{
     BackLink, Button, ButtonKind, GlyphSize, PlatformGlyph, ProblemNotice, ProblemWords, Tone,
-    VerdictCard, is_on_its_way, system_words,
+    VerdictCard, is_barred, is_on_its_way, system_words,
 };
 use crate::latest::{Latest, keep_asking};
 use crate::locale::Locale;
@@ -24,6 +26,7 @@ use crate::session::Session;
 use crate::text::{DeviceText, Text};
 use about::{About, Facts, History};
 use actions::Actions;
+use rules::Rules;
 
 /// What is known, for the parts of the page.
 #[derive(Clone, Copy)]
@@ -56,7 +59,7 @@ struct Standing {
 }
 
 /// What a status means for the person, and what follows.
-fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale) -> Standing {
+fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale, now: Timestamp) -> Standing {
     let device = &detail.device;
     let say = |tone, title: &str, text: &str| Standing {
         tone,
@@ -64,6 +67,15 @@ fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale) -> Standi
         text: text.to_owned(),
     };
     match device.status {
+        _ if is_barred(device, now) => say(Tone::Stop, text.barred, text.barred_text),
+        DeviceStatus::Enrolled if device.grace_until.is_some() => {
+            let until = device.grace_until.unwrap_or(now);
+            say(
+                Tone::Warn,
+                &(text.grace)(&locale.moment(until)),
+                text.grace_text,
+            )
+        }
         DeviceStatus::Enrolled => say(Tone::Ok, text.can_access, text.can_access_text),
         DeviceStatus::WaitingForFirstCheckIn => say(Tone::Info, text.waiting, text.waiting_text),
         DeviceStatus::Pending => {
@@ -203,7 +215,7 @@ fn Detail(known: Known) -> impl IntoView {
     let locale = use_locale();
     let now = use_now();
     let standing =
-        Memo::new(move |_| known.with(|detail| standing(detail, &text().device, &locale())));
+        Memo::new(move |_| known.with(|detail| standing(detail, &text().device, &locale(), now())));
     let tone = Signal::derive(move || {
         standing.with(|standing| {
             standing
@@ -244,6 +256,7 @@ fn Detail(known: Known) -> impl IntoView {
                         </p>
                     </Show>
                 </VerdictCard>
+                <Rules known/>
                 <Facts known/>
                 <Show when=move || status.get() != Some(DeviceStatus::Retired)>
                     <Actions known/>
@@ -261,6 +274,7 @@ fn Detail(known: Known) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::text::Language;
+    use muster_shared::compliance::ComplianceState;
 
     fn detail(status: &str, refused: &str) -> DeviceDetail {
         serde_json::from_str(&format!(
@@ -275,7 +289,12 @@ mod tests {
 
     fn words(detail: &DeviceDetail) -> Standing {
         let locale = Locale::new(Language::German, ["de"]);
-        standing(detail, &Text::of(Language::German).device, &locale)
+        standing(
+            detail,
+            &Text::of(Language::German).device,
+            &locale,
+            Timestamp::EPOCH,
+        )
     }
 
     #[test]
@@ -307,13 +326,17 @@ mod tests {
                 // Only a browser writes moments; the words are these.
                 DeviceStatus::Pending => text.pending_text.to_owned(),
                 _ => {
-                    let said = standing(&detail, text, &locale);
+                    let said = standing(&detail, text, &locale, Timestamp::EPOCH);
                     format!("{} {}", said.title, said.text)
                 }
             };
             let can = said.contains("can access work");
             let may = muster_shared::access::may_access(detail.device.status).is_ok();
             assert_eq!(can, may, "{status}: {said}");
+            let mut barred = detail;
+            barred.device.compliance = ComplianceState::NotCompliant;
+            let said = standing(&barred, text, &locale, Timestamp::EPOCH);
+            assert!(!format!("{} {}", said.title, said.text).contains("can access work"));
         }
     }
 

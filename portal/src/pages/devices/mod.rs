@@ -5,7 +5,9 @@ use core::time::Duration;
 use futures_util::future::join;
 use leptos::prelude::*;
 use muster_shared::api::{DeviceList, DeviceView};
+use muster_shared::time::Timestamp;
 
+use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{
     BlankTiles, Button, ButtonKind, DeviceTile, Icon, IconName, ProblemNotice, Slots, Standing,
@@ -35,13 +37,13 @@ pub struct Overview {
 impl Overview {
     /// Sorts a list; within each part the server's order stays.
     #[must_use]
-    pub fn of(list: DeviceList) -> Self {
+    pub fn of(list: DeviceList, now: Timestamp) -> Self {
         let mut overview = Self {
             more: list.next.is_some(),
             ..Self::default()
         };
         for device in list.devices {
-            match Standing::of(device.status) {
+            match Standing::of(&device, now) {
                 Standing::NeedsPerson => overview.needs_person.push(device),
                 Standing::Fine => overview.fine.push(device),
                 Standing::Gone => overview.gone.push(device),
@@ -114,7 +116,11 @@ pub fn DevicesPage() -> impl IntoView {
         leptos::task::spawn_local(async move {
             // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
             let (list, _) = join(client::devices(), session.refresh_if_older(FRESH)).await;
-            devices.take(session.heed(list).map(Overview::of));
+            devices.take(
+                session
+                    .heed(list)
+                    .map(|list| Overview::of(list, browser::now())),
+            );
         });
     };
     load();
@@ -238,7 +244,7 @@ mod tests {
 
     fn headings(statuses: &[&str]) -> Vec<(&'static str, SectionLook)> {
         let text = Text::of(Language::English).devices;
-        Overview::of(list(statuses))
+        Overview::of(list(statuses), Timestamp::EPOCH)
             .sections()
             .into_iter()
             .map(|section| ((section.heading)(&text), section.look))
@@ -247,7 +253,10 @@ mod tests {
 
     #[test]
     fn what_needs_the_person_stands_first() {
-        let overview = Overview::of(list(&["enrolled", "expired", "waiting_for_first_check_in"]));
+        let overview = Overview::of(
+            list(&["enrolled", "expired", "waiting_for_first_check_in"]),
+            Timestamp::EPOCH,
+        );
         let names: Vec<&str> = overview
             .needs_person
             .iter()
@@ -273,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_removed_device_is_not_counted_as_having_none() {
-        assert!(!Overview::of(list(&["retired"])).is_empty());
-        assert!(Overview::of(list(&[])).is_empty());
+        assert!(!Overview::of(list(&["retired"]), Timestamp::EPOCH).is_empty());
+        assert!(Overview::of(list(&[]), Timestamp::EPOCH).is_empty());
     }
 }

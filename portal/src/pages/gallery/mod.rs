@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::api::{DeviceStatus, DeviceView};
+use muster_shared::compliance::ComplianceState;
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::time::Timestamp;
@@ -49,6 +50,9 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         certificate_serial: None,
         certificate_expires_at: None,
         pending_until: Some(browser::now()),
+        compliance: ComplianceState::Unknown,
+        grace_until: None,
+        compliant_until: None,
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::deadline::settle_overdue;
-use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader};
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, PresenceRow};
 use crate::access::{Access, AccessRecord, Denial};
 use crate::ids::{CertificateSerial, DeviceId};
 use crate::store::{Command, StoreFault, Unit};
@@ -34,7 +34,8 @@ impl Command for ReadAccess {
         let Some(row) = unit.get::<DeviceRow>(&self.device.to_string())? else {
             return denied(Denial::DeviceUnknown);
         };
-        let record = AccessRecord::of(header.enrollee, &row.view(None, now));
+        let presence: Option<PresenceRow> = unit.get(&self.device.to_string())?;
+        let record = AccessRecord::of(header.enrollee, &row.view(presence.as_ref(), now));
         if let Err(denial) = record.decide(now) {
             return denied(denial);
         }

@@ -449,6 +449,7 @@ impl Admit {
             attempt: None,
             renewed_at: Vec::new(),
             renewal: RenewalRecord::default(),
+            compliance: None,
         };
         row.owned_as_decided(verdict);
         row

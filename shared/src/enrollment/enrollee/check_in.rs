@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::compliance::{ComplianceBasis, answer, comply};
 use super::configuration::ConfigurationAsk;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
@@ -20,7 +21,7 @@ use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
 use crate::access::AccessRecord;
-use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::api::{CheckInReport, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide,
@@ -90,6 +91,9 @@ pub struct CheckIn {
     /// What it tells and asks of its configuration.
     #[serde(default)]
     pub configuration: ConfigurationAsk,
+    /// What its devices are held to; none where it asks nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Box<ComplianceBasis>>,
 }
 
 /// What a check-in came to.
@@ -105,6 +109,9 @@ pub enum CheckedIn {
         /// What its configuration is worked out from, where that was asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         inputs: Option<Box<DecisionInputs>>,
+        /// What it must put right to keep the organisation's rules.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compliance: Option<Box<ComplianceAnswer>>,
     },
     /// No, and why.
     Refused {
@@ -143,13 +150,16 @@ impl Command for CheckIn {
             row.renewal.tell(now);
         }
         let configuration = core::mem::take(&mut self.configuration);
+        let basis = self.compliance.take();
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
+        let row = comply(unit, row, basis.as_deref(), now)?;
         Ok(CheckedIn::Accepted {
+            compliance: answer(unit, &row, now)?,
             status: row.status(now),
             renew,
             inputs: configuration.settle(unit, &row, now)?,
@@ -265,9 +275,16 @@ pub(super) fn note_presence(
         // A key that issuance has proven is first used here.
         row.checked_in_at.get_or_insert(now);
     }
-    let tell = known
-        .as_ref()
-        .is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
+    // A copy says how long its device may be silent; it is told anew before that could be wrong for long.
+    let published_at = known.as_ref().and_then(|presence| presence.published_at);
+    let republish = row.compliance.is_some_and(|mark| {
+        let third = mark.validity().checked_div(3).unwrap_or_default();
+        published_at.is_none_or(|at| at.plus(third) <= now)
+    });
+    let tell = republish
+        || known
+            .as_ref()
+            .is_none_or(|presence| presence.told_at.plus(TELL_EVERY) <= now);
     let told_at = if tell {
         now
     } else {
@@ -279,13 +296,14 @@ pub(super) fn note_presence(
         device: row.id,
         last_check_in: now,
         told_at,
+        published_at: if republish { Some(now) } else { published_at },
         seen,
     })?;
     if tell {
         let mut header = EnrolleeHeader::require(unit)?;
         let record = row.record(unit, &header, now)?;
         let event = EnrolleeEvent::DeviceChanged { record };
-        emit_with(unit, &mut header, event, true, now)?;
+        emit_with(unit, &mut header, event, !republish, now)?;
         tell_identifier(unit, row, None, now)?;
     }
     Ok(Ok(()))

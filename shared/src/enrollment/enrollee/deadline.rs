@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
@@ -42,6 +43,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// A device's grace ends, or something is to be done because it does not keep the rules.
+    ComplianceDue {
+        /// The device.
+        device: DeviceId,
+    },
     /// A device's record is to be deleted.
     RecordDeletion {
         /// The device.
@@ -69,6 +75,7 @@ impl DeadlineKind {
         match self {
             Self::ProofDue { device } => format!("proof/{device}"),
             Self::FactsDue { device } => format!("facts/{device}"),
+            Self::ComplianceDue { device } => format!("compliance/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
@@ -153,6 +160,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             }
             _ => Ok(()),
         },
+        DeadlineKind::ComplianceDue { device } => settle_compliance(unit, device, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
@@ -201,6 +209,7 @@ pub(super) fn forget_device(
     }
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
+    unit.delete::<ComplianceRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());

@@ -5,6 +5,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
+use super::compliance::rules_of;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::inventory::{InventoryRow, changes_of, history_of};
@@ -107,6 +108,7 @@ impl Command for ShowDevice {
         };
         let presence: Option<PresenceRow> = unit.get(&key)?;
         let known: Option<InventoryRow> = unit.get(&key)?;
+        let compliance = rules_of(unit, &row, presence.as_ref(), now)?;
         Ok(Some(DeviceDetail {
             device: row.view(presence.as_ref(), now),
             facts: known.map_or_else(Vec::new, |known| known.facts),
@@ -115,6 +117,7 @@ impl Command for ShowDevice {
             changes: changes_of(unit, row.id)?,
             renewal: renewal_of(unit, &row, now)?,
             groups: Vec::new(),
+            compliance,
             inputs: Some(Box::new(row.inputs(unit, &EnrolleeHeader::require(unit)?)?)),
         }))
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::rows::EnrolleeHeader;
 use crate::api::DeviceFactName;
+use crate::compliance::{ComplianceState, Fired};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{Refusal, RefusedInputs};
 use crate::identifier::CorporateIdentifier;
@@ -85,6 +86,21 @@ pub enum EnrolleeEvent {
         by: UserId,
         /// What was known of the device and is not kept of one that is its person's own.
         erased: Vec<DeviceFactName>,
+        /// The person whose device it is; none for a token's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell: Option<UserId>,
+    },
+    /// Whether a device keeps the organisation's rules has changed, or something is done because it does not.
+    ComplianceChanged {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// Where it stood.
+        before: ComplianceState,
+        /// Where it stands.
+        after: ComplianceState,
+        /// What is done.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        actions: Vec<Fired>,
         /// The person whose device it is; none for a token's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tell: Option<UserId>,

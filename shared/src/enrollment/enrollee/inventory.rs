@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::rows::DeviceRow;
 use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    FactChange,
+    FactChange, YesNo,
 };
 use crate::device::{DeviceName, KeptFacts, Life};
 use crate::enrollment::{Fact, Source};
@@ -132,6 +132,13 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
         }
         .to_owned()
     });
+    let said = |answer: Option<YesNo>| answer.map(|answer| answer.as_str().to_owned());
+    let secure_boot = said(inventory.secure_boot);
+    let firewall = said(inventory.firewall);
+    let antivirus = said(inventory.antivirus);
+    let tpm = said(inventory.tpm);
+    let jailbroken = said(inventory.jailbroken);
+    let passcode = said(inventory.passcode);
     [
         (Name::OsName, inventory.os_name.as_ref()),
         (Name::OsDistribution, inventory.os_id.as_ref()),
@@ -146,6 +153,12 @@ pub(super) fn told(report: &CheckInReport) -> Vec<(DeviceFactName, String)> {
         (Name::Imei, inventory.imei.as_ref()),
         (Name::DiskEncryption, encryption.as_ref()),
         (Name::AgentVersion, inventory.agent_version.as_ref()),
+        (Name::SecureBoot, secure_boot.as_ref()),
+        (Name::Firewall, firewall.as_ref()),
+        (Name::Antivirus, antivirus.as_ref()),
+        (Name::Tpm, tpm.as_ref()),
+        (Name::Jailbroken, jailbroken.as_ref()),
+        (Name::Passcode, passcode.as_ref()),
     ]
     .into_iter()
     .filter_map(|(name, text)| Some((name, text?.trim())))

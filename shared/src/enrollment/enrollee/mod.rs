@@ -11,6 +11,7 @@ mod admit;
 mod check_in;
 mod close;
 mod complete;
+mod compliance;
 mod configuration;
 mod deadline;
 mod decisions;
@@ -40,6 +41,7 @@ pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGE
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
+pub use compliance::{ComplianceBasis, DismissRetirement};
 pub use configuration::{
     ConfigurationAsk, ConfigurationFetch, ConfigurationState, FetchConfiguration,
     ReadConfigurationState,
@@ -93,6 +95,7 @@ object_kind!(
         Acceptance,
         TokenUse,
         Tally,
+        Compliance,
     ],
     [
         Provision,
@@ -113,6 +116,7 @@ object_kind!(
         CheckIn,
         FetchConfiguration,
         ReadConfigurationState,
+        DismissRetirement,
         Retire,
         DeleteDevice,
         Close,

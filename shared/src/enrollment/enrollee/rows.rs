@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::ComplianceMark;
 use super::inventory::known_by_now;
 use super::provision::EnrolleeKind;
 use super::standing::Standing;
 use super::token::TokenRow;
 use crate::api::{DeviceFactName, DeviceStatus, DeviceView, RefusedAttempt};
+use crate::compliance::ComplianceStanding;
 use crate::device::{DeviceRecord, Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, RecordedDecision,
@@ -176,6 +178,9 @@ pub(super) struct DeviceRow {
     /// How far the renewal of its certificate has come.
     #[serde(default, skip_serializing_if = "RenewalRecord::is_empty")]
     pub renewal: RenewalRecord,
+    /// Whether it keeps the organisation's rules; none where nothing is asked, or nobody has asked yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<ComplianceMark>,
 }
 
 impl Row for DeviceRow {
@@ -247,6 +252,13 @@ impl DeviceRow {
     /// The device as it is shown.
     pub fn view(&self, presence: Option<&PresenceRow>, now: Timestamp) -> DeviceView {
         let live = !matches!(self.life, Life::Retired { .. });
+        let last_check_in = presence.map(|presence| presence.last_check_in);
+        let standing = self
+            .compliance
+            .filter(|_| live)
+            .map_or_else(ComplianceStanding::default, |mark| {
+                mark.standing(last_check_in)
+            });
         DeviceView {
             id: self.id,
             name: self.name.clone(),
@@ -256,7 +268,7 @@ impl DeviceRow {
             category: self.category.clone(),
             status: self.status(now),
             enrolled_at: self.enrolled_at,
-            last_check_in: presence.map(|presence| presence.last_check_in),
+            last_check_in,
             os_name: self.os_name.clone(),
             os_version: self.os_version.known().map(|(version, _)| *version),
             certificate_serial: self.certificate.filter(|_| live),
@@ -266,6 +278,9 @@ impl DeviceRow {
                 .as_ref()
                 .filter(|_| live)
                 .map(|pending| pending.until),
+            compliance: standing.at(now),
+            grace_until: standing.grace_until,
+            compliant_until: standing.compliant_until,
         }
     }
 
@@ -281,6 +296,7 @@ impl DeviceRow {
             enrollee: header.enrollee,
             device: self.view(presence.as_ref(), now),
             groups: Vec::new(),
+            retire_listed: self.compliance.and_then(|mark| mark.retire_listed_at),
             inputs: Some(Box::new(self.inputs(unit, header)?)),
         })
     }
@@ -338,6 +354,9 @@ pub(super) struct PresenceRow {
     pub last_check_in: Timestamp,
     /// When the rest of the house was last told.
     pub told_at: Timestamp,
+    /// When that was last published, for those who must know when it has been silent for too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
     /// Signatures seen within the replay window.
     #[serde(default)]
     pub seen: Vec<SeenSignature>,

@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 
 mod access;
 mod close;
+mod compliance;
 mod devices;
 mod life;
 mod managers;
@@ -211,6 +212,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         })
     }
 
@@ -490,11 +492,13 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
+                    compliance: None,
                     status: DeviceStatus::Enrolled,
                     renew: false,
                     inputs: None,

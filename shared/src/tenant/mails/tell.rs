@@ -1,20 +1,22 @@
 use super::rows::{NewMail, queue};
 use crate::api::DeviceView;
-use crate::ids::{Digest, EnrolleeId, TenantId, UserId};
-use crate::mail::{Frame, enrolled, made_corporate};
+use crate::ids::{Digest, EnrolleeId, PolicyId, TenantId, UserId};
+use crate::mail::{Frame, enrolled, made_corporate, not_compliant};
 use crate::store::{StoreFault, Unit};
 use crate::tenant::people::Person;
 use crate::tenant::rows::TenantHeader;
-use crate::tenant::section::{Branding, Notifications, SectionText};
+use crate::tenant::section::{Branding, Compliance, Notifications, SectionText};
 use crate::time::Timestamp;
 
 /// What a person is told.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::tenant) enum Told {
+pub(in crate::tenant) enum Told<'a> {
     /// A device was enrolled in their name.
     Enrolled,
     /// Their device is the organisation's.
     MadeCorporate,
+    /// Their device does not keep the rules: by this message.
+    NotCompliant(&'a PolicyId),
 }
 
 /// Where what is told comes from.
@@ -33,7 +35,7 @@ pub(in crate::tenant) fn tell_person(
     source: &Source<'_>,
     user: UserId,
     device: &DeviceView,
-    told: Told,
+    told: Told<'_>,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     let Some(person) = unit.get::<Person>(&user.to_string())? else {
@@ -64,9 +66,20 @@ pub(in crate::tenant) fn tell_person(
             enrolled(&frame, notification, device)
         }
         Told::MadeCorporate => made_corporate(&frame, device, &header.settings.keep),
+        Told::NotCompliant(message) => {
+            let all: Compliance = SectionText::typed(unit)?;
+            // A message that is gone since says nothing any more.
+            let Some(words) = all.messages.iter().find(|known| known.id == *message) else {
+                return Ok(());
+            };
+            not_compliant(&frame, words, device)
+        }
     };
-    // The event's own number makes the name: it is the same whenever this is done.
-    let name = format!("{}/{}/{}", source.tenant, source.from, source.sequence);
+    // The event's own number makes the name: it is the same whenever this is done. One event may lead to several messages.
+    let mut name = format!("{}/{}/{}", source.tenant, source.from, source.sequence);
+    if let Told::NotCompliant(message) = told {
+        name = format!("{name}/{message}");
+    }
     let id = Digest::of(name.as_bytes()).to_string();
     let mail = NewMail {
         id: id.get(..32).unwrap_or(&id).to_owned(),

@@ -8,6 +8,7 @@ mod branding;
 mod categories;
 mod check;
 mod command;
+mod compliance;
 mod device_groups;
 mod groups;
 mod guidance;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use branding::{Branding, BrandingPicture, Colour, TextOnColour};
 pub use categories::{Categories, Category};
 pub use command::{PutSection, ReadSection, SectionPut};
+pub use compliance::{Compliance, ComplianceMessage, VALIDITY_DAYS};
 pub use device_groups::{DeviceGroup, DeviceGroups, Members};
 pub use groups::{Group, Groups};
 pub use guidance::{Guidance, Tip};
@@ -146,6 +148,8 @@ sections! {
     Branding, "branding", Branding;
     /// The organisation's own part of the guides.
     Guidance, "guidance", Guidance;
+    /// What is asked of enrolled devices.
+    Compliance, "compliance", Compliance;
 }
 
 impl fmt::Display for SectionKind {

@@ -34,6 +34,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),

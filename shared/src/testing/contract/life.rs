@@ -68,6 +68,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 report: Some(report.clone()),
                 wants_inputs: true,
             },
+            compliance: None,
         };
         let answered = self.ask(&who, &check_in).await?;
         must!(

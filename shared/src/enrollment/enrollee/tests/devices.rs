@@ -48,6 +48,7 @@ pub(super) fn report(
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
+        compliance: None,
     })
 }
 
@@ -268,6 +269,7 @@ fn a_recorded_request_to_leave_is_refused() {
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
+        compliance: None,
     };
     story.ask(&check_in);
     let leave = Leave {

@@ -258,6 +258,7 @@ fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
                 report: report.cloned(),
                 wants_inputs: true,
             },
+            compliance: None,
         });
         let CheckedIn::Accepted { inputs, .. } = answered else {
             panic!("{answered:?}");

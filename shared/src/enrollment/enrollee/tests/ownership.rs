@@ -82,6 +82,7 @@ impl Device {
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

@@ -32,6 +32,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
+        compliance: None,
     })
 }
 

@@ -96,6 +96,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
+            compliance: None,
         })
     }
 
