@@ -20,8 +20,38 @@ use crate::http::{Answer, ApiError, Call};
 /// on.
 const PAGES_LOOKED_AT: usize = 10;
 
-/// `GET /api/v1/devices?after=&limit=&group=`: a page of the fleet, in the order of the devices' identifiers; with a group,
-/// its members alone.
+/// Which devices of the fleet a list is to hold.
+struct Wanted {
+    group: Option<DeviceGroupId>,
+    duplicates: bool,
+}
+
+impl Wanted {
+    fn read(call: &Call) -> Result<Self, ApiError> {
+        let group = match call.query("group") {
+            None => None,
+            Some(text) => {
+                let id = text.parse::<DeviceGroupId>();
+                Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
+            }
+        };
+        let duplicates = match call.query("duplicates") {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(FieldFault::at("duplicates", "is true or false").into()),
+        };
+        Ok(Self { group, duplicates })
+    }
+
+    fn has(&self, record: &DeviceRecord) -> bool {
+        let in_group = |group| record.groups.contains(group);
+        self.group.as_ref().is_none_or(in_group)
+            && !(self.duplicates && record.duplicates.is_empty())
+    }
+}
+
+/// `GET /api/v1/devices?after=&limit=&group=&duplicates=`: a page of the fleet, in the order of the devices' identifiers; with
+/// a group, its members alone; with `duplicates=true`, those that say they are the same hardware as another.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
@@ -31,13 +61,7 @@ pub async fn list<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let (after, limit) = call.page(MAX_PAGE)?;
-    let group = match call.query("group") {
-        None => None,
-        Some(text) => {
-            let id = text.parse::<DeviceGroupId>();
-            Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
-        }
-    };
+    let wanted = Wanted::read(&call)?;
     let sorting = app.sorting().await?;
     let (mut devices, mut after) = (Vec::new(), after);
     for _ in 0..PAGES_LOOKED_AT {
@@ -47,15 +71,11 @@ pub async fn list<P: Platform>(
         let page = app.platform.objects().fleet(tenant, &list).await?;
         let is_last = page.len() < limit;
         let mut found = page.into_iter().map(|record| sorted(record, &sorting));
-        let is_meant = |record: &DeviceRecord| match &group {
-            Some(group) => record.groups.contains(group),
-            None => true,
-        };
         let mut is_full = false;
         let mut taken = 0_usize;
         for record in found.by_ref() {
             after = Some(record.device.id);
-            if is_meant(&record) {
+            if wanted.has(&record) {
                 devices.push(record);
                 taken = taken.saturating_add(1);
                 if taken == left {

@@ -5,6 +5,7 @@ mod branding;
 mod categories;
 mod device;
 mod device_groups;
+mod duplicates;
 mod errors;
 mod est;
 mod guides;

@@ -65,6 +65,11 @@ pub struct DeviceView {
     /// For a device that is pending: by when it must have reported.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub pending_until: Option<Timestamp>,
+    /// Another device of the same enrollee that says it is the same machine; the newest, where there are several. If the
+    /// machine was installed anew, the older one is to be removed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_machine_as: Option<DeviceId>,
 }
 
 /// A page of devices.

@@ -45,6 +45,9 @@ pub enum Table {
     /// Enrollee: how many devices of an enrollment manager are in use, and when to look at which again.
     Tally,
 
+    /// Enrollee and fleet index: which devices say that they are the same hardware.
+    Hardware,
+
     /// Tenant: people.
     Person,
     /// Tenant: user names.
@@ -108,6 +111,7 @@ impl Table {
         Self::Acceptance,
         Self::TokenUse,
         Self::Tally,
+        Self::Hardware,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -152,6 +156,7 @@ impl Table {
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",
             Self::Tally => "tally",
+            Self::Hardware => "hardware",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

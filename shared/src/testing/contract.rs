@@ -67,6 +67,7 @@ mod inputs;
 mod journey;
 mod mail;
 mod people;
+mod same_machine;
 mod terms;
 mod token;
 
@@ -98,6 +99,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_enrollment_shows_how_far_it_has_come);
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
+    check!(one_machine_enrolled_twice_is_marked_until_one_of_them_leaves);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);

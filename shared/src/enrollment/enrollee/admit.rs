@@ -447,6 +447,8 @@ impl Admit {
             certificate: None,
             certificate_expires_at: None,
             attempt: None,
+            hardware: None,
+            same_machine_as: None,
             renewed_at: Vec::new(),
         };
         row.owned_as_decided(verdict);

@@ -19,6 +19,7 @@ use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
     SeenSignature,
 };
+use super::same_machine::recognise_machine;
 use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
@@ -308,7 +309,8 @@ impl CheckIn {
         if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
             row.identifier = Some(identifier.clone());
         }
-        let first = row.reported_at.is_none() && !told.is_empty();
+        let told_nothing = told.is_empty();
+        let first = row.reported_at.is_none() && !told_nothing;
         let mut refusal = None;
         let (version, maker) = (&before.os_version, &before.manufacturer);
         let mut decides = row.os_version != *version || row.manufacturer != *maker;
@@ -338,7 +340,7 @@ impl CheckIn {
         {
             row.name = name;
         }
-        if !told.is_empty() {
+        if !told_nothing {
             let of_rules = told.iter().any(|(name, _)| {
                 use DeviceFactName as Name;
                 matches!(name, Name::Model | Name::OsEdition | Name::OsDistribution)
@@ -359,6 +361,10 @@ impl CheckIn {
                 cause: RetireCause::RefusedByPolicy,
             };
             return Ok(row);
+        }
+        if !told_nothing {
+            recognise_machine(unit, &mut row, now)?;
+            decides |= row.hardware != before.hardware;
         }
         if row != *before {
             unit.put(&row)?;

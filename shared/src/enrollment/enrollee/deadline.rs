@@ -14,6 +14,7 @@ use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
     TicketRow, TicketState,
 };
+use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
 use crate::device::RetireCause;
@@ -40,6 +41,13 @@ pub enum DeadlineKind {
     FactsDue {
         /// The device.
         device: DeviceId,
+    },
+    /// A device whose machine has enrolled anew must have been here since.
+    SupersedeDue {
+        /// The device.
+        device: DeviceId,
+        /// When the newer one told that it is the same machine.
+        since: Timestamp,
     },
     /// A device's record is to be deleted.
     RecordDeletion {
@@ -68,6 +76,7 @@ impl DeadlineKind {
         match self {
             Self::ProofDue { device } => format!("proof/{device}"),
             Self::FactsDue { device } => format!("facts/{device}"),
+            Self::SupersedeDue { device, .. } => format!("supersede/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
@@ -152,6 +161,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             }
             _ => Ok(()),
         },
+        DeadlineKind::SupersedeDue { device, since } => supersede(unit, device, since, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
@@ -170,7 +180,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
 
 /// Deletes a device's record, unless a newer certificate has moved the day.
 fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Result<(), StoreFault> {
-    let Some(row) = unit.get::<DeviceRow>(&device.to_string())? else {
+    let Some(mut row) = unit.get::<DeviceRow>(&device.to_string())? else {
         return Ok(());
     };
     let due = row
@@ -181,6 +191,7 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     }
     tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
+    forget_machine(unit, &mut header, &mut row, now)?;
     if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
         abandon_lease(unit, &mut header, &lease, now)?;
     }

@@ -25,6 +25,7 @@ mod rename;
 mod renewal;
 mod retire;
 mod rows;
+mod same_machine;
 mod sessions;
 mod slots;
 mod standing;
@@ -50,6 +51,7 @@ pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
 pub use retire::{Leave, Leaving, Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
+pub use same_machine::SUPERSEDED_AFTER;
 pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
@@ -84,6 +86,7 @@ object_kind!(
         Acceptance,
         TokenUse,
         Tally,
+        Hardware,
     ],
     [
         Provision,

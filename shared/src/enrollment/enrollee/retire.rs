@@ -12,6 +12,7 @@ use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
     TicketState,
 };
+use super::same_machine::forget_machine;
 use super::tally;
 use super::token::give_place_back;
 use crate::device::{RetireCause, RevokeCause};
@@ -110,6 +111,7 @@ pub(super) fn retire_device(
 ) -> Result<(), StoreFault> {
     tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
+    forget_machine(unit, &mut header, &mut row, now)?;
     let device = row.id;
     for certificate in CertificateRow::of_device(unit, &device)? {
         revoke(unit, &mut header, certificate, RevokeCause::Retired, now)?;

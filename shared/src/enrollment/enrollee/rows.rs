@@ -184,6 +184,12 @@ pub(super) struct DeviceRow {
     /// The number of the last decision about it; not known of devices that enrolled before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
+    /// The machine that it says it is, where its serial number is kept; none once it has left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardware: Option<Digest>,
+    /// The newest other device of this enrollee that says it is the same machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_machine_as: Option<DeviceId>,
     /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
     #[serde(default)]
     pub renewed_at: Vec<Timestamp>,
@@ -271,6 +277,7 @@ impl DeviceRow {
                 .as_ref()
                 .filter(|_| live)
                 .map(|pending| pending.until),
+            same_machine_as: self.same_machine_as,
         }
     }
 
@@ -286,6 +293,8 @@ impl DeviceRow {
             enrollee: header.enrollee,
             device: self.view(presence.as_ref(), now),
             groups: Vec::new(),
+            duplicates: Vec::new(),
+            hardware: self.hardware,
             inputs: Some(Box::new(self.inputs(unit, header)?)),
         })
     }

@@ -26,6 +26,7 @@ use crate::time::Timestamp;
 mod access;
 mod close;
 mod devices;
+mod duplicates;
 mod managers;
 mod ownership;
 mod progress;
