@@ -26,7 +26,8 @@ pub mod http;
 mod identifiers;
 pub mod known;
 pub mod mdm;
-pub mod password;
+mod own_devices;
+mod password;
 pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]

@@ -5,16 +5,19 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{ChangeDevice, FleetList};
 use muster_shared::device::{DeviceRecord, RetireCause};
-use muster_shared::enrollment::enrollee::{ChangeOwnership, OwnershipChange, Retire, RetireAnswer};
+use muster_shared::enrollment::enrollee::{
+    ChangeOwnership, ChangePrimaryUser, OwnershipChange, PrimaryUserChange, Retire, RetireAnswer,
+};
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
-use muster_shared::ids::{DeviceGroupId, DeviceId};
+use muster_shared::ids::{DeviceGroupId, DeviceId, UserId};
 use muster_shared::ports::Objects as _;
 
 use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::own_devices;
 
 /// How many pages one request looks at for members of a group. An answer may hold fewer than there are, and say where to go
 /// on.
@@ -24,6 +27,7 @@ const PAGES_LOOKED_AT: usize = 10;
 struct Wanted {
     group: Option<DeviceGroupId>,
     duplicates: bool,
+    primary_user: Option<UserId>,
 }
 
 impl Wanted {
@@ -40,18 +44,31 @@ impl Wanted {
             Some("true") => true,
             Some(_) => return Err(FieldFault::at("duplicates", "is true or false").into()),
         };
-        Ok(Self { group, duplicates })
+        let primary_user = match call.query("primary_user") {
+            None => None,
+            Some(text) => {
+                let id = text.parse::<UserId>();
+                Some(id.map_err(|error| FieldFault::at("primary_user", error.to_string()))?)
+            }
+        };
+        Ok(Self {
+            group,
+            duplicates,
+            primary_user,
+        })
     }
 
     fn has(&self, record: &DeviceRecord) -> bool {
         let in_group = |group| record.groups.contains(group);
         self.group.as_ref().is_none_or(in_group)
             && !(self.duplicates && record.duplicates.is_empty())
+            && (self.primary_user.is_none() || record.primary_user == self.primary_user)
     }
 }
 
-/// `GET /api/v1/devices?after=&limit=&group=&duplicates=`: a page of the fleet, in the order of the devices' identifiers; with
-/// a group, its members alone; with `duplicates=true`, those that say they are the same hardware as another.
+/// `GET /api/v1/devices?after=&limit=&group=&duplicates=&primary_user=`: a page of the fleet, in the order of the devices'
+/// identifiers; with a group, its members alone; with `duplicates=true`, those that say they are the same hardware as another;
+/// with a person, those that they use.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
@@ -106,18 +123,25 @@ fn sorted(mut record: DeviceRecord, sorting: &Sorting) -> DeviceRecord {
     record.shown()
 }
 
-/// `PATCH /api/v1/devices/{device}`: says whose a device is.
+/// `PATCH /api/v1/devices/{device}`: says whose a device is, or who uses it.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for a device that the index does not know or that has left management, or the refusal when the
-/// way it enrolled fixes whose it is.
+/// way it enrolled fixes whose it is; [`ApiError::BadField`] for a person who is not there.
 pub async fn change<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device = call.path::<DeviceId>("device")?;
-    let ChangeDevice { ownership } = call.json()?;
+    let ChangeDevice {
+        ownership,
+        primary_user,
+    } = call.json()?;
+    if ownership.is_none() && primary_user.is_none() {
+        let rule = "must say `ownership` or `primary_user`";
+        return Err(FieldFault::at("", rule).into());
+    }
     let tenant = &app.config.tenant;
     let found = app
         .platform
@@ -125,22 +149,36 @@ pub async fn change<P: Platform>(
         .fleet(tenant, &FindDevice { device })
         .await?
         .ok_or(ApiError::NotFound)?;
-    let change = ChangeOwnership {
-        device,
-        ownership,
-        keep: app.configuration().await?.settings.keep,
-        by: session.person.id,
+    let by = session.person.id;
+    // Looked up first, so that a person who is not there stops all of it.
+    let to = match primary_user {
+        Some(Some(user)) => Some(own_devices::primary_user(&app, user).await?),
+        Some(None) | None => None,
     };
-    match app
-        .platform
-        .objects()
-        .enrollee(tenant, &found.enrollee, &change)
-        .await?
-    {
-        OwnershipChange::Is { device } => Answer::json(StatusCode::OK, &*device),
-        OwnershipChange::Refused { refusal } => Err(ApiError::refused(refusal)),
-        OwnershipChange::Unknown => Err(ApiError::NotFound),
+    let objects = app.platform.objects();
+    let mut shown = None;
+    if let Some(ownership) = ownership {
+        let change = ChangeOwnership {
+            device,
+            ownership,
+            keep: app.configuration().await?.settings.keep,
+            by,
+        };
+        shown = match objects.enrollee(tenant, &found.enrollee, &change).await? {
+            OwnershipChange::Is { device } => Some(device),
+            OwnershipChange::Refused { refusal } => return Err(ApiError::refused(refusal)),
+            OwnershipChange::Unknown => None,
+        };
     }
+    if primary_user.is_some() {
+        let change = ChangePrimaryUser { device, to, by };
+        shown = match objects.enrollee(tenant, &found.enrollee, &change).await? {
+            PrimaryUserChange::Is { device } => Some(device),
+            PrimaryUserChange::Unknown => None,
+        };
+    }
+    let shown = shown.ok_or(ApiError::NotFound)?;
+    Answer::json(StatusCode::OK, &*shown)
 }
 
 /// `DELETE /api/v1/devices/{device}`: retires anybody's device. Its certificate ends at once.

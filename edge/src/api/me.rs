@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice};
+use muster_shared::api::{Me, Preflight, RenameDevice};
 use muster_shared::device::{NotADeviceName, RetireCause};
 use muster_shared::enrollment::enrollee::{
     ListDevices, Rename, Renaming, Retire, RetireAnswer, ShowDevice,
@@ -20,6 +20,7 @@ use crate::device_groups::unassign;
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::own_devices::{self, holder_of};
 
 /// `GET /api/v1/me`: who is signed in.
 ///
@@ -97,7 +98,7 @@ pub async fn preflight<P: Platform>(
     )
 }
 
-/// `GET /api/v1/me/devices`: one's own devices.
+/// `GET /api/v1/me/devices`: one's own devices, those among them that somebody else enrolled.
 ///
 /// # Errors
 /// A fault of ours.
@@ -106,22 +107,12 @@ pub async fn list_devices<P: Platform>(
     session: Session,
     _call: Call,
 ) -> Result<Answer, ApiError> {
-    let (mut devices, _) = app
-        .platform
-        .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
-        .await?;
+    let mut list = own_devices::list(&app, &session).await?;
     let categories = app.section::<Categories>().await?;
-    for device in &mut devices {
+    for device in &mut list.devices {
         unassign(&categories, device);
     }
-    Answer::json(
-        StatusCode::OK,
-        &DeviceList {
-            devices,
-            next: None,
-        },
-    )
+    Answer::json(StatusCode::OK, &list)
 }
 
 /// `GET /api/v1/me/devices/{device}`: one of one's own devices, with what it told and what happened to it.
@@ -136,10 +127,11 @@ pub async fn show_device<P: Platform>(
     let show = ShowDevice {
         device: call.path("device")?,
     };
+    let holder = holder_of(&app, &session, show.device).await?;
     let detail = app
         .platform
         .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &show)
+        .enrollee(&app.config.tenant, &holder, &show)
         .await?;
     let mut detail = detail.ok_or(ApiError::NotFound)?;
     let sorting = app.sorting().await?;
@@ -177,14 +169,11 @@ pub async fn rename_device<P: Platform>(
         .map_err(|_: NotADeviceName| ApiError::BadBody {
             reason: "`name` is blank, longer than 64 bytes or not plain text".to_owned(),
         })?;
+    let holder = holder_of(&app, &session, device).await?;
     match app
         .platform
         .objects()
-        .enrollee(
-            &app.config.tenant,
-            &session.token.enrollee,
-            &Rename { device, name },
-        )
+        .enrollee(&app.config.tenant, &holder, &Rename { device, name })
         .await?
     {
         Renaming::Renamed { device } => Answer::json(StatusCode::OK, &device),
@@ -206,10 +195,11 @@ pub async fn remove_device<P: Platform>(
         device: call.path::<DeviceId>("device")?,
         cause: RetireCause::RemovedByPerson,
     };
+    let holder = holder_of(&app, &session, retire.device).await?;
     match app
         .platform
         .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &retire)
+        .enrollee(&app.config.tenant, &holder, &retire)
         .await?
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),

@@ -9,6 +9,7 @@ mod duplicates;
 mod errors;
 mod est;
 mod guides;
+mod hand_over;
 mod identifiers;
 mod mails;
 mod managers;

@@ -50,6 +50,8 @@ pub enum AuditKind {
     DeviceDeleted,
     /// An administrator said whose a device is.
     OwnershipChanged,
+    /// A device is another person's to use.
+    PrimaryUserChanged,
     /// A person accepted terms of use.
     TermsAccepted,
     /// Corporate identifiers were put on the list.
@@ -86,6 +88,7 @@ impl AuditKind {
         Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::OwnershipChanged,
+        Self::PrimaryUserChanged,
         Self::TermsAccepted,
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
@@ -118,6 +121,7 @@ impl AuditKind {
             Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
+            Self::PrimaryUserChanged => "primary-user-changed",
             Self::TermsAccepted => "terms-accepted",
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",

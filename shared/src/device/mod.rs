@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::DeviceView;
 use crate::enrollment::DecisionInputs;
-use crate::ids::{DeviceGroupId, DeviceId, Digest, EnrolleeId};
+use crate::ids::{DeviceGroupId, DeviceId, Digest, EnrolleeId, UserId};
 
 pub use groups::DeviceGroupRules;
 pub use hardware::{MAX_DUPLICATES, hardware_of};
@@ -30,6 +30,10 @@ pub struct DeviceRecord {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<DeviceGroupId>,
+    /// The person who uses it: who enrolled it, or whom it was handed to; none for a token's device that was handed to nobody.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_user: Option<UserId>,
     /// Other devices in management that say they are the same hardware, at most 16. An administrator decides which stay.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

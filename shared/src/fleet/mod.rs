@@ -121,6 +121,7 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceRenewed { record, .. }
                 | EnrolleeEvent::DeviceChanged { record }
                 | EnrolleeEvent::OwnershipChanged { record, .. }
+                | EnrolleeEvent::PrimaryUserChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     IndexedDevice::put(unit, record, row.sequence)?;
                 }
@@ -148,6 +149,8 @@ impl Command for TakeEvents {
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                 | EnrolleeEvent::IdentifierSeen { .. }
+                | EnrolleeEvent::ReferenceChanged { .. }
+                | EnrolleeEvent::PrimaryUserGone { .. }
                 | EnrolleeEvent::TokenUsed { .. } => {}
             }
         }

@@ -47,6 +47,8 @@ pub enum Table {
 
     /// Enrollee and fleet index: which devices say that they are the same hardware.
     Hardware,
+    /// Enrollee: devices held elsewhere that its person uses.
+    Reference,
 
     /// Tenant: people.
     Person,
@@ -112,6 +114,7 @@ impl Table {
         Self::TokenUse,
         Self::Tally,
         Self::Hardware,
+        Self::Reference,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -157,6 +160,7 @@ impl Table {
             Self::TokenUse => "token_use",
             Self::Tally => "tally",
             Self::Hardware => "hardware",
+            Self::Reference => "reference",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

@@ -62,6 +62,7 @@ macro_rules! must {
 
 mod configuration;
 mod delivery;
+mod hand_over;
 mod identifiers;
 mod inputs;
 mod journey;
@@ -100,6 +101,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(one_machine_enrolled_twice_is_marked_until_one_of_them_leaves);
+    check!(a_device_that_changes_hands_is_found_by_whoever_uses_it_and_by_nobody_else);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -291,6 +293,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            hand_over: 0,
         };
         self.ask(who, &check_in).await
     }
@@ -750,6 +753,7 @@ const fn refused(admission: &Admission) -> Option<&'static str> {
 const fn turned_away(checked_in: &CheckedIn) -> Option<&'static str> {
     match checked_in {
         CheckedIn::Refused { refusal } => Some(refusal.code()),
+        CheckedIn::HandedOver { .. } => Some("handed-over"),
         CheckedIn::Accepted { .. } => None,
     }
 }

@@ -447,6 +447,7 @@ impl Admit {
             certificate: None,
             certificate_expires_at: None,
             attempt: None,
+            hand_over: None,
             hardware: None,
             same_machine_as: None,
             renewed_at: Vec::new(),

@@ -27,7 +27,7 @@ use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
 use crate::identifier::LookUp;
-use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
@@ -90,6 +90,10 @@ pub struct CheckIn {
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
+    /// The hand-over that says whose groups are in `decide_by`: what [`CheckedIn::HandedOver`] has named, or 0 for those of the
+    /// device's own enrollee.
+    #[serde(default)]
+    pub hand_over: u64,
 }
 
 /// What a check-in came to.
@@ -102,6 +106,14 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+    },
+    /// Nothing has happened yet: the groups that were told are not those of the person who uses the device. To be sent again
+    /// with theirs.
+    HandedOver {
+        /// The person's object; nobody uses it, and no groups count, when none.
+        to: Option<EnrolleeId>,
+        /// The hand-over.
+        number: u64,
     },
     /// No, and why.
     Refused {
@@ -116,16 +128,19 @@ impl Command for CheckIn {
     const NAME: &'static str = "check-in";
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
-        if EnrolleeHeader::load(unit)?.is_none() {
+        let Some(header) = EnrolleeHeader::load(unit)? else {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
             });
-        }
+        };
         settle_overdue(unit, now)?;
         let mut row = match use_certificate(unit, &self.device, &self.presented, now)? {
             Ok(row) => row,
             Err(refusal) => return Ok(CheckedIn::Refused { refusal }),
         };
+        if let Some(answer) = self.ask_for_other_groups(&header, &row) {
+            return Ok(answer);
+        }
         let before = row.clone();
         if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
             return Ok(CheckedIn::Refused { refusal });
@@ -285,6 +300,21 @@ pub(super) fn note_presence(
 }
 
 impl CheckIn {
+    /// Whether anything in it goes by a person's groups.
+    const fn goes_by_groups(&self) -> bool {
+        self.decide_by.is_some()
+    }
+
+    /// What to answer when it goes by the groups of one who does not use the device.
+    fn ask_for_other_groups(&self, header: &EnrolleeHeader, row: &DeviceRow) -> Option<CheckedIn> {
+        let handed_over = row.handed_over(header);
+        let number = handed_over.map_or(0, |hand_over| hand_over.number);
+        (self.goes_by_groups() && self.hand_over != number).then(|| CheckedIn::HandedOver {
+            to: row.used_by(header),
+            number,
+        })
+    }
+
     /// Takes in what the device tells, and decides a pending device again. `before` is the device as it is stored.
     fn learn(
         mut self,

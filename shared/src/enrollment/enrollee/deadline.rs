@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::abandon_lease;
 use super::events::{EnrolleeEvent, emit};
+use super::hand_over::drop_reference;
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
@@ -192,6 +193,7 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
     forget_machine(unit, &mut header, &mut row, now)?;
+    drop_reference(unit, &mut header, &row, now)?;
     if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
         abandon_lease(unit, &mut header, &lease, now)?;
     }

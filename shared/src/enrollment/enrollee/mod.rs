@@ -15,12 +15,14 @@ mod deadline;
 mod decisions;
 mod devices;
 mod events;
+mod hand_over;
 mod in_use;
 mod inventory;
 mod own_facts;
 mod ownership;
 mod progress;
 mod provision;
+mod references;
 mod rename;
 mod renewal;
 mod retire;
@@ -43,10 +45,15 @@ pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadline
 pub use decisions::ReadDecisions;
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use hand_over::{ChangePrimaryUser, PrimaryUser, PrimaryUserChange, Reference, ReleaseDevice};
 pub use in_use::IN_USE_TIME;
 pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
+pub use references::{
+    FindOwnDevice, ListOwnDevices, MAX_REFERRED, OwnDevice, OwnDevices, PutReference,
+    ShowUsedDevices,
+};
 pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
 pub use retire::{Leave, Leaving, Retire, RetireAnswer};
@@ -87,6 +94,7 @@ object_kind!(
         TokenUse,
         Tally,
         Hardware,
+        Reference,
     ],
     [
         Provision,
@@ -115,6 +123,12 @@ object_kind!(
         ReadDecisions,
         Rename,
         ChangeOwnership,
+        ChangePrimaryUser,
+        ReleaseDevice,
+        PutReference,
+        FindOwnDevice,
+        ListOwnDevices,
+        ShowUsedDevices,
         AcceptTerms,
         ShowAcceptances,
         RunDeadlines,

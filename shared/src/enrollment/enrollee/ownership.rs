@@ -131,7 +131,7 @@ impl Command for ChangeOwnership {
                 before,
                 by: self.by,
                 erased,
-                tell: header.kind.user(),
+                tell: row.primary_user(&header),
             };
             emit(unit, &mut header, event, now)?;
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hand_over::HandOver;
 use super::inventory::known_by_now;
 use super::provision::EnrolleeKind;
 use super::standing::Standing;
@@ -184,6 +185,9 @@ pub(super) struct DeviceRow {
     /// The number of the last decision about it; not known of devices that enrolled before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
+    /// That somebody else than its enrollee uses it, or did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
     /// The machine that it says it is, where its serial number is kept; none once it has left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hardware: Option<Digest>,
@@ -293,6 +297,7 @@ impl DeviceRow {
             enrollee: header.enrollee,
             device: self.view(presence.as_ref(), now),
             groups: Vec::new(),
+            primary_user: self.primary_user(header),
             duplicates: Vec::new(),
             hardware: self.hardware,
             inputs: Some(Box::new(self.inputs(unit, header)?)),

@@ -27,6 +27,7 @@ mod access;
 mod close;
 mod devices;
 mod duplicates;
+mod hand_over;
 mod managers;
 mod ownership;
 mod progress;
@@ -210,6 +211,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            hand_over: 0,
         })
     }
 
@@ -484,6 +486,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            hand_over: 0,
         });
         if kept {
             assert_eq!(

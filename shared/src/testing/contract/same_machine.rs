@@ -33,6 +33,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            hand_over: 0,
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(completed),

@@ -8,7 +8,7 @@ use crate::fleet::ListFleet;
 const DAY: Duration = Duration::from_hours(24);
 
 /// Somebody else in the same house.
-fn beside(story: &Story) -> Story {
+pub(super) fn beside(story: &Story) -> Story {
     let enrollee = EnrolleeId::from_random(story.draw());
     let other = Story {
         house: story.house.clone(),
@@ -51,7 +51,7 @@ fn corporate_only() -> KeptFacts {
 
 impl Story {
     /// One more device, enrolled and not here yet.
-    fn enroll(&mut self, key: u8) -> (DeviceId, CertificateSerial) {
+    pub(super) fn enroll(&mut self, key: u8) -> (DeviceId, CertificateSerial) {
         self.open_ticket(EnrollmentMethod::Est);
         let ticket = self.tickets.len() - 1;
         self.admit(ticket, key, Facts::default(), PolicySet::starting());
@@ -59,7 +59,7 @@ impl Story {
         *self.issued.last().unwrap()
     }
 
-    fn report(
+    pub(super) fn report(
         &self,
         (device, presented): (DeviceId, CertificateSerial),
         report: CheckInReport,
@@ -75,6 +75,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
+            hand_over: 0,
         })
     }
 
@@ -88,7 +89,7 @@ impl Story {
         self.ask(&show).unwrap().device
     }
 
-    fn indexed(&self, device: (DeviceId, CertificateSerial)) -> DeviceRecord {
+    pub(super) fn indexed(&self, device: (DeviceId, CertificateSerial)) -> DeviceRecord {
         let list = ListFleet {
             after: None,
             limit: 100,

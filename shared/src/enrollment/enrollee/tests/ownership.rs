@@ -81,6 +81,7 @@ impl Device {
             },
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
+            hand_over: 0,
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

@@ -95,6 +95,7 @@ impl Story {
             identifiers,
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            hand_over: 0,
         })
     }
 
@@ -114,6 +115,7 @@ fn refused(answer: CheckedIn) -> &'static str {
     match answer {
         CheckedIn::Refused { refusal } => refusal.code(),
         CheckedIn::Accepted { .. } => "accepted",
+        CheckedIn::HandedOver { .. } => "handed-over",
     }
 }
 
