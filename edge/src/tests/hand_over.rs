@@ -125,6 +125,7 @@ fn a_device_that_is_handed_over_is_seen_named_and_removed_by_the_other_person_al
     assert_eq!(story.devices(&story.ben)[0]["id"], json!(device));
     let shown = story.get(&story.ben, &path);
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
+    assert_eq!(shown.json()["primary_user"], story.user("ben"));
     assert_eq!(
         story.rename(&story.ben, &device).json()["name"],
         "Field laptop"

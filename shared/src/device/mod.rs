@@ -2,7 +2,9 @@
 
 mod groups;
 mod hardware;
+pub mod life;
 mod name;
+mod renewal;
 pub mod rights;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,9 @@ use crate::ids::{DeviceGroupId, DeviceId, Digest, EnrolleeId, UserId};
 pub use groups::DeviceGroupRules;
 pub use hardware::{MAX_DUPLICATES, hardware_of};
 pub(crate) use hardware::{devices_of, move_device};
+pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
+pub use renewal::{RenewalRecord, RenewalState, due_at};
 pub use rights::{Keep, KeptFacts};
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.

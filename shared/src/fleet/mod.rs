@@ -125,7 +125,7 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     IndexedDevice::put(unit, record, row.sequence)?;
                 }
-                EnrolleeEvent::DeviceDeleted { device } => {
+                EnrolleeEvent::DeviceDeleted { device, .. } => {
                     if let Some(row) = unit.get::<IndexedDevice>(&device.to_string())? {
                         duplicates::forget(unit, &row.record)?;
                         unit.delete::<IndexedDevice>(&row.key());

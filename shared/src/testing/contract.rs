@@ -66,6 +66,7 @@ mod hand_over;
 mod identifiers;
 mod inputs;
 mod journey;
+mod life;
 mod mail;
 mod people;
 mod same_machine;
@@ -102,6 +103,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(one_machine_enrolled_twice_is_marked_until_one_of_them_leaves);
     check!(a_device_that_changes_hands_is_found_by_whoever_uses_it_and_by_nobody_else);
+    check!(a_deleted_record_takes_the_devices_certificate_with_it);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -457,6 +459,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         };
         must!(
             self.ask(&who, &retire).await? == RetireAnswer::Retired,

@@ -328,6 +328,7 @@ fn schemas() -> serde_json::Value {
         api::PersonPassword,
         api::PersonView,
         api::PolicyState,
+        api::PrivacyFacts,
         api::Preflight,
         api::Problem,
         api::PublicationList,

@@ -13,6 +13,7 @@ mod close;
 mod complete;
 mod deadline;
 mod decisions;
+mod delete;
 mod devices;
 mod events;
 mod hand_over;
@@ -43,6 +44,7 @@ pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
+pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use hand_over::{ChangePrimaryUser, PrimaryUser, PrimaryUserChange, Reference, ReleaseDevice};
@@ -89,6 +91,7 @@ object_kind!(
         Session,
         Inventory,
         History,
+        FactHistory,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -114,6 +117,7 @@ object_kind!(
         Complete,
         CheckIn,
         Retire,
+        DeleteDevice,
         Close,
         Leave,
         ShowProgress,

@@ -83,6 +83,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             let retire = Retire {
                 device,
                 cause: RetireCause::RemovedByPerson,
+                by: None,
             };
             self.ask(&ana, &retire).await?;
         }

@@ -217,6 +217,7 @@ fn a_newer_one_that_has_left_takes_nobodys_place() {
     story.ask(&Retire {
         device: new.0,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     assert_eq!(story.view(old).same_machine_as, None);
     story.clock.advance(SUPERSEDED_AFTER * 2);
@@ -246,6 +247,7 @@ fn the_hardware_of_another_enrollee_is_shown_in_both_until_one_is_retired() {
     ben.ask(&Retire {
         device: his.0,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     });
     assert!(ana.indexed(hers).duplicates.is_empty());
     assert!(ana.indexed(his).duplicates.is_empty());
@@ -339,6 +341,7 @@ fn more_devices_of_one_hardware_than_are_shown_each_show_sixteen_and_all_clear_a
         story.ask(&Retire {
             device: device.0,
             cause: RetireCause::RemovedByAdministrator,
+            by: None,
         });
     }
     assert!(story.indexed(last).duplicates.is_empty());

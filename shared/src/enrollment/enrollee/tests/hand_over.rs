@@ -204,6 +204,7 @@ fn a_device_that_leaves_is_nobodys_any_more() {
     ana.ask(&Retire {
         device: device.0,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     assert_eq!(ben.finds(device), None);
     assert_eq!(ana.finds(device), None);

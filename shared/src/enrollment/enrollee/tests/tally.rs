@@ -119,6 +119,7 @@ fn a_place_is_free_when_a_device_leaves_or_is_not_seen_for_90_days_and_taken_whe
     story.ask(&Retire {
         device: gone,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     story.assert_counts(2);
     story.clock.advance(Duration::from_hours(89 * 24));
@@ -247,4 +248,20 @@ fn one_more_device_costs_a_manager_the_same_however_many_there_are() {
     let few = rows_read(100);
     assert!(few < 120, "{few} rows read with 100 devices");
     assert_eq!(rows_read(900), few);
+}
+
+#[test]
+fn a_managers_device_whose_record_is_deleted_while_it_is_managed_is_taken_off_once() {
+    let mut story = Story::begin();
+    let (first, _) = story.enrolled(&manager());
+    for _ in 0..3 {
+        story.enrolled(&manager());
+    }
+    story.assert_counts(4);
+    let answer = story.ask(&DeleteDevice {
+        device: first,
+        by: UserId::from_random([9; 16]),
+    });
+    assert_eq!(answer, Deletion::Deleted);
+    story.assert_counts(3);
 }
