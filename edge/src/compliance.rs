@@ -11,14 +11,14 @@ use muster_shared::tenant::section::{Compliance, DeviceGroups};
 use crate::app::{App, Platform};
 
 impl<P: Platform> App<P> {
-    /// What the devices of an enrollee are held to; none where the organisation asks nothing, and then nothing more is read.
+    /// What a device of an enrollee's is held to; none where the organisation asks nothing, and then nothing more is read.
     /// The person is looked up only where a policy names groups.
     ///
     /// # Errors
     /// As [`App::section`].
     pub async fn compliance_basis(
         &self,
-        enrollee: &EnrolleeId,
+        used_by: Option<&EnrolleeId>,
         device: DeviceId,
     ) -> Result<Option<Box<ComplianceBasis>>, StoreFault> {
         let section = self.section::<Compliance>().await?;
@@ -28,7 +28,10 @@ impl<P: Platform> App<P> {
         let configuration = self.configuration().await?;
         let policies = &section.policies;
         let groups = if policies.iter().any(CompliancePolicy::names_groups) {
-            self.person(enrollee).await?.map(|person| person.groups)
+            match used_by {
+                Some(enrollee) => self.person(enrollee).await?.map(|person| person.groups),
+                None => Some(Vec::new()),
+            }
         } else {
             None
         };

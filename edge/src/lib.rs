@@ -27,6 +27,7 @@ pub mod http;
 mod identifiers;
 pub mod known;
 pub mod mdm;
+mod own_devices;
 pub mod password;
 mod profiles;
 pub mod router;

@@ -1,7 +1,7 @@
 //! What a device's profiles come to, worked out where the profiles are read.
 
-use muster_shared::enrollment::DecisionInputs;
-use muster_shared::ids::{DeviceId, Digest, EnrolleeId};
+use muster_shared::enrollment::enrollee::ConfigurationInputs;
+use muster_shared::ids::{DeviceId, Digest};
 use muster_shared::platform::Ownership;
 use muster_shared::profile::{
     Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
@@ -41,10 +41,13 @@ impl<P: Platform> App<P> {
     /// As [`App::section`].
     pub async fn configuration_of(
         &self,
-        enrollee: &EnrolleeId,
         device: DeviceId,
-        mut inputs: DecisionInputs,
+        of: ConfigurationInputs,
     ) -> Result<DeviceConfiguration, StoreFault> {
+        let ConfigurationInputs {
+            mut inputs,
+            used_by,
+        } = of;
         let section = self.section::<Profiles>().await?;
         let request = inputs.request;
         let reachable = is_rendered_for(request.platform, request.method);
@@ -59,7 +62,10 @@ impl<P: Platform> App<P> {
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups) {
-            let person = self.person(enrollee).await?;
+            let person = match &used_by {
+                Some(enrollee) => self.person(enrollee).await?,
+                None => None,
+            };
             person.map_or_else(Vec::new, |person| person.groups)
         } else {
             Vec::new()

@@ -10,9 +10,11 @@ use muster_shared::enrollment::enrollee::{
     FetchConfiguration, Leave, Leaving,
 };
 use muster_shared::identifier::LookUp;
+use muster_shared::ids::EnrolleeId;
 use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
 use muster_shared::profile::linux;
+use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::DeviceGroups;
 use serde::Deserialize;
 
@@ -21,6 +23,7 @@ use crate::enrollment::{facts_of, facts_of_nobody};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
 use crate::identifiers::look_up;
+use crate::own_devices::person_of;
 
 /// `POST /api/v1/device/check-in`: a device comes by, with or without something to tell.
 ///
@@ -47,8 +50,9 @@ pub async fn check_in<P: Platform>(
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
         compliance: app
-            .compliance_basis(&enrollee, certificate.device())
+            .compliance_basis(Some(&enrollee), certificate.device())
             .await?,
+        hand_over: 0,
     };
     // What it has applied decides nothing, so it is no reason to read what decides.
     command.configuration = ConfigurationAsk {
@@ -56,27 +60,24 @@ pub async fn check_in<P: Platform>(
         wants_inputs: app.has_profiles().await?,
     };
     if command.report != CheckInReport::default() {
-        let configuration = app.configuration().await?;
-        command.identifiers = look_up(&app, configuration.identifiers, &command.report).await?;
-        // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that is
-        // a person's then decides another time.
-        let facts = match app.person(&enrollee).await? {
-            Some(person) => facts_of(Some(&person)),
-            None => facts_of_nobody(),
-        };
-        let (policy, under) = configuration.policy_for(&enrollee, &facts.groups);
-        let groups = app.device_groups_named_by(policy).await?;
-        command.device_groups = groups.seen_by(Some(command.device));
-        command.decide_by = Some((policy.clone(), facts));
-        command.under = under;
-        command.keep = configuration.settings.keep;
+        decide_by(&app, &mut command, &enrollee, None).await?;
     }
-    match app
-        .platform
-        .objects()
-        .enrollee(certificate.tenant(), &enrollee, &command)
-        .await?
-    {
+    let objects = app.platform.objects();
+    let tenant = certificate.tenant();
+    let mut answer = objects.enrollee(tenant, &enrollee, &command).await?;
+    if let CheckedIn::HandedOver { to, number } = answer {
+        if command.decide_by.is_some() {
+            decide_by(&app, &mut command, &enrollee, Some(to)).await?;
+        }
+        command.compliance = app.compliance_basis(to.as_ref(), command.device).await?;
+        command.hand_over = number;
+        answer = objects.enrollee(tenant, &enrollee, &command).await?;
+    }
+    match answer {
+        // Handed over once more in between: a device that comes again finds it settled.
+        CheckedIn::HandedOver { .. } => {
+            Err(StoreFault::new("the device was handed over just now").into())
+        }
         CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
         CheckedIn::Accepted {
             status,
@@ -86,10 +87,7 @@ pub async fn check_in<P: Platform>(
         } => {
             let device_id = certificate.device();
             let configuration = match inputs {
-                Some(inputs) => {
-                    let of = app.configuration_of(&enrollee, device_id, *inputs).await?;
-                    of.version()
-                }
+                Some(inputs) => app.configuration_of(device_id, inputs).await?.version(),
                 None => None,
             };
             let next = u32::try_from(CHECK_IN_INTERVAL.as_secs()).unwrap_or(u32::MAX);
@@ -132,9 +130,8 @@ pub async fn fetch_configuration<P: Platform>(
         .enrollee(certificate.tenant(), &enrollee, &fetch)
         .await?
     {
-        ConfigurationFetch::Known { inputs } => {
-            let device = certificate.device();
-            let of = app.configuration_of(&enrollee, device, *inputs).await?;
+        ConfigurationFetch::Known { of } => {
+            let of = app.configuration_of(certificate.device(), of).await?;
             if !of.reachable {
                 return Err(ApiError::NotFound);
             }
@@ -143,6 +140,37 @@ pub async fn fetch_configuration<P: Platform>(
         }
         ConfigurationFetch::Refused { refusal } => Err(ApiError::refused(refusal)),
     }
+}
+
+/// Fills in what a device that tells something is decided by. `handed_to` is what its object has said of a hand-over.
+async fn decide_by<P: Platform>(
+    app: &App<P>,
+    command: &mut CheckIn,
+    enrollee: &EnrolleeId,
+    handed_to: Option<Option<EnrolleeId>>,
+) -> Result<(), ApiError> {
+    let configuration = app.configuration().await?;
+    command.identifiers = look_up(app, configuration.identifiers, &command.report).await?;
+    // Behind a token stands nobody. A person whose copy is missing is no reason to retire a device: the object that is
+    // a person's then decides another time.
+    let enrolled_by = app.person(enrollee).await?;
+    let mut facts = match &enrolled_by {
+        Some(person) => facts_of(Some(person)),
+        None => facts_of_nobody(),
+    };
+    // What the device is allowed goes by the groups of whoever uses it; who enrolled it stays who enrolled it.
+    if handed_to.is_some() {
+        let person = person_of(app, enrollee, handed_to).await?;
+        facts.groups = person.map(|person| person.groups).unwrap_or_default();
+    }
+    let ring = handed_to.flatten().unwrap_or(*enrollee);
+    let (policy, under) = configuration.policy_for(&ring, &facts.groups);
+    let groups = app.device_groups_named_by(policy).await?;
+    command.device_groups = groups.seen_by(Some(command.device));
+    command.decide_by = Some((policy.clone(), facts));
+    command.under = under;
+    command.keep = configuration.settings.keep;
+    Ok(())
 }
 
 /// A body that says nothing.

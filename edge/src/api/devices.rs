@@ -7,12 +7,13 @@ use muster_shared::api::{ChangeDevice, FleetList};
 use muster_shared::compliance::ComplianceState;
 use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ChangeOwnership, ConfigurationState, DeleteDevice, Deletion, DismissRetirement,
-    OwnershipChange, ReadConfigurationState, Retire, RetireAnswer, ShowDevice,
+    ChangeOwnership, ChangePrimaryUser, ConfigurationState, DeleteDevice, Deletion,
+    DismissRetirement, OwnershipChange, PrimaryUserChange, ReadConfigurationState, Retire,
+    RetireAnswer, ShowDevice,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
-use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId};
+use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId, UserId};
 use muster_shared::ports::Objects as _;
 use muster_shared::profile::status_of;
 use muster_shared::time::Timestamp;
@@ -21,14 +22,82 @@ use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::own_devices;
 
 /// How many pages one request looks at for members of a group. An answer may hold fewer than there are, and say where to go
 /// on.
 const PAGES_LOOKED_AT: usize = 10;
 
-/// `GET /api/v1/devices?after=&limit=&group=&compliance=&retire_list=`: a page of the fleet, in the order of the devices'
-/// identifiers; with a group its members alone, with a state of compliance those that stand there, and with `retire_list=1`
-/// those that an action for non-compliance has put on the list of devices to be retired.
+/// Which devices of the fleet a list is to hold.
+struct Wanted {
+    group: Option<DeviceGroupId>,
+    duplicates: bool,
+    primary_user: Option<UserId>,
+    compliance: Option<ComplianceState>,
+    retire_listed: bool,
+}
+
+/// A parameter that is `1` or `true`, or is left out.
+fn flag(call: &Call, name: &str) -> Result<bool, FieldFault> {
+    match call.query(name) {
+        None | Some("0" | "false") => Ok(false),
+        Some("1" | "true") => Ok(true),
+        Some(_) => Err(FieldFault::at(name, "is 1, or is left out")),
+    }
+}
+
+impl Wanted {
+    fn read(call: &Call) -> Result<Self, ApiError> {
+        let group = match call.query("group") {
+            None => None,
+            Some(text) => {
+                let id = text.parse::<DeviceGroupId>();
+                Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
+            }
+        };
+        let compliance = match call.query("compliance") {
+            None => None,
+            Some(text) => {
+                let found = ComplianceState::ALL.iter().find(|one| one.as_str() == text);
+                let found = found.copied();
+                Some(
+                    found
+                        .ok_or_else(|| FieldFault::at("compliance", "is no state of compliance"))?,
+                )
+            }
+        };
+        let primary_user = match call.query("primary_user") {
+            None => None,
+            Some(text) => {
+                let id = text.parse::<UserId>();
+                Some(id.map_err(|error| FieldFault::at("primary_user", error.to_string()))?)
+            }
+        };
+        Ok(Self {
+            group,
+            duplicates: flag(call, "duplicates")?,
+            primary_user,
+            compliance,
+            retire_listed: flag(call, "retire_list")?,
+        })
+    }
+
+    fn has(&self, record: &DeviceRecord) -> bool {
+        let in_group = |group| record.groups.contains(group);
+        self.group.as_ref().is_none_or(in_group)
+            && !(self.duplicates && record.duplicates.is_empty())
+            && (self.primary_user.is_none() || record.primary_user == self.primary_user)
+            && self
+                .compliance
+                .is_none_or(|state| record.device.compliance == state)
+            && (!self.retire_listed || record.retire_listed.is_some())
+    }
+}
+
+/// `GET /api/v1/devices?after=&limit=&group=&compliance=&retire_list=&duplicates=&primary_user=`: a page of the fleet, in the
+/// order of the devices' identifiers. With a group its members alone; with a state of compliance those that stand there; with
+/// `retire_list=1` those that an action for non-compliance has put on the list of devices to be retired; with `duplicates=1`
+/// those that say they are the same hardware as another; with a person those that they use.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for parameters that do not fit.
@@ -38,25 +107,7 @@ pub async fn list<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let (after, limit) = call.page(MAX_PAGE)?;
-    let group = match call.query("group") {
-        None => None,
-        Some(text) => {
-            let id = text.parse::<DeviceGroupId>();
-            Some(id.map_err(|error| FieldFault::at("group", error.to_string()))?)
-        }
-    };
-    let state = match call.query("compliance") {
-        None => None,
-        Some(text) => {
-            let found = ComplianceState::ALL.iter().find(|one| one.as_str() == text);
-            Some(found.ok_or_else(|| FieldFault::at("compliance", "is no state of compliance"))?)
-        }
-    };
-    let listed_alone = match call.query("retire_list") {
-        None => false,
-        Some("1") => true,
-        Some(_) => return Err(FieldFault::at("retire_list", "is 1, or is left out").into()),
-    };
+    let wanted = Wanted::read(&call)?;
     let now = app.now();
     let sorting = app.sorting().await?;
     let (mut devices, mut after) = (Vec::new(), after);
@@ -67,18 +118,11 @@ pub async fn list<P: Platform>(
         let page = app.platform.objects().fleet(tenant, &list).await?;
         let is_last = page.len() < limit;
         let mut found = page.into_iter().map(|record| sorted(record, &sorting, now));
-        let is_meant = |record: &DeviceRecord| {
-            group
-                .as_ref()
-                .is_none_or(|group| record.groups.contains(group))
-                && state.is_none_or(|state| record.device.compliance == *state)
-                && (!listed_alone || record.retire_listed.is_some())
-        };
         let mut is_full = false;
         let mut taken = 0_usize;
         for record in found.by_ref() {
             after = Some(record.device.id);
-            if is_meant(&record) {
+            if wanted.has(&record) {
                 devices.push(record);
                 taken = taken.saturating_add(1);
                 if taken == left {
@@ -181,8 +225,8 @@ pub(super) async fn configuration_state<P: Platform>(
     let read = ReadConfigurationState { device };
     let objects = app.platform.objects();
     let state = objects.enrollee(&app.config.tenant, holder, &read).await?;
-    let ConfigurationState { inputs, report } = state.ok_or(ApiError::NotFound)?;
-    let of = app.configuration_of(holder, device, *inputs).await?;
+    let ConfigurationState { of, report } = state.ok_or(ApiError::NotFound)?;
+    let of = app.configuration_of(device, of).await?;
     let report = report.as_ref().map(|(report, at)| (report, *at));
     let status = status_of(&of.effective, of.version(), of.reachable, report);
     Answer::json(StatusCode::OK, &status)
@@ -220,36 +264,57 @@ pub async fn delete_record<P: Platform>(
     }
 }
 
-/// `PATCH /api/v1/devices/{device}`: says whose a device is.
+/// `PATCH /api/v1/devices/{device}`: says whose a device is, or who uses it.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] for a device that the index does not know or that has left management, or the refusal when the
-/// way it enrolled fixes whose it is.
+/// way it enrolled fixes whose it is; [`ApiError::BadField`] for a person who is not there.
 pub async fn change<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device = call.path::<DeviceId>("device")?;
-    let ChangeDevice { ownership } = call.json()?;
+    let ChangeDevice {
+        ownership,
+        primary_user,
+    } = call.json()?;
+    if ownership.is_none() && primary_user.is_none() {
+        let rule = "must say `ownership` or `primary_user`";
+        return Err(FieldFault::at("", rule).into());
+    }
     let tenant = &app.config.tenant;
     let found = find(&app, device).await?;
-    let change = ChangeOwnership {
-        device,
-        ownership,
-        keep: app.configuration().await?.settings.keep,
-        by: session.person.id,
+    let by = session.person.id;
+    // Looked up first, so that a person who is not there stops all of it.
+    let to = match primary_user {
+        Some(Some(user)) => Some(own_devices::primary_user(&app, user).await?),
+        Some(None) | None => None,
     };
-    match app
-        .platform
-        .objects()
-        .enrollee(tenant, &found.enrollee, &change)
-        .await?
-    {
-        OwnershipChange::Is { device } => Answer::json(StatusCode::OK, &*device),
-        OwnershipChange::Refused { refusal } => Err(ApiError::refused(refusal)),
-        OwnershipChange::Unknown => Err(ApiError::NotFound),
+    let objects = app.platform.objects();
+    let mut shown = None;
+    if let Some(ownership) = ownership {
+        let change = ChangeOwnership {
+            device,
+            ownership,
+            keep: app.configuration().await?.settings.keep,
+            by,
+        };
+        shown = match objects.enrollee(tenant, &found.enrollee, &change).await? {
+            OwnershipChange::Is { device } => Some(device),
+            OwnershipChange::Refused { refusal } => return Err(ApiError::refused(refusal)),
+            OwnershipChange::Unknown => None,
+        };
     }
+    if primary_user.is_some() {
+        let change = ChangePrimaryUser { device, to, by };
+        shown = match objects.enrollee(tenant, &found.enrollee, &change).await? {
+            PrimaryUserChange::Is { device } => Some(device),
+            PrimaryUserChange::Unknown => None,
+        };
+    }
+    let shown = shown.ok_or(ApiError::NotFound)?;
+    Answer::json(StatusCode::OK, &*shown)
 }
 
 /// `DELETE /api/v1/devices/{device}`: retires anybody's device. Its certificate ends at once.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, Preflight, PrivacyFacts, RenameDevice};
+use muster_shared::api::{Me, Preflight, PrivacyFacts, RenameDevice};
 use muster_shared::device::{NotADeviceName, RetireCause};
 use muster_shared::enrollment::enrollee::{ListDevices, Rename, Renaming, Retire, RetireAnswer};
 use muster_shared::enrollment::{Fact, device_limit};
@@ -18,6 +18,7 @@ use crate::device_groups::unassign;
 use crate::enrollment::facts_of;
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::own_devices::{self, holder_of};
 
 /// `GET /api/v1/me`: who is signed in.
 ///
@@ -95,7 +96,7 @@ pub async fn preflight<P: Platform>(
     )
 }
 
-/// `GET /api/v1/me/devices`: one's own devices.
+/// `GET /api/v1/me/devices`: one's own devices, those among them that somebody else enrolled.
 ///
 /// # Errors
 /// A fault of ours.
@@ -104,22 +105,12 @@ pub async fn list_devices<P: Platform>(
     session: Session,
     _call: Call,
 ) -> Result<Answer, ApiError> {
-    let (mut devices, _) = app
-        .platform
-        .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
-        .await?;
+    let mut list = own_devices::list(&app, &session).await?;
     let categories = app.section::<Categories>().await?;
-    for device in &mut devices {
+    for device in &mut list.devices {
         unassign(&categories, device);
     }
-    Answer::json(
-        StatusCode::OK,
-        &DeviceList {
-            devices,
-            next: None,
-        },
-    )
+    Answer::json(StatusCode::OK, &list)
 }
 
 /// `GET /api/v1/me/devices/{device}`: one of one's own devices, with what it told and what happened to it.
@@ -131,7 +122,9 @@ pub async fn show_device<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    super::devices::show_detail(&app, &session.token.enrollee, call.path("device")?).await
+    let device = call.path("device")?;
+    let holder = holder_of(&app, &session, device).await?;
+    super::devices::show_detail(&app, &holder, device).await
 }
 
 /// `GET /api/v1/me/devices/{device}/configuration`: what is set on one of one's own devices, and how far that is in force.
@@ -144,7 +137,8 @@ pub async fn show_configuration<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device = call.path("device")?;
-    super::devices::configuration_state(&app, &session.token.enrollee, device).await
+    let holder = holder_of(&app, &session, device).await?;
+    super::devices::configuration_state(&app, &holder, device).await
 }
 
 /// `GET /api/v1/me/privacy`: what is kept of a device, by whose it is, and what each fact tells about it.
@@ -186,14 +180,11 @@ pub async fn rename_device<P: Platform>(
         .map_err(|_: NotADeviceName| ApiError::BadBody {
             reason: "`name` is blank, longer than 64 bytes or not plain text".to_owned(),
         })?;
+    let holder = holder_of(&app, &session, device).await?;
     match app
         .platform
         .objects()
-        .enrollee(
-            &app.config.tenant,
-            &session.token.enrollee,
-            &Rename { device, name },
-        )
+        .enrollee(&app.config.tenant, &holder, &Rename { device, name })
         .await?
     {
         Renaming::Renamed { device } => Answer::json(StatusCode::OK, &device),
@@ -216,10 +207,11 @@ pub async fn remove_device<P: Platform>(
         cause: RetireCause::RemovedByPerson,
         by: None,
     };
+    let holder = holder_of(&app, &session, retire.device).await?;
     match app
         .platform
         .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &retire)
+        .enrollee(&app.config.tenant, &holder, &retire)
         .await?
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),

@@ -303,7 +303,7 @@ pub const OPERATIONS: &[Operation] = &[
         "patch",
         "/api/v1/devices/{device}",
         "change_device",
-        "Says whose anybody's device is; what only a corporate device may give is erased at once of one that is not.",
+        "Says whose anybody's device is, or who uses it; what only a corporate device may give is erased at once of one that is not.",
         Some("ChangeDevice"),
         (200, Some("DeviceView")),
     ),

@@ -120,3 +120,29 @@ fn who_loses_a_device_to_the_organisation_gets_a_mail_whatever_the_notifications
         assert_eq!(outbox(&deployment, &admin).len(), mails);
     }
 }
+
+#[test]
+fn who_uses_a_device_hears_that_it_became_the_organisations_and_who_enrolled_it_does_not() {
+    let (deployment, admin) = deployment();
+    let ben = deployment.sign_in("ben");
+    let enrolled = deployment.enroll(&deployment.ticket(&ben, "est"), CSR_P256);
+    assert_eq!(enrolled.status, StatusCode::OK, "{}", enrolled.text());
+    let devices = deployment.by(&admin, Request::get("/api/v1/devices"), None);
+    let device = devices.json()["devices"][0]["device"]["id"].clone();
+    let people = deployment.by(&admin, Request::get("/api/v1/people?search=ana"), None);
+    let ana = people.json()["people"][0]["id"].clone();
+    let change = |body: Value| {
+        let path = format!("/api/v1/devices/{}", device.as_str().unwrap());
+        let changed = deployment.by(&admin, Request::patch(path), Some(body));
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+    };
+    change(json!({ "primary_user": ana }));
+    assert!(
+        outbox(&deployment, &admin).is_empty(),
+        "of a hand-over no mail is sent"
+    );
+    change(json!({ "ownership": "corporate" }));
+    let mails = outbox(&deployment, &admin);
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0]["to"], "ana@mail.example");
+}

@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
+use super::enrollment_token::said;
 use super::{ComplianceAnswer, Inventory};
 use crate::compliance::{ComplianceStanding, ComplianceState};
 use crate::device::DeviceRecord;
-use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest};
+use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest, UserId};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use crate::profile::ConfigurationReport;
 use crate::time::Timestamp;
@@ -78,6 +79,11 @@ pub struct DeviceView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliant_until: Option<Timestamp>,
+    /// Another device of the same enrollee that says it is the same machine; the newest, where there are several. If the
+    /// machine was installed anew, the older one is to be removed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_machine_as: Option<DeviceId>,
 }
 
 impl DeviceView {
@@ -101,6 +107,17 @@ pub struct DeviceList {
     /// Where the next page begins; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// How many devices that the person enrolled are used by others. They are not listed, and each takes one of the person's
+    /// places.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub handed_over: u32,
+    /// How many devices that were handed to the person could not be shown now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_shown: u32,
+}
+
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What a device tells of itself at check-in (`POST /api/v1/device/check-in`). Everything may be left out; all of it is
@@ -149,13 +166,18 @@ pub struct CheckInAnswer {
     pub compliance: Option<Box<ComplianceAnswer>>,
 }
 
-/// The body of `PATCH /api/v1/devices/{device}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The body of `PATCH /api/v1/devices/{device}`. What is left out stays; at least one must be said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct ChangeDevice {
     /// Whose the device is.
-    pub ownership: Ownership,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
+    /// The person who uses it from now on; `null` for nobody in particular.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "said")]
+    pub primary_user: Option<Option<UserId>>,
 }
 
 /// A page of the whole fleet, for administrators.

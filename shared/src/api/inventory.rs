@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{ComplianceRule, DeviceView};
 use crate::device::RenewalState;
 use crate::enrollment::{DecisionInputs, Refusal, Source};
-use crate::ids::DeviceGroupId;
+use crate::ids::{DeviceGroupId, UserId};
 use crate::time::Timestamp;
 
 /// Whether the disk that holds the system is encrypted, as the device tells it.
@@ -212,6 +212,10 @@ pub struct DeviceDetail {
     /// The rules that it is held to, each with what became of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compliance: Vec<ComplianceRule>,
+    /// The person who uses it; nobody, when none.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_user: Option<UserId>,
     /// What it would be decided by, for the edge alone.
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]

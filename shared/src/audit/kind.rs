@@ -52,6 +52,8 @@ pub enum AuditKind {
     OwnershipChanged,
     /// Whether a device keeps the organisation's rules has changed, or something was done because it does not.
     ComplianceChanged,
+    /// A device is another person's to use.
+    PrimaryUserChanged,
     /// A person accepted terms of use.
     TermsAccepted,
     /// Corporate identifiers were put on the list.
@@ -89,6 +91,7 @@ impl AuditKind {
         Self::DeviceDeleted,
         Self::OwnershipChanged,
         Self::ComplianceChanged,
+        Self::PrimaryUserChanged,
         Self::TermsAccepted,
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
@@ -122,6 +125,7 @@ impl AuditKind {
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
             Self::ComplianceChanged => "compliance-changed",
+            Self::PrimaryUserChanged => "primary-user-changed",
             Self::TermsAccepted => "terms-accepted",
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",

@@ -1,6 +1,7 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
 mod groups;
+mod hardware;
 pub mod life;
 mod name;
 mod renewal;
@@ -10,10 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::DeviceView;
 use crate::enrollment::DecisionInputs;
-use crate::ids::{DeviceGroupId, EnrolleeId};
+use crate::ids::{DeviceGroupId, DeviceId, Digest, EnrolleeId, UserId};
 use crate::time::Timestamp;
 
 pub use groups::DeviceGroupRules;
+pub use hardware::{MAX_DUPLICATES, hardware_of};
+pub(crate) use hardware::{devices_of, move_device};
 pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
 pub use renewal::{RenewalRecord, RenewalState, due_at};
@@ -36,6 +39,18 @@ pub struct DeviceRecord {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retire_listed: Option<Timestamp>,
+    /// The person who uses it: who enrolled it, or whom it was handed to; none for a token's device that was handed to nobody.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_user: Option<UserId>,
+    /// Other devices in management that say they are the same hardware, at most 16. An administrator decides which stay.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<DeviceId>,
+    /// A digest of the hardware that it says it is, for the index alone; none where its serial number is not kept.
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardware: Option<Digest>,
     /// What it would be decided by, for the index alone: see [`DeviceRecord::shown`].
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +63,7 @@ impl DeviceRecord {
     pub fn shown(self) -> Self {
         Self {
             inputs: None,
+            hardware: None,
             ..self
         }
     }
@@ -69,6 +85,8 @@ pub enum RetireCause {
     FactsNotLearnt,
     /// Nothing proved the enrollment in time.
     NotProven,
+    /// A newer device of the same enrollee is the same machine, and it was silent since.
+    Superseded,
 }
 
 /// Why a certificate ended before its time, as the revocation list says it (RFC 5280 section 5.3.1).

@@ -4,6 +4,7 @@
 //! administrator never stands in the way of an enrollment.
 
 mod acceptances;
+mod duplicates;
 mod inputs;
 
 pub use acceptances::{IndexedAcceptance, ListAcceptances};
@@ -27,6 +28,7 @@ object_kind!(
         IndexedDevice,
         IndexedAttempt,
         IndexedAcceptance,
+        Hardware,
     ],
     [TakeEvents, ListFleet, FindDevice, ListInputs, ListAcceptances]
 );
@@ -52,9 +54,11 @@ impl Row for IndexedDevice {
 impl IndexedDevice {
     /// Stages a device as it is told. What the teller no longer knows of its holder is kept from before.
     fn put(unit: &mut Unit<'_>, mut record: DeviceRecord, sequence: u64) -> Result<(), StoreFault> {
+        let before: Option<Self> = unit.get(&record.device.id.to_string())?;
+        let before = before.map(|row| row.record);
+        duplicates::regroup(unit, before.as_ref(), &mut record)?;
         if let Some(inputs) = record.inputs.take() {
-            let before: Option<Self> = unit.get(&record.device.id.to_string())?;
-            let before = before.and_then(|row| row.record.inputs);
+            let before = before.and_then(|before| before.inputs);
             record.inputs = Some(Box::new(inputs.after(before.map(|inputs| *inputs))));
         }
         unit.put(&Self { record, sequence })
@@ -118,11 +122,15 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceChanged { record }
                 | EnrolleeEvent::OwnershipChanged { record, .. }
                 | EnrolleeEvent::ComplianceChanged { record, .. }
+                | EnrolleeEvent::PrimaryUserChanged { record, .. }
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     IndexedDevice::put(unit, record, row.sequence)?;
                 }
                 EnrolleeEvent::DeviceDeleted { device, .. } => {
-                    unit.delete::<IndexedDevice>(&device.to_string());
+                    if let Some(row) = unit.get::<IndexedDevice>(&device.to_string())? {
+                        duplicates::forget(unit, &row.record)?;
+                        unit.delete::<IndexedDevice>(&row.key());
+                    }
                 }
                 EnrolleeEvent::TermsAccepted { user, accepted } => {
                     for TermsVersion { terms, version } in accepted {
@@ -142,6 +150,8 @@ impl Command for TakeEvents {
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                 | EnrolleeEvent::IdentifierSeen { .. }
+                | EnrolleeEvent::ReferenceChanged { .. }
+                | EnrolleeEvent::PrimaryUserGone { .. }
                 | EnrolleeEvent::TokenUsed { .. } => {}
             }
         }

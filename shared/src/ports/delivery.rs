@@ -88,6 +88,8 @@ pub async fn deliver_enrollee_events(
                 EnrolleeEvent::CertificateRevoked { .. }
                     | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                     | EnrolleeEvent::IdentifierSeen { .. }
+                    | EnrolleeEvent::ReferenceChanged { .. }
+                    | EnrolleeEvent::PrimaryUserGone { .. }
                     | EnrolleeEvent::TokenUsed { .. }
             )
         })
@@ -177,7 +179,14 @@ pub async fn deliver_tenant_events(
     // Objects hear of their people when everybody else has, for the same reason as of their tokens.
     let mut told: Vec<TellPerson> = Vec::new();
     // What only one object must hear comes last, so that one which does not answer holds up nobody else.
-    pending.sort_by_key(|event| matches!(event, TenantEvent::Token { .. }));
+    pending.sort_by_key(|event| {
+        matches!(
+            event,
+            TenantEvent::Token { .. }
+                | TenantEvent::Reference { .. }
+                | TenantEvent::PrimaryUserGone { .. }
+        )
+    });
     for event in pending {
         match event {
             TenantEvent::Configuration => {
@@ -231,6 +240,12 @@ pub async fn deliver_tenant_events(
                     };
                     objects.enrollee(tenant, &token.enrollee, &put).await?;
                 }
+            }
+            TenantEvent::Reference { of, put } => {
+                objects.enrollee(tenant, &of, &put).await?;
+            }
+            TenantEvent::PrimaryUserGone { holder, release } => {
+                objects.enrollee(tenant, &holder, &release).await?;
             }
         }
     }

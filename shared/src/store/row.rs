@@ -51,6 +51,11 @@ pub enum Table {
     /// Enrollee: whether each device keeps the organisation's rules.
     Compliance,
 
+    /// Enrollee and fleet index: which devices say that they are the same hardware.
+    Hardware,
+    /// Enrollee: devices held elsewhere that its person uses.
+    Reference,
+
     /// Tenant: people.
     Person,
     /// Tenant: user names.
@@ -117,6 +122,8 @@ impl Table {
         Self::TokenUse,
         Self::Tally,
         Self::Compliance,
+        Self::Hardware,
+        Self::Reference,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -164,6 +171,8 @@ impl Table {
             Self::TokenUse => "token_use",
             Self::Tally => "tally",
             Self::Compliance => "compliance",
+            Self::Hardware => "hardware",
+            Self::Reference => "reference",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

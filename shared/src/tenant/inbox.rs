@@ -13,7 +13,7 @@ use super::tokens::note_use;
 use crate::api::DeviceView;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
-use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
+use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutReference, ReleaseDevice};
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TenantId, UserId};
 use crate::platform::Ownership;
 use crate::store::{Command, StoreFault, Unit};
@@ -187,6 +187,46 @@ impl Receive {
                     about(Some(record.device.id), None),
                     detail.to_string(),
                 )
+            }
+            EnrolleeEvent::PrimaryUserChanged {
+                record,
+                before,
+                after,
+                by,
+            } => {
+                let detail = serde_json::json!({ "by": by, "before": before, "after": after });
+                (
+                    AuditKind::PrimaryUserChanged,
+                    about(Some(record.device.id), None),
+                    detail.to_string(),
+                )
+            }
+            // In the same transaction that takes it in, so that the person's object hears of it in any case.
+            EnrolleeEvent::ReferenceChanged {
+                device,
+                of,
+                number,
+                reference,
+            } => {
+                let put = PutReference {
+                    device: *device,
+                    holder: self.from,
+                    number: *number,
+                    reference: *reference,
+                };
+                return emit(unit, header, TenantEvent::Reference { of: *of, put });
+            }
+            EnrolleeEvent::PrimaryUserGone { device, holder } => {
+                let release = ReleaseDevice {
+                    device: *device,
+                    of: self.from,
+                };
+                let holder = *holder;
+                return emit(
+                    unit,
+                    header,
+                    TenantEvent::PrimaryUserGone { holder, release },
+                );
             }
             EnrolleeEvent::TermsAccepted { user, accepted } => {
                 let detail = serde_json::json!({ "by": user, "accepted": accepted }).to_string();

@@ -7,6 +7,7 @@ use super::configuration::Settings;
 use super::people::Person;
 use super::section::SectionKind;
 use crate::device::RevokeCause;
+use crate::enrollment::enrollee::{PutReference, ReleaseDevice};
 use crate::identifier::{IdentifierCounts, Shard};
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TokenId, UserId};
 use crate::policy::{PolicySet, PolicyVersion};
@@ -210,6 +211,20 @@ pub enum TenantEvent {
     Token {
         /// Which.
         token: TokenId,
+    },
+    /// A device that a person uses or uses no more, which their own object must hear of.
+    Reference {
+        /// The person's object.
+        of: EnrolleeId,
+        /// What it is told.
+        put: PutReference,
+    },
+    /// A person who used a device has left the directory, which the object that holds it must hear of.
+    PrimaryUserGone {
+        /// The object.
+        holder: EnrolleeId,
+        /// What it is told.
+        release: ReleaseDevice,
     },
 }
 

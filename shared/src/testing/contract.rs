@@ -63,12 +63,14 @@ macro_rules! must {
 mod compliance;
 mod configuration;
 mod delivery;
+mod hand_over;
 mod identifiers;
 mod inputs;
 mod journey;
 mod life;
 mod mail;
 mod people;
+mod same_machine;
 mod terms;
 mod token;
 
@@ -100,6 +102,8 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_enrollment_shows_how_far_it_has_come);
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
+    check!(one_machine_enrolled_twice_is_marked_until_one_of_them_leaves);
+    check!(a_device_that_changes_hands_is_found_by_whoever_uses_it_and_by_nobody_else);
     check!(a_deleted_record_takes_the_devices_certificate_with_it);
     check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
     check!(open_tickets_are_limited);
@@ -296,6 +300,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         };
         self.ask(who, &check_in).await
     }
@@ -756,6 +761,7 @@ const fn refused(admission: &Admission) -> Option<&'static str> {
 const fn turned_away(checked_in: &CheckedIn) -> Option<&'static str> {
     match checked_in {
         CheckedIn::Refused { refusal } => Some(refusal.code()),
+        CheckedIn::HandedOver { .. } => Some("handed-over"),
         CheckedIn::Accepted { .. } => None,
     }
 }

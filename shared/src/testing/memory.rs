@@ -1,6 +1,6 @@
 use core::future::Future;
 use core::pin::Pin;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -124,6 +124,10 @@ pub struct MemoryHouse {
     copies: MemoryCopies,
     mailer: MemoryMailer,
     tenant_is_silent: Arc<AtomicBool>,
+    /// The enrollee objects that do not answer.
+    silent: Arc<Mutex<BTreeSet<EnrolleeId>>>,
+    /// The objects that are delivering their events.
+    delivering: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl MemoryHouse {
@@ -136,12 +140,34 @@ impl MemoryHouse {
             copies: MemoryCopies::default(),
             mailer: MemoryMailer::default(),
             tenant_is_silent: Arc::default(),
+            silent: Arc::default(),
+            delivering: Arc::default(),
         }
     }
 
     /// From now on the tenant object does not answer.
     pub fn silence_tenant(&self) {
         self.tenant_is_silent.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on it does again.
+    pub fn hear_tenant(&self) {
+        self.tenant_is_silent.store(false, Ordering::SeqCst);
+    }
+
+    /// From now on this enrollee's object does not answer.
+    pub fn silence_enrollee(&self, enrollee: EnrolleeId) {
+        locked(&self.silent).insert(enrollee);
+    }
+
+    /// Begins to deliver an object's events; none when that is under way, as when what is delivered leads to an event of the
+    /// object itself. Whoever is at it then delivers that too.
+    fn deliver<'a>(&'a self, address: &'a str) -> Option<Delivering<'a>> {
+        let begins = locked(&self.delivering).insert(address.to_owned());
+        begins.then_some(Delivering {
+            house: self,
+            address,
+        })
     }
 
     /// The published copies.
@@ -201,15 +227,21 @@ impl MemoryHouse {
     ) -> Pin<Box<dyn Future<Output = Result<(), StoreFault>> + Send + 'a>> {
         Box::pin(async move {
             let address = address::<Enrollee>(tenant, &enrollee.to_string());
-            let events: Vec<OutboxRow> = self.outbox(&address)?;
-            let salt = [0x5a; 16];
-            let delivered =
-                deliver_enrollee_events(tenant, enrollee, events, salt, PORTAL, self, &self.copies)
-                    .await?;
-            if let Some(through) = delivered {
-                self.run(&address, &SettleOutbox { through })?;
+            let Some(_delivering) = self.deliver(&address) else {
+                return Ok(());
+            };
+            loop {
+                let events: Vec<OutboxRow> = self.outbox(&address)?;
+                let salt = [0x5a; 16];
+                let (house, copies) = (self, &self.copies);
+                let delivered =
+                    deliver_enrollee_events(tenant, enrollee, events, salt, PORTAL, house, copies)
+                        .await?;
+                match delivered {
+                    Some(through) => self.run(&address, &SettleOutbox { through })?,
+                    None => return Ok(()),
+                }
             }
-            Ok(())
         })
     }
 
@@ -222,6 +254,18 @@ impl MemoryHouse {
             .into_iter()
             .map(|(_, text)| serde_json::from_str(&text).map_err(StoreFault::new))
             .collect()
+    }
+}
+
+/// An object that is delivering its events, until this is dropped.
+struct Delivering<'a> {
+    house: &'a MemoryHouse,
+    address: &'a str,
+}
+
+impl Drop for Delivering<'_> {
+    fn drop(&mut self) {
+        locked(&self.house.delivering).remove(self.address);
     }
 }
 
@@ -240,6 +284,9 @@ impl Objects for MemoryHouse {
         enrollee: &EnrolleeId,
         command: &C,
     ) -> Result<C::Answer, StoreFault> {
+        if locked(&self.silent).contains(enrollee) {
+            return Err(StoreFault::new("the enrollee's object does not answer"));
+        }
         let address = address::<Enrollee>(tenant, &enrollee.to_string());
         let answer = self.run(&address, command)?;
         self.tell_of_enrollee(tenant, enrollee).await?;
@@ -256,6 +303,9 @@ impl Objects for MemoryHouse {
         }
         let address = address::<Tenant>(tenant, "");
         let answer = self.run(&address, command)?;
+        let Some(_delivering) = self.deliver(&address) else {
+            return Ok(answer);
+        };
         let local = LocalTenant {
             house: self,
             address: &address,

@@ -277,6 +277,7 @@ mod tests {
             compliance: ComplianceState::Unknown,
             grace_until: None,
             compliant_until: None,
+            same_machine_as: None,
         }
     }
 

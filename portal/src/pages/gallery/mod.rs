@@ -53,6 +53,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         compliance: ComplianceState::Unknown,
         grace_until: None,
         compliant_until: None,
+        same_machine_as: None,
     }
 }
 

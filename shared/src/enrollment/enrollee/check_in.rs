@@ -9,7 +9,7 @@ use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::compliance::{ComplianceBasis, answer, comply};
-use super::configuration::ConfigurationAsk;
+use super::configuration::{ConfigurationAsk, ConfigurationInputs};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -20,15 +20,16 @@ use super::retire::{retire_device, revoke};
 use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
+use super::same_machine::recognise_machine;
 use crate::access::AccessRecord;
 use crate::api::{CheckInReport, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::compliance::CompliancePolicy;
 use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
-    DecisionInputs, Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide,
-    groups_named_by,
+    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
 use crate::identifier::LookUp;
-use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
@@ -94,6 +95,10 @@ pub struct CheckIn {
     /// What its devices are held to; none where it asks nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliance: Option<Box<ComplianceBasis>>,
+    /// The hand-over that says whose groups are in `decide_by`: what [`CheckedIn::HandedOver`] has named, or 0 for those of the
+    /// device's own enrollee.
+    #[serde(default)]
+    pub hand_over: u64,
 }
 
 /// What a check-in came to.
@@ -108,10 +113,18 @@ pub enum CheckedIn {
         renew: bool,
         /// What its configuration is worked out from, where that was asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        inputs: Option<Box<DecisionInputs>>,
+        inputs: Option<ConfigurationInputs>,
         /// What it must put right to keep the organisation's rules.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         compliance: Option<Box<ComplianceAnswer>>,
+    },
+    /// Nothing has happened yet: the groups that were told are not those of the person who uses the device. To be sent again
+    /// with theirs.
+    HandedOver {
+        /// The person's object; nobody uses it, and no groups count, when none.
+        to: Option<EnrolleeId>,
+        /// The hand-over.
+        number: u64,
     },
     /// No, and why.
     Refused {
@@ -126,16 +139,19 @@ impl Command for CheckIn {
     const NAME: &'static str = "check-in";
 
     fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
-        if EnrolleeHeader::load(unit)?.is_none() {
+        let Some(header) = EnrolleeHeader::load(unit)? else {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
             });
-        }
+        };
         settle_overdue(unit, now)?;
         let mut row = match use_certificate(unit, &self.device, &self.presented, now)? {
             Ok(row) => row,
             Err(refusal) => return Ok(CheckedIn::Refused { refusal }),
         };
+        if let Some(answer) = self.ask_for_other_groups(&header, &row) {
+            return Ok(answer);
+        }
         let before = row.clone();
         if let Err(refusal) = note_presence(unit, &mut row, self.proof, now)? {
             return Ok(CheckedIn::Refused { refusal });
@@ -310,6 +326,25 @@ pub(super) fn note_presence(
 }
 
 impl CheckIn {
+    /// Whether anything in it goes by a person's groups.
+    fn goes_by_groups(&self) -> bool {
+        let names_groups = |basis: &ComplianceBasis| {
+            let mut policies = basis.policies.iter();
+            policies.any(CompliancePolicy::names_groups)
+        };
+        self.decide_by.is_some() || self.compliance.as_deref().is_some_and(names_groups)
+    }
+
+    /// What to answer when it goes by the groups of one who does not use the device.
+    fn ask_for_other_groups(&self, header: &EnrolleeHeader, row: &DeviceRow) -> Option<CheckedIn> {
+        let handed_over = row.handed_over(header);
+        let number = handed_over.map_or(0, |hand_over| hand_over.number);
+        (self.goes_by_groups() && self.hand_over != number).then(|| CheckedIn::HandedOver {
+            to: row.used_by(header),
+            number,
+        })
+    }
+
     /// Takes in what the device tells, and decides a pending device again. `before` is the device as it is stored.
     fn learn(
         mut self,
@@ -334,7 +369,8 @@ impl CheckIn {
         if let Some(identifier) = self.identifiers.on_list(row.request.platform) {
             row.identifier = Some(identifier.clone());
         }
-        let first = row.reported_at.is_none() && !told.is_empty();
+        let told_nothing = told.is_empty();
+        let first = row.reported_at.is_none() && !told_nothing;
         let mut refusal = None;
         let (version, maker) = (&before.os_version, &before.manufacturer);
         let mut decides = row.os_version != *version || row.manufacturer != *maker;
@@ -364,7 +400,7 @@ impl CheckIn {
         {
             row.name = name;
         }
-        if !told.is_empty() {
+        if !told_nothing {
             let of_rules = told.iter().any(|(name, _)| {
                 use DeviceFactName as Name;
                 matches!(name, Name::Model | Name::OsEdition | Name::OsDistribution)
@@ -383,6 +419,10 @@ impl CheckIn {
             let cause = RetireCause::RefusedByPolicy;
             row.take_step(Step::Retire { cause }, now)?;
             return Ok(row);
+        }
+        if !told_nothing {
+            recognise_machine(unit, &mut row, now)?;
+            decides |= row.hardware != before.hardware;
         }
         if row != *before {
             unit.put(&row)?;

@@ -116,7 +116,7 @@ pub(super) fn comply(
     };
     let header = EnrolleeHeader::require(unit)?;
     let groups = match (&basis.groups, header.kind) {
-        (Some(groups), EnrolleeKind::Person { .. }) => groups.as_slice(),
+        (Some(groups), _) => groups.as_slice(),
         // The copy of the person could not be had: what is not known of them changes nothing.
         (None, EnrolleeKind::Person { .. })
             if basis.policies.iter().any(CompliancePolicy::names_groups) =>

@@ -11,7 +11,7 @@ use super::check_in::use_certificate;
 use super::deadline::settle_overdue;
 use super::rows::{DeviceRow, EnrolleeHeader};
 use crate::enrollment::{DecisionInputs, Refusal};
-use crate::ids::{CertificateSerial, DeviceId};
+use crate::ids::{CertificateSerial, DeviceId, EnrolleeId};
 use crate::profile::ConfigurationReport;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -25,6 +25,24 @@ pub struct ConfigurationAsk {
     pub report: Option<ConfigurationReport>,
     /// Whether what is known of the device is to be answered: where there are profiles.
     pub wants_inputs: bool,
+}
+
+/// What a device's configuration is worked out from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigurationInputs {
+    /// What is known of the device.
+    pub inputs: Box<DecisionInputs>,
+    /// Whose groups count: the enrollee whose device it is now; none of a device that is nobody's.
+    pub used_by: Option<EnrolleeId>,
+}
+
+impl ConfigurationInputs {
+    fn of(unit: &Unit<'_>, row: &DeviceRow, header: &EnrolleeHeader) -> Result<Self, StoreFault> {
+        Ok(Self {
+            inputs: Box::new(row.inputs(unit, header)?),
+            used_by: row.used_by(header),
+        })
+    }
 }
 
 /// What a device last told of its configuration.
@@ -51,7 +69,7 @@ impl ConfigurationAsk {
         unit: &mut Unit<'_>,
         row: &DeviceRow,
         now: Timestamp,
-    ) -> Result<Option<Box<DecisionInputs>>, StoreFault> {
+    ) -> Result<Option<ConfigurationInputs>, StoreFault> {
         if let Some(report) = self.report {
             let kept: Option<ConfigurationRow> = unit.get(&row.key())?;
             if kept.is_none_or(|kept| kept.report != report) {
@@ -66,7 +84,7 @@ impl ConfigurationAsk {
             return Ok(None);
         }
         let header = EnrolleeHeader::require(unit)?;
-        Ok(Some(Box::new(row.inputs(unit, &header)?)))
+        ConfigurationInputs::of(unit, row, &header).map(Some)
     }
 }
 
@@ -87,7 +105,7 @@ pub enum ConfigurationFetch {
     /// It may have it.
     Known {
         /// What it is worked out from.
-        inputs: Box<DecisionInputs>,
+        of: ConfigurationInputs,
     },
     /// No, and why.
     Refused {
@@ -111,7 +129,7 @@ impl Command for FetchConfiguration {
         Ok(
             match use_certificate(unit, &self.device, &self.presented, now)? {
                 Ok(row) => ConfigurationFetch::Known {
-                    inputs: Box::new(row.inputs(unit, &header)?),
+                    of: ConfigurationInputs::of(unit, &row, &header)?,
                 },
                 Err(refusal) => ConfigurationFetch::Refused { refusal },
             },
@@ -131,7 +149,7 @@ pub struct ReadConfigurationState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfigurationState {
     /// What it is worked out from.
-    pub inputs: Box<DecisionInputs>,
+    pub of: ConfigurationInputs,
     /// What the device last told, and when it first told that.
     pub report: Option<(ConfigurationReport, Timestamp)>,
 }
@@ -155,7 +173,7 @@ impl Command for ReadConfigurationState {
         let header = EnrolleeHeader::require(unit)?;
         let kept: Option<ConfigurationRow> = unit.get(&key)?;
         Ok(Some(ConfigurationState {
-            inputs: Box::new(row.inputs(unit, &header)?),
+            of: ConfigurationInputs::of(unit, &row, &header)?,
             report: kept.map(|kept| (kept.report, kept.reported_at)),
         }))
     }

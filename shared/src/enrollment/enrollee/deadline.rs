@@ -10,12 +10,14 @@ use super::admit::abandon_lease;
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
+use super::hand_over::drop_reference;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, LockoutRow, PresenceRow, SessionRow,
     TicketRow, TicketState,
 };
+use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
 use crate::device::{Life, RetireCause};
@@ -48,6 +50,13 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// A device whose machine has enrolled anew must have been here since.
+    SupersedeDue {
+        /// The device.
+        device: DeviceId,
+        /// When the newer one told that it is the same machine.
+        since: Timestamp,
+    },
     /// A device's record is to be deleted.
     RecordDeletion {
         /// The device.
@@ -76,6 +85,7 @@ impl DeadlineKind {
             Self::ProofDue { device } => format!("proof/{device}"),
             Self::FactsDue { device } => format!("facts/{device}"),
             Self::ComplianceDue { device } => format!("compliance/{device}"),
+            Self::SupersedeDue { device, .. } => format!("supersede/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
@@ -161,6 +171,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             _ => Ok(()),
         },
         DeadlineKind::ComplianceDue { device } => settle_compliance(unit, device, now),
+        DeadlineKind::SupersedeDue { device, since } => supersede(unit, device, since, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
@@ -201,6 +212,8 @@ pub(super) fn forget_device(
     let device = row.id;
     tally::leaves(unit, row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
+    forget_machine(unit, &mut header, &mut row.clone(), now)?;
+    drop_reference(unit, &mut header, row, now)?;
     if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
         abandon_lease(unit, &mut header, &lease, now)?;
     }

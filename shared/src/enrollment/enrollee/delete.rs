@@ -40,7 +40,8 @@ impl Command for DeleteDevice {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Deletion, StoreFault> {
         settle_overdue(unit, now)?;
-        let Some(row) = unit.get::<DeviceRow>(&self.device.to_string())? else {
+        let key = self.device.to_string();
+        let Some(mut row) = unit.get::<DeviceRow>(&key)? else {
             return Ok(Deletion::Unknown);
         };
         if row.counts() {
@@ -49,6 +50,8 @@ impl Command for DeleteDevice {
             }
             let cause = RetireCause::RemovedByAdministrator;
             retire_device_by(unit, row.clone(), cause, Some(self.by), now)?;
+            // As it is from there: what its leaving has taken off is not taken off again.
+            row = unit.get(&key)?.unwrap_or(row);
         }
         forget_device(unit, &row, Some(self.by), now)?;
         Ok(Deletion::Deleted)

@@ -40,20 +40,35 @@ impl Command for ListDevices {
             return Ok((Vec::new(), 0));
         }
         settle_overdue(unit, now)?;
-        let mut views = Vec::new();
-        for row in all_devices(unit)? {
-            // A slot that is only held, and a device that was removed, are not devices a person has.
-            let sent_away =
-                refused_at_the_end(&row).is_some_and(|end| now.since(end.at) < SHOWN_AFTER_REFUSAL);
-            if sent_away || row.counts() && row.life != Life::Reserved {
-                let presence: Option<PresenceRow> = unit.get(&row.id.to_string())?;
-                views.push(row.view(presence.as_ref(), now));
-            }
-        }
-        views.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
+        let (views, _) = shown_devices(unit, now)?;
         let in_use = in_use(unit, None, now)?;
         Ok((views, in_use.devices))
     }
+}
+
+/// The devices that an enrollee has, newest enrollment first, and how many more were handed over: what is overdue has been
+/// settled.
+pub(super) fn shown_devices(
+    unit: &Unit<'_>,
+    now: Timestamp,
+) -> Result<(Vec<DeviceView>, u32), StoreFault> {
+    let header = EnrolleeHeader::require(unit)?;
+    let (mut views, mut elsewhere) = (Vec::new(), 0_u32);
+    for row in all_devices(unit)? {
+        if row.handed_over(&header).is_some() {
+            elsewhere = elsewhere.saturating_add(u32::from(row.counts()));
+            continue;
+        }
+        // A slot that is only held, and a device that was removed, are not devices a person has.
+        let sent_away =
+            refused_at_the_end(&row).is_some_and(|end| now.since(end.at) < SHOWN_AFTER_REFUSAL);
+        if sent_away || row.counts() && row.life != Life::Reserved {
+            let presence: Option<PresenceRow> = unit.get(&row.id.to_string())?;
+            views.push(row.view(presence.as_ref(), now));
+        }
+    }
+    views.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
+    Ok((views, elsewhere))
 }
 
 /// How far the renewal of a device's certificate has come: of the one that its device uses, while that lasts.
@@ -109,6 +124,7 @@ impl Command for ShowDevice {
         let presence: Option<PresenceRow> = unit.get(&key)?;
         let known: Option<InventoryRow> = unit.get(&key)?;
         let compliance = rules_of(unit, &row, presence.as_ref(), now)?;
+        let header = EnrolleeHeader::require(unit)?;
         Ok(Some(DeviceDetail {
             device: row.view(presence.as_ref(), now),
             facts: known.map_or_else(Vec::new, |known| known.facts),
@@ -118,7 +134,8 @@ impl Command for ShowDevice {
             renewal: renewal_of(unit, &row, now)?,
             groups: Vec::new(),
             compliance,
-            inputs: Some(Box::new(row.inputs(unit, &EnrolleeHeader::require(unit)?)?)),
+            primary_user: row.primary_user(&header),
+            inputs: Some(Box::new(row.inputs(unit, &header)?)),
         }))
     }
 }

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
+use super::hand_over::Reference;
 use super::rows::EnrolleeHeader;
 use crate::api::DeviceFactName;
 use crate::compliance::{ComplianceState, Fired};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{Refusal, RefusedInputs};
 use crate::identifier::CorporateIdentifier;
-use crate::ids::{CertificateSerial, DeviceId, Digest, TermsVersion, TicketId, TokenId, UserId};
+use crate::ids::{
+    CertificateSerial, DeviceId, Digest, EnrolleeId, TermsVersion, TicketId, TokenId, UserId,
+};
 use crate::platform::Ownership;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -104,6 +107,35 @@ pub enum EnrolleeEvent {
         /// The person whose device it is; none for a token's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tell: Option<UserId>,
+    },
+    /// A device is another person's to use.
+    PrimaryUserChanged {
+        /// The device as it is now.
+        record: DeviceRecord,
+        /// Whose it was; nobody's, when none.
+        before: Option<UserId>,
+        /// Whose it is.
+        after: Option<UserId>,
+        /// The administrator; none when a person has left the directory.
+        by: Option<UserId>,
+    },
+    /// A person's object is to refer to a device of this one, or no more.
+    ReferenceChanged {
+        /// The device.
+        device: DeviceId,
+        /// The person's object.
+        of: EnrolleeId,
+        /// The hand-over that says so.
+        number: u64,
+        /// Whether it refers to it.
+        reference: Reference,
+    },
+    /// This object's person used a device of another and has left the directory.
+    PrimaryUserGone {
+        /// The device.
+        device: DeviceId,
+        /// The object that holds it.
+        holder: EnrolleeId,
     },
     /// A device told an identifier that is on the organisation's list; told again each day that the device is here.
     IdentifierSeen {

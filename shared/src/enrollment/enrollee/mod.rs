@@ -18,16 +18,19 @@ mod decisions;
 mod delete;
 mod devices;
 mod events;
+mod hand_over;
 mod in_use;
 mod inventory;
 mod own_facts;
 mod ownership;
 mod progress;
 mod provision;
+mod references;
 mod rename;
 mod renewal;
 mod retire;
 mod rows;
+mod same_machine;
 mod sessions;
 mod slots;
 mod standing;
@@ -43,22 +46,28 @@ pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
 pub use compliance::{ComplianceBasis, DismissRetirement};
 pub use configuration::{
-    ConfigurationAsk, ConfigurationFetch, ConfigurationState, FetchConfiguration,
-    ReadConfigurationState,
+    ConfigurationAsk, ConfigurationFetch, ConfigurationInputs, ConfigurationState,
+    FetchConfiguration, ReadConfigurationState,
 };
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
 pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
+pub use hand_over::{ChangePrimaryUser, PrimaryUser, PrimaryUserChange, Reference, ReleaseDevice};
 pub use in_use::IN_USE_TIME;
 pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
+pub use references::{
+    FindOwnDevice, ListOwnDevices, MAX_REFERRED, OwnDevice, OwnDevices, PutReference,
+    ShowUsedDevices,
+};
 pub use rename::{Rename, Renaming};
 pub use renewal::AdmitRenewal;
 pub use retire::{Leave, Leaving, Retire, RetireAnswer};
 pub use rows::{CertificateState, EnrolleeHeader};
+pub use same_machine::SUPERSEDED_AFTER;
 pub use sessions::{
     BeginSignIn, EndSession, FinishSignIn, MAX_SIGN_IN_FAILURES, PasswordGate, ReadPassword,
     ResolveSession, SESSION_TIME, SessionState, SetPassword,
@@ -96,6 +105,8 @@ object_kind!(
         TokenUse,
         Tally,
         Compliance,
+        Hardware,
+        Reference,
     ],
     [
         Provision,
@@ -128,6 +139,12 @@ object_kind!(
         ReadDecisions,
         Rename,
         ChangeOwnership,
+        ChangePrimaryUser,
+        ReleaseDevice,
+        PutReference,
+        FindOwnDevice,
+        ListOwnDevices,
+        ShowUsedDevices,
         AcceptTerms,
         ShowAcceptances,
         RunDeadlines,

@@ -11,6 +11,7 @@ use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{forget, note};
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
+use super::same_machine::recognise_machine;
 use crate::api::{DeviceEventKind, DeviceFactName, DeviceView};
 use crate::device::{KeptFacts, Life};
 use crate::enrollment::{Facts, Refusal, derive_ownership};
@@ -118,6 +119,7 @@ impl Command for ChangeOwnership {
         if before != self.ownership || !row.owned_by_word {
             row.request.ownership = self.ownership;
             row.owned_by_word = true;
+            recognise_machine(unit, &mut row, now)?;
             unit.put(&row)?;
         }
         if before != self.ownership {
@@ -129,7 +131,7 @@ impl Command for ChangeOwnership {
                 before,
                 by: self.by,
                 erased,
-                tell: header.kind.user(),
+                tell: row.primary_user(&header),
             };
             emit(unit, &mut header, event, now)?;
         }

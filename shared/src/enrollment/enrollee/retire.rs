@@ -7,10 +7,12 @@ use super::admit::abandon_lease;
 use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
 use super::events::{EnrolleeEvent, emit};
+use super::hand_over::drop_reference;
 use super::ownership::tell_identifier;
 use super::rows::{
     CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, TicketRow, TicketState,
 };
+use super::same_machine::forget_machine;
 use super::tally;
 use super::token::give_place_back;
 use crate::device::{RetireCause, RevokeCause, Step};
@@ -131,6 +133,8 @@ pub(super) fn retire_device_by(
 ) -> Result<(), StoreFault> {
     tally::leaves(unit, &row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
+    forget_machine(unit, &mut header, &mut row, now)?;
+    drop_reference(unit, &mut header, &row, now)?;
     let device = row.id;
     for certificate in CertificateRow::of_device(unit, &device)? {
         revoke(unit, &mut header, certificate, RevokeCause::Retired, now)?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::compliance::ComplianceMark;
+use super::hand_over::HandOver;
 use super::inventory::known_by_now;
 use super::provision::EnrolleeKind;
 use super::standing::Standing;
@@ -172,6 +173,15 @@ pub(super) struct DeviceRow {
     /// The number of the last decision about it; not known of devices that enrolled before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
+    /// That somebody else than its enrollee uses it, or did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
+    /// The machine that it says it is, where its serial number is kept; none once it has left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardware: Option<Digest>,
+    /// The newest other device of this enrollee that says it is the same machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_machine_as: Option<DeviceId>,
     /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
     #[serde(default)]
     pub renewed_at: Vec<Timestamp>,
@@ -281,6 +291,7 @@ impl DeviceRow {
             compliance: standing.at(now),
             grace_until: standing.grace_until,
             compliant_until: standing.compliant_until,
+            same_machine_as: self.same_machine_as,
         }
     }
 
@@ -297,6 +308,9 @@ impl DeviceRow {
             device: self.view(presence.as_ref(), now),
             groups: Vec::new(),
             retire_listed: self.compliance.and_then(|mark| mark.retire_listed_at),
+            primary_user: self.primary_user(header),
+            duplicates: Vec::new(),
+            hardware: self.hardware,
             inputs: Some(Box::new(self.inputs(unit, header)?)),
         })
     }

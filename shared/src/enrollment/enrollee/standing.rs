@@ -6,6 +6,7 @@ use super::Enrollee;
 use super::close::Close;
 use super::deadline::settle_overdue;
 use super::provision::{EnrolleeKind, Provision};
+use super::references::release_all;
 use super::rows::EnrolleeHeader;
 use super::sessions::end_all;
 use super::slots::live_devices;
@@ -94,6 +95,7 @@ impl Command for TellPerson {
             if self.standing == Standing::Deleted {
                 // Nothing is held: that was asked before the person was deleted, and since then nothing was admitted.
                 Close {}.run(unit, now)?;
+                release_all(unit, now)?;
             }
         }
         Ok(PersonTold {

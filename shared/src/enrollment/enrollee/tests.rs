@@ -27,6 +27,8 @@ mod access;
 mod close;
 mod compliance;
 mod devices;
+mod duplicates;
+mod hand_over;
 mod life;
 mod managers;
 mod ownership;
@@ -213,6 +215,7 @@ impl Story {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         })
     }
 
@@ -493,6 +496,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         });
         if kept {
             assert_eq!(

@@ -73,6 +73,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: Some(Box::new(basis()?)),
+            hand_over: 0,
         };
         if let CheckedIn::Refused { refusal } = self.ask(who, &check_in).await? {
             return Err(format!("refused: {}", refusal.code()));

@@ -35,10 +35,11 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),
-            CheckedIn::Refused { refusal } => Err(format!("refused: {}", refusal.code())),
+            other => Err(format!("{other:?}")),
         }
     }
 

@@ -69,6 +69,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
                 wants_inputs: true,
             },
             compliance: None,
+            hand_over: 0,
         };
         let answered = self.ask(&who, &check_in).await?;
         must!(

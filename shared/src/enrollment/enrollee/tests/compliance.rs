@@ -92,6 +92,7 @@ impl Held {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: basis.cloned().map(Box::new),
+            hand_over: 0,
         }
     }
 
@@ -104,6 +105,7 @@ impl Held {
         match self.story.ask(&self.command(basis, report)) {
             CheckedIn::Accepted { compliance, .. } => compliance.map(|answer| *answer),
             CheckedIn::Refused { refusal } => panic!("refused: {}", refusal.code()),
+            CheckedIn::HandedOver { .. } => panic!("handed over"),
         }
     }
 
@@ -516,7 +518,11 @@ fn a_device_that_is_not_compliant_renews_enrolls_again_and_leaves() {
     );
     let device = held.device;
     let cause = RetireCause::RemovedByPerson;
-    held.story.ask(&Retire { device, cause });
+    held.story.ask(&Retire {
+        device,
+        cause,
+        by: None,
+    });
     assert_eq!(held.denial(), Some(Denial::DeviceRetired));
     assert_eq!(held.state(), ComplianceState::Unknown);
     // What was due for it is due no more, and its row goes with its record.

@@ -49,6 +49,7 @@ pub(super) fn report(
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
         compliance: None,
+        hand_over: 0,
     })
 }
 
@@ -270,6 +271,7 @@ fn a_recorded_request_to_leave_is_refused() {
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
         compliance: None,
+        hand_over: 0,
     };
     story.ask(&check_in);
     let leave = Leave {

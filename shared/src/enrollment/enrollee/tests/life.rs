@@ -12,7 +12,7 @@ const DAY: Duration = Duration::from_hours(24);
 fn is_told(answer: &CheckedIn) -> bool {
     match answer {
         CheckedIn::Accepted { renew, .. } => *renew,
-        CheckedIn::Refused { refusal } => panic!("{refusal:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -259,11 +259,12 @@ fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
                 wants_inputs: true,
             },
             compliance: None,
+            hand_over: 0,
         });
         let CheckedIn::Accepted { inputs, .. } = answered else {
             panic!("{answered:?}");
         };
-        assert_eq!(inputs.unwrap().request.platform, Platform::Linux);
+        assert_eq!(inputs.unwrap().inputs.request.platform, Platform::Linux);
         let written: Vec<Table> = stored(&story)
             .into_iter()
             .filter(|row| !before.contains(row))

@@ -83,6 +83,7 @@ impl Device {
             keep: keep.clone(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

@@ -33,6 +33,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
         compliance: None,
+        hand_over: 0,
     })
 }
 

@@ -45,6 +45,7 @@ fn the_decision_at_a_check_in_is_recorded_with_all_it_was_taken_from() {
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
         compliance: None,
+        hand_over: 0,
     });
     let attempts: Vec<RecordedDecision> = story.rows();
     let [first, second] = attempts.as_slice() else {

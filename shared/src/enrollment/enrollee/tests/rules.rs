@@ -97,6 +97,7 @@ impl Story {
             keep: KeptFacts::default(),
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            hand_over: 0,
         })
     }
 
@@ -116,6 +117,7 @@ fn refused(answer: CheckedIn) -> &'static str {
     match answer {
         CheckedIn::Refused { refusal } => refusal.code(),
         CheckedIn::Accepted { .. } => "accepted",
+        CheckedIn::HandedOver { .. } => "handed-over",
     }
 }
 

@@ -249,3 +249,19 @@ fn one_more_device_costs_a_manager_the_same_however_many_there_are() {
     assert!(few < 120, "{few} rows read with 100 devices");
     assert_eq!(rows_read(900), few);
 }
+
+#[test]
+fn a_managers_device_whose_record_is_deleted_while_it_is_managed_is_taken_off_once() {
+    let mut story = Story::begin();
+    let (first, _) = story.enrolled(&manager());
+    for _ in 0..3 {
+        story.enrolled(&manager());
+    }
+    story.assert_counts(4);
+    let answer = story.ask(&DeleteDevice {
+        device: first,
+        by: UserId::from_random([9; 16]),
+    });
+    assert_eq!(answer, Deletion::Deleted);
+    story.assert_counts(3);
+}
