@@ -133,6 +133,16 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Whether this deployment runs on somebody's own machine, where nobody else can reach what is local to it.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let host = self.public_url.strip_prefix("http://");
+        let host = host.and_then(|host| host.split(':').next());
+        matches!(host, Some("localhost" | "127.0.0.1"))
+    }
+}
+
 fn required<T>(
     variable: &impl Fn(&str) -> Option<String>,
     problems: &mut Vec<String>,

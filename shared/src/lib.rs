@@ -45,3 +45,4 @@ pub mod tenant;
 #[cfg(feature = "test-util")]
 pub mod testing;
 pub mod time;
+pub mod webhook;

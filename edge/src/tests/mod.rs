@@ -23,4 +23,5 @@ mod terms;
 mod tickets;
 mod tokens;
 mod transfer;
+mod webhooks;
 mod what_if;

@@ -69,6 +69,7 @@ mod mail;
 mod people;
 mod terms;
 mod token;
+mod webhooks;
 
 /// Runs every check.
 pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
@@ -121,6 +122,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(identifiers_are_published_in_shards_and_a_refused_batch_changes_nothing);
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     check!(a_person_with_an_address_gets_one_mail_of_a_device);
+    check!(a_webhook_that_wants_an_event_gets_a_delivery_that_is_tried);
     all
 }
 
