@@ -9,7 +9,9 @@ use muster_shared::enrollment::enrollee::{ChangeOwnership, OwnershipChange, Reti
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
 use muster_shared::ids::{DeviceGroupId, DeviceId};
+use muster_shared::platform::Platform as DevicePlatform;
 use muster_shared::ports::Objects as _;
+use muster_shared::tenant::section::{Cleanup, CleanupRule, Section as _};
 
 use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
@@ -20,16 +22,75 @@ use crate::http::{Answer, ApiError, Call};
 /// on.
 const PAGES_LOOKED_AT: usize = 10;
 
-/// `GET /api/v1/devices?after=&limit=&group=`: a page of the fleet, in the order of the devices' identifiers; with a group,
-/// its members alone.
+/// Which devices a list holds, by whether cleanup rules hide them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    /// Those that are not hidden.
+    Active,
+    /// All.
+    Every,
+    /// Those that are hidden.
+    Hidden,
+}
+
+/// `GET /api/v1/devices?after=&limit=&group=&hidden=`: a page of the fleet, in the order of the devices' identifiers; with a
+/// group, its members alone. Devices that the cleanup rules hide are left out, unless they are asked for.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] for parameters that do not fit.
+/// [`ApiError::BadBody`] or [`ApiError::BadField`] for parameters that do not fit.
 pub async fn list<P: Platform>(
     app: Arc<App<P>>,
     _session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    let listed = match call.query("hidden") {
+        None => Listed::Active,
+        Some("include") => Listed::Every,
+        Some("only") => Listed::Hidden,
+        Some(_) => return Err(FieldFault::at("hidden", "must be `include` or `only`").into()),
+    };
+    let cleanup = app.section::<Cleanup>().await?;
+    page(&app, &call, &cleanup, listed).await
+}
+
+/// `GET /api/v1/devices/cleanup-preview?after_days=&platform=&after=&limit=`: a page of the devices that such a rule, alone,
+/// would hide now.
+///
+/// # Errors
+/// [`ApiError::BadField`] for what is no rule.
+pub async fn preview_cleanup<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let platform = match call.query("platform") {
+        None => None,
+        Some(text) => {
+            let named = DevicePlatform::ALL
+                .into_iter()
+                .find(|one| one.as_str() == text);
+            Some(named.ok_or_else(|| FieldFault::at("platform", "is not known here"))?)
+        }
+    };
+    let after_days = call.query("after_days").and_then(|days| days.parse().ok());
+    let rule = CleanupRule {
+        platform,
+        after_days: after_days.unwrap_or_default(),
+    };
+    let cleanup = Cleanup { rules: vec![rule] };
+    if let Err(fault) = cleanup.check() {
+        return Err(FieldFault::at("after_days", fault.rule).into());
+    }
+    page(&app, &call, &cleanup, Listed::Hidden).await
+}
+
+async fn page<P: Platform>(
+    app: &App<P>,
+    call: &Call,
+    cleanup: &Cleanup,
+    listed: Listed,
+) -> Result<Answer, ApiError> {
+    let now = app.now();
     let (after, limit) = call.page(MAX_PAGE)?;
     let group = match call.query("group") {
         None => None,
@@ -46,10 +107,21 @@ pub async fn list<P: Platform>(
         let tenant = &app.config.tenant;
         let page = app.platform.objects().fleet(tenant, &list).await?;
         let is_last = page.len() < limit;
-        let mut found = page.into_iter().map(|record| sorted(record, &sorting));
-        let is_meant = |record: &DeviceRecord| match &group {
-            Some(group) => record.groups.contains(group),
-            None => true,
+        let mut found = page.into_iter().map(|record| {
+            let mut record = sorted(record, &sorting);
+            record.device.hidden_since = cleanup.hidden_since(&record.device, now);
+            record
+        });
+        let is_meant = |record: &DeviceRecord| {
+            let is_listed = match listed {
+                Listed::Active => record.device.hidden_since.is_none(),
+                Listed::Every => true,
+                Listed::Hidden => record.device.hidden_since.is_some(),
+            };
+            let is_member = group
+                .as_ref()
+                .is_none_or(|group| record.groups.contains(group));
+            is_listed && is_member
         };
         let mut is_full = false;
         let mut taken = 0_usize;

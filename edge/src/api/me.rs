@@ -12,7 +12,7 @@ use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
-use muster_shared::tenant::section::Categories;
+use muster_shared::tenant::section::{Categories, Cleanup};
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
@@ -112,8 +112,10 @@ pub async fn list_devices<P: Platform>(
         .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
         .await?;
     let categories = app.section::<Categories>().await?;
+    let cleanup = app.section::<Cleanup>().await?;
     for device in &mut devices {
         unassign(&categories, device);
+        device.hidden_since = cleanup.hidden_since(device, app.now());
     }
     Answer::json(
         StatusCode::OK,
@@ -148,6 +150,8 @@ pub async fn show_device<P: Platform>(
         detail.groups = groups.member_of;
     }
     unassign(&sorting.categories, &mut detail.device);
+    let cleanup = app.section::<Cleanup>().await?;
+    detail.device.hidden_since = cleanup.hidden_since(&detail.device, app.now());
     Answer::json(StatusCode::OK, &detail)
 }
 

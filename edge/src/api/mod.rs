@@ -132,6 +132,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             devices::list,
         )
         .route(
+            get("/api/v1/devices/cleanup-preview"),
+            permitted::<ReadDevices>(),
+            devices::preview_cleanup,
+        )
+        .route(
             delete("/api/v1/devices/{device}"),
             permitted::<RetireDevices>(),
             devices::retire,

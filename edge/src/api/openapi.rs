@@ -267,6 +267,14 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("FleetList")),
     ),
     operation(
+        "get",
+        "/api/v1/devices/cleanup-preview",
+        "preview_cleanup",
+        "Lists the devices that a cleanup rule would hide now, before it is kept.",
+        None,
+        (200, Some("FleetList")),
+    ),
+    operation(
         "delete",
         "/api/v1/devices/{device}",
         "retire_device",

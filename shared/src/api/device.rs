@@ -65,6 +65,10 @@ pub struct DeviceView {
     /// For a device that is pending: by when it must have reported.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub pending_until: Option<Timestamp>,
+    /// Since when it is in no list of administrators, for it has not checked in for long; its next check-in ends that.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden_since: Option<Timestamp>,
 }
 
 /// A page of devices.

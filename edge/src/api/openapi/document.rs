@@ -42,6 +42,27 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "Only the members of this group of devices.",
     ),
     (
+        "list_devices",
+        "hidden",
+        "`include` to list the devices that cleanup rules hide, too; `only` to list them alone.",
+    ),
+    (
+        "preview_cleanup",
+        "after_days",
+        "The rule's days, 30 to 270.",
+    ),
+    (
+        "preview_cleanup",
+        "platform",
+        "The rule's platform; every one when left out.",
+    ),
+    (
+        "preview_cleanup",
+        "after",
+        "The last identifier of the page before.",
+    ),
+    ("preview_cleanup", "limit", "How many at most, 1 to 100."),
+    (
         "list_device_decisions",
         "before",
         "Only decisions with a lower number.",

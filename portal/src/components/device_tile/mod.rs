@@ -233,6 +233,7 @@ mod tests {
             certificate_serial: None,
             certificate_expires_at: None,
             pending_until: None,
+            hidden_since: None,
         }
     }
 

@@ -49,6 +49,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         certificate_serial: None,
         certificate_expires_at: None,
         pending_until: Some(browser::now()),
+        hidden_since: None,
     }
 }
 

@@ -271,6 +271,7 @@ impl DeviceRow {
                 .as_ref()
                 .filter(|_| live)
                 .map(|pending| pending.until),
+            hidden_since: None,
         }
     }
 

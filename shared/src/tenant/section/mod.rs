@@ -7,6 +7,7 @@
 mod branding;
 mod categories;
 mod check;
+mod cleanup;
 mod command;
 mod device_groups;
 mod groups;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use branding::{Branding, BrandingPicture, Colour, TextOnColour};
 pub use categories::{Categories, Category};
+pub use cleanup::{Cleanup, CleanupRule};
 pub use command::{PutSection, ReadSection, SectionPut};
 pub use device_groups::{DeviceGroup, DeviceGroups, Members};
 pub use groups::{Group, Groups};
@@ -142,6 +144,8 @@ sections! {
     Branding, "branding", Branding;
     /// The organisation's own part of the guides.
     Guidance, "guidance", Guidance;
+    /// After how long a silence devices are hidden.
+    Cleanup, "cleanup", Cleanup;
 }
 
 impl fmt::Display for SectionKind {
