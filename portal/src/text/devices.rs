@@ -29,6 +29,8 @@ words! {
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
+        hidden_what = "It has not checked in for long, so IT no longer lists it. Switch it on, and it is back.",
+            "Es hat sich lange nicht gemeldet, daher führt die IT es nicht mehr auf. Schalten Sie es ein, dann ist es wieder da.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",
             "Sein Zertifikat ist abgelaufen. Fügen Sie es neu hinzu, um es weiter zu nutzen.";
     }

@@ -117,6 +117,19 @@ fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
     }
 }
 
+/// What a person is to do about a device, apart from one that is pending.
+const fn to_do_words(
+    status: DeviceStatus,
+    is_hidden: bool,
+    text: &DevicesText,
+) -> Option<&'static str> {
+    match status {
+        DeviceStatus::Expired => Some(text.expired_what),
+        _ if is_hidden => Some(text.hidden_what),
+        _ => None,
+    }
+}
+
 /// A device's tile; a list item. The whole tile leads to the device's page.
 #[component]
 pub fn DeviceTile<R: Place>(
@@ -134,12 +147,12 @@ pub fn DeviceTile<R: Place>(
     let status = device.status;
     let ownership = device.ownership;
     let system = system_words(&device);
+    let (pending_until, is_hidden) = (device.pending_until, device.hidden_since.is_some());
     let to_do = move || match status {
-        DeviceStatus::Expired => Some(text().devices.expired_what.to_owned()),
-        DeviceStatus::Pending => device
-            .pending_until
-            .map(|until| (text().devices.pending_until)(&locale().moment(until))),
-        _ => None,
+        DeviceStatus::Pending => {
+            pending_until.map(|until| (text().devices.pending_until)(&locale().moment(until)))
+        }
+        _ => to_do_words(status, is_hidden, &text().devices).map(str::to_owned),
     };
     let moment = known_since(&device);
     let platform = device.platform;
@@ -278,6 +291,18 @@ mod tests {
             age_words(&device, text, "4 minutes ago"),
             "Added 4 minutes ago, no check-in yet"
         );
+    }
+
+    #[test]
+    fn one_that_is_hidden_says_how_it_comes_back_and_one_that_has_ended_what_helps() {
+        let text = &Text::of(Language::English).devices;
+        for (status, is_hidden, words) in [
+            (DeviceStatus::Enrolled, false, None),
+            (DeviceStatus::Enrolled, true, Some(text.hidden_what)),
+            (DeviceStatus::Expired, true, Some(text.expired_what)),
+        ] {
+            assert_eq!(to_do_words(status, is_hidden, text), words);
+        }
     }
 
     #[test]
