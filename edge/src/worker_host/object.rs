@@ -45,8 +45,9 @@ const BATCHES_AT_ONCE: usize = 12;
 /// How long after it was begun a webhook's try is lost, should the object die over it: what is due says so, too.
 const SENDING_LOST_AFTER_MS: i64 = 30_000;
 
-/// How many of the first deadlines are looked at for one of which nothing is under way.
-const DEADLINES_LOOKED_AT: usize = 64;
+/// How many of the first deadlines are looked at for one of which nothing is under way: more than a dead receiver can have
+/// that are overdue.
+const DEADLINES_LOOKED_AT: usize = 1_024;
 
 /// The longest wait between two tries.
 const RETRY_AT_LATEST_MS: i64 = 300_000;
