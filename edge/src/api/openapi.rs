@@ -599,7 +599,7 @@ pub const OPERATIONS: &[Operation] = &[
         "/api/v1/webhooks",
         "create_webhook",
         "Makes a webhook. Its secret is in this answer and nowhere else.",
-        Some("WebhookNew"),
+        Some("WebhookForm"),
         (201, Some("WebhookCreated")),
     ),
     operation(
@@ -615,7 +615,7 @@ pub const OPERATIONS: &[Operation] = &[
         "/api/v1/webhooks/{webhook}",
         "change_webhook",
         "Changes a webhook, with If-Match; what is left out stays.",
-        Some("WebhookEdit"),
+        Some("WebhookForm"),
         (200, Some("WebhookView")),
     ),
     operation(

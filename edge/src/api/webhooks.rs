@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use muster_shared::api::{
-    WebhookCreated, WebhookDeliveryList, WebhookEdit, WebhookList, WebhookNew, WebhookTested,
-    WebhookView,
+    WebhookCreated, WebhookDeliveryList, WebhookForm, WebhookList, WebhookTested, WebhookView,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::ids::WebhookId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{
-    ChangeWebhook, ListDeliveries, ListWebhooks, MAX_WEBHOOKS, WebhookChange, WebhookChanged,
+    ChangeWebhook, ListDeliveries, ListWebhooks, MAX_WEBHOOKS, WebhookAction, WebhookChanged,
 };
-use muster_shared::webhook::{WebhookAddress, WebhookSecret};
+use muster_shared::webhook::{NotAWebhookAddress, WebhookSecret};
 
 use crate::app::{App, Platform};
 use crate::http::who::Session;
@@ -46,103 +45,6 @@ pub async fn show<P: Platform>(
     shown(StatusCode::OK, &webhook.ok_or(ApiError::NotFound)?)
 }
 
-/// `POST /api/v1/webhooks`: makes a webhook. Its secret is in the answer, and nowhere else.
-///
-/// # Errors
-/// [`ApiError::BadField`] for a field that does not fit, [`ApiError::Conflict`] where there are too many.
-pub async fn create<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let asked: WebhookNew = call.json()?;
-    let secret = WebhookSecret::from_random([app.draw()?, app.draw()?]);
-    let create = WebhookChange::Create {
-        name: asked.name,
-        url: address(&app, &asked.url)?,
-        events: asked.events,
-        secret: secret.clone(),
-    };
-    let id = WebhookId::from_random(app.draw()?);
-    let webhook = changed(change(&app, &session, id, create).await?)?;
-    shown_once(StatusCode::CREATED, webhook, &secret)
-}
-
-/// `PATCH /api/v1/webhooks/{webhook}` with `If-Match`: another form.
-///
-/// # Errors
-/// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], [`ApiError::NotFound`], or as [`create`].
-pub async fn set<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let id = call.path("webhook")?;
-    let expected = call.if_match()?;
-    let asked: WebhookEdit = call.json()?;
-    let url = asked.url.as_deref();
-    let set = WebhookChange::Set {
-        expected,
-        name: asked.name,
-        url: url.map(|url| address(&app, url)).transpose()?,
-        events: asked.events,
-        enabled: asked.enabled,
-    };
-    let webhook = changed(change(&app, &session, id, set).await?)?;
-    shown(StatusCode::OK, &webhook)
-}
-
-/// `POST /api/v1/webhooks/{webhook}/rotate`: a new secret; for a day the one before signs, too.
-///
-/// # Errors
-/// [`ApiError::NotFound`].
-pub async fn rotate<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let id = call.path("webhook")?;
-    let secret = WebhookSecret::from_random([app.draw()?, app.draw()?]);
-    let rotate = WebhookChange::Rotate {
-        secret: secret.clone(),
-    };
-    let webhook = changed(change(&app, &session, id, rotate).await?)?;
-    shown_once(StatusCode::OK, webhook, &secret)
-}
-
-/// `POST /api/v1/webhooks/{webhook}/test`: sends `webhook.test`; what became of it stands among the deliveries.
-///
-/// # Errors
-/// [`ApiError::NotFound`]; [`ApiError::Conflict`] for one that is disabled.
-pub async fn test<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let id = call.path("webhook")?;
-    let test = WebhookChange::Test {
-        unique: app.draw()?,
-    };
-    match change(&app, &session, id, test).await? {
-        WebhookChanged::Testing { id } => Answer::json(StatusCode::ACCEPTED, &WebhookTested { id }),
-        other => Err(changed(other).err().unwrap_or(ApiError::NotFound)),
-    }
-}
-
-/// `DELETE /api/v1/webhooks/{webhook}`: it goes, with everything that waits.
-///
-/// # Errors
-/// [`ApiError::NotFound`].
-pub async fn delete<P: Platform>(
-    app: Arc<App<P>>,
-    session: Session,
-    call: Call,
-) -> Result<Answer, ApiError> {
-    let id = call.path("webhook")?;
-    changed(change(&app, &session, id, WebhookChange::Delete {}).await?)?;
-    Ok(Answer::empty(StatusCode::NO_CONTENT))
-}
-
 /// `GET /api/v1/webhooks/{webhook}/deliveries`: the newest, each with what has become of it.
 ///
 /// # Errors
@@ -161,52 +63,144 @@ pub async fn list_deliveries<P: Platform>(
     Answer::json(StatusCode::OK, &WebhookDeliveryList { deliveries })
 }
 
+/// `POST /api/v1/webhooks`: makes a webhook. Its secret is in the answer, and nowhere else.
+///
+/// # Errors
+/// [`ApiError::BadField`] for a field that does not fit, [`ApiError::Conflict`] where there are too many.
+pub async fn create<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    change(app, session, call, WebhookAction::Create).await
+}
+
+/// `PATCH /api/v1/webhooks/{webhook}` with `If-Match`: another form.
+///
+/// # Errors
+/// [`ApiError::VersionRequired`], [`ApiError::VersionConflict`], [`ApiError::NotFound`], or as [`create`].
+pub async fn set<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    change(app, session, call, WebhookAction::Set).await
+}
+
+/// `POST /api/v1/webhooks/{webhook}/rotate`: a new secret; for a day the one before signs, too.
+///
+/// # Errors
+/// [`ApiError::NotFound`].
+pub async fn rotate<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    change(app, session, call, WebhookAction::Rotate).await
+}
+
+/// `POST /api/v1/webhooks/{webhook}/test`: sends `webhook.test`; what became of it stands among the deliveries.
+///
+/// # Errors
+/// [`ApiError::NotFound`]; [`ApiError::Conflict`] for one that is disabled.
+pub async fn test<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    change(app, session, call, WebhookAction::Test).await
+}
+
+/// `DELETE /api/v1/webhooks/{webhook}`: it goes, with everything that waits.
+///
+/// # Errors
+/// [`ApiError::NotFound`].
+pub async fn delete<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    change(app, session, call, WebhookAction::Delete).await
+}
+
 async fn all<P: Platform>(app: &App<P>) -> Result<Vec<WebhookView>, ApiError> {
     let tenant = &app.config.tenant;
     let objects = app.platform.objects();
     Ok(objects.tenant(tenant, &ListWebhooks {}).await?)
 }
 
-fn address<P: Platform>(app: &App<P>, text: &str) -> Result<WebhookAddress, ApiError> {
-    WebhookAddress::parse(text, app.config.is_local())
-        .map_err(|fault| FieldFault::at("url", fault.to_string()).into())
-}
-
+/// What all changes have in common: one piece of code for all of their routes.
 async fn change<P: Platform>(
-    app: &App<P>,
-    session: &Session,
-    webhook: WebhookId,
-    change: WebhookChange,
-) -> Result<WebhookChanged, ApiError> {
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+    action: WebhookAction,
+) -> Result<Answer, ApiError> {
     let tenant = &app.config.tenant;
+    let webhook = match action {
+        WebhookAction::Create => WebhookId::from_random(app.draw()?),
+        _ => call.path("webhook")?,
+    };
+    let expected = match action {
+        WebhookAction::Set => call.if_match()?,
+        _ => 0,
+    };
+    let form: WebhookForm = match action {
+        WebhookAction::Create | WebhookAction::Set => call.json()?,
+        _ => WebhookForm::default(),
+    };
+    if !app.config.is_local() && form.url.as_ref().is_some_and(|url| url.is_local()) {
+        let rule = NotAWebhookAddress::Host.to_string();
+        return Err(FieldFault::at("url", rule).into());
+    }
+    let secret = match action {
+        WebhookAction::Create | WebhookAction::Rotate => {
+            Some(WebhookSecret::from_random([app.draw()?, app.draw()?]))
+        }
+        _ => None,
+    };
     let change = ChangeWebhook {
         tenant: tenant.clone(),
         webhook,
-        change,
+        action,
+        form,
+        expected,
+        secret: secret.clone(),
         by: session.person.id,
         salt: app.draw()?,
     };
-    Ok(app.platform.objects().tenant(tenant, &change).await?)
-}
-
-/// The webhook as it is now, or why it is not.
-fn changed(changed: WebhookChanged) -> Result<WebhookView, ApiError> {
-    Err(match changed {
-        WebhookChanged::Yes { webhook } => return Ok(*webhook),
-        WebhookChanged::Unknown | WebhookChanged::Testing { .. } => ApiError::NotFound,
-        WebhookChanged::Conflict { current } => ApiError::VersionConflict { current },
-        WebhookChanged::Unfit { fault } => fault.into(),
-        WebhookChanged::TooMany => ApiError::Conflict {
+    match (
+        app.platform.objects().tenant(tenant, &change).await?,
+        action,
+        secret,
+    ) {
+        (WebhookChanged::Yes(webhook), WebhookAction::Create, Some(secret)) => {
+            shown_once(StatusCode::CREATED, *webhook, &secret)
+        }
+        (WebhookChanged::Yes(webhook), _, Some(secret)) => {
+            shown_once(StatusCode::OK, *webhook, &secret)
+        }
+        (WebhookChanged::Yes(_), WebhookAction::Delete, None) => {
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        (WebhookChanged::Yes(webhook), _, None) => shown(StatusCode::OK, &webhook),
+        (WebhookChanged::Testing(id), ..) => {
+            Answer::json(StatusCode::ACCEPTED, &WebhookTested { id })
+        }
+        (WebhookChanged::Unknown, ..) => Err(ApiError::NotFound),
+        (WebhookChanged::Conflict(current), ..) => Err(ApiError::VersionConflict { current }),
+        (WebhookChanged::Unfit(fault), ..) => Err(fault.into()),
+        (WebhookChanged::TooMany, ..) => Err(ApiError::Conflict {
             code: "too-many-webhooks",
             title: format!("There are as many webhooks as there may be: {MAX_WEBHOOKS}."),
             fix: "Delete one, or send more events to one that is there.",
-        },
-        WebhookChanged::Disabled => ApiError::Conflict {
+        }),
+        (WebhookChanged::Disabled, ..) => Err(ApiError::Conflict {
             code: "webhook-disabled",
             title: "The webhook is disabled.".to_owned(),
             fix: "Enable it first.",
-        },
-    })
+        }),
+    }
 }
 
 fn shown(status: StatusCode, webhook: &WebhookView) -> Result<Answer, ApiError> {

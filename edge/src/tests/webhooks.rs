@@ -227,6 +227,16 @@ fn what_does_not_fit_is_named_and_makes_no_webhook() {
     }
     let listed = get(&deployment, &admin, "/api/v1/webhooks").json();
     assert_eq!(listed["webhooks"], json!([]));
+    for field in ["name", "url", "events"] {
+        let mut incomplete = body("SIEM");
+        incomplete.as_object_mut().unwrap().remove(field);
+        let answered = create(&deployment, &admin, incomplete);
+        let said = answered.json();
+        assert_eq!(
+            (&said["field"], &said["rule"]),
+            (&json!(field), &json!("is missing"))
+        );
+    }
     for number in 0..10 {
         made(&deployment, &admin, body(&format!("w{number}")));
     }

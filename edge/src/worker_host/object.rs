@@ -3,7 +3,6 @@
 use core::cell::{Cell, OnceCell, RefCell};
 use core::marker::PhantomData;
 use core::time::Duration;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use muster_shared::enrollment::enrollee::{
@@ -66,7 +65,7 @@ pub struct Host<K> {
     /// How often in a row mail could not even be taken out of the rows.
     mail_failures: Cell<u32>,
     /// The webhooks of which a delivery is under way.
-    pub(super) sending: RefCell<BTreeSet<WebhookId>>,
+    pub(super) sending: RefCell<Vec<WebhookId>>,
     /// How often in a row deliveries could not even be taken out of the rows.
     send_failures: Cell<u32>,
     failures: Cell<u32>,

@@ -6,7 +6,7 @@ use js_sys::{Error, JSON, Promise, Reflect};
 use muster_shared::ids::WebhookId;
 use muster_shared::ports::{Local as _, Rng as _, WebhookSender, send_delivery};
 use muster_shared::store::StoreFault;
-use muster_shared::tenant::{TakeDeliveries, TakenDelivery, Tenant};
+use muster_shared::tenant::{TakeDeliveries, Tenant};
 use muster_shared::webhook::{Heard, WebhookRequest};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -116,7 +116,10 @@ struct Sending {
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.host.sending.borrow_mut().remove(&self.webhook);
+        self.host
+            .sending
+            .borrow_mut()
+            .retain(|of| *of != self.webhook);
     }
 }
 
@@ -126,13 +129,13 @@ pub fn start_sending(host: &Rc<Host<Tenant>>) {
 }
 
 fn start(host: &Rc<Host<Tenant>>, rounds: u32) {
-    let busy = host.sending.borrow().iter().copied().collect();
+    let busy = host.sending.borrow().clone();
     let taken = host.run(TakeDeliveries { busy });
     host.note_sending(taken.is_ok());
     match taken {
         Ok(taken) => {
             for delivery in taken {
-                host.sending.borrow_mut().insert(delivery.webhook);
+                host.sending.borrow_mut().push(delivery.webhook);
                 let sending = Sending {
                     host: Rc::clone(host),
                     webhook: delivery.webhook,
@@ -146,7 +149,7 @@ fn start(host: &Rc<Host<Tenant>>, rounds: u32) {
     }
 }
 
-async fn send(sending: Sending, delivery: TakenDelivery, rounds: u32) {
+async fn send(sending: Sending, delivery: WebhookRequest, rounds: u32) {
     let host = Rc::clone(&sending.host);
     let sent = try_send(&host, delivery).await;
     drop(sending);
@@ -162,7 +165,7 @@ async fn send(sending: Sending, delivery: TakenDelivery, rounds: u32) {
     }
 }
 
-async fn try_send(host: &Rc<Host<Tenant>>, delivery: TakenDelivery) -> Result<(), StoreFault> {
+async fn try_send(host: &Rc<Host<Tenant>>, delivery: WebhookRequest) -> Result<(), StoreFault> {
     let tenant = &authority(&host.env).await?.tenant;
     send_delivery(tenant, NativeRng.draw()?, delivery, &**host, &Fetching).await
 }

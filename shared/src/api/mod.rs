@@ -64,8 +64,8 @@ pub use setup::{Setup, SetupPerson};
 pub use terms::{AcceptanceList, AcceptanceView, AcceptedTerms, TermsList, TermsView};
 pub use ticket::{TicketCreated, TicketRequest};
 pub use webhook::{
-    DeliveryState, WebhookCreated, WebhookDelivery, WebhookDeliveryList, WebhookEdit, WebhookList,
-    WebhookNew, WebhookTested, WebhookView,
+    DeliveryState, WebhookCreated, WebhookDelivery, WebhookDeliveryList, WebhookForm, WebhookList,
+    WebhookTested, WebhookView,
 };
 
 /// The header that carries the CSRF token on every request of a person that changes something.

@@ -4,31 +4,20 @@ use crate::ids::{UserId, WebhookId};
 use crate::time::Timestamp;
 use crate::webhook::{WebhookAddress, WebhookEvent};
 
-/// The body of `POST /api/v1/webhooks`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct WebhookNew {
-    /// Its name, 1 to 128 characters.
-    pub name: String,
-    /// Where to send: https, the full name of a host, at most 512 bytes.
-    pub url: String,
-    /// What to send; `webhook.test` is sent when it is asked for.
-    pub events: Vec<WebhookEvent>,
-}
-
-/// The body of `PATCH /api/v1/webhooks/{webhook}`: what is left out stays.
+/// The body of `POST /api/v1/webhooks`, which says all but `enabled`, and of `PATCH /api/v1/webhooks/{webhook}`, where what is
+/// left out stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
-pub struct WebhookEdit {
-    /// Its new name.
+pub struct WebhookForm {
+    /// Its name, 1 to 128 bytes of text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where to send from now on, what waits included.
+    /// Where to send, what waits included: https, the full public name of a host, at most 512 bytes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// What to send from now on.
+    pub url: Option<WebhookAddress>,
+    /// What to send; `webhook.test` is sent when it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<WebhookEvent>>,
     /// Whether anything is sent. Disabled, what waits is dropped.
@@ -46,6 +35,7 @@ pub struct WebhookView {
     /// Its name.
     pub name: String,
     /// Where it is sent.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub url: WebhookAddress,
     /// What is sent.
     pub events: Vec<WebhookEvent>,
@@ -133,6 +123,9 @@ pub enum DeliveryState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookDelivery {
+    /// The webhook.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub webhook: WebhookId,
     /// Its number within the webhook.
     pub number: u64,
     /// What `webhook-id` says at every try.

@@ -5,7 +5,7 @@ use core::future::Future;
 use super::Local;
 use crate::ids::TenantId;
 use crate::store::StoreFault;
-use crate::tenant::{SettleDelivery, TakenDelivery, Tenant};
+use crate::tenant::{SettleDelivery, Tenant};
 use crate::webhook::{Heard, WebhookRequest};
 
 /// Whoever carries a webhook's request to its receiver: one POST, no redirect followed, an answer within 15 seconds, and of it
@@ -22,15 +22,15 @@ pub trait WebhookSender: Sync {
 pub async fn send_delivery(
     tenant: &TenantId,
     salt: [u8; 16],
-    taken: TakenDelivery,
+    request: WebhookRequest,
     local: &impl Local<Tenant>,
     sender: &impl WebhookSender,
 ) -> Result<(), StoreFault> {
-    let heard = sender.send(&taken.request).await;
+    let heard = sender.send(&request).await;
     local.run(SettleDelivery {
         tenant: tenant.clone(),
-        webhook: taken.webhook,
-        number: taken.number,
+        webhook: request.webhook,
+        number: request.number,
         heard,
         salt,
     })

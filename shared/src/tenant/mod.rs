@@ -56,8 +56,8 @@ pub use transfer::{
 };
 pub use webhooks::{
     ChangeWebhook, DELIVERIES_KEPT, DELIVERY_TRIES, FAILING_FOR, ListDeliveries, ListWebhooks,
-    MAX_WAITING, MAX_WEBHOOKS, SECRET_OVERLAP, SettleDelivery, TakeDeliveries, TakenDelivery,
-    WebhookChange, WebhookChanged,
+    MAX_WAITING, MAX_WEBHOOKS, SECRET_OVERLAP, SettleDelivery, TakeDeliveries, WebhookAction,
+    WebhookChanged,
 };
 
 use crate::store::{Command, StoreFault, Unit, object_kind};

@@ -10,8 +10,7 @@ const PRIVATE: [&str; 4] = [".localhost", ".local", ".internal", ".home.arpa"];
 
 /// Where a webhook is sent: `https`, a full host name, nothing secret in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct WebhookAddress(String);
 
 /// The text is no address that webhooks are sent to.
@@ -63,6 +62,12 @@ impl WebhookAddress {
         }
     }
 
+    /// Whether only a deployment on somebody's own machine may send there.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        Self::parse(&self.0, false).is_err()
+    }
+
     /// The address as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -86,6 +91,21 @@ fn is_public(host: &str) -> bool {
             .rsplit_once('.')
             .is_some_and(|(_, last)| last.starts_with(|c: char| c.is_ascii_alphabetic()))
         && !PRIVATE.iter().any(|end| name.ends_with(end))
+}
+
+/// As a local deployment reads it; another asks [`WebhookAddress::is_local`], too.
+impl TryFrom<String> for WebhookAddress {
+    type Error = NotAWebhookAddress;
+
+    fn try_from(text: String) -> Result<Self, NotAWebhookAddress> {
+        Self::parse(&text, true)
+    }
+}
+
+impl From<WebhookAddress> for String {
+    fn from(address: WebhookAddress) -> Self {
+        address.0
+    }
 }
 
 impl fmt::Display for WebhookAddress {
@@ -161,7 +181,8 @@ mod tests {
     #[test]
     fn http_and_ones_own_machine_are_for_a_local_deployment_alone() {
         for text in ["http://localhost:9000/x", "http://127.0.0.1:9000"] {
-            assert!(WebhookAddress::parse(text, true).is_ok(), "{text}");
+            let local = WebhookAddress::parse(text, true).unwrap();
+            assert!(local.is_local(), "{text}");
             assert!(parse(text).is_err(), "{text}");
         }
         for text in [

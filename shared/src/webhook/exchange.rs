@@ -1,11 +1,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::WebhookAddress;
+use crate::ids::WebhookId;
 use crate::time::Timestamp;
 
-/// One try: what is sent. The address's receiver knows by identifier and time whether it has heard this before.
+/// One try: what is sent, and of which delivery. A receiver knows by identifier and time whether it has heard this before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookRequest {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// The delivery's number.
+    pub number: u64,
     /// Where to.
     pub url: WebhookAddress,
     /// The event's identifier, the same at every try: the header `webhook-id`.

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Section, SectionKind, check};
+use super::{Section, SectionKind};
 use crate::api::{DeviceStatus, DeviceView};
 use crate::field::FieldFault;
 use crate::platform::Platform;
@@ -51,18 +51,19 @@ impl Section for Cleanup {
 
     fn check(&self) -> Result<(), FieldFault> {
         for (place, rule) in self.rules.iter().enumerate() {
+            let at = |field: &str| format!("rules[{place}].{field}");
             if !(30..=270).contains(&rule.after_days) {
-                let at = format!("rules[{place}].after_days");
-                return Err(FieldFault::at(at, "must be 30 to 270 days"));
+                return Err(FieldFault::at(at("after_days"), "must be 30 to 270 days"));
+            }
+            let earlier = self.rules.iter().take(place);
+            if earlier
+                .into_iter()
+                .any(|other| other.platform == rule.platform)
+            {
+                return Err(FieldFault::at(at("platform"), "has a rule already"));
             }
         }
-        match check::twin(self.rules.iter().map(|rule| rule.platform)) {
-            Some(place) => {
-                let at = format!("rules[{place}].platform");
-                Err(FieldFault::at(at, "has a rule already"))
-            }
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

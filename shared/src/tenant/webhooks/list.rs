@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::rows::{DeliveryRow, WebhookRow};
+use super::rows::{WebhookRow, key_of};
 use crate::api::{WebhookDelivery, WebhookView};
 use crate::ids::WebhookId;
 use crate::store::{Command, StoreFault, Unit};
@@ -46,8 +46,8 @@ impl Command for ListDeliveries {
         let newest = webhook.next.saturating_sub(DELIVERIES_KEPT);
         let mut deliveries = Vec::new();
         for number in newest..webhook.next {
-            let key = DeliveryRow::key_of(self.webhook, number);
-            deliveries.extend(unit.get::<DeliveryRow>(&key)?.map(|row| row.delivery));
+            let key = key_of(self.webhook, number);
+            deliveries.extend(unit.get::<WebhookDelivery>(&key)?);
         }
         deliveries.reverse();
         Ok(Some(deliveries))

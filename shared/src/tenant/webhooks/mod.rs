@@ -11,12 +11,12 @@ mod queue;
 mod rows;
 mod send;
 
-pub use change::{ChangeWebhook, SECRET_OVERLAP, WebhookChange, WebhookChanged};
+pub use change::{ChangeWebhook, SECRET_OVERLAP, WebhookAction, WebhookChanged};
 pub use list::{ListDeliveries, ListWebhooks};
 pub(super) use notice::notify;
 pub use queue::{DELIVERIES_KEPT, MAX_WAITING};
 pub use rows::MAX_WEBHOOKS;
-pub use send::{DELIVERY_TRIES, FAILING_FOR, SettleDelivery, TakeDeliveries, TakenDelivery};
+pub use send::{DELIVERY_TRIES, FAILING_FOR, SettleDelivery, TakeDeliveries};
 
 #[cfg(all(test, feature = "test-util"))]
 mod tests;

@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-use super::rows::{DeliveryRow, WebhookRow};
+use super::rows::{WebhookRow, key_of};
 use crate::api::{DeliveryState, WebhookDelivery};
 use crate::store::{Row as _, StoreFault, Unit};
 use crate::tenant::due::Due;
@@ -38,28 +38,26 @@ pub(super) fn queue(
     webhook.next = number.saturating_add(1);
     webhook.view.waiting = webhook.view.waiting.saturating_add(1);
     if let Some(oldest) = number.checked_sub(DELIVERIES_KEPT) {
-        let key = DeliveryRow::key_of(webhook.view.id, oldest);
-        if let Some(row) = unit.get::<DeliveryRow>(&key)?
+        let key = key_of(webhook.view.id, oldest);
+        if let Some(row) = unit.get::<WebhookDelivery>(&key)?
             && !row.waits()
         {
-            unit.delete::<DeliveryRow>(&key);
+            unit.delete::<WebhookDelivery>(&key);
         }
     }
-    let row = DeliveryRow {
+    let row = WebhookDelivery {
         webhook: webhook.view.id,
-        delivery: WebhookDelivery {
-            number,
-            id: message.id,
-            event: message.event,
-            at: message.at,
-            body: message.body,
-            state: DeliveryState::Waiting,
-            tries: 0,
-            next_try_at: Some(now.plus(LOST_AFTER)),
-            ended_at: None,
-            status: None,
-            reason: None,
-        },
+        number,
+        id: message.id,
+        event: message.event,
+        at: message.at,
+        body: message.body,
+        state: DeliveryState::Waiting,
+        tries: 0,
+        next_try_at: Some(now.plus(LOST_AFTER)),
+        ended_at: None,
+        status: None,
+        reason: None,
     };
     if let Some(due) = row.due() {
         unit.put(&due)?;
@@ -74,7 +72,7 @@ fn drop_oldest(
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     let mut oldest = None;
-    DeliveryRow::each(unit, webhook.view.id, |_, row| {
+    WebhookDelivery::each(unit, webhook.view.id, &mut |_, row| {
         if row.waits() {
             oldest = Some(row);
         }
@@ -90,7 +88,7 @@ fn drop_oldest(
 pub(super) fn end(
     unit: &mut Unit<'_>,
     webhook: &mut WebhookRow,
-    mut row: DeliveryRow,
+    mut row: WebhookDelivery,
     state: DeliveryState,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
@@ -101,13 +99,13 @@ pub(super) fn end(
             webhook.view.dropped = webhook.view.dropped.saturating_add(1);
         }
     }
-    if row.delivery.number.saturating_add(DELIVERIES_KEPT) < webhook.next {
-        unit.delete::<DeliveryRow>(&row.key());
+    if row.number.saturating_add(DELIVERIES_KEPT) < webhook.next {
+        unit.delete::<WebhookDelivery>(&row.key());
         return Ok(());
     }
-    row.delivery.state = state;
-    row.delivery.next_try_at = None;
-    row.delivery.ended_at = Some(now);
+    row.state = state;
+    row.next_try_at = None;
+    row.ended_at = Some(now);
     unit.put(&row)
 }
 
@@ -117,7 +115,7 @@ pub(super) fn drop_all(
     webhook: &mut WebhookRow,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
-    DeliveryRow::each(unit, webhook.view.id, |unit, row| {
+    WebhookDelivery::each(unit, webhook.view.id, &mut |unit, row| {
         if row.waits() {
             end(unit, webhook, row, DeliveryState::Dropped, now)?;
         }

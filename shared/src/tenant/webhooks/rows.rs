@@ -58,45 +58,39 @@ impl WebhookRow {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct DeliveryRow {
-    pub webhook: WebhookId,
-    pub delivery: WebhookDelivery,
-}
-
-impl Row for DeliveryRow {
+impl Row for WebhookDelivery {
     const TABLE: Table = Table::Delivery;
 
     fn key(&self) -> String {
-        Self::key_of(self.webhook, self.delivery.number)
+        key_of(self.webhook, self.number)
     }
 }
 
-impl DeliveryRow {
-    pub fn key_of(webhook: WebhookId, number: u64) -> String {
-        format!("{webhook}/{}", Self::number_key(number))
-    }
+pub(super) fn key_of(webhook: WebhookId, number: u64) -> String {
+    format!("{webhook}/{}", WebhookDelivery::number_key(number))
+}
 
-    pub fn waits(&self) -> bool {
-        self.delivery.state == DeliveryState::Waiting
+impl WebhookDelivery {
+    pub(super) fn waits(&self) -> bool {
+        self.state == DeliveryState::Waiting
     }
 
     /// When it is tried next, if it waits.
-    pub fn due(&self) -> Option<Due> {
-        let at = self.delivery.next_try_at.filter(|_| self.waits())?;
+    pub(super) fn due(&self) -> Option<Due> {
+        let at = self.next_try_at.filter(|_| self.waits())?;
         Some(Due {
             at,
-            number: self.delivery.number,
+            number: self.number,
             webhook: Some(self.webhook),
-            fresh: self.delivery.tries == 0,
+            fresh: self.tries == 0,
         })
     }
 
     /// Deliveries of a webhook, the oldest first, for as long as `visit` wants more.
-    pub fn each(
+    pub(super) fn each(
         unit: &mut Unit<'_>,
         webhook: WebhookId,
-        mut visit: impl FnMut(&mut Unit<'_>, Self) -> Result<bool, StoreFault>,
+        visit: &mut dyn FnMut(&mut Unit<'_>, Self) -> Result<bool, StoreFault>,
     ) -> Result<(), StoreFault> {
         let mut after = format!("{webhook}/");
         loop {

@@ -1,11 +1,10 @@
 use core::time::Duration;
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::queue::{LOST_AFTER, drop_all, end};
-use super::rows::{DeliveryRow, MAX_WEBHOOKS, WebhookRow};
-use crate::api::DeliveryState;
+use super::rows::{MAX_WEBHOOKS, WebhookRow, key_of};
+use crate::api::{DeliveryState, WebhookDelivery};
 use crate::audit::{AuditDetail, AuditKind};
 use crate::ids::{TenantId, WebhookId};
 use crate::store::{Command, Row as _, StoreFault, Unit};
@@ -51,57 +50,45 @@ pub struct TakeDeliveries {
     pub busy: Vec<WebhookId>,
 }
 
-/// A delivery to be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakenDelivery {
-    /// The webhook.
-    pub webhook: WebhookId,
-    /// Its number.
-    pub number: u64,
-    /// What to send.
-    pub request: WebhookRequest,
-}
-
 impl Command for TakeDeliveries {
     type Object = Tenant;
-    type Answer = Vec<TakenDelivery>;
+    type Answer = Vec<WebhookRequest>;
     const NAME: &'static str = "take-deliveries";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Vec<TakenDelivery>, StoreFault> {
-        let mut busy: BTreeSet<WebhookId> = self.busy.into_iter().collect();
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Vec<WebhookRequest>, StoreFault> {
+        let mut busy = self.busy;
         let due = due_by(unit, now.plus(LOST_AFTER), MAX_WEBHOOKS, |due| {
-            (due.fresh || due.at <= now) && due.webhook.is_some_and(|webhook| busy.insert(webhook))
+            let free = due.webhook.filter(|webhook| !busy.contains(webhook));
+            let taken = free.filter(|_| due.fresh || due.at <= now);
+            busy.extend(taken);
+            taken.is_some()
         })?;
         let mut taken = Vec::new();
         for due in due {
             unit.delete::<Due>(&due.key());
             let Some(id) = due.webhook else { continue };
             let webhook: Option<WebhookRow> = unit.get(&id.to_string())?;
-            let delivery: Option<DeliveryRow> = unit.get(&DeliveryRow::key_of(id, due.number))?;
+            let delivery: Option<WebhookDelivery> = unit.get(&key_of(id, due.number))?;
             let (Some(mut webhook), Some(mut row)) = (webhook, delivery) else {
                 continue;
             };
-            if row.delivery.tries >= DELIVERY_TRIES {
-                row.delivery.reason = Some("nothing was heard of the last try".to_owned());
+            if row.tries >= DELIVERY_TRIES {
+                row.reason = Some("nothing was heard of the last try".to_owned());
                 end(unit, &mut webhook, row, DeliveryState::Failed, now)?;
                 unit.put(&webhook)?;
                 continue;
             }
-            let delivery = &mut row.delivery;
-            delivery.tries = delivery.tries.saturating_add(1);
-            let lost_after = wait_after(delivery.tries).max(LOST_AFTER);
-            delivery.next_try_at = Some(now.plus(lost_after));
-            let secrets = webhook.signs(now);
-            taken.push(TakenDelivery {
+            row.tries = row.tries.saturating_add(1);
+            let lost_after = wait_after(row.tries).max(LOST_AFTER);
+            row.next_try_at = Some(now.plus(lost_after));
+            taken.push(WebhookRequest {
                 webhook: id,
                 number: due.number,
-                request: WebhookRequest {
-                    url: webhook.view.url,
-                    id: delivery.id.clone(),
-                    at: now,
-                    signature: signatures(&secrets, &delivery.id, now, &delivery.body),
-                    body: delivery.body.clone(),
-                },
+                signature: signatures(&webhook.signs(now), &row.id, now, &row.body),
+                url: webhook.view.url,
+                id: row.id.clone(),
+                at: now,
+                body: row.body.clone(),
             });
             if let Some(due) = row.due() {
                 unit.put(&due)?;
@@ -134,13 +121,14 @@ impl Command for SettleDelivery {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<(), StoreFault> {
         let webhook: Option<WebhookRow> = unit.get(&self.webhook.to_string())?;
-        let row: Option<DeliveryRow> = unit.get(&DeliveryRow::key_of(self.webhook, self.number))?;
-        let (Some(mut webhook), Some(mut row)) = (webhook, row.filter(DeliveryRow::waits)) else {
+        let row: Option<WebhookDelivery> = unit.get(&key_of(self.webhook, self.number))?;
+        let row = row.filter(WebhookDelivery::waits);
+        let (Some(mut webhook), Some(mut row)) = (webhook, row) else {
             return Ok(());
         };
-        row.delivery.status = self.heard.status;
-        row.delivery.reason = Some(self.heard.reason.clone()).filter(|reason| !reason.is_empty());
-        let tries = row.delivery.tries;
+        row.status = self.heard.status;
+        row.reason = Some(self.heard.reason.clone()).filter(|reason| !reason.is_empty());
+        let tries = row.tries;
         if matches!(self.heard.status, Some(200..=299)) {
             webhook.view.failing_since = None;
             webhook.view.delivered_at = Some(now);
@@ -156,7 +144,7 @@ impl Command for SettleDelivery {
                 unit.delete::<Due>(&due.key());
             }
             let asked = Duration::from_secs(u64::from(self.heard.retry_after)).min(LONGEST_WAIT);
-            row.delivery.next_try_at = Some(now.plus(wait_after(tries).max(asked)));
+            row.next_try_at = Some(now.plus(wait_after(tries).max(asked)));
             if let Some(due) = row.due() {
                 unit.put(&due)?;
             }

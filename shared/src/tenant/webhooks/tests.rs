@@ -6,7 +6,7 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::{DeliveryState, WebhookDelivery, WebhookView};
+use crate::api::{DeliveryState, WebhookDelivery, WebhookForm, WebhookView};
 use crate::device::RetireCause;
 use crate::enrollment::Refusal;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
@@ -16,7 +16,9 @@ use crate::store::Command;
 use crate::tenant::{ReadAudit, Receive, Tenant};
 use crate::testing::{MemoryHouse, MovedClock};
 use crate::time::Timestamp;
-use crate::webhook::{Heard, WebhookEvent, WebhookRequest, WebhookSecret, signatures};
+use crate::webhook::{
+    Heard, WebhookAddress, WebhookEvent, WebhookRequest, WebhookSecret, signatures,
+};
 
 const ADMIN: UserId = UserId::from_random([9; 16]);
 const ENROLLEE: EnrolleeId = EnrolleeId::from_random([2; 16]);
@@ -46,11 +48,15 @@ impl House {
         block_on(self.house.tenant(&self.tenant, command)).unwrap()
     }
 
-    fn change(&self, webhook: WebhookId, change: WebhookChange) -> WebhookChanged {
+    fn change(&self, webhook: WebhookId, change: Change) -> WebhookChanged {
+        let (action, form, expected, secret) = change;
         self.ask(&ChangeWebhook {
             tenant: self.tenant.clone(),
             webhook,
-            change,
+            action,
+            form,
+            expected,
+            secret,
             by: ADMIN,
             salt: [4; 16],
         })
@@ -65,7 +71,7 @@ impl House {
                 .unwrap(),
         );
         let changed = self.change(id, create(name, events));
-        assert!(matches!(changed, WebhookChanged::Yes { .. }), "{changed:?}");
+        assert!(matches!(changed, WebhookChanged::Yes(_)), "{changed:?}");
         id
     }
 
@@ -150,13 +156,24 @@ fn secret_of(name: &str) -> WebhookSecret {
     ])
 }
 
-fn create(name: &str, events: &[WebhookEvent]) -> WebhookChange {
-    WebhookChange::Create {
-        name: name.to_owned(),
-        url: crate::webhook::WebhookAddress::parse(&url(name), false).unwrap(),
-        events: events.to_vec(),
-        secret: secret_of(name),
-    }
+type Change = (WebhookAction, WebhookForm, u64, Option<WebhookSecret>);
+
+fn create(name: &str, events: &[WebhookEvent]) -> Change {
+    let form = WebhookForm {
+        name: Some(name.to_owned()),
+        url: WebhookAddress::parse(&url(name), false).ok(),
+        events: Some(events.to_vec()),
+        enabled: None,
+    };
+    (WebhookAction::Create, form, 0, Some(secret_of(name)))
+}
+
+fn set(expected: u64, form: WebhookForm) -> Change {
+    (WebhookAction::Set, form, expected, None)
+}
+
+fn only(action: WebhookAction) -> Change {
+    (action, WebhookForm::default(), 0, None)
 }
 
 fn record() -> crate::device::DeviceRecord {
@@ -396,19 +413,16 @@ fn gone_disables_a_webhook_and_drops_what_waits() {
         "a disabled webhook hears nothing"
     );
     assert_eq!(
-        house.change(webhook, WebhookChange::Test { unique: [1; 16] }),
+        house.change(webhook, only(WebhookAction::Test)),
         WebhookChanged::Disabled
     );
 
     house.say("gone", Heard::answer(200));
-    let enable = WebhookChange::Set {
-        expected: view.revision,
-        name: None,
-        url: None,
-        events: None,
+    let enable = WebhookForm {
         enabled: Some(true),
+        ..WebhookForm::default()
     };
-    house.change(webhook, enable);
+    house.change(webhook, set(view.revision, enable));
     house.enrolled();
     assert_eq!(house.sent().len(), before + 1);
     let view = house.view(webhook);
@@ -595,11 +609,10 @@ fn a_try_that_nothing_was_heard_of_counts() {
 fn while_a_secret_is_replaced_both_sign_and_after_a_day_the_new_one_alone() {
     let house = House::new();
     let webhook = house.webhook("one", &[WebhookEvent::DeviceEnrolled]);
-    let rotate = WebhookChange::Rotate {
-        secret: secret_of("new"),
-    };
+    let new = Some(secret_of("new"));
+    let rotate = (WebhookAction::Rotate, WebhookForm::default(), 0, new);
     let changed = house.change(webhook, rotate);
-    let WebhookChanged::Yes { webhook: view } = changed else {
+    let WebhookChanged::Yes(view) = changed else {
         panic!("{changed:?}")
     };
     assert_eq!(view.secret_hint, secret_of("new").hint());
@@ -629,29 +642,27 @@ fn what_waits_goes_where_the_webhook_points_now_and_with_it_when_it_is_deleted()
     house.say("old", Heard::answer(500));
     house.enrolled();
     house.enrolled();
-    let set = |expected, new: &str| WebhookChange::Set {
-        expected,
-        name: Some(new.to_owned()),
-        url: crate::webhook::WebhookAddress::parse(&url(new), false).ok(),
-        events: None,
-        enabled: None,
+    let new = WebhookForm {
+        name: Some("new".to_owned()),
+        url: WebhookAddress::parse(&url("new"), false).ok(),
+        ..WebhookForm::default()
     };
     assert_eq!(
-        house.change(webhook, set(7, "new")),
-        WebhookChanged::Conflict { current: 1 }
+        house.change(webhook, set(7, new.clone())),
+        WebhookChanged::Conflict(1)
     );
-    house.change(webhook, set(1, "new"));
+    house.change(webhook, set(1, new));
     house.say("new", Heard::answer(500));
     house.wake_after(5);
     assert_eq!((house.sent_to("old"), house.sent_to("new")), (2, 2));
-    house.change(webhook, WebhookChange::Delete {});
+    house.change(webhook, only(WebhookAction::Delete));
     assert_eq!(house.last_audit(), "webhook-deleted");
     assert_eq!(house.ask(&ListDeliveries { webhook }), None);
     for table in ["webhook", "delivery", "deadline"] {
         assert_eq!(house.rows_of(table), 0, "{table}");
     }
     assert_eq!(
-        house.change(webhook, WebhookChange::Delete {}),
+        house.change(webhook, only(WebhookAction::Delete)),
         WebhookChanged::Unknown
     );
 }
@@ -663,7 +674,7 @@ fn there_are_at_most_ten_and_each_chooses_from_what_there_is() {
     let unfit = |events: &[WebhookEvent]| match house
         .change(WebhookId::from_random([0xaa; 16]), create("x", events))
     {
-        WebhookChanged::Unfit { fault } => fault.path,
+        WebhookChanged::Unfit(fault) => fault.path,
         other => panic!("{other:?}"),
     };
     assert_eq!(unfit(&[]), "events");
@@ -686,8 +697,8 @@ fn there_are_at_most_ten_and_each_chooses_from_what_there_is() {
 fn a_test_is_sent_whatever_was_chosen() {
     let house = House::new();
     let webhook = house.webhook("one", &[WebhookEvent::DeviceRetired]);
-    let tested = house.change(webhook, WebhookChange::Test { unique: [1; 16] });
-    let WebhookChanged::Testing { id } = tested else {
+    let tested = house.change(webhook, only(WebhookAction::Test));
+    let WebhookChanged::Testing(id) = tested else {
         panic!("{tested:?}")
     };
     let sent = house.sent();

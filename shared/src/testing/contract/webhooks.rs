@@ -1,11 +1,11 @@
 //! Webhooks: what they are to hear, once for each event, and gone with the webhook.
 
 use super::{ASKED_AT_MOST, House, Outcome, words};
-use crate::api::WebhookDelivery;
+use crate::api::{WebhookDelivery, WebhookForm};
 use crate::ids::{UserId, WebhookId};
 use crate::platform::EnrollmentMethod;
 use crate::ports::{Clock, Copies, Objects, Rng};
-use crate::tenant::{ChangeWebhook, ListDeliveries, ListWebhooks, WebhookChange, WebhookChanged};
+use crate::tenant::{ChangeWebhook, ListDeliveries, ListWebhooks, WebhookAction, WebhookChanged};
 use crate::webhook::{WebhookAddress, WebhookEvent, WebhookSecret};
 
 impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
@@ -19,16 +19,17 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             (wants, WebhookEvent::DeviceEnrolled),
             (wants_not, WebhookEvent::DeviceRetired),
         ] {
-            let create = WebhookChange::Create {
-                name: "A receiver".to_owned(),
-                url: WebhookAddress::parse("https://receiver.invalid/", false)
-                    .map_err(|fault| fault.to_string())?,
-                events: vec![event],
-                secret: WebhookSecret::from_random([self.draw()?, self.draw()?]),
+            let address = WebhookAddress::parse("https://receiver.invalid/", false);
+            let form = WebhookForm {
+                name: Some("A receiver".to_owned()),
+                url: Some(address.map_err(|fault| fault.to_string())?),
+                events: Some(vec![event]),
+                enabled: None,
             };
-            let created = self.change_webhook(webhook, create).await?;
+            let action = WebhookAction::Create;
+            let created = self.change_webhook(webhook, action, form).await?;
             must!(
-                matches!(created, WebhookChanged::Yes { .. }),
+                matches!(created, WebhookChanged::Yes(_)),
                 "not created: {created:?}"
             );
         }
@@ -59,8 +60,8 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             "what was not chosen is told: {others:?}"
         );
         for webhook in [wants, wants_not] {
-            self.change_webhook(webhook, WebhookChange::Delete {})
-                .await?;
+            let (action, form) = (WebhookAction::Delete, WebhookForm::default());
+            self.change_webhook(webhook, action, form).await?;
             let left = self.deliveries(webhook).await?;
             must!(left.is_none(), "deliveries of nothing: {left:?}");
         }
@@ -80,12 +81,16 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
     async fn change_webhook(
         &self,
         webhook: WebhookId,
-        change: WebhookChange,
+        action: WebhookAction,
+        form: WebhookForm,
     ) -> Result<WebhookChanged, String> {
         let change = ChangeWebhook {
             tenant: self.tenant.clone(),
             webhook,
-            change,
+            action,
+            form,
+            expected: 0,
+            secret: Some(WebhookSecret::from_random([self.draw()?, self.draw()?])),
             by: UserId::from_random(self.draw()?),
             salt: self.draw()?,
         };
