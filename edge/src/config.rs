@@ -133,6 +133,20 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Whether this deployment runs on somebody's own machine, where nobody else can reach what is local to it.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        is_local(&self.public_url)
+    }
+}
+
+fn is_local(public_url: &str) -> bool {
+    let host = public_url.strip_prefix("http://");
+    let host = host.and_then(|host| host.split(':').next());
+    matches!(host, Some("localhost" | "127.0.0.1"))
+}
+
 fn required<T>(
     variable: &impl Fn(&str) -> Option<String>,
     problems: &mut Vec<String>,
@@ -223,6 +237,21 @@ mod tests {
             "example.com",
         ] {
             assert!(public_url(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_a_deployment_on_ones_own_machine_is_local() {
+        for url in ["http://localhost:8787", "http://127.0.0.1"] {
+            assert!(is_local(url), "{url}");
+        }
+        for url in [
+            "https://localhost:8787",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "https://muster.example.com",
+        ] {
+            assert!(!is_local(url), "{url}");
         }
     }
 

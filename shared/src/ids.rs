@@ -121,6 +121,10 @@ random_id!(
     /// An enrollment token: the right to enroll many devices.
     TokenId, "tok_", "enrollment token"
 );
+random_id!(
+    /// A webhook: where an organisation hears of events.
+    WebhookId, "whk_", "webhook"
+);
 
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal) => {

@@ -47,3 +47,4 @@ pub mod tenant;
 #[cfg(feature = "test-util")]
 pub mod testing;
 pub mod time;
+pub mod webhook;

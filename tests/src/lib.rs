@@ -2,7 +2,7 @@
 //!
 //! [`server`] starts the built Worker under workerd and can kill it as a power cut would; [`people`] speaks the JSON API;
 //! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands, [`agent`] a
-//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`between`] a line on which things go wrong. The tests
+//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`receiver`] a program that hears webhooks, [`between`] a line on which things go wrong. The tests
 //! in `tests/` are sentences.
 
 #![allow(
@@ -21,6 +21,7 @@ pub mod between;
 pub mod device;
 pub mod people;
 pub mod proxy;
+pub mod receiver;
 pub mod server;
 pub mod websocket;
 

@@ -14,8 +14,10 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
 use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId, UserId};
+use muster_shared::platform::Platform as DevicePlatform;
 use muster_shared::ports::Objects as _;
 use muster_shared::profile::status_of;
+use muster_shared::tenant::section::{Cleanup, CleanupRule, Section as _};
 use muster_shared::time::Timestamp;
 
 use crate::app::{App, Platform};
@@ -35,6 +37,18 @@ struct Wanted {
     primary_user: Option<UserId>,
     compliance: Option<ComplianceState>,
     retire_listed: bool,
+    listed: Listed,
+}
+
+/// Which devices a list holds, by whether cleanup rules hide them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    /// Those that are not hidden.
+    Active,
+    /// All.
+    Every,
+    /// Those that are hidden.
+    Hidden,
 }
 
 /// A parameter that is `1` or `true`, or is left out.
@@ -73,7 +87,14 @@ impl Wanted {
                 Some(id.map_err(|error| FieldFault::at("primary_user", error.to_string()))?)
             }
         };
+        let listed = match call.query("hidden") {
+            None => Listed::Active,
+            Some("include") => Listed::Every,
+            Some("only") => Listed::Hidden,
+            Some(_) => return Err(FieldFault::at("hidden", "must be `include` or `only`").into()),
+        };
         Ok(Self {
+            listed,
             group,
             duplicates: flag(call, "duplicates")?,
             primary_user,
@@ -84,7 +105,13 @@ impl Wanted {
 
     fn has(&self, record: &DeviceRecord) -> bool {
         let in_group = |group| record.groups.contains(group);
-        self.group.as_ref().is_none_or(in_group)
+        let is_listed = match self.listed {
+            Listed::Active => record.device.hidden_since.is_none(),
+            Listed::Every => true,
+            Listed::Hidden => record.device.hidden_since.is_some(),
+        };
+        is_listed
+            && self.group.as_ref().is_none_or(in_group)
             && !(self.duplicates && record.duplicates.is_empty())
             && (self.primary_user.is_none() || record.primary_user == self.primary_user)
             && self
@@ -94,21 +121,67 @@ impl Wanted {
     }
 }
 
-/// `GET /api/v1/devices?after=&limit=&group=&compliance=&retire_list=&duplicates=&primary_user=`: a page of the fleet, in the
-/// order of the devices' identifiers. With a group its members alone; with a state of compliance those that stand there; with
-/// `retire_list=1` those that an action for non-compliance has put on the list of devices to be retired; with `duplicates=1`
-/// those that say they are the same hardware as another; with a person those that they use.
+/// `GET /api/v1/devices?after=&limit=&group=&compliance=&retire_list=&duplicates=&primary_user=&hidden=`: a page of the fleet,
+/// in the order of the devices' identifiers. With a group its members alone; with a state of compliance those that stand
+/// there; with `retire_list=1` those that an action for non-compliance has put on the list of devices to be retired; with
+/// `duplicates=1` those that say they are the same hardware as another; with a person those that they use. Devices that the
+/// cleanup rules hide are left out, unless they are asked for.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] for parameters that do not fit.
+/// [`ApiError::BadBody`] or [`ApiError::BadField`] for parameters that do not fit.
 pub async fn list<P: Platform>(
     app: Arc<App<P>>,
     _session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let (after, limit) = call.page(MAX_PAGE)?;
     let wanted = Wanted::read(&call)?;
+    let cleanup = app.section::<Cleanup>().await?;
+    page(&app, &call, &cleanup, &wanted).await
+}
+
+/// `GET /api/v1/devices/cleanup-preview?after_days=&platform=&after=&limit=`: a page of the devices that such a rule, alone,
+/// would hide now.
+///
+/// # Errors
+/// [`ApiError::BadField`] for what is no rule.
+pub async fn preview_cleanup<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let platform = match call.query("platform") {
+        None => None,
+        Some(text) => {
+            let named = DevicePlatform::ALL
+                .into_iter()
+                .find(|one| one.as_str() == text);
+            Some(named.ok_or_else(|| FieldFault::at("platform", "is not known here"))?)
+        }
+    };
+    let after_days = call.query("after_days").and_then(|days| days.parse().ok());
+    let rule = CleanupRule {
+        platform,
+        after_days: after_days.unwrap_or_default(),
+    };
+    let cleanup = Cleanup { rules: vec![rule] };
+    if let Err(fault) = cleanup.check() {
+        return Err(FieldFault::at("after_days", fault.rule).into());
+    }
+    let wanted = Wanted {
+        listed: Listed::Hidden,
+        ..Wanted::read(&call)?
+    };
+    page(&app, &call, &cleanup, &wanted).await
+}
+
+async fn page<P: Platform>(
+    app: &App<P>,
+    call: &Call,
+    cleanup: &Cleanup,
+    wanted: &Wanted,
+) -> Result<Answer, ApiError> {
     let now = app.now();
+    let (after, limit) = call.page(MAX_PAGE)?;
     let sorting = app.sorting().await?;
     let (mut devices, mut after) = (Vec::new(), after);
     for _ in 0..PAGES_LOOKED_AT {
@@ -117,7 +190,11 @@ pub async fn list<P: Platform>(
         let tenant = &app.config.tenant;
         let page = app.platform.objects().fleet(tenant, &list).await?;
         let is_last = page.len() < limit;
-        let mut found = page.into_iter().map(|record| sorted(record, &sorting, now));
+        let mut found = page.into_iter().map(|record| {
+            let mut record = sorted(record, &sorting, now);
+            record.device.hidden_since = cleanup.hidden_since(&record.device, now);
+            record
+        });
         let mut is_full = false;
         let mut taken = 0_usize;
         for record in found.by_ref() {
@@ -199,6 +276,8 @@ pub(super) async fn show_detail<P: Platform>(
         detail.groups = groups.member_of;
     }
     unassign(&sorting.categories, &mut detail.device);
+    let cleanup = app.section::<Cleanup>().await?;
+    detail.device.hidden_since = cleanup.hidden_since(&detail.device, app.now());
     Answer::json(StatusCode::OK, &detail)
 }
 

@@ -10,7 +10,7 @@ use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
-use muster_shared::tenant::section::Categories;
+use muster_shared::tenant::section::{Categories, Cleanup};
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
@@ -107,8 +107,10 @@ pub async fn list_devices<P: Platform>(
 ) -> Result<Answer, ApiError> {
     let mut list = own_devices::list(&app, &session).await?;
     let categories = app.section::<Categories>().await?;
+    let cleanup = app.section::<Cleanup>().await?;
     for device in &mut list.devices {
         unassign(&categories, device);
+        device.hidden_since = cleanup.hidden_since(device, app.now());
     }
     Answer::json(StatusCode::OK, &list)
 }

@@ -24,6 +24,7 @@ mod terms;
 mod tickets;
 mod transfer;
 mod unknown_groups;
+mod webhooks;
 mod what_if;
 
 #[cfg(any(test, feature = "openapi"))]
@@ -35,8 +36,9 @@ use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
     Anyone, ChangeDevices, Device, Gate, Operator, ReadAudit, ReadConfiguration, ReadDevices,
-    ReadIdentifiers, ReadPeople, ReadTokens, RetireDevices, SignedIn, SignedInOnOurPage,
-    WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens, permitted,
+    ReadIdentifiers, ReadPeople, ReadTokens, ReadWebhooks, RetireDevices, SignedIn,
+    SignedInOnOurPage, WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens,
+    WriteWebhooks, permitted,
 };
 use crate::router::{
     LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, LARGEST_PICTURE_BODY, Table, delete, get,
@@ -155,6 +157,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             delete("/api/v1/devices/{device}/record"),
             permitted::<RetireDevices>(),
             devices::delete_record,
+        )
+        .route(
+            get("/api/v1/devices/cleanup-preview"),
+            permitted::<ReadDevices>(),
+            devices::preview_cleanup,
         )
         .route(
             delete("/api/v1/devices/{device}"),
@@ -375,6 +382,46 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             post("/api/v1/enrollment-tokens/{token}/replace"),
             permitted::<WriteTokens>(),
             enrollment_tokens::replace,
+        )
+        .route(
+            get("/api/v1/webhooks"),
+            permitted::<ReadWebhooks>(),
+            webhooks::list,
+        )
+        .route(
+            post("/api/v1/webhooks"),
+            permitted::<WriteWebhooks>(),
+            webhooks::create,
+        )
+        .route(
+            get("/api/v1/webhooks/{webhook}"),
+            permitted::<ReadWebhooks>(),
+            webhooks::show,
+        )
+        .route(
+            patch("/api/v1/webhooks/{webhook}"),
+            permitted::<WriteWebhooks>(),
+            webhooks::set,
+        )
+        .route(
+            delete("/api/v1/webhooks/{webhook}"),
+            permitted::<WriteWebhooks>(),
+            webhooks::delete,
+        )
+        .route(
+            post("/api/v1/webhooks/{webhook}/rotate"),
+            permitted::<WriteWebhooks>(),
+            webhooks::rotate,
+        )
+        .route(
+            post("/api/v1/webhooks/{webhook}/test"),
+            permitted::<WriteWebhooks>(),
+            webhooks::test,
+        )
+        .route(
+            get("/api/v1/webhooks/{webhook}/deliveries"),
+            permitted::<ReadWebhooks>(),
+            webhooks::list_deliveries,
         )
         .route(get("/api/v1/audit"), permitted::<ReadAudit>(), audit::list)
         .route(post("/api/v1/setup"), Operator, setup::put_people)

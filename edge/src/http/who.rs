@@ -163,6 +163,8 @@ asks! {
     WritePeople => PeopleWrite, "people-write";
     ReadTokens => EnrollmentTokenRead, "enrollment-token-read";
     WriteTokens => EnrollmentTokenWrite, "enrollment-token-write";
+    ReadWebhooks => WebhookRead, "webhook-read";
+    WriteWebhooks => WebhookWrite, "webhook-write";
 }
 
 /// A person whose role includes a permission.

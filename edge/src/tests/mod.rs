@@ -3,6 +3,7 @@
 mod access;
 mod branding;
 mod categories;
+mod cleanup;
 mod compliance;
 mod device;
 mod device_groups;
@@ -27,4 +28,5 @@ mod terms;
 mod tickets;
 mod tokens;
 mod transfer;
+mod webhooks;
 mod what_if;

@@ -95,6 +95,7 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .replace("{enrollee}", "enr_00000000000000000000000000")
             .replace("{number}", "0")
             .replace("{token}", "tok_00000000000000000000000000")
+            .replace("{webhook}", "whk_00000000000000000000000000")
             .replace("{label}", "linux");
         let path = path
             .replace("{file}", "none")

@@ -7,3 +7,4 @@ mod mail;
 mod object;
 mod ports;
 mod rows;
+mod webhooks;

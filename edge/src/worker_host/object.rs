@@ -1,6 +1,6 @@
 //! The object classes: a command comes in, is run in one step, and what it leaves in the outbox is delivered.
 
-use core::cell::{Cell, OnceCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use core::marker::PhantomData;
 use core::time::Duration;
 use std::rc::Rc;
@@ -9,6 +9,7 @@ use muster_shared::enrollment::enrollee::{
     Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
 };
 use muster_shared::fleet::FleetIndex;
+use muster_shared::ids::WebhookId;
 use muster_shared::ports::{
     Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_mails,
     deliver_tenant_events,
@@ -29,6 +30,7 @@ use super::live::{self, LIVE};
 use super::mail::BoundMailer;
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
 use super::rows::SqlRows;
+use super::webhooks;
 use crate::crl::Crl;
 
 /// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
@@ -39,13 +41,20 @@ const RETRY_AFTER_MS: i64 = 2_000;
 /// (developers.cloudflare.com/workers/platform/limits).
 const BATCHES_AT_ONCE: usize = 12;
 
+/// How long after it was begun a webhook's try is lost, should the object die over it: what is due says so, too.
+const SENDING_LOST_AFTER_MS: i64 = 30_000;
+
+/// How many of the first deadlines are looked at for one of which nothing is under way: more than a dead receiver can have
+/// that are overdue.
+const DEADLINES_LOOKED_AT: usize = 1_024;
+
 /// The longest wait between two tries.
 const RETRY_AT_LATEST_MS: i64 = 300_000;
 
 /// An object of kind `K`: its rows, its alarm, its deliveries.
 pub struct Host<K> {
     pub(super) state: State,
-    env: Env,
+    pub(super) env: Env,
     rows: OnceCell<SqlRows>,
     /// The alarm as we last set it, in milliseconds since 1970; not known before the first look.
     alarm: Cell<Option<i64>>,
@@ -55,6 +64,10 @@ pub struct Host<K> {
     mailing: Cell<bool>,
     /// How often in a row mail could not even be taken out of the rows.
     mail_failures: Cell<u32>,
+    /// The webhooks of which a delivery is under way.
+    pub(super) sending: RefCell<Vec<WebhookId>>,
+    /// How often in a row deliveries could not even be taken out of the rows.
+    send_failures: Cell<u32>,
     failures: Cell<u32>,
     kind: PhantomData<K>,
 }
@@ -72,6 +85,8 @@ impl<K: Delivers> Host<K> {
             delivering: Cell::new(false),
             mailing: Cell::new(false),
             mail_failures: Cell::new(0),
+            sending: RefCell::default(),
+            send_failures: Cell::new(0),
             failures: Cell::new(0),
             kind: PhantomData,
         })
@@ -108,28 +123,55 @@ impl<K: Delivers> Host<K> {
             .collect()
     }
 
+    /// When the first deadline is of which nothing is under way.
+    fn first_due(&self) -> core::result::Result<Option<Timestamp>, StoreFault> {
+        let sending = self.sending.borrow();
+        let looked_at = if sending.is_empty() {
+            1
+        } else {
+            DEADLINES_LOOKED_AT
+        };
+        for (_, text) in self.rows()?.read_after(Table::Deadline, None, looked_at)? {
+            let due: Due = muster_shared::json::from_str(&text).map_err(StoreFault::new)?;
+            if due
+                .webhook
+                .is_none_or(|webhook| !sending.contains(&webhook))
+            {
+                return Ok(Some(due.at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Notes whether deliveries could be taken.
+    pub(super) fn note_sending(&self, taken: bool) {
+        let failures = if taken {
+            0
+        } else {
+            self.send_failures.get().saturating_add(1)
+        };
+        self.send_failures.set(failures);
+    }
+
     /// Sets the alarm to the earliest of what is due and what waits to be delivered; leaves it when it stands right.
-    async fn arm(&self) -> core::result::Result<(), StoreFault> {
+    pub(super) async fn arm(&self) -> core::result::Result<(), StoreFault> {
         let now_ms = milliseconds(NativeClock.now().unix_seconds());
         let due = if K::TABLES.contains(&Table::Deadline) {
-            let first = self.rows()?.read_after(Table::Deadline, None, 1)?;
-            match first.first() {
-                Some((_, text)) => {
-                    let deadline: Due =
-                        muster_shared::json::from_str(text).map_err(StoreFault::new)?;
-                    Some(milliseconds(deadline.at.unix_seconds()).max(now_ms))
-                }
-                None => None,
-            }
+            let first = self.first_due()?;
+            first.map(|at| milliseconds(at.unix_seconds()).max(now_ms))
         } else {
             None
         };
-        let doublings = self.failures.get().max(self.mail_failures.get()).min(8);
+        let failures = self.failures.get().max(self.mail_failures.get());
+        let doublings = failures.max(self.send_failures.get()).min(8);
         let wait = RETRY_AFTER_MS.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(i64::MAX));
         let later = now_ms.saturating_add(wait.min(RETRY_AT_LATEST_MS));
         // What failed is not tried again at once, nor what is being tried.
         let not_at_once = doublings > 0 || self.mailing.get();
         let due = due.map(|due| if not_at_once { due.max(later) } else { due });
+        let lost = now_ms.saturating_add(SENDING_LOST_AFTER_MS);
+        let lost = (!self.sending.borrow().is_empty()).then_some(lost);
+        let due = due.into_iter().chain(lost).min();
         let waiting = if K::TABLES.contains(&Table::Outbox) {
             let first = self.rows()?.read_after(Table::Outbox, None, 1)?;
             (!first.is_empty()).then_some(later)
@@ -178,6 +220,9 @@ impl<K: Delivers> Host<K> {
 #[derive(serde::Deserialize)]
 struct Due {
     at: Timestamp,
+    /// Whose delivery it is of, if it is one.
+    #[serde(default)]
+    webhook: Option<WebhookId>,
 }
 
 fn milliseconds(seconds: u64) -> i64 {
@@ -205,6 +250,9 @@ pub trait Delivers: ObjectKind + Sized + 'static {
     async fn mail(_host: &Host<Self>) -> core::result::Result<bool, StoreFault> {
         Ok(false)
     }
+
+    /// Begins to send what webhooks are due to hear.
+    fn send(_host: &Rc<Host<Self>>) {}
 
     /// What falls due by itself.
     fn settle(_host: &Host<Self>) -> core::result::Result<(), StoreFault> {
@@ -286,6 +334,10 @@ impl Delivers for Tenant {
         let tenant = &authority(&host.env).await?.tenant;
         let mailer = BoundMailer::of(&host.env);
         deliver_mails(tenant, NativeRng.draw()?, host, &mailer).await
+    }
+
+    fn send(host: &Rc<Host<Self>>) {
+        webhooks::start_sending(host);
     }
 }
 
@@ -390,6 +442,9 @@ async fn run_one<K: Delivers>(
     if handled.changes.touches(Table::Mail) {
         start_mailing(host);
     }
+    if handled.changes.touches(Table::Delivery) {
+        K::send(host);
+    }
     Ok(handled.answer)
 }
 
@@ -416,6 +471,7 @@ async fn alarm<K: Delivers>(host: &Rc<Host<K>>) -> Result<Response> {
         console_error!("{}: what was due was not settled: {fault}", K::NAME);
     }
     start_mailing(host);
+    K::send(host);
     deliver_all(Rc::clone(host)).await;
     Response::empty()
 }

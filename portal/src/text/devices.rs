@@ -34,6 +34,8 @@ words! {
             "Es hält die Regeln Ihrer Organisation nicht ein. Auf seiner Seite steht, was zu tun ist.";
         grace_until(moment: &str) = "Put something right by {moment}, or it loses its access.",
             "Bis {moment} ist etwas zu beheben, sonst verliert es den Zugang.";
+        hidden_what = "It has not checked in for long, so IT no longer lists it. Switch it on, and it is back.",
+            "Es hat sich lange nicht gemeldet, daher führt die IT es nicht mehr auf. Schalten Sie es ein, dann ist es wieder da.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",
             "Sein Zertifikat ist abgelaufen. Fügen Sie es neu hinzu, um es weiter zu nutzen.";
     }

@@ -84,6 +84,10 @@ pub struct DeviceView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_machine_as: Option<DeviceId>,
+    /// Since when it is in no list of administrators, for it has not checked in for long; its next check-in ends that.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden_since: Option<Timestamp>,
 }
 
 impl DeviceView {

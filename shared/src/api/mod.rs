@@ -23,6 +23,7 @@ mod session;
 mod setup;
 mod terms;
 mod ticket;
+mod webhook;
 
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
@@ -66,6 +67,10 @@ pub use session::{Me, SessionCreated, SignIn};
 pub use setup::{Setup, SetupPerson};
 pub use terms::{AcceptanceList, AcceptanceView, AcceptedTerms, TermsList, TermsView};
 pub use ticket::{TicketCreated, TicketRequest};
+pub use webhook::{
+    DeliveryState, WebhookCreated, WebhookDelivery, WebhookDeliveryList, WebhookForm, WebhookList,
+    WebhookTested, WebhookView,
+};
 
 /// The header that carries the CSRF token on every request of a person that changes something.
 pub const CSRF_HEADER: &str = "x-csrf-token";

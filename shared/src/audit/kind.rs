@@ -62,6 +62,16 @@ pub enum AuditKind {
     IdentifiersDeleted,
     /// A mail to a person was given up.
     MailFailed,
+    /// A webhook was made.
+    WebhookCreated,
+    /// A webhook was changed, or enabled again.
+    WebhookChanged,
+    /// A webhook got a new secret.
+    WebhookRotated,
+    /// A webhook was deleted.
+    WebhookDeleted,
+    /// A webhook was disabled, since its receiver is gone or has failed for days.
+    WebhookDisabled,
     /// The detail of an earlier entry was erased.
     DetailErased,
 }
@@ -96,6 +106,11 @@ impl AuditKind {
         Self::IdentifiersImported,
         Self::IdentifiersDeleted,
         Self::MailFailed,
+        Self::WebhookCreated,
+        Self::WebhookChanged,
+        Self::WebhookRotated,
+        Self::WebhookDeleted,
+        Self::WebhookDisabled,
         Self::DetailErased,
     ];
 
@@ -130,6 +145,11 @@ impl AuditKind {
             Self::IdentifiersImported => "identifiers-imported",
             Self::IdentifiersDeleted => "identifiers-deleted",
             Self::MailFailed => "mail-failed",
+            Self::WebhookCreated => "webhook-created",
+            Self::WebhookChanged => "webhook-changed",
+            Self::WebhookRotated => "webhook-rotated",
+            Self::WebhookDeleted => "webhook-deleted",
+            Self::WebhookDisabled => "webhook-disabled",
             Self::DetailErased => "detail-erased",
         }
     }

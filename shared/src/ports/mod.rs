@@ -5,6 +5,7 @@
 mod delivery;
 mod mailer;
 mod publication;
+mod webhooks;
 
 use core::future::Future;
 
@@ -16,6 +17,7 @@ pub use publication::{
     Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedPicture,
     PublishedUsername,
 };
+pub use webhooks::{WebhookSender, send_delivery};
 
 use crate::enrollment::enrollee::Enrollee;
 use crate::fleet::FleetIndex;

@@ -84,6 +84,10 @@ pub enum Table {
     Revocation,
     /// Tenant: mails to people, waiting and ended.
     Mail,
+    /// Tenant: webhooks.
+    Webhook,
+    /// Tenant: what webhooks are to hear, and what became of it.
+    Delivery,
     /// Tenant: the audit chain.
     Audit,
     /// Tenant: what the chain commits to and may be erased.
@@ -138,6 +142,8 @@ impl Table {
         Self::KeyUse,
         Self::Revocation,
         Self::Mail,
+        Self::Webhook,
+        Self::Delivery,
         Self::Audit,
         Self::AuditDetail,
         Self::IndexedDevice,
@@ -187,6 +193,8 @@ impl Table {
             Self::KeyUse => "key_use",
             Self::Revocation => "revocation",
             Self::Mail => "mail",
+            Self::Webhook => "webhook",
+            Self::Delivery => "delivery",
             Self::Audit => "audit",
             Self::AuditDetail => "audit_detail",
             Self::IndexedDevice => "indexed_device",

@@ -10,6 +10,7 @@ use super::rows::{
     InboxRow, IssuanceRow, IssuanceState, RevocationRow, TenantEvent, TenantHeader, emit,
 };
 use super::tokens::note_use;
+use super::webhooks::notify;
 use crate::api::DeviceView;
 use crate::audit::{AuditDetail, AuditKind};
 use crate::device::RevokeCause;
@@ -41,7 +42,7 @@ impl Command for Receive {
     const NAME: &'static str = "receive";
 
     /// Answers the last event's number that has been taken from this sender.
-    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<u64, StoreFault> {
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<u64, StoreFault> {
         let mut header = TenantHeader::load(unit)?;
         let mut inbox = unit
             .get::<InboxRow>(&self.from.to_string())?
@@ -55,6 +56,7 @@ impl Command for Receive {
                 continue;
             }
             self.take(unit, &mut header, row)?;
+            notify(unit, &self.tenant, self.from, row, now)?;
             inbox.through = row.sequence;
             taken = true;
         }

@@ -8,6 +8,7 @@ mod audit_log;
 mod changes;
 mod configuration;
 mod crl;
+mod due;
 mod identifiers;
 mod inbox;
 mod issuance;
@@ -19,6 +20,7 @@ mod rows;
 pub mod section;
 mod tokens;
 mod transfer;
+mod webhooks;
 
 pub use audit_log::{AuditHead, AuditPage, ReadAudit};
 pub use configuration::{Configuration, PublishSettings, ReadConfiguration, Settings};
@@ -52,6 +54,11 @@ pub use transfer::{
     ConfigurationExported, ConfigurationFile, ConfigurationImported, ExportConfiguration,
     ImportConfiguration,
 };
+pub use webhooks::{
+    ChangeWebhook, DELIVERIES_KEPT, DELIVERY_TRIES, FAILING_FOR, ListDeliveries, ListWebhooks,
+    MAX_WAITING, MAX_WEBHOOKS, SECRET_OVERLAP, SettleDelivery, TakeDeliveries, WebhookAction,
+    WebhookChanged,
+};
 
 use crate::store::{Command, StoreFault, Unit, object_kind};
 use crate::time::Timestamp;
@@ -79,6 +86,8 @@ object_kind!(
         KeyUse,
         Revocation,
         Mail,
+        Webhook,
+        Delivery,
         Audit,
         AuditDetail,
     ],
@@ -116,6 +125,11 @@ object_kind!(
         TakeMails,
         SettleMail,
         ListMails,
+        ChangeWebhook,
+        ListWebhooks,
+        ListDeliveries,
+        TakeDeliveries,
+        SettleDelivery,
         SettleTenantOutbox,
     ]
 );

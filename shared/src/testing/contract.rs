@@ -73,6 +73,7 @@ mod people;
 mod same_machine;
 mod terms;
 mod token;
+mod webhooks;
 
 /// Runs every check.
 pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
@@ -130,6 +131,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(what_happens_to_a_device_reaches_index_and_audit_chain);
     check!(a_person_with_an_address_gets_one_mail_of_a_device);
     check!(a_device_that_breaks_a_rule_has_no_access_until_it_keeps_it);
+    check!(a_webhook_that_wants_an_event_gets_a_delivery_that_is_tried);
     all
 }
 

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{MemoryMailer, MovedClock};
+use super::{MemoryMailer, MemoryReceivers, MovedClock};
 use crate::enrollment::enrollee::{Enrollee, OutboxRow, SettleOutbox};
 use crate::fleet::FleetIndex;
 use crate::ids::{EnrolleeId, TenantId};
 use crate::ports::{
     Clock, Copies, CrlIssuer, EVENTS_AT_ONCE, Local, Objects, Publication, PublishedCrl,
-    deliver_enrollee_events, deliver_mails, deliver_tenant_events,
+    deliver_enrollee_events, deliver_mails, deliver_tenant_events, send_delivery,
 };
 use crate::store::{Changes, Command, ObjectKind, Row, Rows, StoreFault, Table};
-use crate::tenant::{CrlContent, SettleTenantOutbox, Tenant, TenantOutboxRow};
+use crate::tenant::{CrlContent, SettleTenantOutbox, TakeDeliveries, Tenant, TenantOutboxRow};
 use crate::time::Timestamp;
 
 /// Where the people of a house in memory find their portal.
@@ -123,6 +123,7 @@ pub struct MemoryHouse {
     objects: Arc<Mutex<BTreeMap<String, MemoryRows>>>,
     copies: MemoryCopies,
     mailer: MemoryMailer,
+    receivers: MemoryReceivers,
     tenant_is_silent: Arc<AtomicBool>,
     /// The enrollee objects that do not answer.
     silent: Arc<Mutex<BTreeSet<EnrolleeId>>>,
@@ -139,6 +140,7 @@ impl MemoryHouse {
             objects: Arc::default(),
             copies: MemoryCopies::default(),
             mailer: MemoryMailer::default(),
+            receivers: MemoryReceivers::default(),
             tenant_is_silent: Arc::default(),
             silent: Arc::default(),
             delivering: Arc::default(),
@@ -182,6 +184,12 @@ impl MemoryHouse {
         &self.mailer
     }
 
+    /// Who receives its webhooks.
+    #[must_use]
+    pub fn receivers(&self) -> &MemoryReceivers {
+        &self.receivers
+    }
+
     /// A copy of one enrollee's rows, for a look from outside.
     #[must_use]
     pub fn enrollee_rows(&self, tenant: &TenantId, enrollee: &EnrolleeId) -> MemoryRows {
@@ -198,6 +206,15 @@ impl MemoryHouse {
             .get(&address::<Tenant>(tenant, ""))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// Writes rows of the tenant's as if nobody had gone on after that.
+    pub fn write_tenant_rows(&self, tenant: &TenantId, changes: &Changes) {
+        let address = address::<Tenant>(tenant, "");
+        locked(&self.objects)
+            .entry(address)
+            .or_default()
+            .apply(changes);
     }
 
     /// A copy of the fleet index's rows.
@@ -321,6 +338,15 @@ impl Objects for MemoryHouse {
             }
         }
         while deliver_mails(tenant, [0x6b; 16], &local, &self.mailer).await? {}
+        loop {
+            let taken = local.run(TakeDeliveries { busy: Vec::new() })?;
+            if taken.is_empty() {
+                break;
+            }
+            for delivery in taken {
+                send_delivery(tenant, [0x7c; 16], delivery, &local, &self.receivers).await?;
+            }
+        }
         Ok(answer)
     }
 

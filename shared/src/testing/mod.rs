@@ -7,8 +7,10 @@ mod counting;
 pub mod fleet;
 mod mailer;
 mod memory;
+mod webhooks;
 
 pub use clock::{MovedClock, SeededRng};
 pub use counting::CountingRows;
 pub use mailer::{MemoryMailer, SentMail};
 pub use memory::{MemoryCopies, MemoryHouse, MemoryRows};
+pub use webhooks::MemoryReceivers;

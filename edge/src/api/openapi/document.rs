@@ -13,6 +13,7 @@ const PATHS: &[(&str, &str)] = &[
     ),
     ("terms", "The short name of the terms of use."),
     ("token", "The token's identifier, `tok_…`."),
+    ("webhook", "The webhook's identifier, `whk_…`."),
     ("enrollee", "The identifier of who holds devices, `enr_…`."),
     ("number", "The decision's number."),
 ];
@@ -50,6 +51,27 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "retire_list",
         "1: only devices on the list of those to be retired.",
     ),
+    (
+        "list_devices",
+        "hidden",
+        "`include` to list the devices that cleanup rules hide, too; `only` to list them alone.",
+    ),
+    (
+        "preview_cleanup",
+        "after_days",
+        "The rule's days, 30 to 270.",
+    ),
+    (
+        "preview_cleanup",
+        "platform",
+        "The rule's platform; every one when left out.",
+    ),
+    (
+        "preview_cleanup",
+        "after",
+        "The last identifier of the page before.",
+    ),
+    ("preview_cleanup", "limit", "How many at most, 1 to 100."),
     (
         "list_device_decisions",
         "before",
@@ -341,6 +363,11 @@ fn schemas() -> serde_json::Value {
         api::PersonList,
         api::PersonPassword,
         api::PersonView,
+        api::WebhookCreated,
+        api::WebhookDeliveryList,
+        api::WebhookForm,
+        api::WebhookList,
+        api::WebhookTested,
         api::PolicyState,
         api::PrivacyFacts,
         muster_shared::profile::ConfigurationStatus,

@@ -147,6 +147,19 @@ fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
     }
 }
 
+/// What a person is to do about a device, apart from one that is pending.
+const fn to_do_words(
+    status: DeviceStatus,
+    is_hidden: bool,
+    text: &DevicesText,
+) -> Option<&'static str> {
+    match status {
+        DeviceStatus::Expired => Some(text.expired_what),
+        _ if is_hidden => Some(text.hidden_what),
+        _ => None,
+    }
+}
+
 /// A device's tile; a list item. The whole tile leads to the device's page.
 #[component]
 pub fn DeviceTile<R: Place>(
@@ -171,16 +184,16 @@ pub fn DeviceTile<R: Place>(
     } else {
         status
     };
+    let (pending_until, is_hidden) = (device.pending_until, device.hidden_since.is_some());
     let to_do = move || match status {
         _ if barred => Some(text().devices.barred_what.to_owned()),
-        DeviceStatus::Enrolled => {
+        DeviceStatus::Enrolled if grace.is_some() => {
             grace.map(|until| (text().devices.grace_until)(&locale().moment(until)))
         }
-        DeviceStatus::Expired => Some(text().devices.expired_what.to_owned()),
-        DeviceStatus::Pending => device
-            .pending_until
-            .map(|until| (text().devices.pending_until)(&locale().moment(until))),
-        _ => None,
+        DeviceStatus::Pending => {
+            pending_until.map(|until| (text().devices.pending_until)(&locale().moment(until)))
+        }
+        _ => to_do_words(status, is_hidden, &text().devices).map(str::to_owned),
     };
     let moment = known_since(&device);
     let platform = device.platform;
@@ -278,6 +291,7 @@ mod tests {
             grace_until: None,
             compliant_until: None,
             same_machine_as: None,
+            hidden_since: None,
         }
     }
 
@@ -336,6 +350,18 @@ mod tests {
             age_words(&device, text, "4 minutes ago"),
             "Added 4 minutes ago, no check-in yet"
         );
+    }
+
+    #[test]
+    fn one_that_is_hidden_says_how_it_comes_back_and_one_that_has_ended_what_helps() {
+        let text = &Text::of(Language::English).devices;
+        for (status, is_hidden, words) in [
+            (DeviceStatus::Enrolled, false, None),
+            (DeviceStatus::Enrolled, true, Some(text.hidden_what)),
+            (DeviceStatus::Expired, true, Some(text.expired_what)),
+        ] {
+            assert_eq!(to_do_words(status, is_hidden, text), words);
+        }
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         grace_until: None,
         compliant_until: None,
         same_machine_as: None,
+        hidden_since: None,
     }
 }
 

@@ -292,6 +292,7 @@ impl DeviceRow {
             grace_until: standing.grace_until,
             compliant_until: standing.compliant_until,
             same_machine_as: self.same_machine_as,
+            hidden_since: None,
         }
     }
 

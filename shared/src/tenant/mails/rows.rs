@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{DeviceId, EnrolleeId, UserId};
 use crate::mail::Message;
 use crate::store::{Row, StoreFault, Table, Unit};
+use crate::tenant::due::Due;
 use crate::tenant::rows::TenantHeader;
 use crate::time::Timestamp;
 
@@ -12,7 +13,7 @@ use crate::time::Timestamp;
 pub const MAILS_KEPT: u64 = 100;
 
 /// A mail is tried at once. Should the object die over it, it is tried again after this.
-const FIRST_TRY_LOST_AFTER: Duration = Duration::from_secs(30);
+pub(super) const FIRST_TRY_LOST_AFTER: Duration = Duration::from_secs(30);
 
 /// What has become of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,11 +76,13 @@ impl Row for MailRow {
 
 impl MailRow {
     /// When it is tried next, if it waits.
-    pub fn due(&self) -> Option<MailDue> {
+    pub fn due(&self) -> Option<Due> {
         match self.state {
-            MailState::Waiting { next_try_at, .. } => Some(MailDue {
+            MailState::Waiting { next_try_at, .. } => Some(Due {
                 at: next_try_at,
                 number: self.number,
+                webhook: None,
+                fresh: false,
             }),
             _ => None,
         }
@@ -93,7 +96,7 @@ impl MailRow {
         state: MailState,
     ) -> Result<(), StoreFault> {
         if let Some(due) = self.due() {
-            unit.delete::<MailDue>(&due.key());
+            unit.delete::<Due>(&due.key());
         }
         self.state = state;
         match self.due() {
@@ -105,25 +108,6 @@ impl MailRow {
             None => {}
         }
         unit.put(&self)
-    }
-}
-
-/// When a waiting mail is tried next. The host reads `at` from every row of its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct MailDue {
-    pub at: Timestamp,
-    pub number: u64,
-}
-
-impl Row for MailDue {
-    const TABLE: Table = Table::Deadline;
-
-    fn key(&self) -> String {
-        format!(
-            "{}/{}",
-            Self::number_key(self.at.unix_seconds()),
-            Self::number_key(self.number)
-        )
     }
 }
 
@@ -184,7 +168,7 @@ pub(in crate::tenant) fn forget_mails_of(
         for row in rows.iter().filter(|row| row.user == user) {
             unit.delete::<MailRow>(&row.key());
             if let Some(due) = row.due() {
-                unit.delete::<MailDue>(&due.key());
+                unit.delete::<Due>(&due.key());
             }
         }
         match rows.last() {

@@ -2,13 +2,14 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{MailDue, MailRow, MailState};
+use super::rows::{FIRST_TRY_LOST_AFTER, MailRow, MailState};
 use crate::audit::{AuditDetail, AuditKind};
 use crate::ids::TenantId;
 use crate::mail::{MailAddress, Message};
 use crate::store::{Command, Row as _, StoreFault, Unit};
 use crate::tenant::Tenant;
 use crate::tenant::audit_log::{AuditSubjects, append_audit};
+use crate::tenant::due::{Due, due_by};
 use crate::tenant::inbox::salt_of;
 use crate::tenant::rows::TenantHeader;
 use crate::tenant::section::{Notifications, SectionText};
@@ -74,19 +75,20 @@ impl Command for TakeMails {
 
     fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<TakenMails, StoreFault> {
         let mut mails = Vec::new();
-        for due in unit.scan::<MailDue>(None, LOOKED_AT)? {
+        // Mails that nobody has tried yet stand among those that wait for their next try.
+        let soon = now.plus(FIRST_TRY_LOST_AFTER);
+        for due in due_by(unit, soon, LOOKED_AT, |due| due.webhook.is_none())? {
             if mails.len() >= MAILS_AT_ONCE {
                 break;
             }
             let Some(row) = unit.get::<MailRow>(&MailRow::number_key(due.number))? else {
-                unit.delete::<MailDue>(&due.key());
+                unit.delete::<Due>(&due.key());
                 continue;
             };
             let MailState::Waiting { tries, reason, .. } = row.state.clone() else {
-                unit.delete::<MailDue>(&due.key());
+                unit.delete::<Due>(&due.key());
                 continue;
             };
-            // Mails that nobody has tried yet stand among those that wait for their next try.
             if tries > 0 && due.at > now {
                 continue;
             }

@@ -58,11 +58,15 @@ pub enum Permission {
     EnrollmentTokenRead,
     /// Make, change, replace and revoke enrollment tokens.
     EnrollmentTokenWrite,
+    /// See webhooks and what became of what they were to hear, without their secrets.
+    WebhookRead,
+    /// Make, change, try out and delete webhooks.
+    WebhookWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::DeviceRead,
         Self::DeviceRetire,
         Self::DeviceChange,
@@ -75,6 +79,8 @@ impl Permission {
         Self::PeopleWrite,
         Self::EnrollmentTokenRead,
         Self::EnrollmentTokenWrite,
+        Self::WebhookRead,
+        Self::WebhookWrite,
     ];
 
     /// The stable name used in the API.
@@ -93,6 +99,8 @@ impl Permission {
             Self::PeopleWrite => "people-write",
             Self::EnrollmentTokenRead => "enrollment-token-read",
             Self::EnrollmentTokenWrite => "enrollment-token-write",
+            Self::WebhookRead => "webhook-read",
+            Self::WebhookWrite => "webhook-write",
         }
     }
 }
@@ -112,6 +120,7 @@ impl Role {
                         | Permission::AuditRead
                         | Permission::PeopleRead
                         | Permission::EnrollmentTokenRead
+                        | Permission::WebhookRead
                 )
             }
         }

@@ -7,6 +7,7 @@
 mod branding;
 mod categories;
 mod check;
+mod cleanup;
 mod command;
 mod compliance;
 mod device_groups;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use branding::{Branding, BrandingPicture, Colour, TextOnColour};
 pub use categories::{Categories, Category};
+pub use cleanup::{Cleanup, CleanupRule};
 pub use command::{PutSection, ReadSection, SectionPut};
 pub use compliance::{Compliance, ComplianceMessage, VALIDITY_DAYS};
 pub use device_groups::{DeviceGroup, DeviceGroups, Members};
@@ -150,6 +152,8 @@ sections! {
     Guidance, "guidance", Guidance;
     /// What is asked of enrolled devices.
     Compliance, "compliance", Compliance;
+    /// After how long a silence devices are hidden.
+    Cleanup, "cleanup", Cleanup;
 }
 
 impl fmt::Display for SectionKind {
