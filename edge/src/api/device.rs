@@ -27,7 +27,9 @@ pub async fn check_in<P: Platform>(
     device: DeviceIdentity,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let report = call.report()?;
+    let mut report = call.report()?;
+    // What has become of commands decides nothing, so that a check-in with no more than that reads no KV either.
+    let command_results = core::mem::take(&mut report.command_results);
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
@@ -41,6 +43,7 @@ pub async fn check_in<P: Platform>(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        command_results,
     };
     if command.report != CheckInReport::default() {
         let configuration = app.configuration().await?;
@@ -65,7 +68,11 @@ pub async fn check_in<P: Platform>(
         .await?
     {
         CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
-        CheckedIn::Accepted { status, renew } => Answer::json(
+        CheckedIn::Accepted {
+            status,
+            renew,
+            commands,
+        } => Answer::json(
             StatusCode::OK,
             &CheckInAnswer {
                 device_id: certificate.device(),
@@ -73,6 +80,7 @@ pub async fn check_in<P: Platform>(
                 next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs())
                     .unwrap_or(u32::MAX),
                 renew,
+                commands,
             },
         ),
     }

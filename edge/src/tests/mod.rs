@@ -3,6 +3,7 @@
 mod access;
 mod branding;
 mod categories;
+mod commands;
 mod device;
 mod device_groups;
 mod errors;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Inventory;
+use super::{CommandResult, Inventory, SentCommand};
 use crate::device::DeviceRecord;
 use crate::ids::{CategoryId, CertificateSerial, DeviceId};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -97,6 +97,9 @@ pub struct CheckInReport {
     /// What else it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory: Option<Inventory>,
+    /// What has become of commands; at most 32.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub command_results: Vec<CommandResult>,
 }
 
 /// The answer to a check-in.
@@ -112,6 +115,9 @@ pub struct CheckInAnswer {
     pub next_check_in_seconds: u32,
     /// Whether it is time to renew the certificate.
     pub renew: bool,
+    /// What is asked of the device, the oldest first; at most 8. Each comes again until the device has said what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<SentCommand>,
 }
 
 /// The body of `PATCH /api/v1/devices/{device}`.

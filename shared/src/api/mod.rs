@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod branding;
+mod command;
 mod decision;
 mod device;
 mod enrollment_token;
@@ -25,6 +26,7 @@ mod ticket;
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
+pub use command::{CommandList, CommandRequest, CommandResult, SentCommand};
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };

@@ -60,6 +60,12 @@ pub enum AuditKind {
     MailFailed,
     /// The detail of an earlier entry was erased.
     DetailErased,
+    /// Something was asked of a device.
+    CommandQueued,
+    /// What was asked of a device was taken back, or went with the device.
+    CommandCancelled,
+    /// What was asked of a device was done, could not be done, or ran out of time.
+    CommandEnded,
 }
 
 impl AuditKind {
@@ -91,6 +97,9 @@ impl AuditKind {
         Self::IdentifiersDeleted,
         Self::MailFailed,
         Self::DetailErased,
+        Self::CommandQueued,
+        Self::CommandCancelled,
+        Self::CommandEnded,
     ];
 
     /// The stable name, in the API as in the hash.
@@ -123,6 +132,9 @@ impl AuditKind {
             Self::IdentifiersDeleted => "identifiers-deleted",
             Self::MailFailed => "mail-failed",
             Self::DetailErased => "detail-erased",
+            Self::CommandQueued => "command-queued",
+            Self::CommandCancelled => "command-cancelled",
+            Self::CommandEnded => "command-ended",
         }
     }
 }

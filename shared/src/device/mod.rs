@@ -60,6 +60,8 @@ pub enum RetireCause {
     FactsNotLearnt,
     /// Nothing proved the enrollment in time.
     NotProven,
+    /// It has erased itself, as it was asked.
+    Wiped,
 }
 
 /// Why a certificate ended before its time, as the revocation list says it (RFC 5280 section 5.3.1).

@@ -141,7 +141,8 @@ impl Command for TakeEvents {
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                 | EnrolleeEvent::IdentifierSeen { .. }
-                | EnrolleeEvent::TokenUsed { .. } => {}
+                | EnrolleeEvent::TokenUsed { .. }
+                | EnrolleeEvent::CommandChanged { .. } => {}
             }
         }
         if taken.through > before {

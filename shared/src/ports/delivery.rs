@@ -88,6 +88,7 @@ pub async fn deliver_enrollee_events(
                     | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                     | EnrolleeEvent::IdentifierSeen { .. }
                     | EnrolleeEvent::TokenUsed { .. }
+                    | EnrolleeEvent::CommandChanged { .. }
             )
         })
         .cloned()

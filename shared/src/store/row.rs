@@ -36,6 +36,8 @@ pub enum Table {
     Inventory,
     /// Enrollee: what happened to each device.
     History,
+    /// Enrollee: commands to each device, open and ended.
+    Command,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -104,6 +106,7 @@ impl Table {
         Self::Session,
         Self::Inventory,
         Self::History,
+        Self::Command,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -148,6 +151,7 @@ impl Table {
             Self::Session => "session",
             Self::Inventory => "inventory",
             Self::History => "history",
+            Self::Command => "command",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

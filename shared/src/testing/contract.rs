@@ -60,6 +60,7 @@ macro_rules! must {
     };
 }
 
+mod commands;
 mod configuration;
 mod delivery;
 mod identifiers;
@@ -98,6 +99,8 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_enrollment_shows_how_far_it_has_come);
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
+    check!(a_command_is_told_until_there_is_a_result_and_asked_for_once);
+    check!(a_command_is_taken_back_only_before_its_device_is_told);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -289,6 +292,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
         };
         self.ask(who, &check_in).await
     }

@@ -448,6 +448,8 @@ impl Admit {
             certificate_expires_at: None,
             attempt: None,
             renewed_at: Vec::new(),
+            open_commands: 0,
+            commands_due: None,
         };
         row.owned_as_decided(verdict);
         row

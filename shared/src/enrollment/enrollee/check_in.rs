@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
+use super::commands::{hand_over, take_results};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
@@ -20,13 +21,16 @@ use super::rows::{
     SeenSignature,
 };
 use crate::access::AccessRecord;
-use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::api::{
+    CheckInReport, CommandResult, DeviceEventKind, DeviceFactName, DeviceStatus, SentCommand,
+};
+use crate::command::CommandOutcome;
 use crate::device::{KeptFacts, RetireCause, RevokeCause};
 use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
 use crate::identifier::LookUp;
-use crate::ids::{CertificateSerial, DeviceId, Digest};
+use crate::ids::{CertificateSerial, CommandId, DeviceId, Digest};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
@@ -89,6 +93,9 @@ pub struct CheckIn {
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
+    /// What it says has become of commands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub command_results: Vec<CommandResult>,
 }
 
 /// What a check-in came to.
@@ -101,6 +108,9 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+        /// What is asked of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        commands: Vec<SentCommand>,
     },
     /// No, and why.
     Refused {
@@ -114,7 +124,7 @@ impl Command for CheckIn {
     type Answer = CheckedIn;
     const NAME: &'static str = "check-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+    fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
@@ -130,16 +140,30 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
-        let row = self.learn(unit, &before, row, now)?;
+        let results = core::mem::take(&mut self.command_results);
+        let put_off: Vec<CommandId> = results
+            .iter()
+            .filter(|result| result.outcome == CommandOutcome::NotNow)
+            .map(|result| result.id)
+            .collect();
+        let mut row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
+        if let Some(cause) = take_results(unit, &mut row, results, now)? {
+            retire_device(unit, row, cause, now)?;
+            return Ok(CheckedIn::Refused {
+                refusal: Refusal::DeviceRetired,
+            });
+        }
+        let commands = hand_over(unit, &mut row, &put_off, now)?;
         let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
             status: row.status(now),
             renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
+            commands,
         })
     }
 }

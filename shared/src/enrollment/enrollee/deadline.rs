@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::commands::{expire, forget_all};
 use super::events::{EnrolleeEvent, emit};
 use super::inventory::{HistoryRow, InventoryRow};
 use super::retire::retire_device;
@@ -46,6 +47,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// One of a device's commands ends, or is to be forgotten.
+    CommandsEnd {
+        /// The device.
+        device: DeviceId,
+    },
     /// An unused ticket ends.
     TicketEnds {
         /// The ticket.
@@ -69,6 +75,7 @@ impl DeadlineKind {
             Self::ProofDue { device } => format!("proof/{device}"),
             Self::FactsDue { device } => format!("facts/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
+            Self::CommandsEnd { device } => format!("commands/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
             Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
@@ -153,6 +160,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             _ => Ok(()),
         },
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
+        DeadlineKind::CommandsEnd { device } => expire(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
             _ => Ok(()),
@@ -190,6 +198,7 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
+    forget_all(unit, &row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(

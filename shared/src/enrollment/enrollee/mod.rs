@@ -10,6 +10,7 @@ mod access;
 mod admit;
 mod check_in;
 mod close;
+mod commands;
 mod complete;
 mod deadline;
 mod decisions;
@@ -37,6 +38,7 @@ pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
+pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
 pub use complete::{Complete, Completion};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
@@ -80,6 +82,7 @@ object_kind!(
         Session,
         Inventory,
         History,
+        Command,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -102,6 +105,9 @@ object_kind!(
         GiveUp,
         Complete,
         CheckIn,
+        Enqueue,
+        CancelCommand,
+        ListCommands,
         Retire,
         Close,
         Leave,

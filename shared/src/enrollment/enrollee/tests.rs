@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 
 mod access;
 mod close;
+mod commands;
 mod devices;
 mod managers;
 mod ownership;
@@ -209,6 +210,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
         })
     }
 
@@ -483,13 +485,15 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
                     status: DeviceStatus::Enrolled,
-                    renew: false
+                    renew: false,
+                    commands: Vec::new(),
                 }
             );
         } else {

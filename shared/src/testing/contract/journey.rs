@@ -32,6 +32,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),

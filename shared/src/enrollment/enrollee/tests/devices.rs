@@ -47,6 +47,7 @@ fn report(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        command_results: Vec::new(),
     })
 }
 
@@ -265,6 +266,7 @@ fn a_recorded_request_to_leave_is_refused() {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        command_results: Vec::new(),
     };
     story.ask(&check_in);
     let leave = Leave {

@@ -81,6 +81,7 @@ impl Device {
             },
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
+            command_results: Vec::new(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

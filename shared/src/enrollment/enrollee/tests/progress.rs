@@ -31,6 +31,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        command_results: Vec::new(),
     })
 }
 

@@ -95,6 +95,7 @@ impl Story {
             identifiers,
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
         })
     }
 
