@@ -121,7 +121,7 @@ give_up() {
     if enrolled && [ "$ended" = yes ]; then
         say "$reason" | put ended
         stop_timer
-        rm -f "$state/device.pem" "$state/request.pem" "$state/reported" "$state/last"
+        rm -f "$state/device.pem" "$state/request.pem" "$state/reported" "$state/last" "$state/commands"
         fail 6 "$server has ended the enrollment. $reason The key has been deleted."
     fi
     if enrolled; then note "$result" - "$reason"; fi

@@ -51,7 +51,6 @@ ExecStart=$program check-in
 NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectHome=yes
-ProtectSystem=full
 END
     install_file "$units.timer" 644 <<END
 [Unit]
