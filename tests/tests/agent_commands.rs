@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::panic,
+    clippy::disallowed_methods,
     reason = "a test that meets something unexpected ends there"
 )]
 

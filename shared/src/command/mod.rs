@@ -24,7 +24,7 @@ use crate::platform::{EnrollmentMethod, Ownership};
 /// How many commands of one device may be open at a time.
 pub const MAX_OPEN: usize = 32;
 
-/// How many commands a device may be given in 24 hours. Not more than are kept, so that the count is exact.
+/// How many commands a device may be given in 24 hours. Not more than are kept, so that they can be counted.
 pub const MAX_IN_A_DAY: usize = 50;
 
 /// How many commands a device is handed at one visit.
