@@ -26,6 +26,9 @@ pub const CORRELATION_HEADER: &str = "x-correlation-id";
 /// The largest body of JSON.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
+/// The largest check-in: a report, and what eight commands have printed, in JSON.
+pub const LARGEST_CHECK_IN: usize = 64 * 1024;
+
 /// The largest file that is imported: the largest body that any route takes.
 pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 

@@ -10,6 +10,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::encoding::{base32_128, hex, unbase32_128, unhex};
+use crate::time::Timestamp;
 
 /// The text does not name a thing of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -126,6 +127,22 @@ random_id!(
     WebhookId, "whk_", "webhook"
 );
 
+random_id!(
+    /// A command to a device. Unlike the others it begins with when it was asked for, so that names sort by time.
+    CommandId, "cmd_", "command"
+);
+
+impl CommandId {
+    /// The name of a command that was asked for `at` a moment, as the `place`th of that second. The rest is 64 of the random bits.
+    #[must_use]
+    pub fn new(at: Timestamp, place: u16, random: [u8; 16]) -> Self {
+        let begun = (at.unix_seconds() << 16) | u64::from(place);
+        let rest = u128::from_be_bytes(random) & u128::from(u64::MAX);
+        let bits = (u128::from(begun) << 64) | rest;
+        Self::from_random(bits.to_be_bytes())
+    }
+}
+
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal) => {
         $(#[$doc])*
@@ -194,6 +211,11 @@ slug_id!(
 slug_id!(
     /// One set of terms of use, through all its versions.
     TermsId, "terms of use", 64
+);
+
+slug_id!(
+    /// Something that a machine's administrator has put there to be run by a command.
+    ScriptId, "name of a command of the machine's own", 64
 );
 
 /// Terms of use at one version: what a person has accepted or has yet to accept.

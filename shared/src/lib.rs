@@ -22,6 +22,7 @@ pub mod access;
 pub mod api;
 pub mod audit;
 pub mod ca;
+pub mod command;
 pub mod compliance;
 pub mod device;
 pub mod diff;

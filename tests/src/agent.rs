@@ -57,6 +57,32 @@ impl Machine {
         machine
     }
 
+    /// A machine whose commands count themselves and can kill the process group that they run in.
+    pub fn fragile(name: &str) -> Self {
+        let mut machine = Self::new(name);
+        let count = machine.path("/../count");
+        machine.set("COUNT", count.to_str().unwrap());
+        for command in ["curl", "dd", "mv", "rm"] {
+            machine.program(
+                command,
+                "$REAL \"$@\"\nended=$?\n[ \"${STOP_AT:-0}\" != 0 ] || exit $ended\n\
+                 number=$(($(cat \"$COUNT\") + 1))\necho $number >\"$COUNT\"\n\
+                 [ $number != $STOP_AT ] || kill -9 0\nexit $ended",
+            );
+        }
+        machine
+    }
+
+    /// Runs the agent of a fragile machine so that it is killed, with all its children, after the `stop`th change of a file or
+    /// answer of the server. None when it came to its end before.
+    pub fn killed_at(&mut self, stop: u32, arguments: &[&str]) -> Option<Ran> {
+        self.write("/../count", "0");
+        self.set("STOP_AT", &stop.to_string());
+        let ran = self.agent(arguments);
+        self.set("STOP_AT", "0");
+        ran.code.is_some().then_some(ran)
+    }
+
     /// A program of the machine's own, found before the system's. `$REAL` in it is the system's.
     pub fn program(&self, name: &str, script: &str) {
         let file = self.bin.join(name);

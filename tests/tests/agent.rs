@@ -349,42 +349,16 @@ fn a_renewal_comes_when_it_is_time_or_asked_for_and_ends_the_certificate_before(
     }
 }
 
-/// Runs the agent so that it is killed, with all its children, after the `stop`th change of a file or answer of the server.
-/// None when it came to its end before.
-fn killed_at(machine: &mut Machine, stop: u32, arguments: &[&str]) -> Option<Ran> {
-    machine.write("/../count", "0");
-    machine.set("STOP_AT", &stop.to_string());
-    let ran = machine.agent(arguments);
-    machine.set("STOP_AT", "0");
-    ran.code.is_some().then_some(ran)
-}
-
-/// A machine whose commands count themselves and can kill the process group that they run in.
-fn fragile(name: &str) -> Machine {
-    let mut machine = Machine::new(name);
-    let count = machine.path("/../count");
-    machine.set("COUNT", count.to_str().unwrap());
-    for command in ["curl", "dd", "mv", "rm"] {
-        machine.program(
-            command,
-            "$REAL \"$@\"\nended=$?\n[ \"${STOP_AT:-0}\" != 0 ] || exit $ended\n\
-             number=$(($(cat \"$COUNT\") + 1))\necho $number >\"$COUNT\"\n\
-             [ $number != $STOP_AT ] || kill -9 0\nexit $ended",
-        );
-    }
-    machine
-}
-
 #[test]
 fn an_enrollment_killed_at_any_point_and_run_again_ends_with_one_device() {
     let (server, ana) = served("agent-killed");
     let url = server.url();
     let mut points = 0;
     for stop in 1..100 {
-        let mut machine = fragile("agent-killed");
+        let mut machine = Machine::fragile("agent-killed");
         let ticket = ana.ticket("agent");
         let arguments = ["enroll", "--server", &url, "--ticket", &ticket];
-        let ended = killed_at(&mut machine, stop, &arguments);
+        let ended = machine.killed_at(stop, &arguments);
         if ended.is_none() {
             machine.agent(&arguments).well();
         }
@@ -431,12 +405,12 @@ fn an_enrollment_killed_at_any_point_and_run_again_ends_with_one_device() {
 #[test]
 fn a_renewal_killed_at_any_point_and_run_again_leaves_the_device_with_one_certificate_that_works() {
     let (server, ana) = served("agent-renewal-killed");
-    let mut machine = fragile("agent-renewal-killed");
+    let mut machine = Machine::fragile("agent-renewal-killed");
     enroll(&machine, &server, &ana.ticket("agent")).well();
     let mut points = 0;
     for stop in 1..100 {
         let before = shown(&machine, "-serial");
-        let ended = killed_at(&mut machine, stop, &["renew"]);
+        let ended = machine.killed_at(stop, &["renew"]);
         // Whenever it was, the machine is enrolled and can show it.
         machine.agent(&["check-in"]).well();
         if ended.is_none() {
@@ -460,7 +434,7 @@ fn a_renewal_killed_at_any_point_and_run_again_leaves_the_device_with_one_certif
         points = stop;
         // A device may renew five times a day: the next one does.
         remove(&ana, &device);
-        machine = fragile("agent-renewal-killed");
+        machine = Machine::fragile("agent-renewal-killed");
         enroll(&machine, &server, &ana.ticket("agent")).well();
     }
     assert!(

@@ -13,6 +13,7 @@ use muster_shared::testing::contract::Checked;
 use muster_tests::device::Device;
 use muster_tests::people::{self, Person, send};
 use muster_tests::server::Server;
+use serde_json::json;
 
 #[test]
 fn the_real_objects_keep_the_contract_that_the_in_memory_ones_keep() {
@@ -59,7 +60,7 @@ fn an_idle_check_in_writes_at_most_one_row() {
     );
     assert_eq!(
         machine
-            .enroll(&server, &ana.ticket("est"), "machine")
+            .enroll(&server, &ana.ticket("agent"), "machine")
             .status,
         200
     );
@@ -80,6 +81,35 @@ fn an_idle_check_in_writes_at_most_one_row() {
     assert!(rows() > 1, "the counter counts nothing");
     for _ in 0..3 {
         assert!(machine.check_in(&server, "machine", "machine", None).0);
+        assert_eq!(rows(), 1);
+    }
+    // Nor when it has been asked something and has answered.
+    let device = ana.devices()[0].id;
+    let path = format!("/api/v1/me/devices/{device}/commands");
+    let lock = json!({ "command": { "kind": "lock" }, "key": "lock" });
+    let asked = ana.call("POST", &path, &[], Some(&lock)).json();
+    let told = machine.check_in(&server, "machine", "machine", None).1;
+    assert!(told.contains(asked["id"].as_str().unwrap()), "{told}");
+    let done = json!({ "command_results": [{ "id": asked["id"], "outcome": "done" }] });
+    let done = done.to_string();
+    assert!(
+        machine
+            .check_in(&server, "machine", "machine", Some(&done))
+            .0
+    );
+    let listed = ana.call("GET", &path, &[], None).json();
+    assert_eq!(listed["commands"][0]["state"], "done");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    rows();
+    for _ in 0..3 {
+        assert!(machine.check_in(&server, "machine", "machine", None).0);
+        assert_eq!(rows(), 1);
+        // The same result once more changes nothing either.
+        assert!(
+            machine
+                .check_in(&server, "machine", "machine", Some(&done))
+                .0
+        );
         assert_eq!(rows(), 1);
     }
 }

@@ -4,12 +4,14 @@
 # It does      `enroll` makes a key on this machine and trades a ticket for a certificate (EST, RFC 7030). Every 8 hours
 #              `check-in` shows that the machine still holds the key (HTTP Message Signatures, RFC 9421), tells what has
 #              changed, and renews the certificate when it is time. `unenroll` ends it and removes every file.
+#              A check-in also does what the server asks, which is one of: tell everything afresh, rename the host, lock the
+#              screens, renew, leave, or run a program that root has put into /etc/muster/commands, by its name.
 # It writes    /var/lib/muster                                     key, certificate, state; for root only
 #              /usr/local/bin/muster-agent                         this script
 #              what the organisation sets, where that says       profile: what was there before is kept and put back
 #              /etc/systemd/system/muster-agent.{service,timer}    where there is systemd
 # It sends     what `muster-agent report` prints, its certificate and signatures; to one server only, over HTTPS.
-# It never     sends the key, listens, runs what a server says, reads people's files, or updates itself.
+# It never     sends the key, listens, runs code that a server sends, reads people's files, or updates itself.
 # It needs     root, a POSIX shell with the usual tools, openssl, curl and flock.
 set -eu
 umask 077

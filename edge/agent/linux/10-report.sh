@@ -1,10 +1,12 @@
 # ---- what this machine tells of itself -----------------------------------------------------------------------------
 
 # Standard input as the inside of a JSON string, in ASCII. Controls, invisible characters and what is not UTF-8 are dropped,
-# and spaces at the ends; whole characters are kept, of $1 bytes at most.
-json_text() {
-    od -An -v -tu1 | awk -v limit="$1" '
+# and spaces at the ends; whole characters are kept, of $1 bytes at most. With `lines`, ends of lines are kept too.
+json_text() { # LIMIT [lines]
+    od -An -v -tu1 | awk -v limit="$1" -v lines="${2:-}" '
         function keep(point, size) {
+            if (lines && point == 9) point = 32
+            if (lines && point == 10) { if (used++ < limit) text = text "\\n"; return }
             if (point < 32 || (point > 126 && point < 160) || point == 173 || (point > 8202 && point < 8208)) return
             if ((point > 8231 && point < 8239) || (point > 8287 && point < 8304) || point == 65279) return
             used += size

@@ -4,6 +4,7 @@
 #               with the same key, and gets the same certificate
 # server, ca.pem, reported, last, ended    the server; its CA; the digest of the last report it took; how the last check-in
 #               ended; why the server ended the enrollment
+# commands      the last commands of the server, and what has become of them
 
 put() { # NAME: standard input becomes that file, whole or not at all
     dd of="$work/new" conv=fsync 2>"$work/error" || fail 1 "$state can't be written to: $(tail -n 1 "$work/error")"
@@ -12,6 +13,7 @@ put() { # NAME: standard input becomes that file, whole or not at all
 kept() { cat "$state/$1" 2>/dev/null || true; }
 enrolled() { [ -e "$state/device.pem" ]; }
 device_id() { openssl x509 -in "$state/device.pem" -noout -subject -nameopt multiline | sed -n 's/.*commonName *= //p'; }
+serial() { openssl x509 -in "$state/device.pem" -noout -serial; }
 device_end() { openssl x509 -in "$state/device.pem" -noout -enddate | cut -d = -f 2; }
 time_text() { date -u -d "@$1" '+%Y-%m-%d %H:%M UTC'; }
 

@@ -122,7 +122,7 @@ give_up() {
         say "$reason" | put ended
         unconfigure || true
         stop_timer
-        rm -f "$state/device.pem" "$state/request.pem" "$state/reported" "$state/last"
+        rm -f "$state/device.pem" "$state/request.pem" "$state/reported" "$state/last" "$state/commands"
         fail 6 "$server has ended the enrollment. $reason The key has been deleted."
     fi
     if enrolled; then note "$result" - "$reason"; fi

@@ -34,7 +34,7 @@ enroll() {
         persistently with_ticket /.well-known/est/simpleenroll --header 'Content-Type: application/pkcs10' \
             --data-binary "@$work/body"
         [ "$status" = 200 ] || give_up
-        rm -f "$state/ended" "$state/reported" "$state/last"
+        rm -f "$state/ended" "$state/reported" "$state/last" "$state/commands"
         say "$server" | put server
         take_certificate
         say "It has come, and is good: for this machine's key, from the server's CA."
@@ -46,40 +46,64 @@ enroll() {
     say "To leave: $(again unenroll)"
 }
 
+# Comes by, and does what the server asks then: what has become of that is told at the next visit, at once.
 check_in() {
-    report >"$work/report"
-    reported=$(openssl dgst -sha256 -r "$work/report" | cut -d ' ' -f 1)
-    if [ "$reported" = "$(kept reported)" ]; then say '{}' >"$work/report"; fi
-    with_configuration "$work/report"
-    persistently signed /api/v1/device/check-in "$work/report" application/json
-    if [ "$status" = 422 ]; then        # better to be seen without a report than not at all
-        explain
-        say "The server did not take the report. $reason" >&2
-        reported=refused
-        say '{}' >"$work/report"
+    visits=0
+    while :; do
+        visit
+        visits=$((visits + 1))
+        if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then
+            more=yes
+            renew_certificate
+        else
+            to_have=$(answered configuration)
+            carry_out
+            configure "$to_have"
+        fi
+        if [ "$more" = no ] || [ "$visits" -ge "$MOST_VISITS" ]; then return 0; fi
+    done
+}
+
+visit() {
+    report >"$work/news"
+    digest=$(openssl dgst -sha256 -r "$work/news" | cut -d ' ' -f 1)
+    if [ "$digest" = "$(kept reported)" ]; then say '{}' >"$work/news"; fi
+    for what in report results nothing; do  # better to be seen with less than not at all
+        if [ "$what" = report ]; then reported=$digest; else reported=refused; fi
+        if [ "$what" = report ]; then cp "$work/news" "$work/report"; else say '{}' >"$work/report"; fi
+        if [ "$what" != nothing ]; then
+            add_results
+            with_configuration "$work/report"
+        fi
         persistently signed /api/v1/device/check-in "$work/report" application/json
-    fi
+        [ "$status" = 422 ] || break
+        explain
+        say "The server did not take the $what. $reason" >&2
+    done
     [ "$status" = 200 ] || give_up
     say "$reported" | put reported
+    results_taken
+    configuration_was_told
     standing=$(answered status | tr _ ' ')
     pause=$(sed -nE 's/.*"next_check_in_seconds":([0-9]{1,8})[,}].*/\1/p' "$work/answer")
     note 0 $(($(date +%s) + ${pause:-28800})) "$standing"
     say "Checked in with $server: $standing."
-    if [ "$reported" != refused ]; then configuration_was_told; fi
-    to_have=$(answered configuration)
-    if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then renew; else configure "$to_have"; fi
+}
+
+renew() {
+    renew_certificate
+    check_in
 }
 
 # The certificate before stays good until the new one is used, which is done at once.
-renew() {
+renew_certificate() {
     renewed=yes
     fetch_ca
-    make_request "muster-agent renew $(openssl x509 -in "$state/device.pem" -noout -serial)" "$(own_key_type)"
+    make_request "muster-agent renew $(serial)" "$(own_key_type)"
     persistently signed /.well-known/est/simplereenroll "$work/body" application/pkcs10
     [ "$status" = 200 ] || give_up
     take_certificate
     say "The certificate has been renewed, until $(device_end)."
-    check_in
 }
 
 status() {
@@ -99,19 +123,31 @@ unenroll() {
     begin
     if enrolled; then
         use_server "$(kept server)"
-        say '{}' >"$work/report"
-        persistently signed /api/v1/device/unenroll "$work/report" application/json
-        explain
-        if [ "$status" = 204 ] || [ "$ended" = yes ]; then
-            say "$server has ended the enrollment of $(device_id)."
-        elif [ "$force" = yes ]; then
-            say "The server was not told, and still lists $(device_id): remove it in the portal. $reason"
-        else
-            fail "$result" "nothing was removed; unenroll --force removes it here without telling the server. $reason"
-        fi
+        take_leave
     else
         say "This machine is not enrolled."
     fi
+    unconfigure || true
+    if [ -n "$(find "$state/profile/saved" -name '*.path' 2>/dev/null)" ]; then
+        fail 1 "not all that was set on this machine could be put back; what was there is in $state/profile/saved"
+    fi
+    remove_everything
+}
+
+take_leave() {
+    say '{}' >"$work/report"
+    persistently signed /api/v1/device/unenroll "$work/report" application/json
+    explain
+    if [ "$status" = 204 ] || [ "$ended" = yes ]; then
+        say "$server has ended the enrollment of $(device_id)."
+    elif [ "$force" = yes ]; then
+        say "The server was not told, and still lists $(device_id): remove it in the portal. $reason"
+    else
+        fail "$result" "nothing was removed; unenroll --force removes it here without telling the server. $reason"
+    fi
+}
+
+remove_everything() {
     unconfigure || true
     if [ -n "$(find "$state/profile/saved" -name '*.path' 2>/dev/null)" ]; then
         fail 1 "not all that was set on this machine could be put back; what was there is in $state/profile/saved"

@@ -34,7 +34,9 @@ pub async fn check_in<P: Platform>(
     device: DeviceIdentity,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let report = call.report()?;
+    let mut report = call.report()?;
+    // What has become of commands decides nothing, so that a check-in with no more than that reads no KV either.
+    let command_results = core::mem::take(&mut report.command_results);
     let certificate = &device.certificate;
     let enrollee = certificate.enrollee();
     // Only a device that tells something can change a decision; an idle check-in reads no KV.
@@ -53,6 +55,7 @@ pub async fn check_in<P: Platform>(
             .compliance_basis(Some(&enrollee), certificate.device())
             .await?,
         hand_over: 0,
+        command_results,
     };
     // What it has applied decides nothing, so it is no reason to read what decides.
     command.configuration = ConfigurationAsk {
@@ -84,6 +87,7 @@ pub async fn check_in<P: Platform>(
             renew,
             inputs,
             compliance,
+            commands,
         } => {
             let device_id = certificate.device();
             let configuration = match inputs {
@@ -98,6 +102,7 @@ pub async fn check_in<P: Platform>(
                 renew,
                 compliance,
                 configuration,
+                commands,
             };
             Answer::json(StatusCode::OK, &answer)
         }

@@ -158,7 +158,7 @@ pub async fn show_privacy<P: Platform>(
 
 /// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators
 /// alone name and remove them.
-fn no_manager(session: &Session) -> Result<(), ApiError> {
+pub(super) fn no_manager(session: &Session) -> Result<(), ApiError> {
     if session.person.enrollment_manager {
         return Err(ApiError::ManagersDevices);
     }

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod branding;
+mod commands;
 mod configuration;
 mod decisions;
 mod device;
@@ -35,14 +36,14 @@ pub use openapi::document;
 use crate::app::Platform;
 use crate::http::problem::Speaks;
 use crate::http::who::{
-    Anyone, ChangeDevices, Device, Gate, Operator, ReadAudit, ReadConfiguration, ReadDevices,
-    ReadIdentifiers, ReadPeople, ReadTokens, ReadWebhooks, RetireDevices, SignedIn,
+    Anyone, ChangeDevices, CommandDevices, Device, Gate, Operator, ReadAudit, ReadConfiguration,
+    ReadDevices, ReadIdentifiers, ReadPeople, ReadTokens, ReadWebhooks, RetireDevices, SignedIn,
     SignedInOnOurPage, WriteConfiguration, WriteIdentifiers, WritePeople, WriteTokens,
     WriteWebhooks, permitted,
 };
 use crate::router::{
-    LARGEST_BODY, LARGEST_CONFIGURATION, LARGEST_IMPORT, LARGEST_PICTURE_BODY, Table, delete, get,
-    patch, post, put,
+    LARGEST_BODY, LARGEST_CHECK_IN, LARGEST_CONFIGURATION, LARGEST_IMPORT, LARGEST_PICTURE_BODY,
+    Table, delete, get, patch, post, put,
 };
 
 /// Adds the routes of the API, and those of plain files.
@@ -106,6 +107,21 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             me::show_configuration,
         )
         .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
+        .route(
+            get("/api/v1/me/devices/{device}/commands"),
+            SignedIn,
+            commands::list_mine,
+        )
+        .route(
+            post("/api/v1/me/devices/{device}/commands"),
+            SignedIn,
+            commands::create_mine,
+        )
+        .route(
+            delete("/api/v1/me/devices/{device}/commands/{command}"),
+            SignedIn,
+            commands::cancel_mine,
+        )
         .route(get("/api/v1/guides"), SignedIn, guides::list)
         .route(
             get("/api/v1/readiness"),
@@ -130,7 +146,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedInOnOurPage,
             tickets::follow_ticket,
         )
-        .route(post("/api/v1/device/check-in"), Device, device::check_in)
+        .route(
+            post("/api/v1/device/check-in").body_limit(LARGEST_CHECK_IN),
+            Device,
+            device::check_in,
+        )
         .route(
             post("/api/v1/device/configuration"),
             Device,
@@ -177,6 +197,21 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             delete("/api/v1/devices/{device}/retire-list"),
             permitted::<RetireDevices>(),
             devices::dismiss,
+        )
+        .route(
+            get("/api/v1/devices/{device}/commands"),
+            permitted::<ReadDevices>(),
+            commands::list,
+        )
+        .route(
+            post("/api/v1/devices/{device}/commands"),
+            permitted::<CommandDevices>(),
+            commands::create,
+        )
+        .route(
+            delete("/api/v1/devices/{device}/commands/{command}"),
+            permitted::<CommandDevices>(),
+            commands::cancel,
         )
         .route(
             get("/api/v1/devices/{device}/decisions"),

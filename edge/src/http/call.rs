@@ -7,6 +7,7 @@ use core::str::FromStr;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
+use muster_shared::command::MAX_RESULTS;
 use muster_shared::encoding::unhex;
 use muster_shared::field::{FieldFault, read_json};
 use muster_shared::ids::InvalidId;
@@ -152,6 +153,10 @@ impl Call {
             return Ok(CheckInReport::default());
         }
         let report: CheckInReport = self.json()?;
+        if report.command_results.len() > MAX_RESULTS {
+            let rule = format!("must be at most {MAX_RESULTS}");
+            return Err(FieldFault::at("command_results", rule).into());
+        }
         check_text("manufacturer", report.manufacturer.as_ref(), 64)?;
         check_text("name", report.name.as_ref(), 64)?;
         if let Some(configuration) = &report.configuration {

@@ -154,6 +154,7 @@ asks! {
     ReadDevices => DeviceRead, "device-read";
     RetireDevices => DeviceRetire, "device-retire";
     ChangeDevices => DeviceChange, "device-change";
+    CommandDevices => DeviceCommand, "device-command";
     ReadIdentifiers => IdentifierRead, "identifier-read";
     WriteIdentifiers => IdentifierWrite, "identifier-write";
     ReadConfiguration => ConfigurationRead, "configuration-read";

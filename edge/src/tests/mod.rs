@@ -4,6 +4,7 @@ mod access;
 mod branding;
 mod categories;
 mod cleanup;
+mod commands;
 mod compliance;
 mod device;
 mod device_groups;

@@ -88,6 +88,7 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .path
             .replace("{device}", "dev_00000000000000000000000000")
             .replace("{ticket}", "tkt_00000000000000000000000000")
+            .replace("{command}", "cmd_00000000000000000000000000")
             .replace("{section}", "categories")
             .replace("{picture}", "logo")
             .replace("{version}", &"0".repeat(64))

@@ -71,6 +71,7 @@ words! {
         event_made_personal = "It is your own now", "Es gehört jetzt Ihnen";
         event_renamed = "You gave it another name", "Sie haben ihm einen anderen Namen gegeben";
         event_renewed = "Certificate renewed", "Zertifikat erneuert";
+        event_command = "Did what it was asked", "Auftrag ausgeführt";
         event_retired = "Removed", "Entfernt";
         actions = "What you can do", "Was Sie tun können";
         rename = "Rename", "Umbenennen";

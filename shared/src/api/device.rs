@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::enrollment_token::said;
-use super::{ComplianceAnswer, Inventory};
+use super::{CommandResult, ComplianceAnswer, Inventory, SentCommand};
 use crate::compliance::{ComplianceStanding, ComplianceState};
 use crate::device::DeviceRecord;
 use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest, UserId};
@@ -146,6 +146,9 @@ pub struct CheckInReport {
     /// What it has applied of its configuration; told again only when that has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<ConfigurationReport>,
+    /// What has become of commands; at most 32.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub command_results: Vec<CommandResult>,
 }
 
 /// The answer to a check-in.
@@ -168,6 +171,9 @@ pub struct CheckInAnswer {
     /// What it must put right to keep the organisation's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliance: Option<Box<ComplianceAnswer>>,
+    /// What is asked of the device, the oldest first; at most 8. Each comes again until the device has said what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<SentCommand>,
 }
 
 /// The body of `PATCH /api/v1/devices/{device}`. What is left out stays; at least one must be said.

@@ -300,6 +300,8 @@ pub enum DeviceEventKind {
     MadePersonal,
     /// A further certificate was issued.
     CertificateRenewed,
+    /// It has done what it was asked from afar.
+    CommandDone,
     /// It left management.
     Retired,
 }

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod branding;
+mod command;
 mod compliance;
 mod decision;
 mod device;
@@ -28,6 +29,7 @@ mod webhook;
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
+pub use command::{CommandList, CommandRequest, CommandResult, SentCommand};
 pub use compliance::{ComplianceAnswer, ComplianceRule};
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,

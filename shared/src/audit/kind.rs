@@ -74,6 +74,12 @@ pub enum AuditKind {
     WebhookDisabled,
     /// The detail of an earlier entry was erased.
     DetailErased,
+    /// Something was asked of a device.
+    CommandQueued,
+    /// What was asked of a device was taken back, or went with the device.
+    CommandCancelled,
+    /// What was asked of a device was done, could not be done, or ran out of time.
+    CommandEnded,
 }
 
 impl AuditKind {
@@ -112,6 +118,9 @@ impl AuditKind {
         Self::WebhookDeleted,
         Self::WebhookDisabled,
         Self::DetailErased,
+        Self::CommandQueued,
+        Self::CommandCancelled,
+        Self::CommandEnded,
     ];
 
     /// The stable name, in the API as in the hash.
@@ -151,6 +160,9 @@ impl AuditKind {
             Self::WebhookDeleted => "webhook-deleted",
             Self::WebhookDisabled => "webhook-disabled",
             Self::DetailErased => "detail-erased",
+            Self::CommandQueued => "command-queued",
+            Self::CommandCancelled => "command-cancelled",
+            Self::CommandEnded => "command-ended",
         }
     }
 }

@@ -87,6 +87,8 @@ pub enum RetireCause {
     NotProven,
     /// A newer device of the same enrollee is the same machine, and it was silent since.
     Superseded,
+    /// It has erased itself, as it was asked.
+    Wiped,
 }
 
 /// Why a certificate ended before its time, as the revocation list says it (RFC 5280 section 5.3.1).

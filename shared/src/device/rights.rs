@@ -100,7 +100,7 @@ pub const fn privacy_class(fact: DeviceFactName) -> PrivacyClass {
     }
 }
 
-/// What may be done to a device from afar. There are no commands for most of it yet; whoever writes one asks here.
+/// What may be done to a device from afar. Commands (`command::CommandName`) ask here; for some of it there is none yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceAction {

@@ -152,7 +152,8 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::IdentifierSeen { .. }
                 | EnrolleeEvent::ReferenceChanged { .. }
                 | EnrolleeEvent::PrimaryUserGone { .. }
-                | EnrolleeEvent::TokenUsed { .. } => {}
+                | EnrolleeEvent::TokenUsed { .. }
+                | EnrolleeEvent::CommandChanged { .. } => {}
             }
         }
         if taken.through > before {

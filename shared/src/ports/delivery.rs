@@ -91,6 +91,7 @@ pub async fn deliver_enrollee_events(
                     | EnrolleeEvent::ReferenceChanged { .. }
                     | EnrolleeEvent::PrimaryUserGone { .. }
                     | EnrolleeEvent::TokenUsed { .. }
+                    | EnrolleeEvent::CommandChanged { .. }
             )
         })
         .cloned()

@@ -40,6 +40,8 @@ pub enum Table {
     FactHistory,
     /// Enrollee: what each device last told of its configuration.
     Configuration,
+    /// Enrollee: commands to each device, open and ended.
+    Command,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -121,6 +123,7 @@ impl Table {
         Self::History,
         Self::FactHistory,
         Self::Configuration,
+        Self::Command,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -172,6 +175,7 @@ impl Table {
             Self::History => "history",
             Self::FactHistory => "fact_history",
             Self::Configuration => "configuration",
+            Self::Command => "command",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

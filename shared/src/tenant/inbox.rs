@@ -13,6 +13,7 @@ use super::tokens::note_use;
 use super::webhooks::notify;
 use crate::api::DeviceView;
 use crate::audit::{AuditDetail, AuditKind};
+use crate::command::CommandState;
 use crate::device::RevokeCause;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow, PutReference, ReleaseDevice};
 use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId, TenantId, UserId};
@@ -233,6 +234,18 @@ impl Receive {
             EnrolleeEvent::TermsAccepted { user, accepted } => {
                 let detail = serde_json::json!({ "by": user, "accepted": accepted }).to_string();
                 (AuditKind::TermsAccepted, about(None, None), detail)
+            }
+            EnrolleeEvent::CommandChanged { command } => {
+                let kind = match command.state {
+                    CommandState::Queued | CommandState::Delivered | CommandState::NotNow => {
+                        AuditKind::CommandQueued
+                    }
+                    CommandState::Cancelled => AuditKind::CommandCancelled,
+                    CommandState::Done | CommandState::Failed | CommandState::Expired => {
+                        AuditKind::CommandEnded
+                    }
+                };
+                (kind, about(Some(command.device), None), detail_of(command)?)
             }
             // Where it stands is kept beside the identifier; of the enrollment itself the chain tells already.
             EnrolleeEvent::IdentifierSeen {

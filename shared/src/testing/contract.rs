@@ -60,6 +60,7 @@ macro_rules! must {
     };
 }
 
+mod commands;
 mod compliance;
 mod configuration;
 mod delivery;
@@ -107,6 +108,8 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_that_changes_hands_is_found_by_whoever_uses_it_and_by_nobody_else);
     check!(a_deleted_record_takes_the_devices_certificate_with_it);
     check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
+    check!(a_command_is_told_until_there_is_a_result_and_asked_for_once);
+    check!(a_command_is_taken_back_only_before_its_device_is_told);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -303,6 +306,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         };
         self.ask(who, &check_in).await
     }

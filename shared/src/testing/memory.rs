@@ -72,9 +72,16 @@ impl Rows for MemoryRows {
 pub struct MemoryCopies {
     copies: Arc<Mutex<BTreeMap<String, String>>>,
     writes: Arc<AtomicU64>,
+    reads: Arc<AtomicU64>,
 }
 
 impl MemoryCopies {
+    /// How often anything was read.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::SeqCst)
+    }
+
     /// How often anything was published.
     #[must_use]
     pub fn writes(&self) -> u64 {
@@ -98,6 +105,7 @@ impl Copies for MemoryCopies {
         tenant: &TenantId,
         key: &str,
     ) -> Result<Option<P>, StoreFault> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
         let text = locked(&self.copies).get(&P::full_key(tenant, key)).cloned();
         text.map(|text| serde_json::from_str(&text).map_err(StoreFault::new))
             .transpose()

@@ -6,6 +6,7 @@ use super::{CSV, OPERATIONS, Operation, PICTURE, TEXT};
 const PATHS: &[(&str, &str)] = &[
     ("ticket", "The ticket's identifier, `tkt_…`."),
     ("device", "The device's identifier, `dev_…`."),
+    ("command", "The command's identifier, `cmd_…`."),
     ("user", "The person's identifier, `usr_…`."),
     (
         "version",
@@ -339,6 +340,8 @@ fn schemas() -> serde_json::Value {
         api::ChangeList,
         api::CheckInAnswer,
         api::CheckInReport,
+        api::CommandList,
+        api::CommandRequest,
         api::CorporateIdentifierList,
         api::CreatePerson,
         api::DeleteCorporateIdentifiers,

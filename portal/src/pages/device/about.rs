@@ -40,6 +40,7 @@ const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
         DeviceEventKind::MadeCorporate => text.event_made_corporate,
         DeviceEventKind::MadePersonal => text.event_made_personal,
         DeviceEventKind::CertificateRenewed => text.event_renewed,
+        DeviceEventKind::CommandDone => text.event_command,
         DeviceEventKind::Retired => text.event_retired,
     }
 }

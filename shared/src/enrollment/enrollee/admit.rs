@@ -453,6 +453,8 @@ impl Admit {
             renewed_at: Vec::new(),
             renewal: RenewalRecord::default(),
             compliance: None,
+            open_commands: 0,
+            commands_due: None,
         };
         row.owned_as_decided(verdict);
         row

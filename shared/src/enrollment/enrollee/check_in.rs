@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
+use super::commands::{hand_over, take_results};
 use super::complete::{forget_proof_deadline, spend_ticket};
 use super::compliance::{ComplianceBasis, answer, comply};
 use super::configuration::{ConfigurationAsk, ConfigurationInputs};
@@ -22,14 +23,18 @@ use super::rows::{
 };
 use super::same_machine::recognise_machine;
 use crate::access::AccessRecord;
-use crate::api::{CheckInReport, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus};
+use crate::api::{
+    CheckInReport, CommandResult, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus,
+    SentCommand,
+};
+use crate::command::CommandOutcome;
 use crate::compliance::CompliancePolicy;
 use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
 use crate::identifier::LookUp;
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId};
+use crate::ids::{CertificateSerial, CommandId, DeviceId, Digest, EnrolleeId};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
@@ -99,6 +104,9 @@ pub struct CheckIn {
     /// device's own enrollee.
     #[serde(default)]
     pub hand_over: u64,
+    /// What it says has become of commands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub command_results: Vec<CommandResult>,
 }
 
 /// What a check-in came to.
@@ -117,6 +125,9 @@ pub enum CheckedIn {
         /// What it must put right to keep the organisation's rules.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         compliance: Option<Box<ComplianceAnswer>>,
+        /// What is asked of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        commands: Vec<SentCommand>,
     },
     /// Nothing has happened yet: the groups that were told are not those of the person who uses the device. To be sent again
     /// with theirs.
@@ -167,18 +178,32 @@ impl Command for CheckIn {
         }
         let configuration = core::mem::take(&mut self.configuration);
         let basis = self.compliance.take();
+        let results = core::mem::take(&mut self.command_results);
+        let put_off: Vec<CommandId> = results
+            .iter()
+            .filter(|result| result.outcome == CommandOutcome::NotNow)
+            .map(|result| result.id)
+            .collect();
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
-        let row = comply(unit, row, basis.as_deref(), now)?;
+        let mut row = comply(unit, row, basis.as_deref(), now)?;
+        if let Some(cause) = take_results(unit, &mut row, results, now)? {
+            retire_device(unit, row, cause, now)?;
+            return Ok(CheckedIn::Refused {
+                refusal: Refusal::DeviceRetired,
+            });
+        }
+        let commands = hand_over(unit, &mut row, &put_off, now)?;
         Ok(CheckedIn::Accepted {
             compliance: answer(unit, &row, now)?,
             status: row.status(now),
             renew,
             inputs: configuration.settle(unit, &row, now)?,
+            commands,
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::commands::{expire, forget_all};
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
@@ -62,6 +63,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// One of a device's commands ends, or is to be forgotten.
+    CommandsEnd {
+        /// The device.
+        device: DeviceId,
+    },
     /// An unused ticket ends.
     TicketEnds {
         /// The ticket.
@@ -87,6 +93,7 @@ impl DeadlineKind {
             Self::ComplianceDue { device } => format!("compliance/{device}"),
             Self::SupersedeDue { device, .. } => format!("supersede/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
+            Self::CommandsEnd { device } => format!("commands/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
             Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
@@ -173,6 +180,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
         DeadlineKind::ComplianceDue { device } => settle_compliance(unit, device, now),
         DeadlineKind::SupersedeDue { device, since } => supersede(unit, device, since, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
+        DeadlineKind::CommandsEnd { device } => expire(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
             _ => Ok(()),
@@ -226,6 +234,7 @@ pub(super) fn forget_device(
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());
+    forget_all(unit, &row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(

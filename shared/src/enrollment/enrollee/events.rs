@@ -6,6 +6,7 @@ use super::Enrollee;
 use super::hand_over::Reference;
 use super::rows::EnrolleeHeader;
 use crate::api::DeviceFactName;
+use crate::command::CommandRecord;
 use crate::compliance::{ComplianceState, Fired};
 use crate::device::{DeviceRecord, RetireCause, RevokeCause};
 use crate::enrollment::{Refusal, RefusedInputs};
@@ -146,6 +147,11 @@ pub enum EnrolleeEvent {
         /// Why the device was refused, when it was: the refusal's code.
         #[serde(default)]
         failure: Option<String>,
+    },
+    /// Something was asked of a device, or what was asked has come to its end.
+    CommandChanged {
+        /// The command as it is now, without what the device has said of it.
+        command: Box<CommandRecord>,
     },
     /// An enrollment with a valid ticket was refused.
     EnrollmentRefused {

@@ -10,6 +10,7 @@ mod access;
 mod admit;
 mod check_in;
 mod close;
+mod commands;
 mod complete;
 mod compliance;
 mod configuration;
@@ -43,6 +44,7 @@ pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
+pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
 pub use complete::{Complete, Completion};
 pub use compliance::{ComplianceBasis, DismissRetirement};
 pub use configuration::{
@@ -100,6 +102,7 @@ object_kind!(
         History,
         FactHistory,
         Configuration,
+        Command,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -128,6 +131,9 @@ object_kind!(
         FetchConfiguration,
         ReadConfigurationState,
         DismissRetirement,
+        Enqueue,
+        CancelCommand,
+        ListCommands,
         Retire,
         DeleteDevice,
         Close,

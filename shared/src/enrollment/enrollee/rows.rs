@@ -191,6 +191,20 @@ pub(super) struct DeviceRow {
     /// Whether it keeps the organisation's rules; none where nothing is asked, or nobody has asked yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliance: Option<ComplianceMark>,
+    /// How many of its commands are open.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub open_commands: u16,
+    /// When time next ends one of its commands, or has one that has ended forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commands_due: Option<Timestamp>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(number: &u16) -> bool {
+    *number == 0
 }
 
 impl Row for DeviceRow {

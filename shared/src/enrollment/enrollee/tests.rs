@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 
 mod access;
 mod close;
+mod commands;
 mod compliance;
 mod devices;
 mod duplicates;
@@ -216,6 +217,7 @@ impl Story {
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         })
     }
 
@@ -497,6 +499,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         });
         if kept {
             assert_eq!(
@@ -506,6 +509,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
                     status: DeviceStatus::Enrolled,
                     renew: false,
                     inputs: None,
+                    commands: Vec::new(),
                 }
             );
         } else {

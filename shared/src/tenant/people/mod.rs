@@ -40,6 +40,8 @@ pub enum Permission {
     DeviceRetire,
     /// Say whose anybody's device is.
     DeviceChange,
+    /// Ask something of anybody's device, and take it back.
+    DeviceCommand,
     /// See the corporate identifiers.
     IdentifierRead,
     /// Put corporate identifiers on the list and take them off.
@@ -66,10 +68,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::DeviceRead,
         Self::DeviceRetire,
         Self::DeviceChange,
+        Self::DeviceCommand,
         Self::IdentifierRead,
         Self::IdentifierWrite,
         Self::ConfigurationRead,
@@ -90,6 +93,7 @@ impl Permission {
             Self::DeviceRead => "device-read",
             Self::DeviceRetire => "device-retire",
             Self::DeviceChange => "device-change",
+            Self::DeviceCommand => "device-command",
             Self::IdentifierRead => "identifier-read",
             Self::IdentifierWrite => "identifier-write",
             Self::ConfigurationRead => "configuration-read",

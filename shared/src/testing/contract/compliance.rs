@@ -74,6 +74,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             configuration: ConfigurationAsk::default(),
             compliance: Some(Box::new(basis()?)),
             hand_over: 0,
+            command_results: Vec::new(),
         };
         if let CheckedIn::Refused { refusal } = self.ask(who, &check_in).await? {
             return Err(format!("refused: {}", refusal.code()));

@@ -70,6 +70,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             },
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         };
         let answered = self.ask(&who, &check_in).await?;
         must!(

@@ -38,6 +38,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(completed),

@@ -93,6 +93,7 @@ impl Held {
             configuration: ConfigurationAsk::default(),
             compliance: basis.cloned().map(Box::new),
             hand_over: 0,
+            command_results: Vec::new(),
         }
     }
 

@@ -50,6 +50,7 @@ pub(super) fn report(
         configuration: ConfigurationAsk::default(),
         compliance: None,
         hand_over: 0,
+        command_results: Vec::new(),
     })
 }
 
@@ -272,6 +273,7 @@ fn a_recorded_request_to_leave_is_refused() {
         configuration: ConfigurationAsk::default(),
         compliance: None,
         hand_over: 0,
+        command_results: Vec::new(),
     };
     story.ask(&check_in);
     let leave = Leave {

@@ -78,6 +78,7 @@ impl Story {
             hand_over: 0,
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            command_results: Vec::new(),
         })
     }
 

@@ -264,6 +264,7 @@ fn a_device_that_tells_something_is_decided_by_the_groups_of_whoever_uses_it() {
             hand_over,
             configuration: ConfigurationAsk::default(),
             compliance: None,
+            command_results: Vec::new(),
         })
     };
     let report = CheckInReport {

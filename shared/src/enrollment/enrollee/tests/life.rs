@@ -260,6 +260,7 @@ fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
             },
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         });
         let CheckedIn::Accepted { inputs, .. } = answered else {
             panic!("{answered:?}");

@@ -84,6 +84,7 @@ impl Device {
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

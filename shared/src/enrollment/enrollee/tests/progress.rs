@@ -34,6 +34,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         configuration: ConfigurationAsk::default(),
         compliance: None,
         hand_over: 0,
+        command_results: Vec::new(),
     })
 }
 

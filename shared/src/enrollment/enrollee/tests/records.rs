@@ -46,6 +46,7 @@ fn the_decision_at_a_check_in_is_recorded_with_all_it_was_taken_from() {
         configuration: ConfigurationAsk::default(),
         compliance: None,
         hand_over: 0,
+        command_results: Vec::new(),
     });
     let attempts: Vec<RecordedDecision> = story.rows();
     let [first, second] = attempts.as_slice() else {

@@ -98,6 +98,7 @@ impl Story {
             configuration: ConfigurationAsk::default(),
             compliance: None,
             hand_over: 0,
+            command_results: Vec::new(),
         })
     }
 

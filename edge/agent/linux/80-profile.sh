@@ -213,10 +213,8 @@ configure() {
         rm -rf "$state/profile"
         return 0
     fi
-    if [ -e "$state/profile/report" ] && [ "$configured" = no ]; then
-        configured=yes
-        check_in
-    fi
+    # Told at the next visit, once: a server that does not take it is not asked over and over.
+    if [ -e "$state/profile/report" ] && [ "$configured" = no ]; then configured=yes more=yes; fi
 }
 
 # Puts back all that was set: this machine leaves.

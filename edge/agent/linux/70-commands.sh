@@ -1,0 +1,147 @@
+# ---- what the server asks ------------------------------------------------------------------------------------------
+# The server names one of a few things, and of what it sends nothing is run. A command comes at every visit until there is a
+# result, so it may come twice; each has a line in the file `commands`, the newest last:
+#   ID begun SERIAL     it was begun, with that certificate. Still so at the next visit: this machine stopped on the way
+#   ID {"id":...}       what has become of it, until the server has taken that
+#   ID told             the server knows
+
+PROGRAMS=/etc/muster/commands   # what `custom` may run, by its name
+PROGRAM_TIME=60                 # seconds
+OUTPUT_LIMIT=2048               # bytes
+COMMANDS_KEPT=64
+MOST_VISITS=6                   # one after the other, as long as there is something to tell
+
+command_line() { sed -n "s/^$1 //p" "$state/commands" 2>/dev/null | tail -n 1; }
+note_command() { # ID TEXT
+    { grep -v "^$1 " "$state/commands" 2>/dev/null || true; say "$1 $2"; } | tail -n "$COMMANDS_KEPT" | put commands
+}
+
+add_results() { # to $work/report
+    sed -n 's/^[^ ]* {/{/p' "$state/commands" 2>/dev/null | tail -n 32 | paste -s -d , - >"$work/results" || true
+    grep -q . "$work/results" || return 0
+    sed 's/}$//' "$work/report" >"$work/open"
+    {
+        cat "$work/open"
+        [ "$(cat "$work/open")" = '{' ] || say ,
+        say '"command_results":[' && cat "$work/results" && say ']}'
+    } | tr -d '\n' >"$work/report"
+}
+
+results_taken() {
+    if grep -q '^[^ ]* {' "$state/commands" 2>/dev/null; then
+        sed 's/^\([^ ]*\) {.*/\1 told/' "$state/commands" | put commands
+    fi
+}
+
+# Carries out what the answer to a visit asks. Sets $more when there is something to tell. Leaving comes last.
+carry_out() {
+    more=no leaving=no
+    sed -n 's/.*"commands":\[\([^]]*\)\].*/\1/p' "$work/answer" | tr '}' '\n' >"$work/commands"
+    while read -r line <&3; do
+        id=$(member id) kind=$(member kind) name=$(member name)
+        case $id in cmd_*) ;; *) continue ;; esac
+        begun=$(command_line "$id")
+        case $begun in told | '{'*) continue ;; esac
+        if [ "$kind" = retire ]; then leaving=yes; else do_command; fi
+    done 3<"$work/commands"
+    if [ "$leaving" = yes ] && [ "$more" = no ]; then
+        say "The server asks this machine to leave."
+        take_leave
+        remove_everything
+        exit 0
+    fi
+}
+member() { printf %s "$line" | sed -n "s/.*\"$1\":\"\([A-Za-z0-9_-]*\)\".*/\1/p"; }
+
+do_command() { # $id $kind $name, and $begun when it was begun before
+    outcome='done' code=''
+    : >"$work/said"
+    [ -n "$begun" ] || note_command "$id" "begun $(serial)"
+    case $kind in
+        sync) rm -f "$state/reported" ;;
+        rename_host) rename_host "$name" ;;
+        lock) lock_screens ;;
+        renew_certificate) renew_as_asked ;;
+        custom) run_program "$name" ;;
+        *) not_done "this agent knows no command $kind" ;;
+    esac
+    result="{\"id\":\"$id\",\"outcome\":\"$outcome\""
+    [ -z "$code" ] || result="$result,\"exit_code\":$code"
+    text=$(json_text "$OUTPUT_LIMIT" lines <"$work/said")
+    [ -z "$text" ] || result="$result,\"output\":\"$text\""
+    note_command "$id" "$result}"
+    more=yes
+    say "The server asked for $kind $name: $outcome."
+}
+not_done() { outcome=failed && say "$1" >"$work/said"; }
+
+rename_host() { # NAME
+    case $1 in '' | -* | *- | *[!A-Za-z0-9-]*) not_done "that is no host name" && return 0 ;; esac
+    if [ "${#1}" -gt 63 ]; then not_done "that is no host name" && return 0; fi
+    if [ -z "$root" ] && has_systemd; then
+        hostnamectl set-hostname "$1" >"$work/said" 2>&1 3<&- 9>&- || outcome=failed
+        return 0
+    fi
+    say "$1" | install_file /etc/hostname 644
+    [ -n "$root" ] || hostname "$1" >"$work/said" 2>&1 || outcome=failed
+}
+
+lock_screens() {
+    if ! [ -d "$root/run/systemd/seats" ] || ! command -v loginctl >/dev/null; then
+        not_done "there is no logind on this machine that could lock its screens"
+    else
+        loginctl lock-sessions >"$work/said" 2>&1 3<&- 9>&- || outcome=failed
+    fi
+}
+
+# A renewal that fails ends the script, so it is tried in one of its own. One that was cut short after the certificate had
+# come is done.
+renew_as_asked() {
+    if [ "$renewed" = yes ] || [ "${begun:-begun $(serial)}" != "begun $(serial)" ]; then return 0; fi
+    set +e
+    (set -e && renew_certificate) >"$work/renewal" 2>&1
+    [ $? = 0 ] || outcome=failed
+    set -e
+    renewed=yes
+    mv "$work/renewal" "$work/said"
+    enrolled || fail 6 "$(cat "$work/said")"
+}
+
+# Runs a program that is there for it, with no arguments and nothing of this script's environment. What it prints beyond the
+# limit is read and dropped.
+run_program() { # NAME
+    file=$PROGRAMS/$1
+    case $1 in '' | *[!a-z0-9-]*) not_done "that is no name of a program" && return 0 ;; esac
+    if [ -n "$begun" ]; then
+        not_done "this machine stopped while it ran; whether it has done its work is not known" && return 0
+    fi
+    if ! [ -f "$root$file" ] || ! [ -x "$root$file" ]; then not_done "there is no program $file" && return 0; fi
+    for path in "${PROGRAMS%/*}" "$PROGRAMS" "$file"; do
+        if ! is_roots "$root$path"; then not_done "others than root may change $path, so it is not run" && return 0; fi
+    done
+    if ! command -v timeout >/dev/null; then not_done "timeout is missing on this machine" && return 0; fi
+    say 1 >"$work/code"
+    started=$(date +%s)
+    {
+        code=0
+        timeout -s KILL "$PROGRAM_TIME" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+            sh -c 'exec "$0" 2>&1' "$root$file" </dev/null 3<&- 9>&- || code=$?
+        say "$code" >"$work/code"
+    } | timeout -s KILL $((PROGRAM_TIME + 5)) sh -c "head -c $OUTPUT_LIMIT; exec cat >/dev/null" \
+        >"$work/said" 3<&- 9>&- || true
+    code=$(cat "$work/code")
+    if [ "$code" = 0 ]; then return 0; fi
+    outcome=failed
+    if [ $(($(date +%s) - started)) -ge "$PROGRAM_TIME" ]; then
+        code=''
+        { say "it took longer than $PROGRAM_TIME seconds and was ended"; cat "$work/said"; } >"$work/text"
+        mv "$work/text" "$work/said"
+    fi
+}
+
+# Whether a file or folder is no link, belongs to whoever runs this, which is root, and only they may write to it.
+is_roots() {
+    ls -ldn "$1" | awk -v me="$(id -u)" '
+        { if ($3 == me && $1 !~ /^l/ && substr($1, 6, 1) != "w" && substr($1, 9, 1) != "w") good = 1 } END { exit !good }'
+}
+
