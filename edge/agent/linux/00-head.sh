@@ -8,6 +8,7 @@
 #              screens, renew, leave, or run a program that root has put into /etc/muster/commands, by its name.
 # It writes    /var/lib/muster                                     key, certificate, state; for root only
 #              /usr/local/bin/muster-agent                         this script
+#              what the organisation sets, where that says       profile: what was there before is kept and put back
 #              /etc/systemd/system/muster-agent.{service,timer}    where there is systemd
 # It sends     what `muster-agent report` prints, its certificate and signatures; to one server only, over HTTPS.
 # It never     sends the key, listens, runs code that a server sends, reads people's files, or updates itself.

@@ -120,6 +120,7 @@ give_up() {
     case $cause in key-*) rm -f "$state/request.pem" ;; esac    # this key will never do: the next try makes another
     if enrolled && [ "$ended" = yes ]; then
         say "$reason" | put ended
+        unconfigure || true
         stop_timer
         rm -f "$state/device.pem" "$state/request.pem" "$state/reported" "$state/last" "$state/commands"
         fail 6 "$server has ended the enrollment. $reason The key has been deleted."

@@ -50,12 +50,15 @@ enroll() {
 check_in() {
     visits=0
     while :; do
+        more=no
         visit
         visits=$((visits + 1))
         if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then
             more=yes
             renew_certificate
         else
+            keep_commands
+            configure "$(answered configuration)"
             carry_out
         fi
         if [ "$more" = no ] || [ "$visits" -ge "$MOST_VISITS" ]; then return 0; fi
@@ -66,6 +69,7 @@ visit() {
     report >"$work/news"
     digest=$(openssl dgst -sha256 -r "$work/news" | cut -d ' ' -f 1)
     if [ "$digest" = "$(kept reported)" ]; then say '{}' >"$work/news"; fi
+    with_configuration "$work/news"
     for what in report results nothing; do  # better to be seen with less than not at all
         if [ "$what" = report ]; then reported=$digest; else reported=refused; fi
         if [ "$what" = report ]; then cp "$work/news" "$work/report"; else say '{}' >"$work/report"; fi
@@ -82,6 +86,7 @@ visit() {
     pause=$(sed -nE 's/.*"next_check_in_seconds":([0-9]{1,8})[,}].*/\1/p' "$work/answer")
     note 0 $(($(date +%s) + ${pause:-28800})) "$standing"
     say "Checked in with $server: $standing."
+    if [ "$reported" != refused ]; then configuration_was_told; fi
 }
 
 renew() {
@@ -138,6 +143,10 @@ take_leave() {
 }
 
 remove_everything() {
+    unconfigure || true
+    if [ -n "$(find "$state/profile/saved" -name '*.path' 2>/dev/null)" ]; then
+        fail 1 "not all that was set on this machine could be put back; what was there is in $state/profile/saved"
+    fi
     stop_timer
     rm -f "$root$units.service" "$root$units.timer" "$root$program"
     if has_systemd; then systemd daemon-reload; fi

@@ -1,7 +1,7 @@
 main() {
     command=${1:-help}
     [ $# = 0 ] || shift
-    server='' key_type=ec force=no renewed=no ticket=${MUSTER_TICKET:-}
+    server='' key_type=ec force=no renewed=no configured=no ticket=${MUSTER_TICKET:-}
     unset MUSTER_TICKET
     while [ $# -gt 0 ]; do
         case $1 in

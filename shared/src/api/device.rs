@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{CommandResult, Inventory, SentCommand};
 use crate::device::DeviceRecord;
-use crate::ids::{CategoryId, CertificateSerial, DeviceId};
+use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
+use crate::profile::ConfigurationReport;
 use crate::time::Timestamp;
 
 /// Where a device stands, as a person sees it.
@@ -100,6 +101,9 @@ pub struct CheckInReport {
     /// What has become of commands; at most 32.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub command_results: Vec<CommandResult>,
+    /// What it has applied of its configuration; told again only when that has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ConfigurationReport>,
 }
 
 /// The answer to a check-in.
@@ -118,6 +122,10 @@ pub struct CheckInAnswer {
     /// What is asked of the device, the oldest first; at most 8. Each comes again until the device has said what became of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commands: Vec<SentCommand>,
+    /// The version of the configuration that it is to have (`POST /api/v1/device/configuration`); none where nothing is set.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Digest>,
 }
 
 /// The body of `PATCH /api/v1/devices/{device}`.

@@ -38,6 +38,10 @@ pub enum Table {
     History,
     /// Enrollee: commands to each device, open and ended.
     Command,
+    /// Enrollee: how what each device tells has changed.
+    FactHistory,
+    /// Enrollee: what each device last told of its configuration.
+    Configuration,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -107,6 +111,8 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::Command,
+        Self::FactHistory,
+        Self::Configuration,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -152,6 +158,8 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::Command => "command",
+            Self::FactHistory => "fact_history",
+            Self::Configuration => "configuration",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
-    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession,
-    EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket,
-    PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer, SessionState,
-    SetPassword, TicketOpening,
+    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
+    ConfigurationAsk, EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices,
+    MAX_SIGN_IN_FAILURES, OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession,
+    Retire, RetireAnswer, SessionState, SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::identifier::LookUp;
@@ -66,6 +66,7 @@ mod delivery;
 mod identifiers;
 mod inputs;
 mod journey;
+mod life;
 mod mail;
 mod people;
 mod terms;
@@ -101,6 +102,8 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(a_device_that_leaves_by_itself_leaves_once);
     check!(a_command_is_told_until_there_is_a_result_and_asked_for_once);
     check!(a_command_is_taken_back_only_before_its_device_is_told);
+    check!(a_deleted_record_takes_the_devices_certificate_with_it);
+    check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -293,6 +296,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results: Vec::new(),
+            configuration: ConfigurationAsk::default(),
         };
         self.ask(who, &check_in).await
     }
@@ -456,6 +460,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         };
         must!(
             self.ask(&who, &retire).await? == RetireAnswer::Retired,

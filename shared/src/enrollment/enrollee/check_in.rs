@@ -9,6 +9,7 @@ use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::commands::{hand_over, take_results};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::configuration::ConfigurationAsk;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -17,17 +18,17 @@ use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
-    SeenSignature,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
 use crate::access::AccessRecord;
 use crate::api::{
     CheckInReport, CommandResult, DeviceEventKind, DeviceFactName, DeviceStatus, SentCommand,
 };
 use crate::command::CommandOutcome;
-use crate::device::{KeptFacts, RetireCause, RevokeCause};
+use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
-    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
+    DecisionInputs, Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide,
+    groups_named_by,
 };
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, CommandId, DeviceId, Digest};
@@ -39,9 +40,6 @@ use crate::time::Timestamp;
 
 /// How long a device waits before it comes again: 8 hours, as Intune's clients do.
 pub const CHECK_IN_INTERVAL: Duration = Duration::from_hours(8);
-
-/// A certificate is renewed in the last third of its life.
-const RENEW_IN_LAST: u64 = 3;
 
 /// How often the rest of the house is told when a device was last here.
 const TELL_EVERY: Duration = Duration::from_hours(24);
@@ -96,6 +94,9 @@ pub struct CheckIn {
     /// What it says has become of commands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command_results: Vec<CommandResult>,
+    /// What it tells and asks of its configuration.
+    #[serde(default)]
+    pub configuration: ConfigurationAsk,
 }
 
 /// What a check-in came to.
@@ -111,6 +112,9 @@ pub enum CheckedIn {
         /// What is asked of it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         commands: Vec<SentCommand>,
+        /// What its configuration is worked out from, where that was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inputs: Option<Box<DecisionInputs>>,
     },
     /// No, and why.
     Refused {
@@ -140,6 +144,15 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
+        let presented: Option<CertificateRow> = unit.get(&key)?;
+        let renew = presented.is_some_and(|certificate| {
+            let (from, to) = (certificate.issued_at, certificate.not_after);
+            row.renewal.is_to_be_told(from, to, now)
+        });
+        if renew {
+            row.renewal.tell(now);
+        }
+        let configuration = core::mem::take(&mut self.configuration);
         let results = core::mem::take(&mut self.command_results);
         let put_off: Vec<CommandId> = results
             .iter()
@@ -159,20 +172,13 @@ impl Command for CheckIn {
             });
         }
         let commands = hand_over(unit, &mut row, &put_off, now)?;
-        let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
             status: row.status(now),
-            renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
+            renew,
+            inputs: configuration.settle(unit, &row, now)?,
             commands,
         })
     }
-}
-
-/// Whether the last third of a certificate's life has begun.
-fn due_for_renewal(certificate: &CertificateRow, now: Timestamp) -> bool {
-    let life = certificate.not_after.since(certificate.issued_at).as_secs();
-    let left = certificate.not_after.since(now).as_secs();
-    left <= life.checked_div(RENEW_IN_LAST).unwrap_or(0)
 }
 
 /// The device behind a presented certificate, if the certificate still identifies it. Its use proves the enrollment or the
@@ -228,6 +234,8 @@ fn prove(
                 revoke(unit, &mut header, older, RevokeCause::Superseded, now)?;
             }
         }
+        row.renewal.prove(now);
+        unit.put(&row)?;
     } else {
         spend_ticket(unit, &row, certificate.key)?;
         forget_proof_deadline(unit, &row);
@@ -237,7 +245,7 @@ fn prove(
         }
     }
     if row.life == Life::AwaitingProof {
-        row.life = Life::Enrolled;
+        row.take_step(Step::Prove, now)?;
         row.checked_in_at = Some(now);
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
@@ -378,10 +386,8 @@ impl CheckIn {
         if let Some(refusal) = refusal {
             row.refused = Some(refusal);
             retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-            row.life = Life::Retired {
-                at: now,
-                cause: RetireCause::RefusedByPolicy,
-            };
+            let cause = RetireCause::RefusedByPolicy;
+            row.take_step(Step::Retire { cause }, now)?;
             return Ok(row);
         }
         if row != *before {

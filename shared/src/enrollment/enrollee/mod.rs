@@ -12,8 +12,10 @@ mod check_in;
 mod close;
 mod commands;
 mod complete;
+mod configuration;
 mod deadline;
 mod decisions;
+mod delete;
 mod devices;
 mod events;
 mod in_use;
@@ -40,8 +42,13 @@ pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
 pub use complete::{Complete, Completion};
+pub use configuration::{
+    ConfigurationAsk, ConfigurationFetch, ConfigurationState, FetchConfiguration,
+    ReadConfigurationState,
+};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
+pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use in_use::IN_USE_TIME;
@@ -83,6 +90,8 @@ object_kind!(
         Inventory,
         History,
         Command,
+        FactHistory,
+        Configuration,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -108,7 +117,10 @@ object_kind!(
         Enqueue,
         CancelCommand,
         ListCommands,
+        FetchConfiguration,
+        ReadConfigurationState,
         Retire,
+        DeleteDevice,
         Close,
         Leave,
         ShowProgress,

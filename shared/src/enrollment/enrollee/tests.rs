@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use pollster::block_on;
 use proptest::prelude::*;
 
-use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
+use super::rows::{CertificateRow, DeviceRow, LeaseRow};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause};
+use crate::device::{KeptFacts, Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
 use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
@@ -27,6 +27,7 @@ mod access;
 mod close;
 mod commands;
 mod devices;
+mod life;
 mod managers;
 mod ownership;
 mod progress;
@@ -211,6 +212,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results: Vec::new(),
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -270,7 +272,11 @@ impl Story {
             Event::Retire { issued } => {
                 if let Some((device, _)) = self.issued.get(issued).copied() {
                     let cause = RetireCause::RemovedByPerson;
-                    self.ask(&Retire { device, cause });
+                    self.ask(&Retire {
+                        device,
+                        cause,
+                        by: None,
+                    });
                 }
             }
             Event::Leave { issued } => {
@@ -486,6 +492,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results: Vec::new(),
+            configuration: ConfigurationAsk::default(),
         });
         if kept {
             assert_eq!(
@@ -494,6 +501,7 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
                     status: DeviceStatus::Enrolled,
                     renew: false,
                     commands: Vec::new(),
+                    inputs: None,
                 }
             );
         } else {
@@ -795,6 +803,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             story.ask(&Retire {
                 device,
                 cause: RetireCause::RemovedByPerson,
+                by: None,
             });
         }
     }

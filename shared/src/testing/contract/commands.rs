@@ -7,7 +7,8 @@ use crate::command::{
 };
 use crate::device::KeptFacts;
 use crate::enrollment::enrollee::{
-    CancelCommand, Cancelling, CheckIn, CheckedIn, Enqueue, Enqueuing, ListCommands, RequestProof,
+    CancelCommand, Cancelling, CheckIn, CheckedIn, ConfigurationAsk, Enqueue, Enqueuing,
+    ListCommands, RequestProof,
 };
 use crate::identifier::LookUp;
 use crate::ids::UserId;
@@ -34,6 +35,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results,
+            configuration: ConfigurationAsk::default(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { commands, .. } => Ok(commands),

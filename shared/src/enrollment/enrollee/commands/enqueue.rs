@@ -8,10 +8,11 @@ use crate::command::{
     CommandKey, CommandKind, CommandRecord, CommandRefusal, CommandState, DEFAULT_EXPIRY,
     LONGEST_EXPIRY, MAX_IN_A_DAY, MAX_OPEN, Requester, SHORTEST_EXPIRY, may_be_given,
 };
+use crate::device::Life;
 use crate::enrollment::enrollee::Enrollee;
 use crate::enrollment::enrollee::deadline::settle_overdue;
 use crate::enrollment::enrollee::inventory::InventoryRow;
-use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader, Life};
+use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
 use crate::ids::{CommandId, DeviceId, UserId};
 use crate::platform::EnrollmentMethod;
 use crate::store::{Command, StoreFault, Unit};

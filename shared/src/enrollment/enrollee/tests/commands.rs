@@ -89,6 +89,7 @@ impl Device {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results: results,
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -486,6 +487,7 @@ fn a_device_that_is_removed_hears_no_command_any_more() {
     device.story.ask(&Retire {
         device: device.id,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     });
     for id in [retire, lock] {
         assert_eq!(device.state(id), CommandState::Cancelled);
@@ -630,6 +632,7 @@ fn a_visit_with_nothing_to_do_reads_as_much_after_forty_commands_as_before_the_f
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             command_results: Vec::new(),
+            configuration: ConfigurationAsk::default(),
         };
         let rows = device
             .story

@@ -82,6 +82,7 @@ impl Device {
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
             command_results: Vec::new(),
+            configuration: ConfigurationAsk::default(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()
@@ -363,6 +364,7 @@ fn a_device_that_has_left_has_no_owner_to_name() {
     device.story.ask(&Retire {
         device: device.id,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let keep = KeptFacts::default();
     assert_eq!(
