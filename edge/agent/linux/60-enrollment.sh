@@ -50,15 +50,16 @@ enroll() {
 check_in() {
     visits=0
     while :; do
+        more=no
         visit
         visits=$((visits + 1))
         if [ "$renewed" = no ] && grep -q '"renew":true' "$work/answer"; then
             more=yes
             renew_certificate
         else
-            to_have=$(answered configuration)
+            keep_commands
+            configure "$(answered configuration)"
             carry_out
-            configure "$to_have"
         fi
         if [ "$more" = no ] || [ "$visits" -ge "$MOST_VISITS" ]; then return 0; fi
     done
@@ -68,13 +69,11 @@ visit() {
     report >"$work/news"
     digest=$(openssl dgst -sha256 -r "$work/news" | cut -d ' ' -f 1)
     if [ "$digest" = "$(kept reported)" ]; then say '{}' >"$work/news"; fi
+    with_configuration "$work/news"
     for what in report results nothing; do  # better to be seen with less than not at all
         if [ "$what" = report ]; then reported=$digest; else reported=refused; fi
         if [ "$what" = report ]; then cp "$work/news" "$work/report"; else say '{}' >"$work/report"; fi
-        if [ "$what" != nothing ]; then
-            add_results
-            with_configuration "$work/report"
-        fi
+        if [ "$what" != nothing ]; then add_results; fi
         persistently signed /api/v1/device/check-in "$work/report" application/json
         [ "$status" = 422 ] || break
         explain
@@ -83,11 +82,11 @@ visit() {
     [ "$status" = 200 ] || give_up
     say "$reported" | put reported
     results_taken
-    configuration_was_told
     standing=$(answered status | tr _ ' ')
     pause=$(sed -nE 's/.*"next_check_in_seconds":([0-9]{1,8})[,}].*/\1/p' "$work/answer")
     note 0 $(($(date +%s) + ${pause:-28800})) "$standing"
     say "Checked in with $server: $standing."
+    if [ "$reported" != refused ]; then configuration_was_told; fi
 }
 
 renew() {
@@ -126,10 +125,6 @@ unenroll() {
         take_leave
     else
         say "This machine is not enrolled."
-    fi
-    unconfigure || true
-    if [ -n "$(find "$state/profile/saved" -name '*.path' 2>/dev/null)" ]; then
-        fail 1 "not all that was set on this machine could be put back; what was there is in $state/profile/saved"
     fi
     remove_everything
 }

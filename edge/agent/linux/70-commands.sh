@@ -33,10 +33,12 @@ results_taken() {
     fi
 }
 
-# Carries out what the answer to a visit asks. Sets $more when there is something to tell. Leaving comes last.
+# What the answer to a visit asks, one line a command, for when there have been other answers since.
+keep_commands() { sed -n 's/.*"commands":\[\([^]]*\)\].*/\1/p' "$work/answer" | tr '}' '\n' >"$work/commands"; }
+
+# Carries that out. Sets $more when there is something to tell. Leaving comes last.
 carry_out() {
-    more=no leaving=no
-    sed -n 's/.*"commands":\[\([^]]*\)\].*/\1/p' "$work/answer" | tr '}' '\n' >"$work/commands"
+    leaving=no
     while read -r line <&3; do
         id=$(member id) kind=$(member kind) name=$(member name)
         case $id in cmd_*) ;; *) continue ;; esac

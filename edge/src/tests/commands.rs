@@ -308,25 +308,28 @@ fn a_body_that_does_not_fit_is_refused_by_its_field() {
 }
 
 #[test]
-fn a_check_in_with_results_alone_reads_nothing_of_the_configuration_and_takes_thirty_two() {
+fn a_check_in_with_results_alone_reads_what_an_idle_one_does_and_takes_thirty_two() {
     let deployment = Deployment::with_people();
     let (admin, ana) = (deployment.sign_in("admin"), deployment.sign_in("ana"));
     let device = enroll(&deployment, &ana, "agent", "corporate", CSR_P256);
     let asked = device.ask(&admin, ALL, command("lock", "a")).json();
     device.check_in(json!({}));
-    // An isolate that has read nothing yet, in front of copies that hold nothing.
-    let beside = deployment.beside();
-    let device = Device {
-        deployment: &beside,
-        certificate: device.certificate.clone(),
-        id: device.id.clone(),
+    // What a check-in reads of KV in an isolate that has read nothing yet.
+    let reads = |body: Value| {
+        let beside = deployment.beside();
+        let device = Device {
+            deployment: &beside,
+            certificate: device.certificate.clone(),
+            id: device.id.clone(),
+        };
+        let before = deployment.app.platform.house().copies().reads();
+        device.check_in(body);
+        deployment.app.platform.house().copies().reads() - before
     };
-    let reads = deployment.app.platform.house().copies().reads();
+    let idle = reads(json!({}));
     let result = json!({ "id": asked["id"], "outcome": "done", "output": "x".repeat(10_000) });
-    device.check_in(json!({ "command_results": [result] }));
-    assert_eq!(deployment.app.platform.house().copies().reads(), reads);
-    device.check_in(json!({ "os_version": "12.1" }));
-    assert!(deployment.app.platform.house().copies().reads() > reads);
+    assert_eq!(reads(json!({ "command_results": [result] })), idle);
+    assert!(reads(json!({ "os_version": "12.1" })) > idle);
     let output = device.listed(&admin, ALL)[0]["output"]
         .as_str()
         .unwrap()

@@ -64,13 +64,13 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
             configuration: ConfigurationAsk {
                 report: Some(report.clone()),
                 wants_inputs: true,
             },
             compliance: None,
             hand_over: 0,
-            command_results: Vec::new(),
         };
         let answered = self.ask(&who, &check_in).await?;
         must!(

@@ -254,13 +254,13 @@ fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            command_results: Vec::new(),
             configuration: ConfigurationAsk {
                 report: report.cloned(),
                 wants_inputs: true,
             },
             compliance: None,
             hand_over: 0,
-            command_results: Vec::new(),
         });
         let CheckedIn::Accepted { inputs, .. } = answered else {
             panic!("{answered:?}");
