@@ -11,9 +11,7 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use muster_shared::api::{DeviceFact, DeviceFactName};
-use muster_shared::compliance::{
-    Asked, CompliancePolicy, Course, NoPolicy, Observed, evaluate,
-};
+use muster_shared::compliance::{Asked, CompliancePolicy, Course, NoPolicy, Observed, evaluate};
 use muster_shared::enrollment::Source;
 use muster_shared::time::Timestamp;
 
@@ -38,7 +36,11 @@ fn policies(settings: usize) -> Vec<CompliancePolicy> {
 /// What a device of ten has told: one in ten has no firewall.
 fn facts(device: usize) -> Vec<DeviceFact> {
     use DeviceFactName as Name;
-    let firewall = if device.is_multiple_of(10) { "no" } else { "yes" };
+    let firewall = if device.is_multiple_of(10) {
+        "no"
+    } else {
+        "yes"
+    };
     [
         (Name::OsVersion, "10.0.22631"),
         (Name::HostName, "host"),

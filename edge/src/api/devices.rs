@@ -7,11 +7,12 @@ use muster_shared::api::{ChangeDevice, FleetList};
 use muster_shared::compliance::ComplianceState;
 use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ChangeOwnership, DismissRetirement, OwnershipChange, Retire, RetireAnswer,
+    ChangeOwnership, DeleteDevice, Deletion, DismissRetirement, OwnershipChange, Retire,
+    RetireAnswer, ShowDevice,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
-use muster_shared::ids::{DeviceGroupId, DeviceId};
+use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId};
 use muster_shared::ports::Objects as _;
 use muster_shared::time::Timestamp;
 
@@ -109,6 +110,85 @@ fn sorted(mut record: DeviceRecord, sorting: &Sorting, now: Timestamp) -> Device
     record.shown()
 }
 
+/// Who holds a device.
+async fn find<P: Platform>(app: &App<P>, device: DeviceId) -> Result<DeviceRecord, ApiError> {
+    let find = FindDevice { device };
+    let found = app
+        .platform
+        .objects()
+        .fleet(&app.config.tenant, &find)
+        .await?;
+    found.ok_or(ApiError::NotFound)
+}
+
+/// `GET /api/v1/devices/{device}`: anybody's device, with what it told, how that changed and what happened to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index or its holder does not know.
+pub async fn show<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    show_detail(&app, &found.enrollee, device).await
+}
+
+/// One device as its holder knows it.
+pub(super) async fn show_detail<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+) -> Result<Answer, ApiError> {
+    let show = ShowDevice { device };
+    let detail = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, holder, &show)
+        .await?;
+    let mut detail = detail.ok_or(ApiError::NotFound)?;
+    let sorting = app.sorting().await?;
+    if let Some(mut inputs) = detail.inputs.take() {
+        let groups = sorting.groups_of(Some(detail.device.id), &mut inputs);
+        detail.groups = groups.member_of;
+    }
+    unassign(&sorting.categories, &mut detail.device);
+    Answer::json(StatusCode::OK, &detail)
+}
+
+/// `DELETE /api/v1/devices/{device}/record`: deletes a device's record, retiring the device first where it is in management.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index does not know; [`ApiError::Conflict`] for one that must be wiped first.
+pub async fn delete_record<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    let delete = DeleteDevice {
+        device,
+        by: session.person.id,
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &found.enrollee, &delete)
+        .await?
+    {
+        Deletion::Deleted => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+        Deletion::Unknown => Err(ApiError::NotFound),
+        Deletion::WipeFirst => Err(ApiError::Conflict {
+            code: "wipe-first",
+            title: "This device is managed as a whole and leaves management only by being wiped."
+                .to_owned(),
+            fix: "Wipe it, or retire it if it is lost for good; then delete its record.",
+        }),
+    }
+}
+
 /// `PATCH /api/v1/devices/{device}`: says whose a device is.
 ///
 /// # Errors
@@ -122,12 +202,7 @@ pub async fn change<P: Platform>(
     let device = call.path::<DeviceId>("device")?;
     let ChangeDevice { ownership } = call.json()?;
     let tenant = &app.config.tenant;
-    let found = app
-        .platform
-        .objects()
-        .fleet(tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     let change = ChangeOwnership {
         device,
         ownership,
@@ -152,20 +227,16 @@ pub async fn change<P: Platform>(
 /// [`ApiError::NotFound`] for a device that the index does not know.
 pub async fn retire<P: Platform>(
     app: Arc<App<P>>,
-    _session: Session,
+    session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device = call.path::<DeviceId>("device")?;
     let tenant = &app.config.tenant;
-    let found = app
-        .platform
-        .objects()
-        .fleet(tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     let retire = Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
+        by: Some(session.person.id),
     };
     match app
         .platform
@@ -174,7 +245,7 @@ pub async fn retire<P: Platform>(
         .await?
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
-        RetireAnswer::Unknown => Err(ApiError::NotFound),
+        RetireAnswer::Unknown | RetireAnswer::NotByPerson => Err(ApiError::NotFound),
     }
 }
 

@@ -13,6 +13,7 @@ mod guides;
 mod identifiers;
 mod mails;
 mod me;
+#[cfg(any(test, feature = "openapi"))]
 mod openapi;
 mod people;
 mod policies;
@@ -25,6 +26,7 @@ mod transfer;
 mod unknown_groups;
 mod what_if;
 
+#[cfg(any(test, feature = "openapi"))]
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
 pub use openapi::document;
@@ -76,7 +78,6 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             permitted::<ReadAudit>(),
             mails::list,
         )
-        .route(get("/api/v1/openapi.json"), Anyone, openapi::show)
         .route(post("/api/v1/session"), Anyone, session::create)
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
@@ -97,6 +98,7 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedIn,
             me::remove_device,
         )
+        .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
         .route(get("/api/v1/guides"), SignedIn, guides::list)
         .route(
             get("/api/v1/readiness"),
@@ -128,6 +130,16 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices"),
             permitted::<ReadDevices>(),
             devices::list,
+        )
+        .route(
+            get("/api/v1/devices/{device}"),
+            permitted::<ReadDevices>(),
+            devices::show,
+        )
+        .route(
+            delete("/api/v1/devices/{device}/record"),
+            permitted::<RetireDevices>(),
+            devices::delete_record,
         )
         .route(
             delete("/api/v1/devices/{device}"),

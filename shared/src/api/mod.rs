@@ -16,6 +16,7 @@ mod mail;
 mod person;
 mod policy;
 mod preflight;
+mod privacy;
 mod problem;
 mod progress;
 mod session;
@@ -45,7 +46,7 @@ pub use identifier::{
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    Inventory, RenameDevice, YesNo,
+    FactChange, Inventory, RenameDevice, Renewal, YesNo,
 };
 pub use mail::MailList;
 pub use person::{
@@ -58,6 +59,7 @@ pub use policy::{
     UnknownGroups,
 };
 pub use preflight::Preflight;
+pub use privacy::{PrivacyFact, PrivacyFacts};
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};

@@ -36,6 +36,8 @@ pub enum Table {
     Inventory,
     /// Enrollee: what happened to each device.
     History,
+    /// Enrollee: how what each device tells has changed.
+    FactHistory,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -106,6 +108,7 @@ impl Table {
         Self::Session,
         Self::Inventory,
         Self::History,
+        Self::FactHistory,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -151,6 +154,7 @@ impl Table {
             Self::Session => "session",
             Self::Inventory => "inventory",
             Self::History => "history",
+            Self::FactHistory => "fact_history",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

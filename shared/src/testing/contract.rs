@@ -66,6 +66,7 @@ mod delivery;
 mod identifiers;
 mod inputs;
 mod journey;
+mod life;
 mod mail;
 mod people;
 mod terms;
@@ -99,6 +100,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_enrollment_shows_how_far_it_has_come);
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
+    check!(a_deleted_record_takes_the_devices_certificate_with_it);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -455,6 +457,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         };
         must!(
             self.ask(&who, &retire).await? == RetireAnswer::Retired,

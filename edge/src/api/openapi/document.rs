@@ -338,6 +338,7 @@ fn schemas() -> serde_json::Value {
         api::PersonPassword,
         api::PersonView,
         api::PolicyState,
+        api::PrivacyFacts,
         api::Preflight,
         api::Problem,
         api::PublicationList,

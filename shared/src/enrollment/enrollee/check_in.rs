@@ -17,12 +17,11 @@ use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
-    SeenSignature,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
 use crate::access::AccessRecord;
 use crate::api::{CheckInReport, ComplianceAnswer, DeviceEventKind, DeviceFactName, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause, RevokeCause};
+use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
     Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
 };
@@ -36,9 +35,6 @@ use crate::time::Timestamp;
 
 /// How long a device waits before it comes again: 8 hours, as Intune's clients do.
 pub const CHECK_IN_INTERVAL: Duration = Duration::from_hours(8);
-
-/// A certificate is renewed in the last third of its life.
-const RENEW_IN_LAST: u64 = 3;
 
 /// How often the rest of the house is told when a device was last here.
 const TELL_EVERY: Duration = Duration::from_hours(24);
@@ -137,6 +133,14 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
+        let presented: Option<CertificateRow> = unit.get(&key)?;
+        let renew = presented.is_some_and(|certificate| {
+            let (from, to) = (certificate.issued_at, certificate.not_after);
+            row.renewal.is_to_be_told(from, to, now)
+        });
+        if renew {
+            row.renewal.tell(now);
+        }
         let basis = self.compliance.take();
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
@@ -145,20 +149,12 @@ impl Command for CheckIn {
             });
         }
         let row = comply(unit, row, basis.as_deref(), now)?;
-        let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
             compliance: answer(unit, &row, now)?,
             status: row.status(now),
-            renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
+            renew,
         })
     }
-}
-
-/// Whether the last third of a certificate's life has begun.
-fn due_for_renewal(certificate: &CertificateRow, now: Timestamp) -> bool {
-    let life = certificate.not_after.since(certificate.issued_at).as_secs();
-    let left = certificate.not_after.since(now).as_secs();
-    left <= life.checked_div(RENEW_IN_LAST).unwrap_or(0)
 }
 
 /// The device behind a presented certificate, if the certificate still identifies it. Its use proves the enrollment or the
@@ -214,6 +210,8 @@ fn prove(
                 revoke(unit, &mut header, older, RevokeCause::Superseded, now)?;
             }
         }
+        row.renewal.prove(now);
+        unit.put(&row)?;
     } else {
         spend_ticket(unit, &row, certificate.key)?;
         forget_proof_deadline(unit, &row);
@@ -223,7 +221,7 @@ fn prove(
         }
     }
     if row.life == Life::AwaitingProof {
-        row.life = Life::Enrolled;
+        row.take_step(Step::Prove, now)?;
         row.checked_in_at = Some(now);
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
@@ -372,10 +370,8 @@ impl CheckIn {
         if let Some(refusal) = refusal {
             row.refused = Some(refusal);
             retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-            row.life = Life::Retired {
-                at: now,
-                cause: RetireCause::RefusedByPolicy,
-            };
+            let cause = RetireCause::RefusedByPolicy;
+            row.take_step(Step::Retire { cause }, now)?;
             return Ok(row);
         }
         if row != *before {

@@ -11,13 +11,13 @@ use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::inventory::InventoryRow;
 use super::provision::EnrolleeKind;
-use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
+use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use crate::api::{ComplianceAnswer, ComplianceRule, DeviceFact};
 use crate::compliance::{
     ActionKind, Asked, CompliancePolicy, ComplianceSetting, ComplianceStanding, ComplianceState,
     Course, Fired, NoPolicy, Observed, RuleOutcome, RuleResult, evaluate, remedy,
 };
-use crate::device::{DeviceGroupRules, KeptFacts};
+use crate::device::{DeviceGroupRules, KeptFacts, Life};
 use crate::enrollment::groups_of_device;
 use crate::ids::{DeviceGroupId, DeviceId, GroupId};
 use crate::platform::Platform;

@@ -14,6 +14,7 @@ mod complete;
 mod compliance;
 mod deadline;
 mod decisions;
+mod delete;
 mod devices;
 mod events;
 mod in_use;
@@ -42,6 +43,7 @@ pub use complete::{Complete, Completion};
 pub use compliance::{ComplianceBasis, DismissRetirement};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
+pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use in_use::IN_USE_TIME;
@@ -82,6 +84,7 @@ object_kind!(
         Session,
         Inventory,
         History,
+        FactHistory,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -107,6 +110,7 @@ object_kind!(
         CheckIn,
         DismissRetirement,
         Retire,
+        DeleteDevice,
         Close,
         Leave,
         ShowProgress,

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use pollster::block_on;
 use proptest::prelude::*;
 
-use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
+use super::rows::{CertificateRow, DeviceRow, LeaseRow};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause};
+use crate::device::{KeptFacts, Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
 use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
@@ -27,6 +27,7 @@ mod access;
 mod close;
 mod compliance;
 mod devices;
+mod life;
 mod managers;
 mod ownership;
 mod progress;
@@ -270,7 +271,11 @@ impl Story {
             Event::Retire { issued } => {
                 if let Some((device, _)) = self.issued.get(issued).copied() {
                     let cause = RetireCause::RemovedByPerson;
-                    self.ask(&Retire { device, cause });
+                    self.ask(&Retire {
+                        device,
+                        cause,
+                        by: None,
+                    });
                 }
             }
             Event::Leave { issued } => {
@@ -795,6 +800,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             story.ask(&Retire {
                 device,
                 cause: RetireCause::RemovedByPerson,
+                by: None,
             });
         }
     }

@@ -515,7 +515,11 @@ fn a_device_that_is_not_compliant_renews_enrolls_again_and_leaves() {
     );
     let device = held.device;
     let cause = RetireCause::RemovedByPerson;
-    held.story.ask(&Retire { device, cause });
+    held.story.ask(&Retire {
+        device,
+        cause,
+        by: None,
+    });
     assert_eq!(held.denial(), Some(Denial::DeviceRetired));
     assert_eq!(held.state(), ComplianceState::Unknown);
     // What was due for it is due no more, and its row goes with its record.

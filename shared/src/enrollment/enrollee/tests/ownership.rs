@@ -363,6 +363,7 @@ fn a_device_that_has_left_has_no_owner_to_name() {
     device.story.ask(&Retire {
         device: device.id,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let keep = KeptFacts::default();
     assert_eq!(
