@@ -27,7 +27,7 @@ mod ticket;
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
-pub use compliance::{ComplianceAnswer, ComplianceRule};
+pub use compliance::ComplianceAnswer;
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };

@@ -1,8 +1,7 @@
 //! What the organisation asks of a device, rule by rule: what is found, what is asked for, and how to put it right.
 
 use leptos::prelude::*;
-use muster_shared::api::ComplianceRule;
-use muster_shared::compliance::{ComplianceSetting, RuleResult};
+use muster_shared::compliance::{ComplianceRule, ComplianceSetting, RuleResult};
 
 use super::Known;
 use super::about::value_words;
