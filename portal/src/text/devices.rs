@@ -30,10 +30,8 @@ words! {
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
-        barred_what = "It does not keep your organisation’s rules. Its page says what to put right.",
-            "Es hält die Regeln Ihrer Organisation nicht ein. Auf seiner Seite steht, was zu tun ist.";
-        grace_until(moment: &str) = "Put something right by {moment}, or it loses its access.",
-            "Bis {moment} ist etwas zu beheben, sonst verliert es den Zugang.";
+        barred_what = "Its page says what to put right.", "Auf seiner Seite steht, was zu beheben ist.";
+        grace_until(moment: &str) = "Put something right by {moment}.", "Bis {moment} ist etwas zu beheben.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",
             "Sein Zertifikat ist abgelaufen. Fügen Sie es neu hinzu, um es weiter zu nutzen.";
     }
