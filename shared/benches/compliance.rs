@@ -70,8 +70,8 @@ fn fleet_of_100_000_devices_with_settings(bencher: Bencher<'_, '_>, settings: us
     let told: Vec<Vec<DeviceFact>> = (0..10).map(facts).collect();
     let now = Timestamp::from_unix_seconds(1_795_450_441);
     bencher.counter(ItemsCount::new(DEVICES)).bench_local(|| {
-        let mut denied = 0_usize;
-        for facts in told.iter().cycle().take(DEVICES) {
+        let all = told.iter().cycle().take(DEVICES);
+        all.filter(|facts| {
             let outcome = evaluate(black_box(&Asked {
                 policies: &assigned,
                 no_policy: NoPolicy::Compliant,
@@ -84,9 +84,9 @@ fn fleet_of_100_000_devices_with_settings(bencher: Bencher<'_, '_>, settings: us
                 unknown_until: None,
             };
             course.observe(&observed, now);
-            denied += usize::from(course.state(now).1.is_some());
-        }
-        denied
+            course.state(now).1.is_some()
+        })
+        .count()
     });
 }
 

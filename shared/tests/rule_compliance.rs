@@ -1,18 +1,15 @@
 //! The committed cases of compliance, run natively. `rule_vectors_web.rs` runs the same in a browser.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should stop there"
-)]
-
 use muster_shared::compliance::ComplianceSetting;
-use muster_shared::compliance::vectors::{COMPLIANCE_VECTORS, read_compliance_vectors};
+use muster_shared::compliance::vectors::{
+    COMPLIANCE_VECTORS, ComplianceVector, read_compliance_vectors,
+};
 use muster_shared::platform::Platform;
 
 #[test]
 fn every_case_comes_out_as_committed() {
     let cases = read_compliance_vectors(COMPLIANCE_VECTORS).unwrap();
-    let failures: Vec<String> = cases.iter().filter_map(|case| case.failure()).collect();
+    let failures: Vec<String> = cases.iter().filter_map(ComplianceVector::failure).collect();
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
@@ -45,7 +42,7 @@ fn a_case_that_expects_something_else_is_reported_by_its_name() {
     let changed =
         COMPLIANCE_VECTORS.replacen("\"state\": \"compliant\"", "\"state\": \"error\"", 1);
     let cases = read_compliance_vectors(&changed).unwrap();
-    let failures: Vec<String> = cases.iter().filter_map(|case| case.failure()).collect();
+    let failures: Vec<String> = cases.iter().filter_map(ComplianceVector::failure).collect();
     assert_eq!(failures.len(), 1);
     assert!(
         failures

@@ -6,7 +6,9 @@
     reason = "a test that cannot go on should stop there"
 )]
 
-use muster_shared::compliance::vectors::{COMPLIANCE_VECTORS, read_compliance_vectors};
+use muster_shared::compliance::vectors::{
+    COMPLIANCE_VECTORS, ComplianceVector, read_compliance_vectors,
+};
 use muster_shared::enrollment::vectors::{DECIDE_DIGEST, DECIDE_VECTORS, run_decide_vectors};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -23,6 +25,6 @@ fn every_case_comes_out_in_a_browser_as_committed_and_so_does_the_digest() {
 #[wasm_bindgen_test]
 fn every_case_of_compliance_comes_out_in_a_browser_as_committed() {
     let cases = read_compliance_vectors(COMPLIANCE_VECTORS).unwrap();
-    let failures: Vec<String> = cases.iter().filter_map(|case| case.failure()).collect();
+    let failures: Vec<String> = cases.iter().filter_map(ComplianceVector::failure).collect();
     assert!(failures.is_empty(), "{failures:#?}");
 }

@@ -93,6 +93,40 @@ fn nginx_lets_an_enrolled_device_in_and_nobody_else_and_a_removed_one_no_more() 
         assert!(!seen.page.contains("for enrolled devices"), "{seen:?}");
     }
 
+    // It reports what the organisation's rules forbid, and then what they ask for. An isolate looks at the rules again after 15
+    // seconds.
+    let admin = Person::sign_in(&server, "admin");
+    let policy = serde_json::json!({ "id": "disk", "name": "Disk", "platform": "linux",
+        "settings": { "require": ["disk_encryption"] } });
+    let kept = admin.call(
+        "PUT",
+        "/api/v1/configuration/compliance",
+        &[("if-match", "\"0\"")],
+        Some(&serde_json::json!({ "policies": [policy] })),
+    );
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    let reports = |disk: &str| {
+        let report = format!(r#"{{"inventory":{{"disk_encryption":"{disk}"}}}}"#);
+        let (checked_in, said) = machine.check_in(&server, "first", "first", Some(&report));
+        assert!(checked_in, "{said}");
+        said
+    };
+    (0..40)
+        .find(|_| {
+            let told =
+                reports("not_encrypted").contains(r#""compliance":{"state":"not_compliant""#);
+            if !told {
+                std::thread::sleep(core::time::Duration::from_secs(1));
+            }
+            told
+        })
+        .unwrap();
+    let seen = visit_as_device("/exact/");
+    assert_eq!(seen.status, 403, "{seen:?}");
+    assert!(!reports("encrypted").contains("compliance"));
+    let seen = visit_as_device("/exact/");
+    assert_eq!(seen.status, 200, "{seen:?}");
+
     let removed = ana.call("DELETE", &format!("/api/v1/me/devices/{device}"), &[], None);
     assert_eq!(removed.status, 204, "{}", removed.text());
     // At once where the object is asked.

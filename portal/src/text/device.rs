@@ -34,20 +34,12 @@ words! {
         claimed(age: &str) = "The device says so, {age}", "Das Gerät sagt es, {age}";
         attested(age: &str) = "Proven, {age}", "Bewiesen, {age}";
         barred = "It has no access", "Es hat keinen Zugang";
-        barred_text = "It does not keep your organisation’s rules. Put right what stands below, and let it check in.",
-            "Es hält die Regeln Ihrer Organisation nicht ein. Beheben Sie, was unten steht, und lassen Sie es sich melden.";
+        barred_text = "It does not keep your organisation’s rules.", "Es hält die Regeln Ihrer Organisation nicht ein.";
         grace(moment: &str) = "Put something right by {moment}", "Bis {moment} ist etwas zu beheben";
-        grace_text = "Until then it can access work. What to do stands below.", "Bis dahin hat es Zugang. Was zu tun ist, steht unten.";
-        rules = "What your organisation asks of it", "Was Ihre Organisation verlangt";
-        rule_kept(found: &str) = "{found}, as it should be", "{found}, wie es sein soll";
-        rule_broken(found: &str, expected: &str) = "{found}; asked for: {expected}", "{found}; verlangt: {expected}";
-        rule_unknown = "Not known yet", "Noch nicht bekannt";
-        rule_not_asked = "Not asked of this device", "Von diesem Gerät nicht verlangt";
-        last_check_in = "Last check-in", "Letzte Meldung";
-        own_rules = "Rules for it", "Regeln dafür";
+        grace_text = "Until then it can access work.", "Bis dahin hat es Zugang.";
+        rule(name: &str, found: &str, expected: &str) = "{name}: {found}, asked for: {expected}.", "{name}: {found}, verlangt: {expected}.";
         yes = "Yes", "Ja";
         no = "No", "Nein";
-        not_found_out = "It could not find out", "Es konnte es nicht feststellen";
         encrypted = "Encrypted", "Verschlüsselt";
         not_encrypted = "Not encrypted", "Nicht verschlüsselt";
         about = "About it", "Zum Gerät";

@@ -30,10 +30,8 @@ words! {
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
-        barred_what = "It does not keep your organisation’s rules. Its page says what to put right.",
-            "Es hält die Regeln Ihrer Organisation nicht ein. Auf seiner Seite steht, was zu tun ist.";
-        grace_until(moment: &str) = "Put something right by {moment}, or it loses its access.",
-            "Bis {moment} ist etwas zu beheben, sonst verliert es den Zugang.";
+        barred_what = "Its page says what to put right.", "Auf seiner Seite steht, was zu beheben ist.";
+        grace_until(moment: &str) = "Put something right by {moment}.", "Bis {moment} ist etwas zu beheben.";
         hidden_what = "It has not checked in for long, so IT no longer lists it. Switch it on, and it is back.",
             "Es hat sich lange nicht gemeldet, daher führt die IT es nicht mehr auf. Schalten Sie es ein, dann ist es wieder da.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{DeviceStatus, DeviceView};
-use crate::compliance::ComplianceStanding;
+use crate::compliance::{ComplianceStanding, ComplianceState};
 use crate::ids::{CertificateSerial, DeviceId, EnrolleeId};
 use crate::platform::Ownership;
 use crate::time::Timestamp;
@@ -29,9 +29,15 @@ pub struct AccessRecord {
     pub certificate_expires_at: Option<Timestamp>,
     /// For a device that is pending: by when it must have reported.
     pub pending_until: Option<Timestamp>,
-    /// Whether it keeps the organisation's rules, and until when.
-    #[serde(default)]
-    pub compliance: ComplianceStanding,
+    /// Whether it keeps the organisation's rules.
+    #[serde(default, skip_serializing_if = "ComplianceState::is_unknown")]
+    pub compliance: ComplianceState,
+    /// Until when that it does not is tolerated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_until: Option<Timestamp>,
+    /// When it will have been silent for too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliant_until: Option<Timestamp>,
 }
 
 impl AccessRecord {
@@ -46,7 +52,9 @@ impl AccessRecord {
             certificate: device.certificate_serial,
             certificate_expires_at: device.certificate_expires_at,
             pending_until: device.pending_until,
-            compliance: device.standing(),
+            compliance: device.compliance,
+            grace_until: device.grace_until,
+            compliant_until: device.compliant_until,
         }
     }
 
@@ -63,7 +71,7 @@ impl AccessRecord {
         if is_pending && self.pending_until.is_none_or(|end| end <= now) {
             return Err(Denial::FactsNotLearnt);
         }
-        if !self.compliance.is_tolerated(now) {
+        if !self.standing().is_tolerated(now) {
             return Err(Denial::NotCompliant);
         }
         Ok(())
@@ -73,7 +81,15 @@ impl AccessRecord {
     /// time.
     #[must_use]
     pub fn may_have_been_heard_of(&self, now: Timestamp) -> bool {
-        self.compliance.is_silent(now)
+        self.standing().is_silent(now)
+    }
+
+    const fn standing(&self) -> ComplianceStanding {
+        ComplianceStanding {
+            state: self.compliance,
+            grace_until: self.grace_until,
+            compliant_until: self.compliant_until,
+        }
     }
 }
 

@@ -21,7 +21,9 @@ fn record(status: DeviceStatus, ends: Option<u64>, pending_until: Option<u64>) -
         certificate: None,
         certificate_expires_at: ends.map(Timestamp::from_unix_seconds),
         pending_until: pending_until.map(Timestamp::from_unix_seconds),
-        compliance: ComplianceStanding::default(),
+        compliance: ComplianceState::Unknown,
+        grace_until: None,
+        compliant_until: None,
     }
 }
 

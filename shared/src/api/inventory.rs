@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ComplianceRule, DeviceView};
+use super::DeviceView;
+use crate::compliance::ComplianceRule;
 use crate::device::RenewalState;
 use crate::enrollment::{DecisionInputs, Refusal, Source};
 use crate::ids::{DeviceGroupId, UserId};

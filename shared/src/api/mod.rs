@@ -30,7 +30,7 @@ pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
 pub use branding::BrandingView;
 pub use command::{CommandList, CommandRequest, CommandResult, SentCommand};
-pub use compliance::{ComplianceAnswer, ComplianceRule};
+pub use compliance::ComplianceAnswer;
 pub use decision::{
     DecisionList, DecisionView, WhatIfAnswer, WhatIfInput, WhatIfInputs, WhatIfQuestion,
 };

@@ -1,6 +1,8 @@
+use core::fmt;
+use core::str::FromStr;
 use core::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ActionKind, ComplianceState, Days, Outcome, PolicyOutcome};
 use crate::ids::PolicyId;
@@ -9,19 +11,71 @@ use crate::time::Timestamp;
 /// How long an error is tolerated before it counts as not compliant: 7 days, as Intune has it.
 pub const ERROR_TIME: Duration = Duration::from_hours(7 * 24);
 
-/// Something that was done about a device, once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that was done about a device, once: which policy asked for what, how long after, and with which message. Kept as
+/// text, `disk/mail/0.25/first`, with nothing where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fired {
     /// The policy that asked for it.
     pub policy: Option<PolicyId>,
     /// What.
     pub action: ActionKind,
     /// How long after the device had ceased to be compliant.
-    #[serde(default)]
     pub after_days: Days,
     /// For a mail: the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<PolicyId>,
+}
+
+impl fmt::Display for Fired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = |id: &Option<PolicyId>| id.as_ref().map(PolicyId::to_string).unwrap_or_default();
+        let (policy, message) = (id(&self.policy), id(&self.message));
+        write!(
+            f,
+            "{policy}/{}/{}/{message}",
+            self.action.as_str(),
+            self.after_days
+        )
+    }
+}
+
+/// The text tells of nothing that can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an action that was taken")]
+pub struct NotFired;
+
+impl FromStr for Fired {
+    type Err = NotFired;
+
+    fn from_str(text: &str) -> Result<Self, NotFired> {
+        let id = |text: &str| match text {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| NotFired),
+        };
+        let mut parts = text.split('/');
+        let mut next = || parts.next().ok_or(NotFired);
+        let (policy, action, after, message) = (next()?, next()?, next()?, next()?);
+        let mut kinds = ActionKind::ALL.into_iter();
+        let fired = Self {
+            policy: id(policy)?,
+            action: kinds.find(|kind| kind.as_str() == action).ok_or(NotFired)?,
+            after_days: after.parse().map_err(|_| NotFired)?,
+            message: id(message)?,
+        };
+        parts.next().is_none().then_some(fired).ok_or(NotFired)
+    }
+}
+
+impl Serialize for Fired {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fired {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 /// An evaluation, with what time has to do with it.

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AllowedDistribution, CompliancePolicy, ComplianceSetting, ComplianceState, Days, NoPolicy,
-    PolicyAction, VersionRange,
+    AllowedVersions, CompliancePolicy, ComplianceSetting, ComplianceState, Days, NoPolicy,
+    PolicyAction,
 };
 use crate::api::{DeviceFact, DeviceFactName};
 use crate::ids::PolicyId;
@@ -38,16 +38,21 @@ pub enum RuleResult {
     Error,
 }
 
-/// One rule, as it was asked and answered.
+/// One rule that a device is held to, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleOutcome {
-    /// The policy that asks; none for what the organisation asks of every device.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<PolicyId>,
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ComplianceRule {
     /// What is asked for.
     pub setting: ComplianceSetting,
     /// What became of it.
     pub result: RuleResult,
+    /// What helps, in one sentence, where it is shown; none for a rule that is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    /// The policy that asks; none for what the organisation asks of every device.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyId>,
     /// What would keep it: a value, or versions as `≥ 22.04`, `≤ 24.10` or `10.0.1 - 10.0.9`.
     pub expected: String,
     /// What the device has told.
@@ -81,7 +86,7 @@ pub struct PolicyOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// Every rule.
-    pub rules: Vec<RuleOutcome>,
+    pub rules: Vec<ComplianceRule>,
     /// The policies that are not simply kept.
     pub open: Vec<PolicyOutcome>,
     /// The state apart from what is open.
@@ -137,12 +142,13 @@ pub fn evaluate(asked: &Asked<'_>) -> Outcome {
 
 /// The organisation asks for a policy, and there is none.
 fn no_policy(outcome: &mut Outcome) {
-    outcome.rules.push(RuleOutcome {
+    outcome.rules.push(ComplianceRule {
         policy: None,
         setting: ComplianceSetting::AssignedPolicy,
         result: RuleResult::NotCompliant,
         expected: "yes".to_owned(),
         found: Some("no".to_owned()),
+        remedy: None,
     });
     outcome.open.push(PolicyOutcome {
         policy: None,
@@ -155,7 +161,7 @@ fn no_policy(outcome: &mut Outcome) {
 }
 
 /// Asks every rule of a policy that is set, in the order of the settings.
-fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<RuleOutcome>) {
+fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<ComplianceRule>) {
     use ComplianceSetting as Setting;
     let settings = &policy.settings;
     let fact = |name: DeviceFactName| {
@@ -165,7 +171,7 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<RuleOutcome
     };
     let mut put = |setting: Setting, expected: String, found: Option<String>, result| {
         let is_kept = setting.fact().is_none_or(|name| (asked.keeps)(name));
-        rules.push(RuleOutcome {
+        rules.push(ComplianceRule {
             policy: Some(policy.id.clone()),
             setting,
             result: if is_kept {
@@ -175,6 +181,7 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<RuleOutcome
             },
             expected,
             found,
+            remedy: None,
         });
     };
     let mut version = |setting: Setting, limit: Option<OsVersion>| {
@@ -202,15 +209,13 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<RuleOutcome
         let ranges = &settings.allowed_os_versions;
         put(
             Setting::AllowedOsVersions,
-            list(
+            list(ranges),
+            found.map(str::to_owned),
+            best(
                 ranges
                     .iter()
-                    .map(|one| range(Some(one.minimum), Some(one.maximum))),
+                    .map(|one| in_range(found, one.minimum, one.maximum)),
             ),
-            found.map(str::to_owned),
-            best(ranges.iter().map(|VersionRange { minimum, maximum }| {
-                in_range(found, Some(*minimum), Some(*maximum))
-            })),
         );
     }
     if !settings.allowed_distributions.is_empty() {
@@ -221,7 +226,7 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<RuleOutcome
         let allowed = &settings.allowed_distributions;
         put(
             Setting::AllowedDistributions,
-            list(allowed.iter().map(distribution_words)),
+            list(allowed),
             id.map(|id| {
                 format!("{id} {}", version.unwrap_or_default())
                     .trim()
@@ -283,7 +288,11 @@ fn best(results: impl Iterator<Item = RuleResult>) -> RuleResult {
     results.min_by_key(rank).unwrap_or(RuleResult::NotCompliant)
 }
 
-fn list(words: impl Iterator<Item = String>) -> String {
+fn list(allowed: &[AllowedVersions]) -> String {
+    let words = allowed.iter().map(|one| {
+        let versions = range(one.minimum, one.maximum);
+        format!("{} {versions}", one.id).trim().to_owned()
+    });
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -294,9 +303,4 @@ fn range(least: Option<OsVersion>, most: Option<OsVersion>) -> String {
         (None, Some(most)) => format!("≤ {most}"),
         (None, None) => String::new(),
     }
-}
-
-fn distribution_words(allowed: &AllowedDistribution) -> String {
-    let versions = range(allowed.minimum, allowed.maximum);
-    format!("{} {versions}", allowed.id).trim().to_owned()
 }

@@ -16,12 +16,12 @@ mod standing;
 #[cfg(feature = "test-util")]
 pub mod vectors;
 
-pub use course::{Course, ERROR_TIME, Fired, Observed};
+pub use course::{Course, ERROR_TIME, Fired, NotFired, Observed};
 pub use days::{Days, NotDays};
-pub use evaluate::{Asked, Outcome, PolicyOutcome, RuleOutcome, RuleResult, evaluate};
+pub use evaluate::{Asked, ComplianceRule, Outcome, PolicyOutcome, RuleResult, evaluate};
 pub use policy::{
-    ActionKind, AllowedDistribution, CompliancePolicy, ComplianceSettings, Condition, NoPolicy,
-    PolicyAction, VersionRange,
+    ActionKind, AllowedVersions, CompliancePolicy, ComplianceSettings, Condition, NoPolicy,
+    PolicyAction,
 };
 pub use remedy::remedy;
 pub use setting::ComplianceSetting;

@@ -16,25 +16,13 @@ pub enum NoPolicy {
     NotCompliant,
 }
 
-/// Versions from one to another, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct VersionRange {
-    /// The lowest.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub minimum: OsVersion,
-    /// The highest.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub maximum: OsVersion,
-}
-
-/// A distribution of Linux, with the versions of it that are allowed.
+/// Versions that are allowed, of everything or of one distribution of Linux.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct AllowedDistribution {
-    /// `ID` of os-release(5), such as `debian`; 1 to 64 characters.
+pub struct AllowedVersions {
+    /// A distribution: `ID` of os-release(5), such as `debian`; 1 to 64 characters. Left out in ranges of versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The lowest version; none is too low when it is left out.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
@@ -98,10 +86,10 @@ pub struct ComplianceSettings {
     pub maximum_os_version: Option<OsVersion>,
     /// Windows: the version must be in one of these ranges; at most 20.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub allowed_os_versions: Vec<VersionRange>,
+    pub allowed_os_versions: Vec<AllowedVersions>,
     /// Linux: the distribution must be one of these; at most 20.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub allowed_distributions: Vec<AllowedDistribution>,
+    pub allowed_distributions: Vec<AllowedVersions>,
     /// Linux: the lowest version of Muster's agent.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +112,22 @@ pub enum ActionKind {
     Lock,
     /// It is put on the list of devices that an administrator may retire.
     RetireList,
+}
+
+impl ActionKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Mark, Self::Mail, Self::Lock, Self::RetireList];
+
+    /// The stable name, in the API as in the audit chain.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mark => "mark",
+            Self::Mail => "mail",
+            Self::Lock => "lock",
+            Self::RetireList => "retire_list",
+        }
+    }
 }
 
 /// One action for non-compliance.

@@ -56,7 +56,7 @@ impl ComplianceState {
 }
 
 /// What must be known of a device to say at any later moment whether it is compliant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ComplianceStanding {
     /// Where it stood when this was written.
     pub state: ComplianceState,

@@ -464,3 +464,29 @@ fn a_remedy_can_be_read_out_of_json_as_it_is() {
         }
     }
 }
+
+#[test]
+fn what_was_done_reads_back_as_it_is_written() {
+    for action in ActionKind::ALL {
+        assert_eq!(serde_json::to_value(action).unwrap(), action.as_str());
+        for (policy, message) in [(None, None), (Some("p"), Some("m"))] {
+            let fired = Fired {
+                policy: policy.map(|id| id.parse().unwrap()),
+                action,
+                after_days: "0.25".parse().unwrap(),
+                message: message.map(|id| id.parse().unwrap()),
+            };
+            assert_eq!(fired.to_string().parse(), Ok(fired));
+        }
+    }
+    for bad in [
+        "",
+        "p/mail/1",
+        "p/mail/1/m/x",
+        "p/dance/1/",
+        "p/mail/x/m",
+        "P!/mail/1/",
+    ] {
+        assert_eq!(bad.parse::<Fired>(), Err(NotFired), "{bad}");
+    }
+}

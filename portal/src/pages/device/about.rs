@@ -24,7 +24,7 @@ pub(super) fn value_words(name: Option<DeviceFactName>, value: &str, text: &Devi
         (name, word) if name.is_none_or(|name| name > DeviceFactName::AgentVersion) => match word {
             "yes" => text.yes.to_owned(),
             "no" => text.no.to_owned(),
-            "error" => text.not_found_out.to_owned(),
+            "error" => "?".to_owned(),
             word => word.to_owned(),
         },
         (_, value) => value.to_owned(),

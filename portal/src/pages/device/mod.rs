@@ -26,7 +26,7 @@ use crate::session::Session;
 use crate::text::{DeviceText, Text};
 use about::{About, Facts, History};
 use actions::Actions;
-use rules::Rules;
+use rules::to_put_right;
 
 /// What is known, for the parts of the page.
 #[derive(Clone, Copy)]
@@ -66,15 +66,15 @@ fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale, now: Time
         title: title.to_owned(),
         text: text.to_owned(),
     };
+    let asked = |begin: &str| {
+        let rules = to_put_right(&detail.compliance, locale.language());
+        format!("{begin}{rules}")
+    };
     match device.status {
-        _ if is_barred(device, now) => say(Tone::Stop, text.barred, text.barred_text),
+        _ if is_barred(device, now) => say(Tone::Stop, text.barred, &asked(text.barred_text)),
         DeviceStatus::Enrolled if device.grace_until.is_some() => {
-            let until = device.grace_until.unwrap_or(now);
-            say(
-                Tone::Warn,
-                &(text.grace)(&locale.moment(until)),
-                text.grace_text,
-            )
+            let title = (text.grace)(&locale.moment(device.grace_until.unwrap_or(now)));
+            say(Tone::Warn, &title, &asked(text.grace_text))
         }
         DeviceStatus::Enrolled => say(Tone::Ok, text.can_access, text.can_access_text),
         DeviceStatus::WaitingForFirstCheckIn => say(Tone::Info, text.waiting, text.waiting_text),
@@ -256,7 +256,6 @@ fn Detail(known: Known) -> impl IntoView {
                         </p>
                     </Show>
                 </VerdictCard>
-                <Rules known/>
                 <Facts known/>
                 <Show when=move || status.get() != Some(DeviceStatus::Retired)>
                     <Actions known/>

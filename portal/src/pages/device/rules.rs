@@ -1,149 +1,97 @@
-//! What the organisation asks of a device, rule by rule: what is found, what is asked for, and how to put it right.
+//! What a device must put right to keep the organisation's rules, in words: what is found, what is asked for, and what helps.
 
-use leptos::prelude::*;
-use muster_shared::api::ComplianceRule;
-use muster_shared::compliance::{ComplianceSetting, RuleResult};
+use muster_shared::compliance::{ComplianceRule, ComplianceSetting};
 
-use super::Known;
 use super::about::value_words;
 use crate::kinds;
-use crate::preferences::{say, use_locale, use_text};
-use crate::text::{DeviceText, Language, Text};
+use crate::text::{Language, Text};
 
-/// What a rule is called: as the fact that decides it.
-fn name(setting: ComplianceSetting, text: &Text) -> &'static str {
-    match setting.fact() {
-        Some(fact) => kinds::fact(fact, &text.facts).0,
-        None if setting == ComplianceSetting::Activity => text.device.last_check_in,
-        None => text.device.own_rules,
+/// Every rule that is not kept, one after the other. A rule is called as the fact that decides it.
+pub(super) fn to_put_right(rules: &[ComplianceRule], language: Language) -> String {
+    let text = Text::of(language);
+    let mut words = String::new();
+    for rule in rules {
+        let Some(english) = &rule.remedy else {
+            continue;
+        };
+        if let Some(fact) = rule.setting.fact() {
+            let value = |value: &str| value_words(Some(fact), value, &text.device);
+            let found = rule.found.as_deref().map_or_else(|| "?".to_owned(), value);
+            let name = kinds::fact(fact, &text.facts).0;
+            words.push(' ');
+            words.push_str(&(text.device.rule)(name, &found, &value(&rule.expected)));
+        }
+        words.push(' ');
+        // English needs no list: the server's own words are English, and know the platform.
+        words.push_str(match language {
+            Language::English => english,
+            Language::German => in_german(rule.setting),
+        });
     }
-}
-
-/// What became of it.
-fn result_words(rule: &ComplianceRule, text: &DeviceText) -> String {
-    let words = |value: &str| value_words(rule.setting.fact(), value, text);
-    let found = rule.found.as_deref().map(words);
-    match (rule.result, found) {
-        (RuleResult::NotApplicable, _) => text.rule_not_asked.to_owned(),
-        (_, None) => text.rule_unknown.to_owned(),
-        (RuleResult::Compliant, Some(found)) => (text.rule_kept)(&found),
-        (_, Some(found)) => (text.rule_broken)(&found, &words(&rule.expected)),
-    }
-}
-
-/// What helps. English needs no list: the server's own words are English, and know the platform.
-fn remedy_words(rule: &ComplianceRule, language: Language) -> Option<String> {
-    let english = rule.remedy.as_ref()?;
-    Some(match language {
-        Language::English => english.clone(),
-        Language::German => in_german(rule.setting).to_owned(),
-    })
+    words
 }
 
 const fn in_german(setting: ComplianceSetting) -> &'static str {
     use ComplianceSetting as Setting;
     match setting {
-        Setting::MinimumOsVersion | Setting::AllowedOsVersions => {
-            "Aktualisieren Sie das System, bis seine Version zugelassen ist."
-        }
-        Setting::MaximumOsVersion => {
-            "So neu darf das System noch nicht sein. Fragen Sie Ihre IT, ab wann."
-        }
-        Setting::AllowedDistributions => {
-            "Verwenden Sie eine Distribution und Version, die zugelassen ist."
-        }
-        Setting::MinimumAgentVersion => "Installieren Sie den neuesten Agenten.",
-        Setting::DiskEncryption => {
-            "Schalten Sie die Verschlüsselung ein. Unter Linux heißt das meist, neu zu installieren: Fragen Sie zuerst Ihre IT."
-        }
-        Setting::SecureBoot => "Schalten Sie Secure Boot in der Firmware ein.",
-        Setting::Firewall => "Schalten Sie die Firewall ein.",
-        Setting::Antivirus => "Schalten Sie den Virenschutz ein.",
-        Setting::Tpm => "Schalten Sie das TPM in der Firmware ein, oder fragen Sie Ihre IT.",
-        Setting::NotJailbroken => {
-            "Stellen Sie das System so wieder her, wie der Hersteller es liefert."
-        }
-        Setting::Passcode => "Richten Sie einen Code oder ein Passwort für die Sperre ein.",
+        Setting::MinimumOsVersion
+        | Setting::AllowedOsVersions
+        | Setting::AllowedDistributions
+        | Setting::MinimumAgentVersion => "Aktualisieren Sie es.",
+        Setting::MaximumOsVersion => "Das ist noch zu neu. Fragen Sie Ihre IT.",
+        Setting::DiskEncryption
+        | Setting::SecureBoot
+        | Setting::Firewall
+        | Setting::Antivirus
+        | Setting::Tpm
+        | Setting::Passcode => "Schalten Sie das ein, oder fragen Sie Ihre IT.",
+        Setting::NotJailbroken => "Stellen Sie das System des Herstellers wieder her.",
         Setting::AssignedPolicy => "Für dieses Gerät gibt es keine Regeln. Fragen Sie Ihre IT.",
-        Setting::Activity => "Verbinden Sie das Gerät, und lassen Sie es sich melden.",
-    }
-}
-
-/// The rules; nothing where there are none.
-#[component]
-pub(super) fn Rules(known: Known) -> impl IntoView {
-    let text = use_text();
-    let locale = use_locale();
-    let rules = Memo::new(move |_| {
-        known
-            .with(|detail| detail.compliance.clone())
-            .filter(|rules| !rules.is_empty())
-    });
-    let one = move |rule: ComplianceRule| {
-        let text = text();
-        let remedy = remedy_words(&rule, locale().language());
-        view! {
-            <div>
-                <dt>{name(rule.setting, text)}</dt>
-                <dd>
-                    <span>{result_words(&rule, &text.device)}</span>
-                    {remedy.map(|words| view! { <strong>{words}</strong> })}
-                </dd>
-            </div>
-        }
-    };
-    move || {
-        rules.get().map(|rules| {
-            view! {
-                <section class="card" aria-labelledby="rules">
-                    <div class="card__head">
-                        <h2 id="rules">{say(|text| text.device.rules)}</h2>
-                    </div>
-                    <div class="card__body">
-                        <dl class="known">
-                            {rules.into_iter().map(one).collect_view()}
-                        </dl>
-                    </div>
-                </section>
-            }
-        })
+        Setting::Activity => "Lassen Sie es sich melden.",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::compliance::remedy;
+    use muster_shared::compliance::{RuleResult, remedy};
     use muster_shared::platform::Platform;
 
-    fn rule(result: RuleResult, found: Option<&str>) -> ComplianceRule {
-        let setting = ComplianceSetting::DiskEncryption;
+    fn rule(setting: ComplianceSetting, found: Option<&str>) -> ComplianceRule {
         ComplianceRule {
             setting,
-            result,
-            remedy: (result != RuleResult::Compliant)
-                .then(|| remedy(setting, Platform::Linux).to_owned()),
+            result: RuleResult::NotCompliant,
+            remedy: Some(remedy(setting, Platform::Linux).to_owned()),
             policy: None,
-            expected: "encrypted".to_owned(),
+            expected: setting.wanted().to_owned(),
             found: found.map(str::to_owned),
         }
     }
 
     #[test]
     fn a_rule_says_what_is_found_what_is_asked_for_and_what_helps() {
-        let text = &Text::of(Language::German).device;
-        let broken = rule(RuleResult::NotCompliant, Some("not_encrypted"));
+        let disk = rule(ComplianceSetting::DiskEncryption, Some("not_encrypted"));
+        let passcode = rule(ComplianceSetting::Passcode, None);
+        let kept = ComplianceRule {
+            remedy: None,
+            ..disk.clone()
+        };
+        let rules = [disk, kept, passcode];
+        let german = to_put_right(&rules, Language::German);
         assert_eq!(
-            result_words(&broken, text),
-            "Nicht verschlüsselt; verlangt: Verschlüsselt"
+            german,
+            " Verschlüsselung: Nicht verschlüsselt, verlangt: Verschlüsselt. Schalten Sie das ein, oder fragen Sie Ihre IT. \
+             Gerätecode: ?, verlangt: Ja. Schalten Sie das ein, oder fragen Sie Ihre IT."
         );
-        let helps = |language| remedy_words(&broken, language).unwrap();
-        assert!(helps(Language::English).contains("LUKS"));
-        assert!(helps(Language::German).contains("IT"));
-        let kept = rule(RuleResult::Compliant, Some("encrypted"));
-        assert_eq!(result_words(&kept, text), "Verschlüsselt, wie es sein soll");
-        assert_eq!(remedy_words(&kept, Language::German), None);
-        let unknown = rule(RuleResult::Unknown, None);
-        assert_eq!(result_words(&unknown, text), "Noch nicht bekannt");
+        let english = to_put_right(&rules[..1], Language::English);
+        assert!(english.starts_with(" Disk encryption: Not encrypted, asked for: Encrypted. Move"));
+        assert!(english.contains("LUKS"));
+    }
+
+    #[test]
+    fn what_no_fact_decides_says_what_helps_alone() {
+        let silent = rule(ComplianceSetting::Activity, Some("2026-01-01T00:00:00Z"));
+        let words = to_put_right(&[silent], Language::German);
+        assert_eq!(words, " Lassen Sie es sich melden.");
     }
 }

@@ -12,13 +12,12 @@ use super::events::{EnrolleeEvent, emit, emit_with};
 use super::inventory::InventoryRow;
 use super::provision::EnrolleeKind;
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
-use crate::api::{ComplianceAnswer, ComplianceRule, DeviceFact};
+use crate::api::{ComplianceAnswer, DeviceFact};
 use crate::compliance::{
-    ActionKind, Asked, CompliancePolicy, ComplianceSetting, ComplianceStanding, ComplianceState,
-    Course, Fired, NoPolicy, Observed, RuleOutcome, RuleResult, evaluate, remedy,
+    ActionKind, Asked, CompliancePolicy, ComplianceRule, ComplianceSetting, ComplianceStanding,
+    ComplianceState, Course, Fired, NoPolicy, Observed, RuleResult, evaluate, remedy,
 };
-use crate::device::Life;
-use crate::device::{DeviceGroupRules, KeptFacts};
+use crate::device::{DeviceGroupRules, KeptFacts, Life};
 use crate::enrollment::groups_of_device;
 use crate::ids::{DeviceGroupId, DeviceId, GroupId};
 use crate::platform::Platform;
@@ -79,7 +78,7 @@ impl ComplianceMark {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ComplianceRow {
     pub device: DeviceId,
-    pub rules: Vec<RuleOutcome>,
+    pub rules: Vec<ComplianceRule>,
     pub course: Course,
     /// When time next changes something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -330,19 +329,14 @@ const fn order_lock(
     Ok(())
 }
 
-fn shown(rule: RuleOutcome, platform: Platform) -> ComplianceRule {
+/// The rule with what helps.
+fn shown(mut rule: ComplianceRule, platform: Platform) -> ComplianceRule {
     let is_kept = matches!(
         rule.result,
         RuleResult::Compliant | RuleResult::NotApplicable
     );
-    ComplianceRule {
-        setting: rule.setting,
-        result: rule.result,
-        remedy: (!is_kept).then(|| remedy(rule.setting, platform).to_owned()),
-        policy: rule.policy,
-        expected: rule.expected,
-        found: rule.found,
-    }
+    rule.remedy = (!is_kept).then(|| remedy(rule.setting, platform).to_owned());
+    rule
 }
 
 /// Every rule of a device, as it is shown; with the one of which only its silence knows.
@@ -359,12 +353,13 @@ pub(super) fn rules_of(
     let mut rules = kept.map_or_else(Vec::new, |kept| kept.rules);
     let last = presence.map(|presence| presence.last_check_in);
     if mark.standing(last).is_silent(now) {
-        rules.push(RuleOutcome {
+        rules.push(ComplianceRule {
             policy: None,
             setting: ComplianceSetting::Activity,
             result: RuleResult::NotCompliant,
             expected: format!("≤ {} d", mark.validity_days),
             found: last.map(|last| last.to_string()),
+            remedy: None,
         });
     }
     let platform = row.request.platform;

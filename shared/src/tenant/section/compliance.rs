@@ -211,22 +211,25 @@ fn check_settings(policy: &CompliancePolicy) -> Result<(), FieldFault> {
     {
         return order("minimum_os_version".to_owned());
     }
-    check::at_most(&settings.allowed_os_versions, MOST_VERSIONS)
-        .map_err(|rule| FieldFault::at("allowed_os_versions", rule))?;
-    for (place, range) in settings.allowed_os_versions.iter().enumerate() {
-        if range.minimum > range.maximum {
-            return order(format!("allowed_os_versions[{place}].minimum"));
-        }
-    }
-    check::at_most(&settings.allowed_distributions, MOST_VERSIONS)
-        .map_err(|rule| FieldFault::at("allowed_distributions", rule))?;
-    for (place, allowed) in settings.allowed_distributions.iter().enumerate() {
-        let at = |field: &str| format!("allowed_distributions[{place}].{field}");
-        check::text(&allowed.id, 1..=64).map_err(|rule| FieldFault::at(at("id"), rule))?;
-        if let (Some(least), Some(most)) = (allowed.minimum, allowed.maximum)
-            && least > most
-        {
-            return order(at("minimum"));
+    let lists = [
+        ("allowed_os_versions", &settings.allowed_os_versions, 0..=0),
+        (
+            "allowed_distributions",
+            &settings.allowed_distributions,
+            1..=64,
+        ),
+    ];
+    for (list, allowed, characters) in lists {
+        check::at_most(allowed, MOST_VERSIONS).map_err(|rule| FieldFault::at(list, rule))?;
+        for (place, one) in allowed.iter().enumerate() {
+            let at = |field: &str| format!("{list}[{place}].{field}");
+            check::text(&one.id, characters.clone())
+                .map_err(|rule| FieldFault::at(at("id"), rule))?;
+            if let (Some(least), Some(most)) = (one.minimum, one.maximum)
+                && least > most
+            {
+                return order(at("minimum"));
+            }
         }
     }
     Ok(())

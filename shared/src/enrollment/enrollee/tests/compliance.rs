@@ -187,7 +187,7 @@ impl Held {
                     .as_array()
                     .unwrap()
                     .iter()
-                    .map(|action| action["action"].as_str().unwrap())
+                    .map(|action| action.as_str().unwrap().split('/').nth(1).unwrap())
                     .collect();
                 let change = format!("{}>{}", detail["before"], detail["after"]).replace('"', "");
                 format!("{change} {}", actions.join("+"))
@@ -254,10 +254,7 @@ fn grace_ends_by_the_alarm_and_for_the_copy_by_itself() {
     assert_eq!(held.copy_says(), Err(Denial::NotCompliant));
     held.wait(Duration::from_secs(1));
     assert_eq!(held.state(), ComplianceState::NotCompliant);
-    assert_eq!(
-        held.copy().record.compliance.state,
-        ComplianceState::NotCompliant
-    );
+    assert_eq!(held.copy().record.compliance, ComplianceState::NotCompliant);
     assert_eq!(held.denial(), Some(Denial::NotCompliant));
 }
 
