@@ -27,7 +27,8 @@ mod identifiers;
 pub mod known;
 pub mod mdm;
 mod own_devices;
-mod password;
+pub mod password;
+mod profiles;
 pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]

@@ -4,6 +4,7 @@
 //! refers to another, the other, which has the last word.
 
 use muster_shared::api::{DeviceList, DeviceView};
+use muster_shared::enrollment::HandedTo;
 use muster_shared::enrollment::enrollee::{
     FindOwnDevice, ListOwnDevices, OwnDevice, PrimaryUser, ShowUsedDevices,
 };
@@ -125,11 +126,11 @@ pub async fn primary_user<P: Platform>(
 pub async fn person_of<P: Platform>(
     app: &App<P>,
     enrollee: &EnrolleeId,
-    handed_to: Option<Option<EnrolleeId>>,
+    handed_to: Option<HandedTo>,
 ) -> Result<Option<Person>, StoreFault> {
-    match handed_to {
-        None => app.person(enrollee).await,
-        Some(Some(to)) => app.person(&to).await,
-        Some(None) => Ok(None),
+    let person = handed_to.map_or(Some(*enrollee), |to| to.person);
+    match person {
+        Some(person) => app.person(&person).await,
+        None => Ok(None),
     }
 }

@@ -6,13 +6,14 @@ use http::StatusCode;
 use muster_shared::api::{ChangeDevice, FleetList};
 use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
-    ChangeOwnership, ChangePrimaryUser, DeleteDevice, Deletion, OwnershipChange, PrimaryUserChange,
-    Retire, RetireAnswer, ShowDevice,
+    ChangeOwnership, ChangePrimaryUser, ConfigurationState, DeleteDevice, Deletion,
+    OwnershipChange, PrimaryUserChange, ReadConfigurationState, Retire, RetireAnswer, ShowDevice,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
 use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId, UserId};
 use muster_shared::ports::Objects as _;
+use muster_shared::profile::status_of;
 
 use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
@@ -169,6 +170,36 @@ pub(super) async fn show_detail<P: Platform>(
     }
     unassign(&sorting.categories, &mut detail.device);
     Answer::json(StatusCode::OK, &detail)
+}
+
+/// `GET /api/v1/devices/{device}/configuration`: what is set on anybody's device, and how far that is in force.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not in management.
+pub async fn show_configuration<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    configuration_state(&app, &found.enrollee, device).await
+}
+
+/// What is set on a device of this holder's, and how far that is in force.
+pub(super) async fn configuration_state<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+) -> Result<Answer, ApiError> {
+    let read = ReadConfigurationState { device };
+    let objects = app.platform.objects();
+    let state = objects.enrollee(&app.config.tenant, holder, &read).await?;
+    let ConfigurationState { inputs, report } = state.ok_or(ApiError::NotFound)?;
+    let of = app.configuration_of(holder, device, *inputs).await?;
+    let report = report.as_ref().map(|(report, at)| (report, *at));
+    let status = status_of(&of.effective, of.version(), of.reachable, report);
+    Answer::json(StatusCode::OK, &status)
 }
 
 /// `DELETE /api/v1/devices/{device}/record`: deletes a device's record, retiring the device first where it is in management.

@@ -127,6 +127,20 @@ pub async fn show_device<P: Platform>(
     super::devices::show_detail(&app, &holder, device).await
 }
 
+/// `GET /api/v1/me/devices/{device}/configuration`: what is set on one of one's own devices, and how far that is in force.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own, or that has left.
+pub async fn show_configuration<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let holder = holder_of(&app, &session, device).await?;
+    super::devices::configuration_state(&app, &holder, device).await
+}
+
 /// `GET /api/v1/me/privacy`: what is kept of a device, by whose it is, and what each fact tells about it.
 ///
 /// # Errors

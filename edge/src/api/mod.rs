@@ -98,6 +98,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedIn,
             me::remove_device,
         )
+        .route(
+            get("/api/v1/me/devices/{device}/configuration"),
+            SignedIn,
+            me::show_configuration,
+        )
         .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
         .route(get("/api/v1/guides"), SignedIn, guides::list)
         .route(
@@ -124,6 +129,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             tickets::follow_ticket,
         )
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
+        .route(
+            post("/api/v1/device/configuration"),
+            Device,
+            device::fetch_configuration,
+        )
         .route(post("/api/v1/device/unenroll"), Device, device::unenroll)
         .route(get("/api/v1/access"), Gate, access::show)
         .route(
@@ -135,6 +145,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices/{device}"),
             permitted::<ReadDevices>(),
             devices::show,
+        )
+        .route(
+            get("/api/v1/devices/{device}/configuration"),
+            permitted::<ReadDevices>(),
+            devices::show_configuration,
         )
         .route(
             delete("/api/v1/devices/{device}/record"),

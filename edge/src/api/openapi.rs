@@ -50,6 +50,9 @@ const fn operation(
 /// A body of comma-separated values in place of a schema's name.
 const CSV: &str = "text/csv";
 
+/// An answer of plain text, likewise.
+const TEXT: &str = "text/plain";
+
 /// A body that is a picture, likewise.
 const PICTURE: &str = "image/*";
 
@@ -145,6 +148,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/devices/{device}/configuration",
+        "show_own_configuration",
+        "Shows what is set on one of one's own devices, and how far that is in force.",
+        None,
+        (200, Some("ConfigurationStatus")),
+    ),
+    operation(
+        "get",
         "/api/v1/me/privacy",
         "show_privacy",
         "Shows what is kept of a device, by whose it is.",
@@ -226,6 +237,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "post",
+        "/api/v1/device/configuration",
+        "fetch_configuration",
+        "A device fetches its configuration, in the form that its client reads.",
+        None,
+        (200, Some(TEXT)),
+    ),
+    operation(
+        "post",
         "/api/v1/device/unenroll",
         "unenroll_device",
         "A device leaves management by itself; its certificate ends at once.",
@@ -255,6 +274,14 @@ pub const OPERATIONS: &[Operation] = &[
         "Shows anybody's device with what it told, how that changed, how far its renewal is and what happened to it.",
         None,
         (200, Some("DeviceDetail")),
+    ),
+    operation(
+        "get",
+        "/api/v1/devices/{device}/configuration",
+        "show_configuration",
+        "Shows what is set on a device, setting by setting, with conflicts and what could not be set.",
+        None,
+        (200, Some("ConfigurationStatus")),
     ),
     operation(
         "delete",

@@ -288,6 +288,18 @@ fn the_agent_is_served_with_this_deployments_address_to_anyone() {
     let script = answered.text();
     assert!(script.starts_with("#!/bin/sh\n"), "{script}");
     assert!(script.contains("https://muster.test") && !script.contains("@MUSTER_URL@"));
+    // Every part is in it, in the order of their names.
+    let parts = concat!(env!("CARGO_MANIFEST_DIR"), "/agent/linux");
+    let mut parts: Vec<_> = std::fs::read_dir(parts)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    parts.sort();
+    let text: String = parts
+        .iter()
+        .map(|part| std::fs::read_to_string(part).unwrap())
+        .collect();
+    assert_eq!(script, text.replace("@MUSTER_URL@", "https://muster.test"));
 }
 
 #[test]

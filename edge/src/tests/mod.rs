@@ -18,6 +18,7 @@ mod ownership;
 mod people;
 mod person;
 mod problems;
+mod profiles;
 mod rollout;
 mod sections;
 mod table;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::request::EnrollmentRequest;
+use crate::ids::EnrolleeId;
 use crate::time::Timestamp;
 
 /// What is known of a device and its holder, in the form in which it is decided by. No name and nothing else that does not
@@ -17,6 +18,17 @@ pub struct DecisionInputs {
     pub request: EnrollmentRequest,
     /// Of the holder as of the last decision, of the device as of now.
     pub facts: Facts,
+    /// Who uses the device, where that is not who holds it: their groups count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_to: Option<HandedTo>,
+}
+
+/// Who uses a device that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedTo {
+    /// The person's object; nobody uses it, and no groups count, when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<EnrolleeId>,
 }
 
 impl DecisionInputs {
@@ -28,6 +40,7 @@ impl DecisionInputs {
                 decided_at: earlier.decided_at,
                 request: self.request,
                 facts: earlier.facts.with_device_of(self.facts),
+                handed_to: self.handed_to,
             },
             _ => self,
         }

@@ -38,6 +38,8 @@ pub enum Table {
     History,
     /// Enrollee: how what each device tells has changed.
     FactHistory,
+    /// Enrollee: what each device last told of its configuration.
+    Configuration,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -112,6 +114,7 @@ impl Table {
         Self::Inventory,
         Self::History,
         Self::FactHistory,
+        Self::Configuration,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -159,6 +162,7 @@ impl Table {
             Self::Inventory => "inventory",
             Self::History => "history",
             Self::FactHistory => "fact_history",
+            Self::Configuration => "configuration",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

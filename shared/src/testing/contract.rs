@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
-    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession,
-    EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket,
-    PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer, SessionState,
-    SetPassword, TicketOpening,
+    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
+    ConfigurationAsk, EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices,
+    MAX_SIGN_IN_FAILURES, OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession,
+    Retire, RetireAnswer, SessionState, SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::identifier::LookUp;
@@ -104,6 +104,7 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(one_machine_enrolled_twice_is_marked_until_one_of_them_leaves);
     check!(a_device_that_changes_hands_is_found_by_whoever_uses_it_and_by_nobody_else);
     check!(a_deleted_record_takes_the_devices_certificate_with_it);
+    check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -296,6 +297,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         };
         self.ask(who, &check_in).await
     }

@@ -403,6 +403,7 @@ impl Admit {
                             decided_at: Some(now),
                             request: ticket.request,
                             facts,
+                            handed_to: None,
                         },
                     })),
                 },

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::configuration::ConfigurationAsk;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -23,10 +24,11 @@ use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
 use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
-    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
+    DecisionInputs, Fact, Facts, HandedTo, RULES_VERSION, RecordedDecision, Refusal, Verdict,
+    decide, groups_named_by,
 };
 use crate::identifier::LookUp;
-use crate::ids::{CertificateSerial, DeviceId, Digest, EnrolleeId};
+use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::platform::Ownership;
 use crate::policy::{DecidedUnder, PolicySet};
 use crate::store::{Command, StoreFault, Unit};
@@ -90,6 +92,9 @@ pub struct CheckIn {
     /// device's own enrollee.
     #[serde(default)]
     pub hand_over: u64,
+    /// What it tells and asks of its configuration.
+    #[serde(default)]
+    pub configuration: ConfigurationAsk,
 }
 
 /// What a check-in came to.
@@ -102,12 +107,15 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+        /// What its configuration is worked out from, where that was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inputs: Option<Box<DecisionInputs>>,
     },
     /// Nothing has happened yet: the groups that were told are not those of the person who uses the device. To be sent again
     /// with theirs.
     HandedOver {
-        /// The person's object; nobody uses it, and no groups count, when none.
-        to: Option<EnrolleeId>,
+        /// Whose count; none for the device's own enrollee.
+        to: Option<HandedTo>,
         /// The hand-over.
         number: u64,
     },
@@ -123,7 +131,7 @@ impl Command for CheckIn {
     type Answer = CheckedIn;
     const NAME: &'static str = "check-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+    fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         let Some(header) = EnrolleeHeader::load(unit)? else {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
@@ -150,6 +158,7 @@ impl Command for CheckIn {
         if renew {
             row.renewal.tell(now);
         }
+        let configuration = core::mem::take(&mut self.configuration);
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
@@ -159,6 +168,7 @@ impl Command for CheckIn {
         Ok(CheckedIn::Accepted {
             status: row.status(now),
             renew,
+            inputs: configuration.settle(unit, &row, now)?,
         })
     }
 }
@@ -308,7 +318,7 @@ impl CheckIn {
         let handed_over = row.handed_over(header);
         let number = handed_over.map_or(0, |hand_over| hand_over.number);
         (self.goes_by_groups() && self.hand_over != number).then(|| CheckedIn::HandedOver {
-            to: row.used_by(header),
+            to: row.handed_to(header),
             number,
         })
     }

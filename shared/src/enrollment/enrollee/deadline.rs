@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
 use super::hand_over::drop_reference;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
@@ -215,6 +216,7 @@ pub(super) fn forget_device(
     unit.delete::<InventoryRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
+    unit.delete::<ConfigurationRow>(&device.to_string());
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(

@@ -11,6 +11,7 @@ use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use crate::api::DeviceView;
+use crate::enrollment::HandedTo;
 use crate::ids::{DeviceId, EnrolleeId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -60,6 +61,12 @@ impl DeviceRow {
             Some(hand_over) => hand_over.to.map(|to| to.user),
             None => header.kind.user(),
         }
+    }
+
+    /// Who uses it, if it is not its enrollee's any more.
+    pub fn handed_to(&self, header: &EnrolleeHeader) -> Option<HandedTo> {
+        let person = self.used_by(header);
+        self.handed_over(header).map(|_| HandedTo { person })
     }
 
     /// The hand-over that took it from its enrollee, if it is not theirs any more.

@@ -11,6 +11,7 @@ mod admit;
 mod check_in;
 mod close;
 mod complete;
+mod configuration;
 mod deadline;
 mod decisions;
 mod delete;
@@ -42,6 +43,10 @@ pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGE
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
+pub use configuration::{
+    ConfigurationAsk, ConfigurationFetch, ConfigurationState, FetchConfiguration,
+    ReadConfigurationState,
+};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
 pub use delete::{DeleteDevice, Deletion};
@@ -92,6 +97,7 @@ object_kind!(
         Inventory,
         History,
         FactHistory,
+        Configuration,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -116,6 +122,8 @@ object_kind!(
         GiveUp,
         Complete,
         CheckIn,
+        FetchConfiguration,
+        ReadConfigurationState,
         Retire,
         DeleteDevice,
         Close,

@@ -341,6 +341,7 @@ impl DeviceRow {
             decided_at,
             request: self.asked(),
             facts,
+            handed_to: self.handed_to(header),
         })
     }
 }

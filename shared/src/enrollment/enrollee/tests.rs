@@ -213,6 +213,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -492,13 +493,15 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
                     status: DeviceStatus::Enrolled,
-                    renew: false
+                    renew: false,
+                    inputs: None,
                 }
             );
         } else {

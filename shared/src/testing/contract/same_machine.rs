@@ -3,7 +3,9 @@
 use super::{ASKED_AT_MOST, Completed, House, Outcome, Somebody, words};
 use crate::api::{CheckInReport, Inventory};
 use crate::device::{DeviceRecord, KeptFacts, RetireCause};
-use crate::enrollment::enrollee::{CheckIn, CheckedIn, RequestProof, Retire, ShowDevice};
+use crate::enrollment::enrollee::{
+    CheckIn, CheckedIn, ConfigurationAsk, RequestProof, Retire, ShowDevice,
+};
 use crate::fleet::FindDevice;
 use crate::identifier::LookUp;
 use crate::ids::DeviceId;
@@ -34,6 +36,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(completed),

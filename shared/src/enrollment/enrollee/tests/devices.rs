@@ -48,6 +48,7 @@ pub(super) fn report(
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         hand_over: 0,
+        configuration: ConfigurationAsk::default(),
     })
 }
 
@@ -268,6 +269,7 @@ fn a_recorded_request_to_leave_is_refused() {
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         hand_over: 0,
+        configuration: ConfigurationAsk::default(),
     };
     story.ask(&check_in);
     let leave = Leave {

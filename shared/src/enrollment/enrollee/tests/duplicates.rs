@@ -76,6 +76,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         })
     }
 

@@ -262,6 +262,7 @@ fn a_device_that_tells_something_is_decided_by_the_groups_of_whoever_uses_it() {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over,
+            configuration: ConfigurationAsk::default(),
         })
     };
     let report = CheckInReport {
@@ -275,16 +276,16 @@ fn a_device_that_tells_something_is_decided_by_the_groups_of_whoever_uses_it() {
     let CheckedIn::HandedOver { to, number } = told else {
         panic!("{told:?}")
     };
-    assert_eq!(to, Some(ben.enrollee));
+    assert_eq!(to.unwrap().person, Some(ben.enrollee));
     assert!(accepted(&tell(number, &report)));
     // One with nothing to tell is decided by nothing.
     assert!(accepted(&tell(0, &CheckInReport::default())));
     ana.hand_over(device, None);
     let told = tell(number, &report);
-    assert!(
-        matches!(told, CheckedIn::HandedOver { to: None, .. }),
-        "{told:?}"
-    );
+    let CheckedIn::HandedOver { to, .. } = told else {
+        panic!("{told:?}")
+    };
+    assert_eq!(to.unwrap().person, None);
     // Back where it was, it costs nothing again.
     ana.hand_over(device, Some(&ana));
     assert!(accepted(&tell(0, &report)));

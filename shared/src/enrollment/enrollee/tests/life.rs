@@ -4,6 +4,7 @@ use super::devices::{enrolled, kernel, report, shown, stored};
 use super::*;
 use crate::api::{DeviceFactName, Renewal};
 use crate::device::RenewalState;
+use crate::profile::ConfigurationReport;
 use crate::tenant::{ReadAudit, ReadRevocations};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -235,4 +236,60 @@ fn a_fact_that_changes_is_kept_with_what_it_was_before_and_forgotten_with_the_fa
         by: UserId::from_random(story.draw()),
     });
     assert_eq!(shown(&story, device).changes, []);
+}
+
+#[test]
+fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
+    let (story, device, presented) = enrolled();
+    let check_in = |report: Option<&ConfigurationReport>| {
+        story.clock.advance(Duration::from_hours(1));
+        let before = stored(&story);
+        let answered = story.ask(&CheckIn {
+            device,
+            presented,
+            proof: RequestProof::Tls,
+            report: CheckInReport::default(),
+            decide_by: None,
+            under: DecidedUnder::default(),
+            identifiers: LookUp::default(),
+            device_groups: DeviceGroups::default(),
+            keep: KeptFacts::default(),
+            hand_over: 0,
+            configuration: ConfigurationAsk {
+                report: report.cloned(),
+                wants_inputs: true,
+            },
+        });
+        let CheckedIn::Accepted { inputs, .. } = answered else {
+            panic!("{answered:?}");
+        };
+        assert_eq!(inputs.unwrap().request.platform, Platform::Linux);
+        let written: Vec<Table> = stored(&story)
+            .into_iter()
+            .filter(|row| !before.contains(row))
+            .map(|(table, _, _)| table)
+            .collect();
+        written
+    };
+    check_in(None);
+    assert_eq!(check_in(None), [Table::Presence]);
+    let report = ConfigurationReport {
+        version: Digest::of(b"one"),
+        failed: Vec::new(),
+    };
+    assert_eq!(
+        check_in(Some(&report)),
+        [Table::Presence, Table::Configuration]
+    );
+    let told_at = story.clock.now();
+    assert_eq!(check_in(Some(&report)), [Table::Presence]);
+    let read = ReadConfigurationState { device };
+    let state = story.ask(&read).unwrap();
+    assert_eq!(state.report, Some((report, told_at)));
+    story.ask(&Retire {
+        device,
+        cause: RetireCause::RemovedByPerson,
+        by: None,
+    });
+    assert_eq!(story.ask(&read), None);
 }

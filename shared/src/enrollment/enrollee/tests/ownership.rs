@@ -82,6 +82,7 @@ impl Device {
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()

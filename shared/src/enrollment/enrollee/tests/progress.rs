@@ -32,6 +32,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         hand_over: 0,
+        configuration: ConfigurationAsk::default(),
     })
 }
 

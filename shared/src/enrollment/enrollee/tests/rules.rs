@@ -96,6 +96,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
             hand_over: 0,
+            configuration: ConfigurationAsk::default(),
         })
     }
 
