@@ -12,7 +12,7 @@ use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{
     ChangeWebhook, ListDeliveries, ListWebhooks, MAX_WEBHOOKS, WebhookAction, WebhookChanged,
 };
-use muster_shared::webhook::{NotAWebhookAddress, WebhookSecret};
+use muster_shared::webhook::{NotAWebhookAddress, WebhookAddress, WebhookSecret};
 
 use crate::app::{App, Platform};
 use crate::http::who::Session;
@@ -149,7 +149,7 @@ async fn change<P: Platform>(
         WebhookAction::Create | WebhookAction::Set => call.json()?,
         _ => WebhookForm::default(),
     };
-    if !app.config.is_local() && form.url.as_ref().is_some_and(|url| url.is_local()) {
+    if !app.config.is_local() && form.url.as_ref().is_some_and(WebhookAddress::is_local) {
         let rule = NotAWebhookAddress::Host.to_string();
         return Err(FieldFault::at("url", rule).into());
     }

@@ -43,7 +43,7 @@ impl Story {
         self.deployment.by(&browser, Request::get(path), None)
     }
 
-    fn put(&self, revision: u8, rules: Value) -> Answered {
+    fn put(&self, revision: u8, rules: &Value) -> Answered {
         let admin = self.deployment.sign_in("admin");
         let put = Request::put("/api/v1/configuration/cleanup")
             .header("if-match", format!("\"{revision}\""));
@@ -71,7 +71,7 @@ impl Story {
 fn a_device_leaves_the_list_after_its_days_of_silence_and_is_back_when_it_checks_in() {
     let story = Story::begin();
     story.check_in();
-    let kept = story.put(0, json!([{ "platform": "linux", "after_days": 90 }]));
+    let kept = story.put(0, &json!([{ "platform": "linux", "after_days": 90 }]));
     assert_eq!(kept.status, StatusCode::OK, "{}", kept.text());
     story.days(60);
     story.check_in();
@@ -97,7 +97,7 @@ fn a_device_leaves_the_list_after_its_days_of_silence_and_is_back_when_it_checks
 #[test]
 fn ones_own_device_stays_in_ones_list_and_is_marked() {
     let story = Story::begin();
-    story.put(0, json!([{ "after_days": 30 }]));
+    story.put(0, &json!([{ "after_days": 30 }]));
     story.days(30);
     let devices = story.get("ana", "/api/v1/me/devices").json();
     let devices = devices["devices"].as_array().unwrap().clone();
@@ -113,7 +113,7 @@ fn ones_own_device_stays_in_ones_list_and_is_marked() {
 #[test]
 fn a_hidden_device_counts_against_the_limit_as_long_as_any_other() {
     let story = Story::begin();
-    story.put(0, json!([{ "after_days": 30 }]));
+    story.put(0, &json!([{ "after_days": 30 }]));
     story.days(31);
     assert_eq!(story.listed(""), [] as [bool; 0]);
     let in_use = || story.get("ana", "/api/v1/me").json()["devices_in_use"].clone();
@@ -125,19 +125,19 @@ fn a_hidden_device_counts_against_the_limit_as_long_as_any_other() {
 #[test]
 fn another_platforms_rule_hides_nobody_and_one_that_is_taken_away_no_more() {
     let story = Story::begin();
-    story.put(0, json!([{ "platform": "windows", "after_days": 30 }]));
+    story.put(0, &json!([{ "platform": "windows", "after_days": 30 }]));
     story.days(40);
     assert_eq!(story.listed("").len(), 2);
     story.put(
         1,
-        json!([{ "platform": "linux", "after_days": 60 }, { "after_days": 30 }]),
+        &json!([{ "platform": "linux", "after_days": 60 }, { "after_days": 30 }]),
     );
     story.days(1);
     assert_eq!(story.listed("").len(), 2, "the platform's own rule counts");
-    story.put(2, json!([{ "after_days": 30 }]));
+    story.put(2, &json!([{ "after_days": 30 }]));
     story.days(1);
     assert_eq!(story.listed("").len(), 0);
-    story.put(3, json!([]));
+    story.put(3, &json!([]));
     story.days(1);
     assert_eq!(story.listed("").len(), 2);
 }
@@ -181,7 +181,7 @@ fn what_is_no_rule_is_not_kept() {
             "rules[0].platform",
         ),
     ] {
-        let refused = story.put(0, rules);
+        let refused = story.put(0, &rules);
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(refused.json()["field"], field, "{}", refused.text());
     }
@@ -190,7 +190,7 @@ fn what_is_no_rule_is_not_kept() {
 #[test]
 fn pages_of_what_is_listed_are_whole() {
     let story = Story::begin();
-    story.put(0, json!([{ "after_days": 30 }]));
+    story.put(0, &json!([{ "after_days": 30 }]));
     story.days(30);
     story.check_in();
     let first = story.get("admin", "/api/v1/devices?limit=1").json();
