@@ -269,3 +269,40 @@ fn a_report_that_is_too_long_or_not_plain_is_refused_and_a_device_without_an_age
     let answered = machine.send("/api/v1/device/configuration", json!({}));
     assert_eq!(answered.code(), "device-retired");
 }
+
+#[test]
+fn a_profile_for_people_reaches_the_devices_that_they_use_and_whoever_uses_one_sees_how_it_stands()
+{
+    let deployment = Deployment::with_people();
+    let [admin, ana, ben] = ["admin", "ana", "ben"].map(|name| deployment.sign_in(name));
+    let found = deployment.by(&admin, Request::get("/api/v1/people?search=ben"), None);
+    let person = found.json()["people"][0].clone();
+    let edit = Request::patch(format!("/api/v1/people/{}", person["id"].as_str().unwrap()))
+        .header("if-match", format!("\"{}\"", person["revision"]));
+    let edited = deployment.by(&admin, edit, Some(json!({ "groups": ["lab"] })));
+    assert_eq!(edited.status, StatusCode::OK, "{}", edited.text());
+    let mut one = profile("one", &json!({ "login_banner": "Laboratory" }));
+    one["groups"] = json!(["lab"]);
+    publish(&deployment, &admin, &json!([one]));
+
+    let machine = Machine::of(&deployment, &ana, "corporate");
+    let is_set = || !machine.check_in(json!({}))["configuration"].is_null();
+    assert!(!is_set());
+    let hand_over = |to: &Value| {
+        let patch = Request::patch(format!("/api/v1/devices/{}", machine.id));
+        let changed = deployment.by(&admin, patch, Some(json!({ "primary_user": to })));
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+    };
+    hand_over(&person["id"]);
+    assert!(is_set());
+    assert_eq!(machine.fetch().len(), 1);
+    assert_eq!(machine.status(&ben, "me/devices").len(), 1);
+    assert_eq!(machine.status(&admin, "devices").len(), 1);
+    let path = format!("/api/v1/me/devices/{}/configuration", machine.id);
+    assert_eq!(
+        deployment.by(&ana, Request::get(path), None).code(),
+        "not-found"
+    );
+    hand_over(&Value::Null);
+    assert!(!is_set());
+}
