@@ -81,7 +81,7 @@ impl Addressed {
             command: request.command,
             key: request.key,
             expires_in_seconds: request.expires_in_seconds,
-            by: session.person.id,
+            by: Some(session.person.id),
             requester: self.requester,
             random: app.platform.rng().draw()?,
         };

@@ -98,6 +98,8 @@ pub enum Requester {
     Person,
     /// An administrator.
     Administrator,
+    /// A compliance policy, of a device that has not kept it for so long.
+    Policy,
 }
 
 /// A host name: one label of RFC 1123 section 2.1, which is letters, digits and inner hyphens, 63 at most.

@@ -71,9 +71,10 @@ pub struct CommandRecord {
     /// What whoever asked calls it.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub key: CommandKey,
-    /// Who asked.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub by: UserId,
+    /// Who asked; nobody, when it was a policy.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
     /// As what.
     pub asked_as: Requester,
     /// Where it stands.

@@ -28,7 +28,7 @@ fn record() -> CommandRecord {
         device: DeviceId::from_random([1; 16]),
         command: CommandKind::Lock,
         key: "a".parse().unwrap(),
-        by: UserId::from_random([2; 16]),
+        by: Some(UserId::from_random([2; 16])),
         asked_as: Requester::Administrator,
         state: CommandState::Queued,
         queued_at: Timestamp::from_unix_seconds(1),

@@ -7,19 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::PENDING_TIME;
+use super::commands::Enqueue;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::inventory::InventoryRow;
 use super::provision::EnrolleeKind;
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use crate::api::{ComplianceAnswer, DeviceFact};
+use crate::command::{CommandKind, Requester};
 use crate::compliance::{
     ActionKind, Asked, CompliancePolicy, ComplianceRule, ComplianceSetting, ComplianceStanding,
     ComplianceState, Course, Fired, NoPolicy, Observed, RuleResult, evaluate, remedy,
 };
 use crate::device::{DeviceGroupRules, KeptFacts, Life};
 use crate::enrollment::groups_of_device;
-use crate::ids::{DeviceGroupId, DeviceId, GroupId};
+use crate::ids::{DeviceGroupId, DeviceId, Digest, GroupId};
 use crate::platform::Platform;
 use crate::policy::CorporateClaims;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
@@ -273,7 +275,7 @@ fn carry_on(
         unit.put(&next)?;
     }
     if fired.iter().any(|fired| fired.action == ActionKind::Lock) {
-        order_lock(unit, &row, now)?;
+        order_lock(unit, &mut row, now)?;
     }
     if before == Some(mark) && fired.is_empty() {
         return Ok(row);
@@ -315,17 +317,25 @@ fn tell(
     emit(unit, &mut header, event, now)
 }
 
-/// A policy wants the device locked. There is no command for that in this object yet: the event tells of it, and whoever adds
-/// the command puts it into the device's queue here, in the same transaction.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a queue of commands is a row, and writing a row can fail"
-)]
-const fn order_lock(
-    _unit: &mut Unit<'_>,
-    _row: &DeviceRow,
-    _now: Timestamp,
-) -> Result<(), StoreFault> {
+/// A policy wants the device locked: it is asked so at its next check-in. A client that cannot lock, or one that is asked
+/// already, is asked nothing; the event tells of the action all the same.
+fn order_lock(unit: &mut Unit<'_>, row: &mut DeviceRow, now: Timestamp) -> Result<(), StoreFault> {
+    let key = format!("compliance-{}", now.unix_seconds());
+    let name = Digest::of(format!("{key}/{}", row.id).as_bytes());
+    let (random, _) = name
+        .as_bytes()
+        .split_first_chunk::<16>()
+        .unwrap_or((&[0; 16], &[]));
+    let lock = Enqueue {
+        device: row.id,
+        command: CommandKind::Lock,
+        key: key.parse().map_err(StoreFault::new)?,
+        expires_in_seconds: None,
+        by: None,
+        requester: Requester::Policy,
+        random: *random,
+    };
+    lock.place(unit, row, now)?;
     Ok(())
 }
 

@@ -57,7 +57,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             command,
             key: key.parse().map_err(|_| "no key".to_owned())?,
             expires_in_seconds: None,
-            by: UserId::from_random(self.draw()?),
+            by: Some(UserId::from_random(self.draw()?)),
             requester: Requester::Administrator,
             random: self.draw()?,
         };

@@ -54,7 +54,7 @@ impl Command for CancelCommand {
         let Some(command) = commands.iter_mut().find(|known| known.id == self.command) else {
             return Ok(Cancelling::Unknown);
         };
-        if self.requester == Requester::Person && command.asked_as == Requester::Administrator {
+        if self.requester == Requester::Person && command.asked_as != Requester::Person {
             let refusal = CommandRefusal::Administrators;
             return Ok(Cancelling::Refused { refusal });
         }

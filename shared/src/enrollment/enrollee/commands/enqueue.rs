@@ -30,8 +30,8 @@ pub struct Enqueue {
     pub key: CommandKey,
     /// After how many seconds it ends by itself; seven days when nothing is said.
     pub expires_in_seconds: Option<u32>,
-    /// Who asks.
-    pub by: UserId,
+    /// Who asks; nobody, when it is a policy.
+    pub by: Option<UserId>,
     /// As what.
     pub requester: Requester,
     /// What the random part of the command's name is taken from.
@@ -74,6 +74,22 @@ impl Command for Enqueue {
         else {
             return Ok(Enqueuing::Unknown);
         };
+        let enqueuing = self.place(unit, &mut row, now)?;
+        if let Enqueuing::Queued { .. } = enqueuing {
+            unit.put(&row)?;
+        }
+        Ok(enqueuing)
+    }
+}
+
+impl Enqueue {
+    /// Puts it into the queue of a device in management, whose row the caller keeps.
+    pub(in crate::enrollment::enrollee) fn place(
+        self,
+        unit: &mut Unit<'_>,
+        row: &mut DeviceRow,
+        now: Timestamp,
+    ) -> Result<Enqueuing, StoreFault> {
         let mut commands = of_device(unit, self.device)?;
         if let Some(known) = commands.iter().find(|known| known.key == self.key) {
             return Ok(if known.command == self.command {
@@ -85,7 +101,7 @@ impl Command for Enqueue {
                 Enqueuing::Refused { refusal }
             });
         }
-        if let Err(refusal) = self.check(unit, &row, &commands, now)? {
+        if let Err(refusal) = self.check(unit, row, &commands, now)? {
             return Ok(Enqueuing::Refused { refusal });
         }
         // Those of the same second are told apart by their place in it.
@@ -114,15 +130,12 @@ impl Command for Enqueue {
         unit.put(&command)?;
         tell(unit, &mut EnrolleeHeader::require(unit)?, &command, now)?;
         commands.push(command.clone());
-        tidy(unit, &mut row, &commands, now)?;
-        unit.put(&row)?;
+        tidy(unit, row, &commands, now)?;
         Ok(Enqueuing::Queued {
             command: Box::new(command),
         })
     }
-}
 
-impl Enqueue {
     /// Whether it may be asked of this device, and now.
     fn check(
         &self,

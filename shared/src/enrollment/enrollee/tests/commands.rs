@@ -54,7 +54,7 @@ impl Device {
             command,
             key: key.parse().unwrap(),
             expires_in_seconds: None,
-            by: UserId::from_random([8; 16]),
+            by: Some(UserId::from_random([8; 16])),
             requester: Requester::Administrator,
             random: self.story.draw(),
         })
@@ -358,7 +358,7 @@ fn a_command_ends_by_itself_told_or_not() {
         command: custom("later"),
         key: "later".parse().unwrap(),
         expires_in_seconds: Some(30 * 24 * 3_600),
-        by: UserId::from_random([8; 16]),
+        by: Some(UserId::from_random([8; 16])),
         requester: Requester::Administrator,
         random: [1; 16],
     }) else {
@@ -394,7 +394,7 @@ fn a_time_to_wait_is_held_to_an_hour_and_to_thirty_days() {
             command: custom(&name),
             key: name.parse().unwrap(),
             expires_in_seconds: asked,
-            by: UserId::from_random([8; 16]),
+            by: Some(UserId::from_random([8; 16])),
             requester: Requester::Administrator,
             random: [1; 16],
         });

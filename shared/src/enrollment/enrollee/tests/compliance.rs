@@ -5,6 +5,7 @@ use super::*;
 use crate::access::{Access, Denial};
 use crate::api::{ComplianceAnswer, DeviceDetail, DiskEncryption, Inventory};
 use crate::audit::AuditKind;
+use crate::command::{CommandKind, CommandRecord, Requester};
 use crate::compliance::{
     ActionKind, CompliancePolicy, ComplianceSetting, ComplianceSettings, ComplianceState,
     Condition, NoPolicy, PolicyAction, RuleResult,
@@ -297,6 +298,11 @@ fn each_action_is_told_once_at_its_time() {
             "not_compliant>not_compliant lock+retire_list",
         ]
     );
+    // The lock waits in the device's queue, or has been told already; it was asked for once, by nobody.
+    let locks: Vec<CommandRecord> = held.story.rows();
+    assert_eq!(locks.len(), 1);
+    assert_eq!(locks[0].command, CommandKind::Lock);
+    assert_eq!((locks[0].by, locks[0].asked_as), (None, Requester::Policy));
     assert!(held.retire_listed());
     // Dismissed, it is listed no more while it stays as it is; and one that is well again is on no list.
     let device = held.device;
