@@ -10,6 +10,7 @@
 //   portal/early.js      runs before the first paint
 //   portal/styles/       tokens.css and base.css; with the style of every component and every page of an app, beside it
 //                        below portal/src/, they become its style sheet
+//   edge/openapi.json    the API's description, served as a static file
 //   portal/public/       if there, is copied as it is: names that must not change (favicon, robots.txt)
 //
 // Every file whose name may change gets a hash of its content in it and is served as immutable.
@@ -27,6 +28,7 @@ const portal = join(root, 'portal');
 const pkg = join(portal, 'pkg');
 const dist = join(portal, 'dist');
 const next = join(pkg, 'next');
+const description = join(root, 'edge/openapi.json');
 const library = 'muster_portal';
 const apps = ['portal', 'help', 'admin'];
 
@@ -97,7 +99,7 @@ const styles = (app) => ['tokens.css', 'base.css'].map((name) => join(portal, 's
 
 /** Checksum of all inputs, so that unchanged pages are not assembled again. */
 function inputs() {
-  const all = [fileURLToPath(import.meta.url), join(root, 'scripts/pack-wasm.mjs'), join(root, 'package-lock.json'),
+  const all = [fileURLToPath(import.meta.url), join(root, 'scripts/pack-wasm.mjs'), join(root, 'package-lock.json'), description,
     ...['index.html', 'boot.js', 'early.js'].map((name) => join(portal, name)), ...files(join(portal, 'public')),
     ...apps.flatMap((app) => [join(portal, 'entries', `${app}.js`), join(pkg, app, `${library}.js`),
       join(pkg, app, `${library}_bg.wasm`), ...files(join(pkg, app, 'snippets')), ...styles(app)])];
@@ -166,6 +168,8 @@ rmSync(next, { recursive: true, force: true });
 mkdirSync(join(next, 'assets'), { recursive: true });
 for (const app of apps) if (app !== 'portal') mkdirSync(join(next, app));
 if (existsSync(join(portal, 'public'))) cpSync(join(portal, 'public'), next, { recursive: true });
+mkdirSync(join(next, 'api/v1'), { recursive: true });
+writeFileSync(join(next, 'api/v1/openapi.json'), JSON.stringify(JSON.parse(readFileSync(description, 'utf8'))));
 const early = asset('early.js', await minify(esbuild, [join(portal, 'early.js')], 'js'));
 const sizes = [];
 for (const app of apps) {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use muster_shared::api::DeviceView;
 use muster_shared::device::DeviceGroupRules;
-use muster_shared::enrollment::{DecisionInputs, Fact, GroupsOfDevice, groups_of_device};
+use muster_shared::enrollment::{
+    DecisionInputs, Fact, GroupsOfDevice, asked_of_device, groups_of_device,
+};
 use muster_shared::ids::{DeviceGroupId, DeviceId};
+use muster_shared::policy::filter::FilterSubject;
 use muster_shared::policy::{CorporateClaims, PolicySet};
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Categories, DeviceGroups};
@@ -76,5 +79,14 @@ impl Sorting {
             }
         }
         groups_of_device(&self.rules, device, self.claims, request, facts)
+    }
+
+    /// What `ask` says of a device as filters see it.
+    pub fn asked<T>(
+        &self,
+        inputs: &DecisionInputs,
+        ask: impl FnOnce(&FilterSubject<'_>) -> T,
+    ) -> T {
+        asked_of_device(self.claims, &inputs.request, &inputs.facts, ask)
     }
 }

@@ -27,6 +27,7 @@ mod identifiers;
 pub mod known;
 pub mod mdm;
 pub mod password;
+mod profiles;
 pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]

@@ -38,6 +38,7 @@ pub mod picture;
 pub mod platform;
 pub mod policy;
 pub mod ports;
+pub mod profile;
 pub mod protocol;
 pub mod sealed;
 pub mod store;

@@ -122,10 +122,7 @@ impl Machine {
 
     /// Runs the agent as it stands in the checkout: `agent COMMAND`, below this machine's root.
     pub fn agent(&self, arguments: &[&str]) -> Ran {
-        ran(self
-            .shell()
-            .arg(root().join("edge/agent/linux.sh"))
-            .args(self.below_root(arguments)))
+        ran(self.shell().arg(script()).args(self.below_root(arguments)))
     }
 
     /// Runs the agent as it was installed.
@@ -148,7 +145,7 @@ impl Machine {
 
     /// Runs a few lines of shell with the agent's functions at hand.
     pub fn with_functions(&self, lines: &str) -> Ran {
-        let script = root().join("edge/agent/linux.sh");
+        let script = script();
         let text = format!("MUSTER_AGENT_SOURCED=1\n. {}\n{lines}", script.display());
         ran(self.shell().args(["-c", &text]))
     }
@@ -225,6 +222,27 @@ fn system_program(name: &str) -> Option<String> {
 
 fn system_path() -> String {
     std::env::var("PATH").unwrap()
+}
+
+/// The agent as a deployment serves it, but for the address: its parts in the order of their names, in one file.
+pub fn script() -> PathBuf {
+    static MADE: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    MADE.get_or_init(|| {
+        let mut parts: Vec<PathBuf> = std::fs::read_dir(root().join("edge/agent/linux"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        parts.sort();
+        let text: String = parts
+            .iter()
+            .map(|part| std::fs::read_to_string(part).unwrap())
+            .collect();
+        let file = work_dir("agent").join("linux.sh");
+        std::fs::write(&file, text).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        file
+    })
+    .clone()
 }
 
 /// A folder with each of busybox's programs under its own name.

@@ -13,10 +13,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use muster_shared::api::{DeviceDetail, DeviceEventKind, DeviceFactName, DeviceStatus, DeviceView};
-use muster_tests::agent::{Machine, Ran, SHELLS, Shell, ran};
+use muster_tests::agent::{Machine, Ran, SHELLS, Shell, ran, script};
 use muster_tests::device::run;
 use muster_tests::people::{self, Person, send};
-use muster_tests::server::{Server, root};
+use muster_tests::server::Server;
 use serde_json::json;
 
 /// A server with people, and Ana.
@@ -136,7 +136,7 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
             (DeviceFactName::Model, "Laptop 13"),
             (DeviceFactName::SerialNumber, "FRANDGCPA5"),
             (DeviceFactName::DiskEncryption, "encrypted"),
-            (DeviceFactName::AgentVersion, "1"),
+            (DeviceFactName::AgentVersion, "2"),
         ] {
             assert_eq!(fact(&detail, name), Some(value), "{shell:?}");
         }
@@ -680,7 +680,7 @@ fn without_a_ticket_the_person_is_asked_and_what_they_type_is_not_shown() {
     // `script` is a terminal for whom it runs.
     let command = format!(
         "(sleep 1; echo {ticket}) | script -qec 'dash {} enroll --server {} --root {}' /dev/null",
-        root().join("edge/agent/linux.sh").display(),
+        script().display(),
         server.url(),
         machine.root.display()
     );
@@ -695,7 +695,7 @@ fn without_a_ticket_the_person_is_asked_and_what_they_type_is_not_shown() {
     // Nobody is there to be asked.
     ran(Command::new("setsid")
         .arg("--wait")
-        .arg(root().join("edge/agent/linux.sh"))
+        .arg(script())
         .args(["enroll", "--server", &server.url(), "--root"])
         .arg(Machine::new("agent-asks-nobody").root))
     .ended(2)

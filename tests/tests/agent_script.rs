@@ -11,13 +11,12 @@
 
 use std::process::Command;
 
-use muster_tests::agent::{Machine, SHELLS, busybox_tools, ran};
-use muster_tests::server::root;
+use muster_tests::agent::{Machine, SHELLS, busybox_tools, ran, script};
 use serde_json::{Value, json};
 
 #[test]
 fn every_shell_can_read_the_script_and_shellcheck_finds_nothing() {
-    let script = root().join("edge/agent/linux.sh");
+    let script = script();
     for shell in [
         &["dash", "-n"][..],
         &["busybox", "sh", "-n"],
@@ -33,9 +32,9 @@ fn every_shell_can_read_the_script_and_shellcheck_finds_nothing() {
 
 #[test]
 fn the_script_is_short_enough_to_be_read_and_names_its_server_once() {
-    let text = std::fs::read_to_string(root().join("edge/agent/linux.sh")).unwrap();
+    let text = std::fs::read_to_string(script()).unwrap();
     assert!(text.starts_with("#!/bin/sh\n"));
-    assert!(text.len() < 30 * 1024 && text.is_ascii() && !text.contains('\r'));
+    assert!(text.len() < 60 * 1024 && text.is_ascii() && !text.contains('\r'));
     assert_eq!(text.matches("@MUSTER_URL@").count(), 1);
     // Whatever it has read, a shell that got only a part of it runs nothing: the last line but comments does the work.
     let last = text.lines().rfind(|line| !line.starts_with('#')).unwrap();
@@ -54,7 +53,7 @@ fn the_script_is_short_enough_to_be_read_and_names_its_server_once() {
 #[test]
 fn a_script_that_was_cut_off_on_its_way_does_nothing() {
     let machine = Machine::new("cut");
-    let text = std::fs::read_to_string(root().join("edge/agent/linux.sh")).unwrap();
+    let text = std::fs::read_to_string(script()).unwrap();
     let end = text.find("[ -n \"${MUSTER_AGENT_SOURCED").unwrap();
     for length in (0..end).step_by(311) {
         let part = machine.path("/part");
@@ -237,7 +236,7 @@ fn a_report_says_what_the_system_and_the_firmware_say_in_every_shell() {
             "inventory": {
                 "os_name": "Debian GNU/Linux 12 (bookworm)", "os_id": "debian", "kernel": "6.1.0-28-amd64", "architecture": "x86_64",
                 "host_name": "workbench", "model": "Laptop 13 (AMD Ryzen 7040Series)", "serial_number": "FRANDGCPA5",
-                "disk_encryption": "encrypted", "agent_version": "1",
+                "disk_encryption": "encrypted", "agent_version": "2",
             },
         });
         assert_eq!(report(&machine), expected, "{shell:?}");
@@ -470,7 +469,7 @@ fn a_machine_that_lacks_something_is_told_what() {
     ];
     ran(machine
         .shell()
-        .arg(root().join("edge/agent/linux.sh"))
+        .arg(script())
         .args(arguments)
         .arg(&machine.root)
         .env("PATH", busybox_tools()))
@@ -479,10 +478,7 @@ fn a_machine_that_lacks_something_is_told_what() {
     // Without a root of its own, the agent is root's to run.
     let user = Machine::new("user");
     user.program("id", "echo 1000");
-    ran(user
-        .shell()
-        .arg(root().join("edge/agent/linux.sh"))
-        .args(["check-in"]))
-    .ended(1)
-    .says("only root can do this");
+    ran(user.shell().arg(script()).args(["check-in"]))
+        .ended(1)
+        .says("only root can do this");
 }

@@ -179,7 +179,6 @@ fn every_protocol_route_says_how_long_its_answer_is_and_streams_nothing() {
         ("GET", "/ca/unknown.cer"),
         ("GET", "/crl/unknown.crl"),
         ("GET", "/healthz"),
-        ("GET", "/api/v1/openapi.json"),
         ("GET", "/api/v1/me"),
     ] {
         let answered = send(
@@ -246,6 +245,11 @@ fn every_page_forbids_what_is_inline_or_foreign_and_only_files_that_are_there_ar
             assert!(kept.contains("immutable"), "{asset}: {kept}");
         }
     }
+    let described = get("/api/v1/openapi.json");
+    assert_eq!(described.header("content-type"), Some("application/json"));
+    let description: serde_json::Value = serde_json::from_str(&described.text()).unwrap();
+    assert_eq!(description["openapi"], "3.1.0");
+    assert!(description["paths"]["/api/v1/me"].is_object());
     let missing = get("/assets/portal.000000000000.js");
     let kept = missing.header("cache-control").unwrap();
     assert!(!kept.contains("immutable"), "{kept}");

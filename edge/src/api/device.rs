@@ -5,10 +5,14 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{CheckInAnswer, CheckInReport};
 use muster_shared::device::KeptFacts;
-use muster_shared::enrollment::enrollee::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, Leave, Leaving};
+use muster_shared::enrollment::enrollee::{
+    CHECK_IN_INTERVAL, CheckIn, CheckedIn, ConfigurationAsk, ConfigurationFetch,
+    FetchConfiguration, Leave, Leaving,
+};
 use muster_shared::identifier::LookUp;
 use muster_shared::policy::DecidedUnder;
 use muster_shared::ports::Objects as _;
+use muster_shared::profile::linux;
 use muster_shared::tenant::section::DeviceGroups;
 use serde::Deserialize;
 
@@ -41,6 +45,12 @@ pub async fn check_in<P: Platform>(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
+    };
+    // What it has applied decides nothing, so it is no reason to read what decides.
+    command.configuration = ConfigurationAsk {
+        report: command.report.configuration.take(),
+        wants_inputs: app.has_profiles().await?,
     };
     if command.report != CheckInReport::default() {
         let configuration = app.configuration().await?;
@@ -65,16 +75,68 @@ pub async fn check_in<P: Platform>(
         .await?
     {
         CheckedIn::Refused { refusal } => Err(ApiError::refused(refusal)),
-        CheckedIn::Accepted { status, renew } => Answer::json(
-            StatusCode::OK,
-            &CheckInAnswer {
-                device_id: certificate.device(),
+        CheckedIn::Accepted {
+            status,
+            renew,
+            inputs,
+        } => {
+            let device_id = certificate.device();
+            let configuration = match inputs {
+                Some(inputs) => {
+                    let of = app.configuration_of(&enrollee, device_id, *inputs).await?;
+                    of.version()
+                }
+                None => None,
+            };
+            let next = u32::try_from(CHECK_IN_INTERVAL.as_secs()).unwrap_or(u32::MAX);
+            let answer = CheckInAnswer {
+                device_id,
                 status,
-                next_check_in_seconds: u32::try_from(CHECK_IN_INTERVAL.as_secs())
-                    .unwrap_or(u32::MAX),
+                next_check_in_seconds: next,
                 renew,
-            },
-        ),
+                configuration,
+            };
+            Answer::json(StatusCode::OK, &answer)
+        }
+    }
+}
+
+/// `POST /api/v1/device/configuration`: a device fetches its configuration, in the form that its client reads. A device that
+/// nothing is set on gets one that sets nothing, so that what was set is put back.
+///
+/// # Errors
+/// The refusal when its certificate no longer stands; [`ApiError::NotFound`] for a client that reads no configuration;
+/// [`ApiError::BadBody`] for a body that says anything; or a fault of ours.
+pub async fn fetch_configuration<P: Platform>(
+    app: Arc<App<P>>,
+    device: DeviceIdentity,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    if !call.body.is_empty() {
+        let Nothing {} = call.json()?;
+    }
+    let certificate = &device.certificate;
+    let enrollee = certificate.enrollee();
+    let fetch = FetchConfiguration {
+        device: certificate.device(),
+        presented: certificate.serial(),
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(certificate.tenant(), &enrollee, &fetch)
+        .await?
+    {
+        ConfigurationFetch::Known { inputs } => {
+            let device = certificate.device();
+            let of = app.configuration_of(&enrollee, device, *inputs).await?;
+            if !of.reachable {
+                return Err(ApiError::NotFound);
+            }
+            let text = linux::render(&of.effective).into_bytes();
+            Ok(Answer::new(StatusCode::OK, linux::MEDIA_TYPE, text))
+        }
+        ConfigurationFetch::Refused { refusal } => Err(ApiError::refused(refusal)),
     }
 }
 

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use http::StatusCode;
 use muster_shared::api::{ChangeDevice, FleetList};
 use muster_shared::device::{DeviceRecord, RetireCause};
-use muster_shared::enrollment::enrollee::{ChangeOwnership, OwnershipChange, Retire, RetireAnswer};
+use muster_shared::enrollment::enrollee::{
+    ChangeOwnership, ConfigurationState, DeleteDevice, Deletion, OwnershipChange,
+    ReadConfigurationState, Retire, RetireAnswer, ShowDevice,
+};
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
-use muster_shared::ids::{DeviceGroupId, DeviceId};
+use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId};
 use muster_shared::platform::Platform as DevicePlatform;
 use muster_shared::ports::Objects as _;
+use muster_shared::profile::status_of;
 use muster_shared::tenant::section::{Cleanup, CleanupRule, Section as _};
 
 use crate::app::{App, Platform};
@@ -158,6 +162,117 @@ fn sorted(mut record: DeviceRecord, sorting: &Sorting) -> DeviceRecord {
     record.shown()
 }
 
+/// Who holds a device.
+async fn find<P: Platform>(app: &App<P>, device: DeviceId) -> Result<DeviceRecord, ApiError> {
+    let find = FindDevice { device };
+    let found = app
+        .platform
+        .objects()
+        .fleet(&app.config.tenant, &find)
+        .await?;
+    found.ok_or(ApiError::NotFound)
+}
+
+/// `GET /api/v1/devices/{device}`: anybody's device, with what it told, how that changed and what happened to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index or its holder does not know.
+pub async fn show<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    show_detail(&app, &found.enrollee, device).await
+}
+
+/// One device as its holder knows it.
+pub(super) async fn show_detail<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+) -> Result<Answer, ApiError> {
+    let show = ShowDevice { device };
+    let detail = app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, holder, &show)
+        .await?;
+    let mut detail = detail.ok_or(ApiError::NotFound)?;
+    let sorting = app.sorting().await?;
+    if let Some(mut inputs) = detail.inputs.take() {
+        let groups = sorting.groups_of(Some(detail.device.id), &mut inputs);
+        detail.groups = groups.member_of;
+    }
+    unassign(&sorting.categories, &mut detail.device);
+    let cleanup = app.section::<Cleanup>().await?;
+    detail.device.hidden_since = cleanup.hidden_since(&detail.device, app.now());
+    Answer::json(StatusCode::OK, &detail)
+}
+
+/// `GET /api/v1/devices/{device}/configuration`: what is set on anybody's device, and how far that is in force.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not in management.
+pub async fn show_configuration<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    configuration_state(&app, &found.enrollee, device).await
+}
+
+/// What is set on a device of this holder's, and how far that is in force.
+pub(super) async fn configuration_state<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+) -> Result<Answer, ApiError> {
+    let read = ReadConfigurationState { device };
+    let objects = app.platform.objects();
+    let state = objects.enrollee(&app.config.tenant, holder, &read).await?;
+    let ConfigurationState { inputs, report } = state.ok_or(ApiError::NotFound)?;
+    let of = app.configuration_of(holder, device, *inputs).await?;
+    let report = report.as_ref().map(|(report, at)| (report, *at));
+    let status = status_of(&of.effective, of.version(), of.reachable, report);
+    Answer::json(StatusCode::OK, &status)
+}
+
+/// `DELETE /api/v1/devices/{device}/record`: deletes a device's record, retiring the device first where it is in management.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index does not know; [`ApiError::Conflict`] for one that must be wiped first.
+pub async fn delete_record<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    let delete = DeleteDevice {
+        device,
+        by: session.person.id,
+    };
+    match app
+        .platform
+        .objects()
+        .enrollee(&app.config.tenant, &found.enrollee, &delete)
+        .await?
+    {
+        Deletion::Deleted => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+        Deletion::Unknown => Err(ApiError::NotFound),
+        Deletion::WipeFirst => Err(ApiError::Conflict {
+            code: "wipe-first",
+            title: "This device is managed as a whole and leaves management only by being wiped."
+                .to_owned(),
+            fix: "Wipe it, or retire it if it is lost for good; then delete its record.",
+        }),
+    }
+}
+
 /// `PATCH /api/v1/devices/{device}`: says whose a device is.
 ///
 /// # Errors
@@ -171,12 +286,7 @@ pub async fn change<P: Platform>(
     let device = call.path::<DeviceId>("device")?;
     let ChangeDevice { ownership } = call.json()?;
     let tenant = &app.config.tenant;
-    let found = app
-        .platform
-        .objects()
-        .fleet(tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     let change = ChangeOwnership {
         device,
         ownership,
@@ -201,20 +311,16 @@ pub async fn change<P: Platform>(
 /// [`ApiError::NotFound`] for a device that the index does not know.
 pub async fn retire<P: Platform>(
     app: Arc<App<P>>,
-    _session: Session,
+    session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device = call.path::<DeviceId>("device")?;
     let tenant = &app.config.tenant;
-    let found = app
-        .platform
-        .objects()
-        .fleet(tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     let retire = Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
+        by: Some(session.person.id),
     };
     match app
         .platform
@@ -223,6 +329,6 @@ pub async fn retire<P: Platform>(
         .await?
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
-        RetireAnswer::Unknown => Err(ApiError::NotFound),
+        RetireAnswer::Unknown | RetireAnswer::NotByPerson => Err(ApiError::NotFound),
     }
 }

@@ -33,7 +33,19 @@ pub async fn health<P: Platform>(
 }
 
 /// The agent for Linux. The deployment's address stands in it as [`URL_PLACEHOLDER`].
-static LINUX_AGENT: &str = include_str!("../../agent/linux.sh");
+///
+/// It is written in parts, which stand one after the other in the order of their names.
+static LINUX_AGENT: &str = concat!(
+    include_str!("../../agent/linux/00-head.sh"),
+    include_str!("../../agent/linux/10-report.sh"),
+    include_str!("../../agent/linux/20-files.sh"),
+    include_str!("../../agent/linux/30-server.sh"),
+    include_str!("../../agent/linux/40-key.sh"),
+    include_str!("../../agent/linux/50-program.sh"),
+    include_str!("../../agent/linux/60-enrollment.sh"),
+    include_str!("../../agent/linux/70-profile.sh"),
+    include_str!("../../agent/linux/90-main.sh"),
+);
 
 /// What stands for the deployment's address in an agent.
 const URL_PLACEHOLDER: &str = "@MUSTER_URL@";

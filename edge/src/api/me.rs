@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use muster_shared::api::{DeviceList, Me, Preflight, RenameDevice};
+use muster_shared::api::{DeviceList, Me, Preflight, PrivacyFacts, RenameDevice};
 use muster_shared::device::{NotADeviceName, RetireCause};
-use muster_shared::enrollment::enrollee::{
-    ListDevices, Rename, Renaming, Retire, RetireAnswer, ShowDevice,
-};
+use muster_shared::enrollment::enrollee::{ListDevices, Rename, Renaming, Retire, RetireAnswer};
 use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
@@ -135,24 +133,33 @@ pub async fn show_device<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let show = ShowDevice {
-        device: call.path("device")?,
-    };
-    let detail = app
-        .platform
-        .objects()
-        .enrollee(&app.config.tenant, &session.token.enrollee, &show)
-        .await?;
-    let mut detail = detail.ok_or(ApiError::NotFound)?;
-    let sorting = app.sorting().await?;
-    if let Some(mut inputs) = detail.inputs.take() {
-        let groups = sorting.groups_of(Some(detail.device.id), &mut inputs);
-        detail.groups = groups.member_of;
-    }
-    unassign(&sorting.categories, &mut detail.device);
-    let cleanup = app.section::<Cleanup>().await?;
-    detail.device.hidden_since = cleanup.hidden_since(&detail.device, app.now());
-    Answer::json(StatusCode::OK, &detail)
+    super::devices::show_detail(&app, &session.token.enrollee, call.path("device")?).await
+}
+
+/// `GET /api/v1/me/devices/{device}/configuration`: what is set on one of one's own devices, and how far that is in force.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own, or that has left.
+pub async fn show_configuration<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    super::devices::configuration_state(&app, &session.token.enrollee, device).await
+}
+
+/// `GET /api/v1/me/privacy`: what is kept of a device, by whose it is, and what each fact tells about it.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn show_privacy<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let keep = app.configuration().await?.settings.keep;
+    Answer::json(StatusCode::OK, &PrivacyFacts::of(&keep))
 }
 
 /// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators
@@ -209,6 +216,7 @@ pub async fn remove_device<P: Platform>(
     let retire = Retire {
         device: call.path::<DeviceId>("device")?,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     };
     match app
         .platform
@@ -218,5 +226,10 @@ pub async fn remove_device<P: Platform>(
     {
         RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
+        RetireAnswer::NotByPerson => Err(ApiError::Conflict {
+            code: "not-yours-to-remove",
+            title: "This device belongs to your organisation as a whole and is not removed by its person.".to_owned(),
+            fix: "Ask IT to wipe or retire it.",
+        }),
     }
 }

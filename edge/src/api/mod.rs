@@ -13,6 +13,7 @@ mod guides;
 mod identifiers;
 mod mails;
 mod me;
+#[cfg(any(test, feature = "openapi"))]
 mod openapi;
 mod people;
 mod policies;
@@ -26,6 +27,7 @@ mod unknown_groups;
 mod webhooks;
 mod what_if;
 
+#[cfg(any(test, feature = "openapi"))]
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
 pub use openapi::document;
@@ -78,7 +80,6 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             permitted::<ReadAudit>(),
             mails::list,
         )
-        .route(get("/api/v1/openapi.json"), Anyone, openapi::show)
         .route(post("/api/v1/session"), Anyone, session::create)
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
@@ -99,6 +100,12 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             SignedIn,
             me::remove_device,
         )
+        .route(
+            get("/api/v1/me/devices/{device}/configuration"),
+            SignedIn,
+            me::show_configuration,
+        )
+        .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
         .route(get("/api/v1/guides"), SignedIn, guides::list)
         .route(
             get("/api/v1/readiness"),
@@ -124,6 +131,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             tickets::follow_ticket,
         )
         .route(post("/api/v1/device/check-in"), Device, device::check_in)
+        .route(
+            post("/api/v1/device/configuration"),
+            Device,
+            device::fetch_configuration,
+        )
         .route(post("/api/v1/device/unenroll"), Device, device::unenroll)
         .route(get("/api/v1/access"), Gate, access::show)
         .route(
@@ -135,6 +147,21 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices/cleanup-preview"),
             permitted::<ReadDevices>(),
             devices::preview_cleanup,
+        )
+        .route(
+            get("/api/v1/devices/{device}"),
+            permitted::<ReadDevices>(),
+            devices::show,
+        )
+        .route(
+            get("/api/v1/devices/{device}/configuration"),
+            permitted::<ReadDevices>(),
+            devices::show_configuration,
+        )
+        .route(
+            delete("/api/v1/devices/{device}/record"),
+            permitted::<RetireDevices>(),
+            devices::delete_record,
         )
         .route(
             delete("/api/v1/devices/{device}"),

@@ -1,4 +1,7 @@
-//! The API's description, OpenAPI 3.1: written natively from the types and this list, kept in `edge/openapi.json`, embedded.
+//! The API's description, OpenAPI 3.1: written natively from the types and this list, kept in `edge/openapi.json`.
+//!
+//! It is served as a static file at `/api/v1/openapi.json`: in the Worker it would be a thirtieth of the bundle, loaded at
+//! every start and read by hardly anyone.
 //!
 //! A test holds the file to what [`document`] writes, and the list to the router's table: a route without a description, or
 //! a description without a route, fails.
@@ -6,29 +9,8 @@
 #[cfg(feature = "openapi")]
 mod document;
 
-use std::sync::Arc;
-
-use http::StatusCode;
-
-use crate::app::{App, Platform};
-use crate::http::{Answer, ApiError, Call};
-
 #[cfg(feature = "openapi")]
 pub use document::document;
-
-static DOCUMENT: &[u8] = include_bytes!("../../openapi.json");
-
-/// `GET /api/v1/openapi.json`.
-///
-/// # Errors
-/// None.
-pub async fn show<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::new(
-        StatusCode::OK,
-        "application/json",
-        DOCUMENT.to_vec(),
-    ))
-}
 
 /// One operation of the API.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +50,9 @@ const fn operation(
 /// A body of comma-separated values in place of a schema's name.
 const CSV: &str = "text/csv";
 
+/// An answer of plain text, likewise.
+const TEXT: &str = "text/plain";
+
 /// A body that is a picture, likewise.
 const PICTURE: &str = "image/*";
 
@@ -96,14 +81,6 @@ pub const OPERATIONS: &[Operation] = &[
         "Lists the newest mails to people, each with what has become of it.",
         None,
         (200, Some("MailList")),
-    ),
-    operation(
-        "get",
-        "/api/v1/openapi.json",
-        "show_openapi",
-        "This description.",
-        None,
-        (200, None),
     ),
     operation(
         "post",
@@ -168,6 +145,22 @@ pub const OPERATIONS: &[Operation] = &[
         "Removes one's own device; its certificate ends at once.",
         None,
         (204, None),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/devices/{device}/configuration",
+        "show_own_configuration",
+        "Shows what is set on one of one's own devices, and how far that is in force.",
+        None,
+        (200, Some("ConfigurationStatus")),
+    ),
+    operation(
+        "get",
+        "/api/v1/me/privacy",
+        "show_privacy",
+        "Shows what is kept of a device, by whose it is.",
+        None,
+        (200, Some("PrivacyFacts")),
     ),
     operation(
         "get",
@@ -244,6 +237,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "post",
+        "/api/v1/device/configuration",
+        "fetch_configuration",
+        "A device fetches its configuration, in the form that its client reads.",
+        None,
+        (200, Some(TEXT)),
+    ),
+    operation(
+        "post",
         "/api/v1/device/unenroll",
         "unenroll_device",
         "A device leaves management by itself; its certificate ends at once.",
@@ -273,6 +274,30 @@ pub const OPERATIONS: &[Operation] = &[
         "Lists the devices that a cleanup rule would hide now, before it is kept.",
         None,
         (200, Some("FleetList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/devices/{device}",
+        "show_any_device",
+        "Shows anybody's device with what it told, how that changed, how far its renewal is and what happened to it.",
+        None,
+        (200, Some("DeviceDetail")),
+    ),
+    operation(
+        "get",
+        "/api/v1/devices/{device}/configuration",
+        "show_configuration",
+        "Shows what is set on a device, setting by setting, with conflicts and what could not be set.",
+        None,
+        (200, Some("ConfigurationStatus")),
+    ),
+    operation(
+        "delete",
+        "/api/v1/devices/{device}/record",
+        "delete_device_record",
+        "Deletes a device's record, retiring the device first.",
+        None,
+        (204, None),
     ),
     operation(
         "delete",

@@ -10,6 +10,7 @@ use muster_shared::api::{CheckInReport, Inventory};
 use muster_shared::encoding::unhex;
 use muster_shared::field::{FieldFault, read_json};
 use muster_shared::ids::InvalidId;
+use muster_shared::profile::LARGEST_REPORT;
 use serde::de::DeserializeOwned;
 
 use super::ApiError;
@@ -153,6 +154,17 @@ impl Call {
         let report: CheckInReport = self.json()?;
         check_text("manufacturer", report.manufacturer.as_ref(), 64)?;
         check_text("name", report.name.as_ref(), 64)?;
+        if let Some(configuration) = &report.configuration {
+            let (most, longest) = LARGEST_REPORT;
+            if configuration.failed.len() > most {
+                return Err(ApiError::BadBody {
+                    reason: format!("`configuration.failed` names more than {most} settings"),
+                });
+            }
+            for failed in &configuration.failed {
+                check_text("configuration.failed.reason", Some(&failed.reason), longest)?;
+            }
+        }
         if let Some(inventory) = &report.inventory {
             // Taken apart whole, so that a new field of text cannot be forgotten here.
             let Inventory {

@@ -209,6 +209,71 @@ fn a_device_leaves_by_itself_once_and_the_chain_says_so() {
 }
 
 #[test]
+fn an_administrator_sees_anybodys_device_and_deletes_its_record_for_good() {
+    let deployment = Deployment::with_people();
+    let ana = deployment.sign_in("ana");
+    let admin = deployment.sign_in("admin");
+    let (certificate, device) = device_of(&deployment, &ana, CSR_P256);
+    let check_in = |kernel: &str| {
+        let report = json!({ "inventory": { "kernel": kernel } });
+        let path = "/api/v1/device/check-in";
+        by_device(&deployment, &certificate, path, Some(report))
+    };
+    check_in("6.1.0");
+    check_in("6.1.1");
+    let address = format!("/api/v1/devices/{device}");
+    let shown = deployment.by(&admin, Request::get(&address), None).json();
+    assert_eq!(shown["facts"][0]["value"], "6.1.1");
+    assert_eq!(shown["changes"][0]["before"], "6.1.0");
+    assert_eq!(shown["renewal"]["state"], "not_due");
+    assert_eq!(shown["inputs"], Value::Null);
+    assert_eq!(shown, detail(&deployment, &ana, &device).json());
+
+    let record = format!("{address}/record");
+    let by_ana = deployment.by(&ana, Request::delete(&record), None);
+    assert_eq!(by_ana.code(), "not-permitted");
+    let deleted = deployment.by(&admin, Request::delete(&record), None);
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT, "{}", deleted.text());
+    for gone in [&address, &record] {
+        let request = Request::get(gone.as_str());
+        let request = if gone == &record {
+            Request::delete(gone.as_str())
+        } else {
+            request
+        };
+        assert_eq!(deployment.by(&admin, request, None).code(), "not-found");
+    }
+    assert_eq!(check_in("6.1.2").code(), "certificate-revoked");
+}
+
+#[test]
+fn a_person_reads_what_is_kept_by_whose_the_device_is_and_it_is_what_the_settings_say() {
+    let deployment = Deployment::with_people();
+    let ana = deployment.sign_in("ana");
+    let admin = deployment.sign_in("admin");
+    let kept = |fact: &str| {
+        let shown = deployment.by(&ana, Request::get("/api/v1/me/privacy"), None);
+        let facts = shown.json()["facts"].as_array().unwrap().clone();
+        let of = facts.into_iter().find(|one| one["name"] == fact).unwrap();
+        (
+            of["class"].clone(),
+            of["personal"].clone(),
+            of["corporate"].clone(),
+        )
+    };
+    let (yes, no) = (json!(true), json!(false));
+    assert_eq!(kept("imei"), (json!("identity"), no.clone(), yes.clone()));
+    assert_eq!(kept("kernel"), (json!("system"), yes.clone(), yes.clone()));
+    let settings = deployment.by(&admin, Request::get("/api/v1/settings"), None);
+    let mut changed = settings.json();
+    changed["keep"] = json!({ "kernel": "corporate_only" });
+    let put = Request::put("/api/v1/settings").header("if-match", settings.header("etag"));
+    let put = deployment.by(&admin, put, Some(changed));
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    assert_eq!(kept("kernel"), (json!("system"), no, yes));
+}
+
+#[test]
 fn the_agent_is_served_with_this_deployments_address_to_anyone() {
     let deployment = Deployment::new();
     let answered = deployment.send(Request::get("/agent/linux.sh"), None);
@@ -223,6 +288,18 @@ fn the_agent_is_served_with_this_deployments_address_to_anyone() {
     let script = answered.text();
     assert!(script.starts_with("#!/bin/sh\n"), "{script}");
     assert!(script.contains("https://muster.test") && !script.contains("@MUSTER_URL@"));
+    // Every part is in it, in the order of their names.
+    let parts = concat!(env!("CARGO_MANIFEST_DIR"), "/agent/linux");
+    let mut parts: Vec<_> = std::fs::read_dir(parts)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    parts.sort();
+    let text: String = parts
+        .iter()
+        .map(|part| std::fs::read_to_string(part).unwrap())
+        .collect();
+    assert_eq!(script, text.replace("@MUSTER_URL@", "https://muster.test"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod ownership;
 mod people;
 mod person;
 mod problems;
+mod profiles;
 mod rollout;
 mod sections;
 mod table;

@@ -24,7 +24,7 @@ fn every_route_of_the_api_is_described_and_nothing_else() {
 /// `UPDATE_OPENAPI=1` writes the file anew (`make openapi`).
 #[cfg(feature = "openapi")]
 #[test]
-fn the_embedded_description_is_what_the_types_say() {
+fn the_kept_description_is_what_the_types_say() {
     let deployment = Deployment::new();
     let mut written =
         serde_json::to_string_pretty(&crate::api::document(&deployment.rows)).unwrap();

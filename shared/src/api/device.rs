@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Inventory;
 use crate::device::DeviceRecord;
-use crate::ids::{CategoryId, CertificateSerial, DeviceId};
+use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
+use crate::profile::ConfigurationReport;
 use crate::time::Timestamp;
 
 /// Where a device stands, as a person sees it.
@@ -101,6 +102,9 @@ pub struct CheckInReport {
     /// What else it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory: Option<Inventory>,
+    /// What it has applied of its configuration; told again only when that has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ConfigurationReport>,
 }
 
 /// The answer to a check-in.
@@ -116,6 +120,10 @@ pub struct CheckInAnswer {
     pub next_check_in_seconds: u32,
     /// Whether it is time to renew the certificate.
     pub renew: bool,
+    /// The version of the configuration that it is to have (`POST /api/v1/device/configuration`); none where nothing is set.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Digest>,
 }
 
 /// The body of `PATCH /api/v1/devices/{device}`.

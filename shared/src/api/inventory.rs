@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DeviceView;
+use crate::device::RenewalState;
 use crate::enrollment::{DecisionInputs, Refusal, Source};
 use crate::ids::DeviceGroupId;
 use crate::time::Timestamp;
@@ -105,6 +106,25 @@ pub enum DeviceFactName {
     AgentVersion,
 }
 
+impl DeviceFactName {
+    /// Everything that may be known of a device, in the order in which it is shown.
+    pub const ALL: [Self; 13] = [
+        Self::OsName,
+        Self::OsDistribution,
+        Self::OsVersion,
+        Self::OsEdition,
+        Self::Kernel,
+        Self::Architecture,
+        Self::HostName,
+        Self::Manufacturer,
+        Self::Model,
+        Self::SerialNumber,
+        Self::Imei,
+        Self::DiskEncryption,
+        Self::AgentVersion,
+    ];
+}
+
 /// One device with all that its person may see (`GET /api/v1/me/devices/{device}`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -117,6 +137,12 @@ pub struct DeviceDetail {
     pub refused: Option<Refusal>,
     /// What happened to it, newest first; at most 50.
     pub history: Vec<DeviceEvent>,
+    /// How the facts changed before that, newest first; at most 50.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FactChange>,
+    /// How far the renewal of its certificate has come; none once it has no live one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
     /// The groups of devices that it is in, by their ids.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -125,6 +151,54 @@ pub struct DeviceDetail {
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<Box<DecisionInputs>>,
+}
+
+/// A fact that told another value than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FactChange {
+    /// When the device told it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// Which.
+    pub name: DeviceFactName,
+    /// What it had told before.
+    pub before: String,
+    /// What it told then.
+    pub after: String,
+}
+
+/// The renewal of a device's certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Renewal {
+    /// How far it has come.
+    pub state: RenewalState,
+    /// When it is due, or was: in the last third of the certificate's life.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub due_at: Timestamp,
+    /// When the device was first told that it is time.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<Timestamp>,
+    /// How often it has asked since.
+    pub attempts: u16,
+    /// When it last asked.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempted_at: Option<Timestamp>,
+    /// From when on it is told to try again.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_attempt_at: Option<Timestamp>,
+    /// When the next certificate was issued.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_at: Option<Timestamp>,
+    /// When its key was first used.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proven_at: Option<Timestamp>,
 }
 
 /// One thing that happened to a device.

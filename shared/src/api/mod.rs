@@ -15,6 +15,7 @@ mod mail;
 mod person;
 mod policy;
 mod preflight;
+mod privacy;
 mod problem;
 mod progress;
 mod session;
@@ -44,7 +45,7 @@ pub use identifier::{
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
-    Inventory, RenameDevice,
+    FactChange, Inventory, RenameDevice, Renewal,
 };
 pub use mail::MailList;
 pub use person::{
@@ -57,6 +58,7 @@ pub use policy::{
     UnknownGroups,
 };
 pub use preflight::Preflight;
+pub use privacy::{PrivacyFact, PrivacyFacts};
 pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};

@@ -10,6 +10,7 @@
 //! and [`SoftwareVerifier`] are pure Rust, for native tests and the browser.
 
 mod algorithm;
+mod authority;
 mod certificate;
 mod crl;
 mod crypto;
@@ -33,6 +34,7 @@ mod tlv;
 mod weak;
 
 pub use algorithm::{AlgorithmNotAccepted, HashAlgorithm, SignatureAlgorithm};
+pub use authority::{NotAnAuthority, authority_digest};
 pub use crl::{PreparedCrl, prepare_crl};
 pub use crypto::{CryptoFault, SignatureVerifier, Signer};
 pub use csr::{CertificateRequest, CsrError, VerifiedRequest};

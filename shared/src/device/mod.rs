@@ -1,7 +1,9 @@
 //! A device as the rest of the house sees it, and where it stands in its life.
 
 mod groups;
+pub mod life;
 mod name;
+mod renewal;
 pub mod rights;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,9 @@ use crate::enrollment::DecisionInputs;
 use crate::ids::{DeviceGroupId, EnrolleeId};
 
 pub use groups::DeviceGroupRules;
+pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
+pub use renewal::{RenewalRecord, RenewalState, due_at};
 pub use rights::{Keep, KeptFacts};
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.

@@ -54,6 +54,40 @@ pub const fn fact_requires(fact: DeviceFactName) -> Requires {
     }
 }
 
+/// What a fact tells, and so how near it comes to the person behind the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PrivacyClass {
+    /// Which software runs the device: the same on thousands of others.
+    System,
+    /// How the device is protected.
+    Security,
+    /// Which product it is: the same on thousands of others.
+    Hardware,
+    /// Which one it is: it can be told from all others by this, and found again elsewhere.
+    Identity,
+}
+
+/// What a fact tells. Total: a fact without a class does not compile.
+#[must_use]
+pub const fn privacy_class(fact: DeviceFactName) -> PrivacyClass {
+    match fact {
+        DeviceFactName::OsName
+        | DeviceFactName::OsDistribution
+        | DeviceFactName::OsVersion
+        | DeviceFactName::OsEdition
+        | DeviceFactName::Kernel
+        | DeviceFactName::Architecture
+        | DeviceFactName::AgentVersion => PrivacyClass::System,
+        DeviceFactName::DiskEncryption => PrivacyClass::Security,
+        DeviceFactName::Manufacturer | DeviceFactName::Model => PrivacyClass::Hardware,
+        DeviceFactName::HostName | DeviceFactName::SerialNumber | DeviceFactName::Imei => {
+            PrivacyClass::Identity
+        }
+    }
+}
+
 /// What may be done to a device from afar. There are no commands for most of it yet; whoever writes one asks here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,6 +200,26 @@ mod tests {
         assert!(kept(&[(OsVersion, Keep::Always)]).is_sound());
         assert!(!kept(&[(OsVersion, Keep::CorporateOnly)]).is_sound());
         assert!(!kept(&[(DeviceFactName::Model, Keep::Never)]).is_sound());
+    }
+
+    #[test]
+    fn facts_stand_in_the_order_in_which_they_are_shown() {
+        assert!(DeviceFactName::ALL.is_sorted());
+    }
+
+    #[test]
+    fn what_names_one_device_is_marked_as_such_and_an_imei_is_never_kept_of_a_persons_own() {
+        use crate::api::PrivacyFacts;
+        let facts = PrivacyFacts::of(&kept(&[(SerialNumber, Keep::CorporateOnly)])).facts;
+        let of = |name| facts.iter().find(|fact| fact.name == name).unwrap();
+        assert_eq!(of(Imei).class, PrivacyClass::Identity);
+        assert_eq!((of(Imei).personal, of(Imei).corporate), (false, true));
+        let serial = of(SerialNumber);
+        assert_eq!((serial.personal, serial.corporate), (false, true));
+        assert_eq!(
+            (of(OsVersion).personal, of(OsVersion).corporate),
+            (true, true)
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod groups;
 use core::time::Duration;
 
 use course::{Course, Outcome};
-pub use groups::{groups_named_by, groups_of_device};
+pub use groups::{asked_of_device, groups_named_by, groups_of_device};
 
 use super::facts::{EnrolleeClass, Fact, Facts};
 use super::ownership::{DerivedOwnership, derive_ownership};

@@ -18,8 +18,8 @@ pub mod what_if;
 
 pub use credential::Credential;
 pub use decide::{
-    LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, decide,
-    device_limit, groups_named_by, groups_of_device,
+    LEARN_WITHIN, MANAGER_DEVICE_LIMIT, MANAGER_WORK_PROFILE_LIMIT, RULES_VERSION, asked_of_device,
+    decide, device_limit, groups_named_by, groups_of_device,
 };
 pub use facts::{EnrolleeClass, Fact, Facts, GroupsOfDevice, Source};
 pub use inputs::{DecisionInputs, RefusedInputs};

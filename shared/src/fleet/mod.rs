@@ -120,7 +120,7 @@ impl Command for TakeEvents {
                 | EnrolleeEvent::DeviceRetired { record, .. } => {
                     IndexedDevice::put(unit, record, row.sequence)?;
                 }
-                EnrolleeEvent::DeviceDeleted { device } => {
+                EnrolleeEvent::DeviceDeleted { device, .. } => {
                     unit.delete::<IndexedDevice>(&device.to_string());
                 }
                 EnrolleeEvent::TermsAccepted { user, accepted } => {

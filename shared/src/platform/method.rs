@@ -194,6 +194,21 @@ impl EnrollmentMethod {
         )
     }
 
+    /// Whether a device that enrolled this way leaves management only by being wiped: it is managed as a whole.
+    #[must_use]
+    pub const fn leaves_by_wipe(self) -> bool {
+        matches!(
+            self,
+            Self::AndroidCorporateWorkProfile | Self::AndroidFullyManaged | Self::AndroidDedicated
+        )
+    }
+
+    /// Whether the person whose device it is may remove it from management.
+    #[must_use]
+    pub const fn may_be_removed_by_person(self) -> bool {
+        !self.leaves_by_wipe() && !matches!(self, Self::AppleAutomated)
+    }
+
     /// What the method says about who owns the device.
     #[must_use]
     pub const fn ownership(self) -> OwnershipRule {

@@ -37,7 +37,7 @@ pub use platform_restriction::{
     Access, FilterMode, FilteredGroup, PlatformRestriction, PlatformRestrictionPolicies,
     PlatformRestrictionPolicy, PlatformRestrictions, RestrictionRow,
 };
-pub use rollout::{DecidedUnder, Ring, Rollout};
+pub use rollout::{DecidedUnder, Ring, Rollout, share};
 pub use scope::{CorporateClaims, EnrollmentScope, MAX_SCOPE_GROUPS};
 pub use set::PolicySet;
 pub use supported_version::{MAX_SUPPORTED_VERSIONS, SupportedVersion};

@@ -54,10 +54,21 @@ impl Ring {
 /// Where an enrollee stands in a rollout, from 0 to 99: the first 8 octets of SHA-256 over `muster rollout v1`, a zero octet
 /// and both identifiers, as a fraction of all that 8 octets can be.
 fn place(rollout: &RolloutId, enrollee: &EnrolleeId) -> u8 {
+    share(
+        b"muster rollout v1\0",
+        &[rollout.as_bytes(), enrollee.as_bytes()],
+    )
+}
+
+/// A stable draw from 0 to 99: the first 8 octets of SHA-256 over `what` is drawn and for whom, as a fraction of all that 8
+/// octets can be. The parts are hashed one after the other, so they must be of fixed length or end themselves.
+#[must_use]
+pub fn share(what: &[u8], whom: &[&[u8]]) -> u8 {
     let mut hash = Sha256::new();
-    hash.update(b"muster rollout v1\0");
-    hash.update(rollout.as_bytes());
-    hash.update(enrollee.as_bytes());
+    hash.update(what);
+    for part in whom {
+        hash.update(part);
+    }
     let hash: [u8; 32] = hash.finalize().into();
     let (first, _) = hash.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
     let share = u128::from(u64::from_be_bytes(*first)).saturating_mul(100) >> 64;

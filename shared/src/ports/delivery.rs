@@ -61,7 +61,7 @@ pub async fn deliver_enrollee_events(
     let mut newest: Vec<PublishedDevice> = Vec::new();
     let mut deleted: Vec<DeviceId> = Vec::new();
     for row in events.iter().filter(|row| !row.same_access) {
-        if let EnrolleeEvent::DeviceDeleted { device } = row.event {
+        if let EnrolleeEvent::DeviceDeleted { device, .. } = row.event {
             newest.retain(|copy| copy.record.device != device);
             deleted.push(device);
         }

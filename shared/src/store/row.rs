@@ -36,6 +36,10 @@ pub enum Table {
     Inventory,
     /// Enrollee: what happened to each device.
     History,
+    /// Enrollee: how what each device tells has changed.
+    FactHistory,
+    /// Enrollee: what each device last told of its configuration.
+    Configuration,
     /// Enrollee: the last tickets that ended unused: one row.
     EndedTickets,
     /// Enrollee: terms of use that were accepted.
@@ -108,6 +112,8 @@ impl Table {
         Self::Session,
         Self::Inventory,
         Self::History,
+        Self::FactHistory,
+        Self::Configuration,
         Self::EndedTickets,
         Self::Acceptance,
         Self::TokenUse,
@@ -154,6 +160,8 @@ impl Table {
             Self::Session => "session",
             Self::Inventory => "inventory",
             Self::History => "history",
+            Self::FactHistory => "fact_history",
+            Self::Configuration => "configuration",
             Self::EndedTickets => "ended_tickets",
             Self::Acceptance => "acceptance",
             Self::TokenUse => "token_use",

@@ -111,9 +111,11 @@ impl Receive {
                 record,
                 cause,
                 refusal,
+                by,
             } => {
                 let detail =
-                    serde_json::json!({ "cause": cause, "refusal": refusal, "device": record.device }).to_string();
+                    serde_json::json!({ "by": by, "cause": cause, "refusal": refusal, "device": record.device })
+                        .to_string();
                 (
                     AuditKind::DeviceRetired,
                     about(Some(record.device.id), None),
@@ -138,10 +140,10 @@ impl Receive {
                 let detail = serde_json::json!({ "ticket": ticket, "code": code }).to_string();
                 (AuditKind::EnrollmentRefused, about(None, None), detail)
             }
-            EnrolleeEvent::DeviceDeleted { device } => (
+            EnrolleeEvent::DeviceDeleted { device, by } => (
                 AuditKind::DeviceDeleted,
                 about(Some(*device), None),
-                "{}".to_owned(),
+                serde_json::json!({ "by": by }).to_string(),
             ),
             EnrolleeEvent::OwnershipChanged {
                 record,

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::{KeptFacts, RetireCause};
 use crate::enrollment::enrollee::{
-    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion, EndSession,
-    EnrolleeKind, FinishSignIn, FreshNames, ListDevices, MAX_SIGN_IN_FAILURES, OpenTicket,
-    PasswordGate, Provision, RequestProof, ResolveSession, Retire, RetireAnswer, SessionState,
-    SetPassword, TicketOpening,
+    Admission, AdmitRenewal, BeginSignIn, CheckIn, CheckedIn, Complete, Completion,
+    ConfigurationAsk, EndSession, EnrolleeKind, FinishSignIn, FreshNames, ListDevices,
+    MAX_SIGN_IN_FAILURES, OpenTicket, PasswordGate, Provision, RequestProof, ResolveSession,
+    Retire, RetireAnswer, SessionState, SetPassword, TicketOpening,
 };
 use crate::enrollment::{EnrollmentRequest, Facts};
 use crate::identifier::LookUp;
@@ -65,6 +65,7 @@ mod delivery;
 mod identifiers;
 mod inputs;
 mod journey;
+mod life;
 mod mail;
 mod people;
 mod terms;
@@ -99,6 +100,8 @@ pub async fn run<O: Objects, C: Copies, R: Rng, T: Clock>(
     check!(an_enrollment_shows_how_far_it_has_come);
     check!(a_device_is_shown_with_what_it_told_and_keeps_the_name_it_was_given);
     check!(a_device_that_leaves_by_itself_leaves_once);
+    check!(a_deleted_record_takes_the_devices_certificate_with_it);
+    check!(what_a_device_tells_of_its_configuration_is_kept_until_it_leaves);
     check!(open_tickets_are_limited);
     check!(a_decision_is_recorded_and_indexed_with_all_it_was_taken_from);
     check!(terms_are_asked_of_a_person_until_they_accept_this_version);
@@ -291,6 +294,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         };
         self.ask(who, &check_in).await
     }
@@ -454,6 +458,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         };
         must!(
             self.ask(&who, &retire).await? == RetireAnswer::Retired,

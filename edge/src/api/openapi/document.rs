@@ -1,6 +1,6 @@
 //! The document itself: the list of operations and the types' schemas, written in OpenAPI's form.
 
-use super::{CSV, OPERATIONS, Operation, PICTURE};
+use super::{CSV, OPERATIONS, Operation, PICTURE, TEXT};
 
 /// What stands in a path, in the order in which it is described.
 const PATHS: &[(&str, &str)] = &[
@@ -203,6 +203,10 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let (status, answer) = operation.answer;
     let success = match answer {
+        Some(TEXT) => json!({
+            "description": "Done.",
+            "content": { TEXT: { "schema": { "type": "string" } } },
+        }),
         Some(name) => json!({
             "description": "Done.",
             "content": { "application/json": { "schema": reference(name) } },
@@ -355,6 +359,8 @@ fn schemas() -> serde_json::Value {
         api::WebhookList,
         api::WebhookTested,
         api::PolicyState,
+        api::PrivacyFacts,
+        muster_shared::profile::ConfigurationStatus,
         api::Preflight,
         api::Problem,
         api::PublicationList,

@@ -1,10 +1,11 @@
 //! P9, what IT sees: made from what the service can store of a device, so that nothing is left out.
 
 use leptos::prelude::*;
+use muster_shared::api::DeviceFactName;
 
 use crate::branding::{Said, read_branding};
 use crate::components::{Contact, Icon, IconName};
-use crate::kinds::{FACTS, fact};
+use crate::kinds::fact;
 use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::PrivacyText;
@@ -38,7 +39,7 @@ pub fn PrivacyPage() -> impl IntoView {
                 </div>
                 <div class="card__body">
                     <dl class="known known--why">
-                        {FACTS
+                        {DeviceFactName::ALL
                             .into_iter()
                             .map(|name| {
                                 view! {

@@ -6,6 +6,7 @@ use crate::enrollment::facts::{Facts, GroupsOfDevice};
 use crate::enrollment::ownership::derive_ownership;
 use crate::enrollment::request::EnrollmentRequest;
 use crate::ids::DeviceId;
+use crate::policy::filter::FilterSubject;
 use crate::policy::{CorporateClaims, PolicySet};
 use crate::tenant::section::DeviceGroups;
 
@@ -21,13 +22,26 @@ pub fn groups_of_device(
     request: &EnrollmentRequest,
     facts: &Facts,
 ) -> GroupsOfDevice {
+    asked_of_device(claims, request, facts, |subject| {
+        rules.groups_of(device, subject)
+    })
+}
+
+/// What `ask` says of a device as filters see it.
+#[must_use]
+pub fn asked_of_device<T>(
+    claims: CorporateClaims,
+    request: &EnrollmentRequest,
+    facts: &Facts,
+    ask: impl FnOnce(&FilterSubject<'_>) -> T,
+) -> T {
     let owner = derive_ownership(claims, request, facts);
     let asked = Asked {
         request,
         facts,
         owner,
     };
-    rules.groups_of(device, &asked.subject())
+    ask(&asked.subject())
 }
 
 /// What a decision by `policy` is to know of them, once all other facts are there: `groups` holds those that the policy

@@ -10,13 +10,13 @@ use super::events::{EnrolleeEvent, emit};
 use super::own_facts::{categorised, own_facts};
 use super::provision::EnrolleeKind;
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life, PendingFacts,
-    TicketRow, TicketState,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, PendingFacts, TicketRow,
+    TicketState,
 };
 use super::tally;
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
-use crate::device::RevokeCause;
+use crate::device::{Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, Facts, RULES_VERSION, RecordedDecision, Refusal, RefusedInputs, TraceEntry,
     Verdict, decide, groups_named_by,
@@ -310,7 +310,7 @@ impl Admit {
         };
         row.owned_as_decided(&verdict);
         if issued.is_none() {
-            row.life = Life::Reserved;
+            row.take_step(Step::TakeOver, now)?;
         }
         if ticket.refused.take().is_some() {
             unit.put(&ticket)?;
@@ -448,6 +448,7 @@ impl Admit {
             certificate_expires_at: None,
             attempt: None,
             renewed_at: Vec::new(),
+            renewal: RenewalRecord::default(),
         };
         row.owned_as_decided(verdict);
         row
@@ -546,7 +547,7 @@ pub(super) fn release(
                 key_changes,
             };
         }
-        row.life = Life::AwaitingProof;
+        row.take_step(Step::GiveBack, now)?;
         unit.put(&ticket)?;
         return unit.put(&row);
     }
@@ -572,7 +573,7 @@ pub(super) fn release(
             emit(
                 unit,
                 &mut header,
-                EnrolleeEvent::DeviceDeleted { device },
+                EnrolleeEvent::DeviceDeleted { device, by: None },
                 now,
             )?;
         }

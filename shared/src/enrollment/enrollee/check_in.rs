@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::admit::{abandon_lease, record_attempt};
 use super::complete::{forget_proof_deadline, spend_ticket};
+use super::configuration::ConfigurationAsk;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
@@ -16,14 +17,14 @@ use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, PendingFacts, PresenceRow,
-    SeenSignature,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, PendingFacts, PresenceRow, SeenSignature,
 };
 use crate::access::AccessRecord;
 use crate::api::{CheckInReport, DeviceEventKind, DeviceFactName, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause, RevokeCause};
+use crate::device::{KeptFacts, Life, RetireCause, RevokeCause, Step};
 use crate::enrollment::{
-    Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide, groups_named_by,
+    DecisionInputs, Fact, Facts, RULES_VERSION, RecordedDecision, Refusal, Verdict, decide,
+    groups_named_by,
 };
 use crate::identifier::LookUp;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
@@ -35,9 +36,6 @@ use crate::time::Timestamp;
 
 /// How long a device waits before it comes again: 8 hours, as Intune's clients do.
 pub const CHECK_IN_INTERVAL: Duration = Duration::from_hours(8);
-
-/// A certificate is renewed in the last third of its life.
-const RENEW_IN_LAST: u64 = 3;
 
 /// How often the rest of the house is told when a device was last here.
 const TELL_EVERY: Duration = Duration::from_hours(24);
@@ -89,6 +87,9 @@ pub struct CheckIn {
     /// What the organisation keeps of its devices.
     #[serde(default)]
     pub keep: KeptFacts,
+    /// What it tells and asks of its configuration.
+    #[serde(default)]
+    pub configuration: ConfigurationAsk,
 }
 
 /// What a check-in came to.
@@ -101,6 +102,9 @@ pub enum CheckedIn {
         status: DeviceStatus,
         /// Whether it should renew its certificate now.
         renew: bool,
+        /// What its configuration is worked out from, where that was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inputs: Option<Box<DecisionInputs>>,
     },
     /// No, and why.
     Refused {
@@ -114,7 +118,7 @@ impl Command for CheckIn {
     type Answer = CheckedIn;
     const NAME: &'static str = "check-in";
 
-    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
+    fn run(mut self, unit: &mut Unit<'_>, now: Timestamp) -> Result<CheckedIn, StoreFault> {
         if EnrolleeHeader::load(unit)?.is_none() {
             return Ok(CheckedIn::Refused {
                 refusal: Refusal::CertificateRevoked,
@@ -130,25 +134,27 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused { refusal });
         }
         let key = CertificateRow::key_of(&self.device, &self.presented);
+        let presented: Option<CertificateRow> = unit.get(&key)?;
+        let renew = presented.is_some_and(|certificate| {
+            let (from, to) = (certificate.issued_at, certificate.not_after);
+            row.renewal.is_to_be_told(from, to, now)
+        });
+        if renew {
+            row.renewal.tell(now);
+        }
+        let configuration = core::mem::take(&mut self.configuration);
         let row = self.learn(unit, &before, row, now)?;
         if let Life::Retired { .. } = row.life {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
         }
-        let certificate: Option<CertificateRow> = unit.get(&key)?;
         Ok(CheckedIn::Accepted {
             status: row.status(now),
-            renew: certificate.is_some_and(|certificate| due_for_renewal(&certificate, now)),
+            renew,
+            inputs: configuration.settle(unit, &row, now)?,
         })
     }
-}
-
-/// Whether the last third of a certificate's life has begun.
-fn due_for_renewal(certificate: &CertificateRow, now: Timestamp) -> bool {
-    let life = certificate.not_after.since(certificate.issued_at).as_secs();
-    let left = certificate.not_after.since(now).as_secs();
-    left <= life.checked_div(RENEW_IN_LAST).unwrap_or(0)
 }
 
 /// The device behind a presented certificate, if the certificate still identifies it. Its use proves the enrollment or the
@@ -204,6 +210,8 @@ fn prove(
                 revoke(unit, &mut header, older, RevokeCause::Superseded, now)?;
             }
         }
+        row.renewal.prove(now);
+        unit.put(&row)?;
     } else {
         spend_ticket(unit, &row, certificate.key)?;
         forget_proof_deadline(unit, &row);
@@ -213,7 +221,7 @@ fn prove(
         }
     }
     if row.life == Life::AwaitingProof {
-        row.life = Life::Enrolled;
+        row.take_step(Step::Prove, now)?;
         row.checked_in_at = Some(now);
         unit.put(&row)?;
         let record = row.record(unit, &header, now)?;
@@ -354,10 +362,8 @@ impl CheckIn {
         if let Some(refusal) = refusal {
             row.refused = Some(refusal);
             retire_device(unit, row.clone(), RetireCause::RefusedByPolicy, now)?;
-            row.life = Life::Retired {
-                at: now,
-                cause: RetireCause::RefusedByPolicy,
-            };
+            let cause = RetireCause::RefusedByPolicy;
+            row.take_step(Step::Retire { cause }, now)?;
             return Ok(row);
         }
         if row != *before {

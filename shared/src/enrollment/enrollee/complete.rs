@@ -9,11 +9,11 @@ use super::events::{EnrolleeEvent, emit};
 use super::inventory::note;
 use super::retire::revoke;
 use super::rows::{
-    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, Life,
-    TicketRow, TicketState,
+    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow, TicketRow,
+    TicketState,
 };
 use crate::api::DeviceEventKind;
-use crate::device::RevokeCause;
+use crate::device::{RevokeCause, Step};
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId};
 use crate::platform::Proof;
 use crate::store::{Command, Row, StoreFault, Unit};
@@ -123,17 +123,19 @@ impl Complete {
         })?;
         if renews.is_none() {
             row.issued_at = Some(now);
-            row.life = if proven {
-                Life::Enrolled
+            let step = if proven {
+                Step::IssueProven
             } else {
-                Life::AwaitingProof
+                Step::Issue
             };
+            row.take_step(step, now)?;
             if proven {
                 spend_ticket(unit, &row, lease.key)?;
                 forget_proof_deadline(unit, &row);
             }
         } else {
             row.renewed_at.push(now);
+            row.renewal.issue(now);
             note(unit, self.device, DeviceEventKind::CertificateRenewed, now)?;
             tidy_certificates(unit, &self.device)?;
         }

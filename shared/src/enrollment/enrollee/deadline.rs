@@ -7,17 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
-use super::inventory::{HistoryRow, InventoryRow};
+use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, LockoutRow, PresenceRow, SessionRow,
+    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, LockoutRow, PresenceRow, SessionRow,
     TicketRow, TicketState,
 };
 use super::tally;
 use super::tickets::end_ticket;
-use crate::device::RetireCause;
-use crate::ids::{DeviceId, Digest, SessionId, TicketId};
+use crate::device::{Life, RetireCause};
+use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -179,7 +180,18 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     if !due {
         return Ok(());
     }
-    tally::leaves(unit, &row, now)?;
+    forget_device(unit, &row, None, now)
+}
+
+/// Deletes all that is known of a device, and tells the others.
+pub(super) fn forget_device(
+    unit: &mut Unit<'_>,
+    row: &DeviceRow,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let device = row.id;
+    tally::leaves(unit, row, now)?;
     let mut header = EnrolleeHeader::require(unit)?;
     if let Some(lease) = unit.get::<LeaseRow>(&device.to_string())? {
         abandon_lease(unit, &mut header, &lease, now)?;
@@ -190,12 +202,14 @@ fn delete_record(unit: &mut Unit<'_>, device: DeviceId, now: Timestamp) -> Resul
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
+    unit.delete::<FactHistoryRow>(&device.to_string());
+    unit.delete::<ConfigurationRow>(&device.to_string());
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(
         unit,
         &mut header,
-        EnrolleeEvent::DeviceDeleted { device },
+        EnrolleeEvent::DeviceDeleted { device, by },
         now,
     )
 }

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::deadline::settle_overdue;
 use super::in_use::in_use;
-use super::inventory::{InventoryRow, history_of};
+use super::inventory::{InventoryRow, changes_of, history_of};
 use super::progress::refused_at_the_end;
-use super::rows::{DeviceRow, EnrolleeHeader, Life, PresenceRow};
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, PresenceRow};
 use super::slots::all_devices;
-use crate::api::{DeviceDetail, DeviceView};
+use crate::api::{DeviceDetail, DeviceView, Renewal};
+use crate::device::{Life, due_at};
 use crate::ids::DeviceId;
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -54,6 +55,34 @@ impl Command for ListDevices {
     }
 }
 
+/// How far the renewal of a device's certificate has come: of the one that its device uses, while that lasts.
+fn renewal_of(
+    unit: &Unit<'_>,
+    row: &DeviceRow,
+    now: Timestamp,
+) -> Result<Option<Renewal>, StoreFault> {
+    let used = CertificateRow::of_device(unit, &row.id)?
+        .into_iter()
+        .filter(|certificate| certificate.is_live() && certificate.proven)
+        .max_by_key(|certificate| certificate.issued_at);
+    Ok(used
+        .filter(|certificate| certificate.not_after > now)
+        .map(|certificate| {
+            let due = due_at(certificate.issued_at, certificate.not_after);
+            let record = row.renewal;
+            Renewal {
+                state: record.state(due, now),
+                due_at: due,
+                told_at: record.told_at,
+                attempts: record.attempts,
+                attempted_at: record.attempted_at,
+                next_attempt_at: record.next_attempt_at(),
+                issued_at: record.issued_at,
+                proven_at: record.proven_at,
+            }
+        }))
+}
+
 /// Shows one device with all that is known of it, retired ones too.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ShowDevice {
@@ -83,6 +112,8 @@ impl Command for ShowDevice {
             facts: known.map_or_else(Vec::new, |known| known.facts),
             refused: refused_at_the_end(&row).map(|end| end.refusal),
             history: history_of(&row, unit.get(&key)?),
+            changes: changes_of(unit, row.id)?,
+            renewal: renewal_of(unit, &row, now)?,
             groups: Vec::new(),
             inputs: Some(Box::new(row.inputs(unit, &EnrolleeHeader::require(unit)?)?)),
         }))

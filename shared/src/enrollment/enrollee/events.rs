@@ -52,11 +52,17 @@ pub enum EnrolleeEvent {
         /// What the policy refused, when it did.
         #[serde(default)]
         refusal: Option<Refusal>,
+        /// The administrator, when it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<UserId>,
     },
     /// A device's record was deleted; an administrator no longer finds it.
     DeviceDeleted {
         /// The device that was.
         device: DeviceId,
+        /// The administrator, when it was not its time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<UserId>,
     },
     /// A certificate ended before its time.
     CertificateRevoked {

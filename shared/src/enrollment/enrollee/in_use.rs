@@ -15,9 +15,10 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::admit::PENDING_TIME;
-use super::rows::{DeviceRow, Life, PresenceRow};
+use super::rows::{DeviceRow, PresenceRow};
 use super::slots::all_devices;
 use super::tally::{comes_back, counted};
+use crate::device::Life;
 use crate::ids::DeviceId;
 use crate::platform::EnrollmentMethod;
 use crate::store::{Row as _, StoreFault, Unit};

@@ -3,11 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{DeviceRow, Life};
+use super::rows::DeviceRow;
 use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
+    FactChange,
 };
-use crate::device::{DeviceName, KeptFacts};
+use crate::device::{DeviceName, KeptFacts, Life};
 use crate::enrollment::{Fact, Source};
 use crate::ids::DeviceId;
 use crate::platform::Ownership;
@@ -45,6 +46,76 @@ impl Row for HistoryRow {
     fn key(&self) -> String {
         self.device.to_string()
     }
+}
+
+/// How many changes of facts are kept of a device and shown.
+pub const CHANGES_KEPT: usize = 50;
+
+/// How what is known of a device changed; oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FactHistoryRow {
+    pub device: DeviceId,
+    pub changes: Vec<FactChange>,
+}
+
+impl Row for FactHistoryRow {
+    const TABLE: Table = Table::FactHistory;
+
+    fn key(&self) -> String {
+        self.device.to_string()
+    }
+}
+
+/// Keeps that facts have changed from what was known; one that is told for the first time has not changed.
+fn note_changes(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    known: &[DeviceFact],
+    facts: &[DeviceFact],
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let news: Vec<FactChange> = known
+        .iter()
+        .filter_map(|before| {
+            let after = facts.iter().find(|fact| fact.name == before.name)?;
+            (after.value != before.value).then(|| FactChange {
+                at: now,
+                name: before.name,
+                before: before.value.clone(),
+                after: after.value.clone(),
+            })
+        })
+        .collect();
+    if news.is_empty() {
+        return Ok(());
+    }
+    let kept: Option<FactHistoryRow> = unit.get(&device.to_string())?;
+    let mut changes = kept.map_or_else(Vec::new, |row| row.changes);
+    changes.extend(news);
+    let too_many = changes.len().saturating_sub(CHANGES_KEPT);
+    changes.drain(..too_many);
+    unit.put(&FactHistoryRow { device, changes })
+}
+
+/// How what is known of a device changed, newest first.
+pub(super) fn changes_of(unit: &Unit<'_>, device: DeviceId) -> Result<Vec<FactChange>, StoreFault> {
+    let kept: Option<FactHistoryRow> = unit.get(&device.to_string())?;
+    let mut changes = kept.map_or_else(Vec::new, |row| row.changes);
+    changes.reverse();
+    Ok(changes)
+}
+
+/// Forgets how facts changed that are not kept.
+fn forget_changes(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    beyond: &[DeviceFactName],
+) -> Result<(), StoreFault> {
+    let Some(mut row) = unit.get::<FactHistoryRow>(&device.to_string())? else {
+        return Ok(());
+    };
+    row.changes.retain(|change| !beyond.contains(&change.name));
+    unit.put(&row)
 }
 
 /// The facts that a report tells. Blank text tells nothing.
@@ -172,7 +243,13 @@ pub(super) fn take_in(
     let (known, beyond) = known(unit, device, keep, ownership)?;
     let news = learnt(&known, told, now);
     let is_new = news.is_some();
+    if !beyond.is_empty() {
+        forget_changes(unit, device, &beyond)?;
+    }
     if is_new || !beyond.is_empty() {
+        if let Some(facts) = &news {
+            note_changes(unit, device, &known, facts, now)?;
+        }
         let facts = news.unwrap_or(known);
         unit.put(&InventoryRow { device, facts })?;
     }
@@ -189,6 +266,7 @@ pub(super) fn forget(
     let (facts, beyond) = known(unit, device, keep, ownership)?;
     if !beyond.is_empty() {
         unit.put(&InventoryRow { device, facts })?;
+        forget_changes(unit, device, &beyond)?;
     }
     Ok(beyond)
 }

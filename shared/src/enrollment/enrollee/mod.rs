@@ -11,8 +11,10 @@ mod admit;
 mod check_in;
 mod close;
 mod complete;
+mod configuration;
 mod deadline;
 mod decisions;
+mod delete;
 mod devices;
 mod events;
 mod in_use;
@@ -38,8 +40,13 @@ pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGE
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use complete::{Complete, Completion};
+pub use configuration::{
+    ConfigurationAsk, ConfigurationFetch, ConfigurationState, FetchConfiguration,
+    ReadConfigurationState,
+};
 pub use deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, RunDeadlines};
 pub use decisions::ReadDecisions;
+pub use delete::{DeleteDevice, Deletion};
 pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use in_use::IN_USE_TIME;
@@ -80,6 +87,8 @@ object_kind!(
         Session,
         Inventory,
         History,
+        FactHistory,
+        Configuration,
         EndedTickets,
         Acceptance,
         TokenUse,
@@ -102,7 +111,10 @@ object_kind!(
         GiveUp,
         Complete,
         CheckIn,
+        FetchConfiguration,
+        ReadConfigurationState,
         Retire,
+        DeleteDevice,
         Close,
         Leave,
         ShowProgress,

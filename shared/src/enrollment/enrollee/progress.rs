@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::deadline::settle_overdue;
-use super::rows::{DeviceRow, Life, PresenceRow, TicketRow, TicketState};
+use super::rows::{DeviceRow, PresenceRow, TicketRow, TicketState};
 use super::tickets::{EndedTicket, EndedTicketsRow};
 use crate::api::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
-use crate::device::RetireCause;
+use crate::device::{Life, RetireCause};
 use crate::enrollment::Refusal;
 use crate::ids::TicketId;
 use crate::platform::Proof;

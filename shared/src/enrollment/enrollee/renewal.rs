@@ -100,6 +100,7 @@ impl AdmitRenewal {
         for unused in followers {
             revoke(unit, header, unused, RevokeCause::Superseded, now)?;
         }
+        row.renewal.attempt(now);
         unit.put(&row)?;
         unit.put(&LeaseRow {
             device: self.device,

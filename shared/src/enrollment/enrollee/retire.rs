@@ -9,14 +9,13 @@ use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_o
 use super::events::{EnrolleeEvent, emit};
 use super::ownership::tell_identifier;
 use super::rows::{
-    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow,
-    TicketState,
+    CertificateRow, CertificateState, DeviceRow, EnrolleeHeader, LeaseRow, TicketRow, TicketState,
 };
 use super::tally;
 use super::token::give_place_back;
-use crate::device::{RetireCause, RevokeCause};
+use crate::device::{RetireCause, RevokeCause, Step};
 use crate::enrollment::Refusal;
-use crate::ids::{CertificateSerial, DeviceId};
+use crate::ids::{CertificateSerial, DeviceId, UserId};
 use crate::store::{Command, StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -27,6 +26,9 @@ pub struct Retire {
     pub device: DeviceId,
     /// Why.
     pub cause: RetireCause,
+    /// The administrator, when it is one.
+    #[serde(default)]
+    pub by: Option<UserId>,
 }
 
 /// What became of [`Retire`].
@@ -35,6 +37,8 @@ pub struct Retire {
 pub enum RetireAnswer {
     /// It is retired, now or already.
     Retired,
+    /// A person does not remove a device that enrolled this way: it is the organisation's as a whole.
+    NotByPerson,
     /// The enrollee holds no such device.
     Unknown,
 }
@@ -48,9 +52,15 @@ impl Command for Retire {
         settle_overdue(unit, now)?;
         match unit.get::<DeviceRow>(&self.device.to_string())? {
             None => Ok(RetireAnswer::Unknown),
+            Some(row)
+                if self.cause == RetireCause::RemovedByPerson
+                    && !row.request.method.may_be_removed_by_person() =>
+            {
+                Ok(RetireAnswer::NotByPerson)
+            }
             Some(row) => {
                 if row.counts() {
-                    retire_device(unit, row, self.cause, now)?;
+                    retire_device_by(unit, row, self.cause, self.by, now)?;
                 }
                 Ok(RetireAnswer::Retired)
             }
@@ -104,8 +114,19 @@ impl Command for Leave {
 /// Ends every live certificate and any lease, and frees the slot.
 pub(super) fn retire_device(
     unit: &mut Unit<'_>,
+    row: DeviceRow,
+    cause: RetireCause,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    retire_device_by(unit, row, cause, None, now)
+}
+
+/// The same, by an administrator.
+pub(super) fn retire_device_by(
+    unit: &mut Unit<'_>,
     mut row: DeviceRow,
     cause: RetireCause,
+    by: Option<UserId>,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     tally::leaves(unit, &row, now)?;
@@ -132,8 +153,8 @@ pub(super) fn retire_device(
         };
         unit.put(&ticket)?;
     }
-    let proven = !matches!(row.life, Life::Reserved | Life::AwaitingProof);
-    row.life = Life::Retired { at: now, cause };
+    let proven = row.life.is_proven();
+    row.take_step(Step::Retire { cause }, now)?;
     row.pending = None;
     let forget_at = row
         .certificate_expires_at
@@ -164,6 +185,7 @@ pub(super) fn retire_device(
             record,
             cause,
             refusal,
+            by,
         },
         now,
     )?;

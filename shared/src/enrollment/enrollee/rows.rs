@@ -7,7 +7,7 @@ use super::provision::EnrolleeKind;
 use super::standing::Standing;
 use super::token::TokenRow;
 use crate::api::{DeviceFactName, DeviceStatus, DeviceView, RefusedAttempt};
-use crate::device::{DeviceRecord, RetireCause, RevokeCause};
+use crate::device::{DeviceRecord, Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, RecordedDecision,
     Refusal, Verdict,
@@ -109,20 +109,6 @@ impl Row for TicketRow {
     }
 }
 
-/// Where a device stands; what is overdue is settled before it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "life", rename_all = "snake_case")]
-pub(super) enum Life {
-    /// A slot is held; no certificate has been handed out.
-    Reserved,
-    /// A certificate has been handed out; its key has not been used.
-    AwaitingProof,
-    /// Managed.
-    Enrolled,
-    /// Left management.
-    Retired { at: Timestamp, cause: RetireCause },
-}
-
 /// What must still be learnt about a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PendingFacts {
@@ -187,6 +173,9 @@ pub(super) struct DeviceRow {
     /// When the newest certificates were issued, for the limit on renewals; at most as many as that limit.
     #[serde(default)]
     pub renewed_at: Vec<Timestamp>,
+    /// How far the renewal of its certificate has come.
+    #[serde(default, skip_serializing_if = "RenewalRecord::is_empty")]
+    pub renewal: RenewalRecord,
 }
 
 impl Row for DeviceRow {
@@ -199,8 +188,14 @@ impl Row for DeviceRow {
 
 impl DeviceRow {
     /// Whether it takes one of the enrollee's slots.
-    pub fn counts(&self) -> bool {
-        !matches!(self.life, Life::Retired { .. })
+    pub const fn counts(&self) -> bool {
+        self.life.counts()
+    }
+
+    /// Takes a step of its life: the one way in which that changes.
+    pub fn take_step(&mut self, step: Step, now: Timestamp) -> Result<(), StoreFault> {
+        self.life = self.life.after(step, now).map_err(StoreFault::new)?;
+        Ok(())
     }
 
     /// Makes it whose a verdict says it is.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use pollster::block_on;
 use proptest::prelude::*;
 
-use super::rows::{CertificateRow, DeviceRow, LeaseRow, Life};
+use super::rows::{CertificateRow, DeviceRow, LeaseRow};
 use super::*;
 use crate::api::{CheckInReport, DeviceStatus};
-use crate::device::{KeptFacts, RetireCause};
+use crate::device::{KeptFacts, Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Facts, Refusal};
 use crate::identifier::{ListedKinds, LookUp};
 use crate::ids::{
@@ -26,6 +26,7 @@ use crate::time::Timestamp;
 mod access;
 mod close;
 mod devices;
+mod life;
 mod managers;
 mod ownership;
 mod progress;
@@ -209,6 +210,7 @@ impl Story {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -268,7 +270,11 @@ impl Story {
             Event::Retire { issued } => {
                 if let Some((device, _)) = self.issued.get(issued).copied() {
                     let cause = RetireCause::RemovedByPerson;
-                    self.ask(&Retire { device, cause });
+                    self.ask(&Retire {
+                        device,
+                        cause,
+                        by: None,
+                    });
                 }
             }
             Event::Leave { issued } => {
@@ -483,13 +489,15 @@ fn a_pending_device_is_kept_when_its_report_satisfies_the_policy_and_retired_whe
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         });
         if kept {
             assert_eq!(
                 answered,
                 CheckedIn::Accepted {
                     status: DeviceStatus::Enrolled,
-                    renew: false
+                    renew: false,
+                    inputs: None,
                 }
             );
         } else {
@@ -791,6 +799,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             story.ask(&Retire {
                 device,
                 cause: RetireCause::RemovedByPerson,
+                by: None,
             });
         }
     }

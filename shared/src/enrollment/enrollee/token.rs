@@ -13,11 +13,9 @@ use super::admit::{Admission, Admit};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::provision::{EnrolleeKind, Provision};
-use super::rows::{
-    CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, Life, TicketRow, TicketState,
-};
+use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
-use crate::device::RetireCause;
+use crate::device::{Life, RetireCause};
 use crate::enrollment::Refusal;
 use crate::enrollment::token::{TokenTerms, enrollment_of};
 use crate::ids::{DeviceId, EnrolleeId, TenantId, TicketId, TokenId};

@@ -13,6 +13,7 @@ mod device_groups;
 mod groups;
 mod guidance;
 mod notifications;
+mod profiles;
 mod row;
 mod terms;
 
@@ -30,6 +31,7 @@ pub use device_groups::{DeviceGroup, DeviceGroups, Members};
 pub use groups::{Group, Groups};
 pub use guidance::{Guidance, Tip};
 pub use notifications::{EnrollmentNotification, Notifications};
+pub use profiles::Profiles;
 pub use row::SectionText;
 pub use terms::{Terms, TermsOfUse};
 
@@ -138,6 +140,8 @@ sections! {
     Categories, "categories", Categories;
     /// Terms of use.
     Terms, "terms", Terms;
+    /// What is set on devices.
+    Profiles, "profiles", Profiles;
     /// What is sent when a device enrolls.
     Notifications, "notifications", Notifications;
     /// Name, colours and pictures of the portal.

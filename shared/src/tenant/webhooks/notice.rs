@@ -67,6 +67,7 @@ fn notice_of(from: EnrolleeId, event: &EnrolleeEvent) -> Option<(WebhookEvent, V
             record,
             cause,
             refusal,
+            ..
         } => {
             let mut data = device(record);
             add(&mut data, "cause", json!(cause));

@@ -208,6 +208,7 @@ fn a_webhook_hears_of_the_events_that_were_chosen_and_of_no_others() {
     house.receive(EnrolleeEvent::DeviceRetired {
         record: record(),
         cause: RetireCause::RefusedByPolicy,
+        by: None,
         refusal: Some(Refusal::FactsNotLearnt),
     });
     house.receive(EnrolleeEvent::DeviceChanged { record: record() });

@@ -5,7 +5,8 @@ use crate::api::{CheckInReport, DeviceEventKind, EnrollmentStage, Inventory};
 use crate::device::KeptFacts;
 use crate::enrollment::Refusal;
 use crate::enrollment::enrollee::{
-    CheckIn, CheckedIn, Leave, Leaving, Rename, Renaming, RequestProof, ShowDevice, ShowProgress,
+    CheckIn, CheckedIn, ConfigurationAsk, Leave, Leaving, Rename, Renaming, RequestProof,
+    ShowDevice, ShowProgress,
 };
 use crate::identifier::LookUp;
 use crate::ids::DeviceId;
@@ -32,6 +33,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             identifiers: LookUp::default(),
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         };
         match self.ask(who, &check_in).await? {
             CheckedIn::Accepted { .. } => Ok(()),

@@ -190,6 +190,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.device,
             cause: crate::device::RetireCause::RemovedByPerson,
+            by: None,
         };
         must!(
             self.ask(&who, &retire).await? == RetireAnswer::Retired,
@@ -293,6 +294,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
         let retire = Retire {
             device: completed.pop().ok_or("none")?.device,
             cause: crate::device::RetireCause::RemovedByPerson,
+            by: None,
         };
         self.ask(&who, &retire).await?;
         let eleventh = self

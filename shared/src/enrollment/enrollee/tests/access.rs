@@ -79,6 +79,7 @@ fn a_device_is_let_in_from_its_first_check_in_until_it_is_retired_and_never_agai
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     });
     for presented in [Some(serial), None] {
         assert_eq!(
@@ -154,6 +155,7 @@ fn the_copy_of_a_device_goes_when_its_record_is_deleted() {
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     assert!(story.copy(device).is_some());
     story.clock.advance(Duration::from_hours((365 + 181) * 24));

@@ -17,6 +17,7 @@ fn an_account_with_devices_is_not_closed_and_one_without_enrolls_nobody_any_more
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     });
     story.ask(&SetPassword {
         password: "hash".to_owned(),

@@ -7,7 +7,7 @@ use crate::enrollment::enrollee::inventory::{HISTORY_KEPT, HistoryRow};
 use crate::tenant::section::DeviceGroups;
 
 /// A device that has enrolled by the agent and not been here since.
-fn enrolled() -> (Story, DeviceId, CertificateSerial) {
+pub(super) fn enrolled() -> (Story, DeviceId, CertificateSerial) {
     let mut story = Story::begin();
     story.open_ticket(EnrollmentMethod::Agent);
     story.admit(0, 1, Facts::default(), PolicySet::starting());
@@ -16,7 +16,7 @@ fn enrolled() -> (Story, DeviceId, CertificateSerial) {
     (story, device, presented)
 }
 
-fn kernel(release: &str) -> CheckInReport {
+pub(super) fn kernel(release: &str) -> CheckInReport {
     CheckInReport {
         name: Some("build-7".to_owned()),
         inventory: Some(Inventory {
@@ -27,7 +27,7 @@ fn kernel(release: &str) -> CheckInReport {
     }
 }
 
-fn report(
+pub(super) fn report(
     story: &Story,
     device: DeviceId,
     presented: CertificateSerial,
@@ -47,10 +47,11 @@ fn report(
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     })
 }
 
-fn shown(story: &Story, device: DeviceId) -> DeviceDetail {
+pub(super) fn shown(story: &Story, device: DeviceId) -> DeviceDetail {
     story.ask(&ShowDevice { device }).unwrap()
 }
 
@@ -59,7 +60,7 @@ fn kinds(detail: &DeviceDetail) -> Vec<Kind> {
 }
 
 /// Every row but those of the outbox's numbering, to see what a command wrote.
-fn stored(story: &Story) -> Vec<(Table, String, String)> {
+pub(super) fn stored(story: &Story) -> Vec<(Table, String, String)> {
     let rows = story.house.enrollee_rows(&story.tenant, &story.enrollee);
     rows.iter()
         .map(|(table, key, text)| (table, key.to_owned(), text.to_owned()))
@@ -186,6 +187,7 @@ fn a_device_that_has_left_is_shown_with_its_end_and_takes_no_name() {
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let detail = shown(&story, device);
     assert_eq!(detail.device.status, DeviceStatus::Retired);
@@ -265,6 +267,7 @@ fn a_recorded_request_to_leave_is_refused() {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     };
     story.ask(&check_in);
     let leave = Leave {
@@ -308,6 +311,7 @@ fn tickets_that_enrolled_a_device_do_not_hide_the_open_ones() {
         story.ask(&Retire {
             device,
             cause: RetireCause::RemovedByPerson,
+            by: None,
         });
     }
     let open = |story: &Story| {

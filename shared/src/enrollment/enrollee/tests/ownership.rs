@@ -81,6 +81,7 @@ impl Device {
             },
             device_groups: DeviceGroups::default(),
             keep: keep.clone(),
+            configuration: ConfigurationAsk::default(),
         });
         assert!(matches!(answer, CheckedIn::Accepted { .. }), "{answer:?}");
         self.shown()
@@ -362,6 +363,7 @@ fn a_device_that_has_left_has_no_owner_to_name() {
     device.story.ask(&Retire {
         device: device.id,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let keep = KeptFacts::default();
     assert_eq!(

@@ -31,6 +31,7 @@ fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     })
 }
 
@@ -98,6 +99,7 @@ fn an_enrollment_by_the_agent_goes_from_waiting_to_enrolled() {
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let ended = shown(&story, 0);
     assert_eq!((ended.stage, code(&ended)), (Stage::Ended, None));

@@ -43,6 +43,7 @@ fn the_decision_at_a_check_in_is_recorded_with_all_it_was_taken_from() {
         identifiers: LookUp::default(),
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
+        configuration: ConfigurationAsk::default(),
     });
     let attempts: Vec<RecordedDecision> = story.rows();
     let [first, second] = attempts.as_slice() else {

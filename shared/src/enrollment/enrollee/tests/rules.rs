@@ -95,6 +95,7 @@ impl Story {
             identifiers,
             device_groups: DeviceGroups::default(),
             keep: KeptFacts::default(),
+            configuration: ConfigurationAsk::default(),
         })
     }
 
@@ -187,6 +188,7 @@ fn an_enrollment_manager_enrolls_beyond_the_policys_limit_but_no_eleventh_work_p
     story.ask(&Retire {
         device: devices[0].0,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     story.enrolls(profile, &manager, &one).unwrap();
     // They are the organisation's, whatever was claimed.
@@ -235,6 +237,7 @@ fn a_device_that_the_policy_sent_away_stays_on_its_persons_list_for_fourteen_day
     story.ask(&Retire {
         device: removed.0,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     let sent_away = story.enrolls(LINUX, &anyone, &acme_blocked).unwrap();
     let report = CheckInReport {

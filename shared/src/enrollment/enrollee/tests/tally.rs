@@ -119,6 +119,7 @@ fn a_place_is_free_when_a_device_leaves_or_is_not_seen_for_90_days_and_taken_whe
     story.ask(&Retire {
         device: gone,
         cause: RetireCause::RemovedByPerson,
+        by: None,
     });
     story.assert_counts(2);
     story.clock.advance(Duration::from_hours(89 * 24));

@@ -227,7 +227,7 @@ proptest! {
                 }
                 Event::Retire { issued } => {
                     if let Some((device, _)) = token.story.issued.get(issued).copied() {
-                        token.story.ask(&Retire { device, cause: RetireCause::RemovedByAdministrator });
+                        token.story.ask(&Retire { device, cause: RetireCause::RemovedByAdministrator, by: None });
                     }
                 }
                 Event::Wait { minutes } => {
@@ -263,6 +263,7 @@ fn a_token_enrolls_until_its_quota_is_used_and_a_device_that_left_gives_no_place
     token.story.ask(&Retire {
         device: first,
         cause: RetireCause::RemovedByAdministrator,
+        by: None,
     });
     assert_eq!(token.code(3), Some("token-quota-reached"));
     assert_eq!(token.code(1), Some("device-retired"));

@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use super::assignment::ConfigurationProfile;
+use super::item::{Item, ItemValue, SettingKey};
+use crate::ids::PolicyId;
+use crate::platform::Ownership;
+
+/// What a device's profiles come to together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Effective {
+    /// What is set, in the order of the keys, each with the profiles that want it so.
+    pub items: Vec<(Item, Vec<PolicyId>)>,
+    /// What is not set, because profiles want it differently.
+    pub conflicts: Vec<Conflict>,
+    /// What is not set, because the device is not one of those that may be told.
+    pub not_applicable: Vec<NotApplicable>,
+}
+
+/// A setting that profiles want differently. None of them wins: an administrator has to say which is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The setting.
+    pub key: SettingKey,
+    /// Every side: the profile, and what it wants in a few words.
+    pub sides: Vec<(PolicyId, String)>,
+}
+
+/// A setting that is not for a device of this ownership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplicable {
+    /// The setting.
+    pub key: SettingKey,
+    /// The profiles that want it.
+    pub profiles: Vec<PolicyId>,
+}
+
+/// What `profiles`, all of them a device's, come to. The order of the profiles does not matter, and neither does anything
+/// that is not configured.
+#[must_use]
+pub fn effective<'a>(
+    profiles: impl IntoIterator<Item = &'a ConfigurationProfile>,
+    ownership: Ownership,
+) -> Effective {
+    let mut wanted: BTreeMap<SettingKey, Vec<(PolicyId, ItemValue)>> = BTreeMap::new();
+    for profile in profiles {
+        for Item { key, value } in profile.settings.items() {
+            let sides = wanted.entry(key).or_default();
+            sides.push((profile.id.clone(), value));
+        }
+    }
+    let mut effective = Effective::default();
+    for (key, mut sides) in wanted {
+        sides.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let all_same = sides.windows(2).all(|pair| match pair {
+            [(_, one), (_, other)] => one == other,
+            _ => true,
+        });
+        let names = || sides.iter().map(|(profile, _)| profile.clone());
+        let Some((_, value)) = sides.first() else {
+            continue;
+        };
+        if !value.requires().is_met_by(ownership) {
+            let mut profiles: Vec<_> = names().collect();
+            profiles.dedup();
+            effective
+                .not_applicable
+                .push(NotApplicable { key, profiles });
+        } else if all_same {
+            let mut profiles: Vec<_> = names().collect();
+            profiles.dedup();
+            let value = value.clone();
+            effective.items.push((Item { key, value }, profiles));
+        } else {
+            let sides = sides
+                .iter()
+                .map(|(profile, value)| (profile.clone(), value.in_words()))
+                .collect();
+            effective.conflicts.push(Conflict { key, sides });
+        }
+    }
+    effective
+}
