@@ -83,9 +83,13 @@ visit() {
     say "$reported" | put reported
     results_taken
     standing=$(answered status | tr _ ' ')
+    rules=$(sed -nE 's/.*"compliance":\{"state":"([a-z_]{1,20})".*/\1/p' "$work/answer" | tr _ ' ')
+    [ -z "$rules" ] || standing="$standing, $rules"
     pause=$(sed -nE 's/.*"next_check_in_seconds":([0-9]{1,8})[,}].*/\1/p' "$work/answer")
     note 0 $(($(date +%s) + ${pause:-28800})) "$standing"
     say "Checked in with $server: $standing."
+    # What is to be put right, in the server's words, which have no quotes in them.
+    grep -o '"remedy":"[^"]*"' "$work/answer" | sed 's/^"remedy":"\(.*\)"$/  \1/' | tr -d '\000-\011\013-\037' || true
     if [ "$reported" != refused ]; then configuration_was_told; fi
 }
 
