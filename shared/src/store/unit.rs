@@ -76,10 +76,7 @@ impl<'a> Unit<'a> {
     /// # Errors
     /// [`StoreFault`] when the store does not answer or the row cannot be read.
     pub fn get<R: Row>(&self, key: &str) -> Result<Option<R>, StoreFault> {
-        let text = match self.changes.rows.get(&(R::TABLE, key.to_owned())) {
-            Some(staged) => staged.clone(),
-            None => self.rows.read(R::TABLE, key)?,
-        };
+        let text = self.text(R::TABLE, key)?;
         text.map(|text| parse::<R>(key, &text)).transpose()
     }
 
@@ -88,30 +85,48 @@ impl<'a> Unit<'a> {
     /// # Errors
     /// [`StoreFault`] when the store does not answer or a row cannot be read.
     pub fn scan<R: Row>(&self, after: Option<&str>, limit: usize) -> Result<Vec<R>, StoreFault> {
+        let texts = self.texts(R::TABLE, after, limit)?;
+        texts
+            .iter()
+            .map(|(key, text)| parse::<R>(key, text))
+            .collect()
+    }
+
+    // What follows is the same for every kind of row, so it is compiled once.
+
+    fn text(&self, table: Table, key: &str) -> Result<Option<String>, StoreFault> {
+        match self.changes.rows.get(&(table, key.to_owned())) {
+            Some(staged) => Ok(staged.clone()),
+            None => self.rows.read(table, key),
+        }
+    }
+
+    fn texts(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreFault> {
         let staged: Vec<(&str, Option<&str>)> = self
             .changes
             .iter()
-            .filter(|(table, key, _)| *table == R::TABLE && after.is_none_or(|after| *key > after))
+            .filter(|(touched, key, _)| *touched == table && after.is_none_or(|after| *key > after))
             .map(|(_, key, value)| (key, value))
             .collect();
         let stored = self
             .rows
-            .read_after(R::TABLE, after, limit.saturating_add(staged.len()))?;
-        let mut merged: BTreeMap<&str, &str> = stored
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+            .read_after(table, after, limit.saturating_add(staged.len()))?;
+        if staged.is_empty() {
+            return Ok(stored.into_iter().take(limit).collect());
+        }
+        let mut merged: BTreeMap<String, String> = stored.into_iter().collect();
         for (key, value) in staged {
             match value {
-                Some(value) => merged.insert(key, value),
+                Some(value) => merged.insert(key.to_owned(), value.to_owned()),
                 None => merged.remove(key),
             };
         }
-        merged
-            .into_iter()
-            .take(limit)
-            .map(|(key, text)| parse::<R>(key, text))
-            .collect()
+        Ok(merged.into_iter().take(limit).collect())
     }
 
     /// Stages a row, new or replaced.
@@ -120,13 +135,17 @@ impl<'a> Unit<'a> {
     /// [`StoreFault`] when the row has no JSON form.
     pub fn put<R: Row>(&mut self, row: &R) -> Result<(), StoreFault> {
         let text = serde_json::to_string(row).map_err(StoreFault::new)?;
-        self.changes.rows.insert((R::TABLE, row.key()), Some(text));
+        self.stage(R::TABLE, row.key(), Some(text));
         Ok(())
+    }
+
+    fn stage(&mut self, table: Table, key: String, text: Option<String>) {
+        self.changes.rows.insert((table, key), text);
     }
 
     /// Stages the deletion of the row under `key`, whether it is there or not.
     pub fn delete<R: Row>(&mut self, key: &str) {
-        self.changes.rows.insert((R::TABLE, key.to_owned()), None);
+        self.stage(R::TABLE, key.to_owned(), None);
     }
 
     /// What has been staged.

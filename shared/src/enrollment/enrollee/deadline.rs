@@ -234,7 +234,7 @@ pub(super) fn forget_device(
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());
-    forget_all(unit, &row)?;
+    forget_all(unit, row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
     emit(

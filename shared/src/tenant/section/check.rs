@@ -29,8 +29,13 @@ pub(super) fn at_most<T>(list: &[T], most: usize) -> Result<(), String> {
 }
 
 /// Values of which no two are the same; otherwise the place of the second of two.
-pub(super) fn twin<T: Ord>(values: impl Iterator<Item = T>) -> Option<usize> {
-    let mut sorted: Vec<(T, usize)> = values.zip(0..).collect();
+pub(super) fn twin<T: ToString>(values: impl Iterator<Item = T>) -> Option<usize> {
+    twin_of(values.map(|value| value.to_string()).collect())
+}
+
+/// The same for values as they are written: compiled once, and not for each kind of value.
+fn twin_of(values: Vec<String>) -> Option<usize> {
+    let mut sorted: Vec<(String, usize)> = values.into_iter().zip(0..).collect();
     sorted.sort();
     sorted
         .iter()
