@@ -43,6 +43,13 @@ fn twin_of(values: Vec<String>) -> Option<usize> {
         .find_map(|(one, next)| (one.0 == next.0).then_some(next.1))
 }
 
+/// The same for a handful of values that have no text.
+pub(super) fn first_again<T: PartialEq>(values: &[T]) -> Option<usize> {
+    let mut places = values.iter().enumerate();
+    let again = |(place, value): &(usize, &T)| values.iter().take(*place).any(|one| one == *value);
+    places.find(again).map(|(place, _)| place)
+}
+
 /// An `https` address with a host, of the characters that an address is made of (RFC 3986 section 2).
 pub(super) fn is_https(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://") else {

@@ -199,7 +199,7 @@ fn check_settings(policy: &CompliancePolicy) -> Result<(), FieldFault> {
             return Err(FieldFault::at(format!("require[{place}]"), elsewhere()));
         }
     }
-    if let Some(place) = check::twin(settings.require.iter()) {
+    if let Some(place) = check::first_again(&settings.require) {
         return Err(FieldFault::at(
             format!("require[{place}]"),
             "stands there already",
