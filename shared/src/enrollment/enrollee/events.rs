@@ -1,5 +1,7 @@
 //! What the rest of the house is told: rows written in the same transaction as the change, delivered at least once.
 
+mod read;
+
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
@@ -19,7 +21,7 @@ use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
 /// Something that happened in an enrollee object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum EnrolleeEvent {
     /// A device got its first certificate.
@@ -183,6 +185,7 @@ pub enum EnrolleeEvent {
 
 /// An event that waits to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "read::Fields")]
 pub struct OutboxRow {
     /// Its number in this object, without gaps: the receiver drops what it has seen.
     pub sequence: u64,
