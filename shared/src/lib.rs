@@ -28,6 +28,7 @@ pub mod device;
 pub mod diff;
 pub mod encoding;
 pub mod enrollment;
+pub mod few;
 pub mod field;
 pub mod fleet;
 pub mod guidance;

@@ -5,6 +5,7 @@ use super::{
     PolicyAction,
 };
 use crate::api::{DeviceFact, DeviceFactName};
+use crate::few::sort_few;
 use crate::ids::PolicyId;
 use crate::platform::OsVersion;
 
@@ -102,7 +103,7 @@ pub fn evaluate(asked: &Asked<'_>) -> Outcome {
         rest: ComplianceState::NotApplicable,
     };
     let mut policies: Vec<&CompliancePolicy> = asked.policies.to_vec();
-    policies.sort_by(|one, other| one.id.cmp(&other.id));
+    sort_few(&mut policies, |one, other| one.id.cmp(&other.id));
     for policy in &policies {
         let first = outcome.rules.len();
         ask(policy, asked, &mut outcome.rules);

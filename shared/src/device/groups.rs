@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::enrollment::decide::fact_of;
 use crate::enrollment::{FactName, GroupsOfDevice};
+use crate::few::sort_few;
 use crate::ids::{CategoryId, DeviceGroupId, DeviceId};
 use crate::policy::filter::{
     Category, Evaluation, FilterRule, FilterSubject, Properties, Property,
@@ -28,7 +29,7 @@ enum Test {
 impl From<&DeviceGroups> for DeviceGroupRules {
     fn from(section: &DeviceGroups) -> Self {
         let mut groups: Vec<_> = section.groups.iter().filter_map(read).collect();
-        groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort_few(&mut groups, |(one, _), (other, _)| one.cmp(other));
         Self { groups }
     }
 }
@@ -72,7 +73,7 @@ impl DeviceGroupRules {
             }
         }
         let mut facts: Vec<FactName> = missing.iter().filter_map(fact_of).collect();
-        facts.sort_unstable();
+        sort_few(&mut facts, Ord::cmp);
         of.missing = facts;
         of
     }

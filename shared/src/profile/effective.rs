@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::assignment::ConfigurationProfile;
 use super::item::{Item, ItemValue, SettingKey};
+use crate::few::sort_few;
 use crate::ids::PolicyId;
 use crate::platform::Ownership;
 
@@ -50,7 +51,7 @@ pub fn effective<'a>(
     }
     let mut effective = Effective::default();
     for (key, mut sides) in wanted {
-        sides.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort_few(&mut sides, |(one, _), (other, _)| one.cmp(other));
         let all_same = sides.windows(2).all(|pair| match pair {
             [(_, one), (_, other)] => one == other,
             _ => true,

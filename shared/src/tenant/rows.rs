@@ -174,7 +174,7 @@ impl Row for InboxRow {
 }
 
 /// Something that others read has changed and is to be published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "publish", rename_all = "kebab-case")]
 pub enum TenantEvent {
     /// Policy or settings.
@@ -230,12 +230,72 @@ pub enum TenantEvent {
 
 /// A change that waits to be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "EventFields")]
 pub struct TenantOutboxRow {
     /// Its number.
     pub sequence: u64,
     /// What changed.
     #[serde(flatten)]
     pub event: TenantEvent,
+}
+
+/// A change as it is read: one flat record, and not each kind by code of its own.
+#[derive(Deserialize)]
+struct EventFields {
+    sequence: u64,
+    publish: String,
+    kind: Option<SectionKind>,
+    user: Option<UserId>,
+    enrollee: Option<EnrolleeId>,
+    username: Option<Digest>,
+    revision: Option<u64>,
+    shard: Option<Shard>,
+    token: Option<TokenId>,
+    of: Option<EnrolleeId>,
+    put: Option<PutReference>,
+    holder: Option<EnrolleeId>,
+    release: Option<ReleaseDevice>,
+}
+
+impl TryFrom<EventFields> for TenantOutboxRow {
+    type Error = &'static str;
+
+    fn try_from(of: EventFields) -> Result<Self, &'static str> {
+        let user = of.user.ok_or("this change lacks `user`");
+        let event = match of.publish.as_str() {
+            "configuration" => TenantEvent::Configuration,
+            "section" => TenantEvent::Section {
+                kind: of.kind.ok_or("this change lacks `kind`")?,
+            },
+            "person" => TenantEvent::Person { user: user? },
+            "person-deleted" => TenantEvent::PersonDeleted {
+                user: user?,
+                enrollee: of.enrollee.ok_or("this change lacks `enrollee`")?,
+                username: of.username.ok_or("this change lacks `username`")?,
+                revision: of.revision.ok_or("this change lacks `revision`")?,
+            },
+            "crl" => TenantEvent::Crl,
+            "identifier-shard" => TenantEvent::IdentifierShard {
+                shard: of.shard.ok_or("this change lacks `shard`")?,
+            },
+            "token" => TenantEvent::Token {
+                token: of.token.ok_or("this change lacks `token`")?,
+            },
+            "reference" => TenantEvent::Reference {
+                of: of.of.ok_or("this change lacks `of`")?,
+                put: of.put.ok_or("this change lacks `put`")?,
+            },
+            "primary-user-gone" => TenantEvent::PrimaryUserGone {
+                holder: of.holder.ok_or("this change lacks `holder`")?,
+                release: of.release.ok_or("this change lacks `release`")?,
+            },
+            _ => return Err("there is no such change"),
+        };
+        Ok(Self {
+            sequence: of.sequence,
+            event,
+        })
+    }
 }
 
 impl Row for TenantOutboxRow {
@@ -258,4 +318,82 @@ pub(super) fn emit(
     })?;
     header.next_event = header.next_event.saturating_add(1);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enrollment::enrollee::Reference;
+    use crate::ids::DeviceId;
+
+    /// One that is added does not compile until it stands here, and then in the test.
+    const fn place(event: &TenantEvent) -> usize {
+        match event {
+            TenantEvent::Configuration => 0,
+            TenantEvent::Section { .. } => 1,
+            TenantEvent::Person { .. } => 2,
+            TenantEvent::PersonDeleted { .. } => 3,
+            TenantEvent::Crl => 4,
+            TenantEvent::IdentifierShard { .. } => 5,
+            TenantEvent::Token { .. } => 6,
+            TenantEvent::Reference { .. } => 7,
+            TenantEvent::PrimaryUserGone { .. } => 8,
+        }
+    }
+
+    #[test]
+    fn every_kind_of_change_reads_back_as_it_was_written() {
+        let (user, enrollee) = (
+            UserId::from_random([1; 16]),
+            EnrolleeId::from_random([2; 16]),
+        );
+        let device = DeviceId::from_random([3; 16]);
+        let username = Digest::of(b"ana");
+        let mut seen = [false; 9];
+        for event in [
+            TenantEvent::Configuration,
+            TenantEvent::Section {
+                kind: SectionKind::Groups,
+            },
+            TenantEvent::Person { user },
+            TenantEvent::PersonDeleted {
+                user,
+                enrollee,
+                username,
+                revision: 7,
+            },
+            TenantEvent::Crl,
+            TenantEvent::IdentifierShard { shard: 7 },
+            TenantEvent::Token {
+                token: TokenId::from_random([4; 16]),
+            },
+            TenantEvent::Reference {
+                of: enrollee,
+                put: PutReference {
+                    device,
+                    holder: enrollee,
+                    number: 3,
+                    reference: Reference::Stands,
+                },
+            },
+            TenantEvent::PrimaryUserGone {
+                holder: enrollee,
+                release: ReleaseDevice {
+                    device,
+                    of: enrollee,
+                },
+            },
+        ] {
+            seen[place(&event)] = true;
+            let row = TenantOutboxRow { sequence: 9, event };
+            let text = serde_json::to_string(&row).unwrap();
+            assert_eq!(
+                crate::json::from_str::<TenantOutboxRow>(&text).unwrap(),
+                row
+            );
+        }
+        assert_eq!(seen, [true; 9]);
+        let lacking = r#"{"sequence":1,"publish":"person"}"#;
+        assert!(crate::json::from_str::<TenantOutboxRow>(lacking).is_err());
+    }
 }

@@ -14,6 +14,7 @@ use super::rows::{
 };
 use crate::api::DeviceEventKind;
 use crate::device::{RevokeCause, Step};
+use crate::few::sort_few;
 use crate::ids::{CertificateSerial, DeviceId, Digest, LeaseId};
 use crate::platform::Proof;
 use crate::store::{Command, Row, StoreFault, Unit};
@@ -171,7 +172,7 @@ fn tidy_certificates(unit: &mut Unit<'_>, device: &DeviceId) -> Result<(), Store
         .into_iter()
         .filter(|certificate| !certificate.is_live())
         .collect();
-    ended.sort_by_key(|certificate| core::cmp::Reverse(certificate.issued_at));
+    sort_few(&mut ended, |one, other| other.issued_at.cmp(&one.issued_at));
     for certificate in ended.iter().skip(ENDED_CERTIFICATES_KEPT) {
         unit.delete::<CertificateRow>(&certificate.key());
     }

@@ -33,7 +33,7 @@ pub const RECORD_KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(180 * 24);
 const AT_ONCE: usize = 64;
 
 /// What becomes due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "due", rename_all = "kebab-case")]
 pub enum DeadlineKind {
     /// An enrollment must have been proven.
@@ -103,12 +103,55 @@ impl DeadlineKind {
 
 /// A row of the deadlines table; keys sort by time, so the first row is the next alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Fields")]
 pub struct Deadline {
     /// When.
     pub at: Timestamp,
     /// What.
     #[serde(flatten)]
     pub kind: DeadlineKind,
+}
+
+/// A deadline as it is read: one flat record, and not each kind by code of its own.
+#[derive(Deserialize)]
+struct Fields {
+    at: Timestamp,
+    due: String,
+    device: Option<DeviceId>,
+    since: Option<Timestamp>,
+    ticket: Option<TicketId>,
+    session: Option<SessionId>,
+    stranger: Option<Digest>,
+}
+
+impl TryFrom<Fields> for Deadline {
+    type Error = &'static str;
+
+    fn try_from(of: Fields) -> Result<Self, &'static str> {
+        let device = of.device.ok_or("this deadline lacks `device`");
+        let kind = match of.due.as_str() {
+            "proof-due" => DeadlineKind::ProofDue { device: device? },
+            "facts-due" => DeadlineKind::FactsDue { device: device? },
+            "compliance-due" => DeadlineKind::ComplianceDue { device: device? },
+            "supersede-due" => DeadlineKind::SupersedeDue {
+                device: device?,
+                since: of.since.ok_or("this deadline lacks `since`")?,
+            },
+            "record-deletion" => DeadlineKind::RecordDeletion { device: device? },
+            "commands-end" => DeadlineKind::CommandsEnd { device: device? },
+            "ticket-ends" => DeadlineKind::TicketEnds {
+                ticket: of.ticket.ok_or("this deadline lacks `ticket`")?,
+            },
+            "session-ends" => DeadlineKind::SessionEnds {
+                session: of.session.ok_or("this deadline lacks `session`")?,
+            },
+            "stranger-forgotten" => DeadlineKind::StrangerForgotten {
+                stranger: of.stranger.ok_or("this deadline lacks `stranger`")?,
+            },
+            _ => return Err("there is no such deadline"),
+        };
+        Ok(Self { at: of.at, kind })
+    }
 }
 
 impl Row for Deadline {
@@ -243,4 +286,56 @@ pub(super) fn forget_device(
         EnrolleeEvent::DeviceDeleted { device, by },
         now,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One that is added does not compile until it stands here, and then in the test.
+    const fn place(kind: &DeadlineKind) -> usize {
+        match kind {
+            DeadlineKind::ProofDue { .. } => 0,
+            DeadlineKind::FactsDue { .. } => 1,
+            DeadlineKind::ComplianceDue { .. } => 2,
+            DeadlineKind::SupersedeDue { .. } => 3,
+            DeadlineKind::RecordDeletion { .. } => 4,
+            DeadlineKind::CommandsEnd { .. } => 5,
+            DeadlineKind::TicketEnds { .. } => 6,
+            DeadlineKind::SessionEnds { .. } => 7,
+            DeadlineKind::StrangerForgotten { .. } => 8,
+        }
+    }
+
+    #[test]
+    fn every_kind_of_deadline_reads_back_as_it_was_written() {
+        let device = DeviceId::from_random([1; 16]);
+        let at = Timestamp::from_unix_seconds(1_800_000_000);
+        let mut seen = [false; 9];
+        for kind in [
+            DeadlineKind::ProofDue { device },
+            DeadlineKind::FactsDue { device },
+            DeadlineKind::ComplianceDue { device },
+            DeadlineKind::SupersedeDue { device, since: at },
+            DeadlineKind::RecordDeletion { device },
+            DeadlineKind::CommandsEnd { device },
+            DeadlineKind::TicketEnds {
+                ticket: TicketId::from_random([2; 16]),
+            },
+            DeadlineKind::SessionEnds {
+                session: SessionId::from_random([3; 16]),
+            },
+            DeadlineKind::StrangerForgotten {
+                stranger: Digest::of(b"nobody"),
+            },
+        ] {
+            seen[place(&kind)] = true;
+            let deadline = Deadline { at, kind };
+            let text = serde_json::to_string(&deadline).unwrap();
+            assert_eq!(crate::json::from_str::<Deadline>(&text).unwrap(), deadline);
+        }
+        assert_eq!(seen, [true; 9]);
+        let gone = r#"{"at":"2026-01-01T00:00:00Z","due":"ticket-ends"}"#;
+        assert!(crate::json::from_str::<Deadline>(gone).is_err());
+    }
 }

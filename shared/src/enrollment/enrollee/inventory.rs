@@ -10,6 +10,7 @@ use crate::api::{
 };
 use crate::device::{DeviceName, KeptFacts, Life};
 use crate::enrollment::{Fact, Source};
+use crate::few::sort_few;
 use crate::ids::DeviceId;
 use crate::platform::Ownership;
 use crate::store::{Row, StoreFault, Table, Unit};
@@ -224,7 +225,7 @@ fn learnt(
         .cloned()
         .collect();
     facts.extend(news);
-    facts.sort_by_key(|fact| fact.name);
+    sort_few(&mut facts, |one, other| one.name.cmp(&other.name));
     Some(facts)
 }
 
@@ -318,7 +319,7 @@ pub(super) fn history_of(row: &DeviceRow, noted: Option<HistoryRow>) -> Vec<Devi
     .chain(event(Kind::Retired, retired_at))
     .collect();
     // Stable, so that what happened in one second stays in the order it happened in.
-    history.sort_by_key(|event| event.at);
+    sort_few(&mut history, |one, other| one.at.cmp(&other.at));
     history.reverse();
     history.truncate(HISTORY_KEPT);
     history

@@ -11,6 +11,7 @@ use super::Enrollee;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::rows::{CredentialRow, EnrolleeHeader, LockoutRow, SessionRow};
 use super::standing::Standing;
+use crate::few::sort_few;
 use crate::ids::{Digest, SessionId};
 use crate::store::{Command, Row, StoreFault, Unit};
 use crate::time::Timestamp;
@@ -212,7 +213,9 @@ impl Command for FinishSignIn {
         }
         unit.delete::<LockoutRow>(&LockoutRow::key_of(None));
         let mut sessions: Vec<SessionRow> = unit.scan(None, MAX_SESSIONS.saturating_add(1))?;
-        sessions.sort_by_key(|session| session.begun_at);
+        sort_few(&mut sessions, |one, other| {
+            one.begun_at.cmp(&other.begun_at)
+        });
         let too_many = sessions
             .len()
             .saturating_add(1)

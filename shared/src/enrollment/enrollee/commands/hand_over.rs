@@ -8,6 +8,7 @@ use crate::command::{
 use crate::device::RetireCause;
 use crate::enrollment::enrollee::inventory::note;
 use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
+use crate::few::sort_few;
 use crate::ids::CommandId;
 use crate::store::{StoreFault, Unit};
 use crate::time::Timestamp;
@@ -82,7 +83,10 @@ pub(in crate::enrollment::enrollee) fn hand_over(
         .iter_mut()
         .filter(|command| command.state.is_open() && !put_off.contains(&command.id))
         .collect();
-    open.sort_by_key(|command| (command.state == CommandState::NotNow, command.id));
+    sort_few(&mut open, |one, other| {
+        let later = |state: CommandState| state == CommandState::NotNow;
+        (later(one.state), one.id).cmp(&(later(other.state), other.id))
+    });
     let mut told = Vec::new();
     for command in open.into_iter().take(MAX_AT_ONCE) {
         if command.state != CommandState::Delivered {

@@ -7,6 +7,7 @@ use crate::device::RetireCause;
 use crate::enrollment::enrollee::deadline::{Deadline, DeadlineKind};
 use crate::enrollment::enrollee::events::{EnrolleeEvent, emit};
 use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
+use crate::few::sort_few;
 use crate::ids::DeviceId;
 use crate::store::{Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -75,7 +76,9 @@ pub(super) fn tidy(
 ) -> Result<(), StoreFault> {
     let (open, mut ended): (Vec<_>, Vec<_>) =
         commands.iter().partition(|command| command.state.is_open());
-    ended.sort_by_key(|command| (command.ended_at, command.id));
+    sort_few(&mut ended, |one, other| {
+        (one.ended_at, one.id).cmp(&(other.ended_at, other.id))
+    });
     let too_many = ended.len().saturating_sub(ENDED_KEPT);
     let mut due: Option<Timestamp> = open.iter().map(|command| command.expires_at).min();
     for (at, command) in ended.iter().enumerate() {
