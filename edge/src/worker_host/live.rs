@@ -4,6 +4,7 @@
 
 use muster_shared::api::EnrollmentStage;
 use muster_shared::enrollment::enrollee::{Enrollee, read_progress};
+use muster_shared::few::sort_few;
 use muster_shared::ids::{Digest, SessionId, TicketId};
 use muster_shared::ports::Clock as _;
 use muster_shared::store::{Changes, Rows as _, StoreFault, Table};
@@ -114,7 +115,9 @@ pub fn accept(host: &Host<Enrollee>, path: &str) -> Result<Response> {
         return Response::error("no ticket and session", 500);
     };
     let mut open: Vec<(WebSocket, Following)> = open(host).collect();
-    open.sort_by_key(|(_, following)| following.since);
+    sort_few(&mut open, |(_, one), (_, other)| {
+        one.since.cmp(&other.since)
+    });
     let too_many = open
         .len()
         .saturating_add(1)

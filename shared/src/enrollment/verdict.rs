@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// The outcome of `decide()`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "Fields")]
 pub enum Verdict {
     /// The device may enroll.
     Allow {
@@ -34,6 +34,38 @@ pub enum Verdict {
         /// The cause.
         refusal: Refusal,
     },
+}
+
+/// A verdict as it is read: one flat record, and not each outcome by code of its own.
+#[derive(Deserialize)]
+struct Fields {
+    outcome: String,
+    ownership: Option<Ownership>,
+    missing: Option<Vec<FactName>>,
+    until: Option<Timestamp>,
+    refusal: Option<Refusal>,
+}
+
+impl TryFrom<Fields> for Verdict {
+    type Error = &'static str;
+
+    fn try_from(of: Fields) -> Result<Self, &'static str> {
+        let ownership = of.ownership.ok_or("this verdict lacks `ownership`");
+        match of.outcome.as_str() {
+            "allow" => Ok(Self::Allow {
+                ownership: ownership?,
+            }),
+            "allow_pending" => Ok(Self::AllowPending {
+                ownership: ownership?,
+                missing: of.missing.ok_or("this verdict lacks `missing`")?,
+                until: of.until.ok_or("this verdict lacks `until`")?,
+            }),
+            "refuse" => Ok(Self::Refuse {
+                refusal: of.refusal.ok_or("this verdict lacks `refusal`")?,
+            }),
+            _ => Err("there is no such outcome"),
+        }
+    }
 }
 
 /// A fact that a rule may need.
@@ -148,5 +180,33 @@ impl TraceSink for () {
 impl TraceSink for Vec<TraceEntry> {
     fn record(&mut self, entry: impl FnOnce() -> TraceEntry) {
         self.push(entry());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_reads_back_as_it_was_written() {
+        for verdict in [
+            Verdict::Allow {
+                ownership: Ownership::Corporate,
+            },
+            Verdict::AllowPending {
+                ownership: Ownership::Personal,
+                missing: vec![FactName::Model],
+                until: Timestamp::EPOCH,
+            },
+            Verdict::Refuse {
+                refusal: Refusal::AccountDisabled,
+            },
+        ] {
+            let text = serde_json::to_string(&verdict).unwrap();
+            assert_eq!(crate::json::from_str::<Verdict>(&text).unwrap(), verdict);
+        }
+        for bad in [r#"{"outcome":"perhaps"}"#, r#"{"outcome":"refuse"}"#] {
+            assert!(crate::json::from_str::<Verdict>(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     DEFAULT_POLICY_ID, MAX_ASSIGNED_POLICIES, MAX_BLOCKED_MANUFACTURERS, MAX_FILTERED_GROUPS,
     MAX_FILTERS, MAX_GROUPS, MAX_NAME_CHARACTERS,
 };
+use crate::few::sort_few;
 use crate::ids::{GroupId, PolicyId};
 use crate::platform::{OsVersion, Platform};
 
@@ -141,7 +142,7 @@ fn check_list<P: Assigned>(
     if ids.iter().any(|id| id.as_str() == DEFAULT_POLICY_ID) {
         return Err(PolicySetError::ReservedId { policy_type });
     }
-    ids.sort_unstable();
+    sort_few(&mut ids, Ord::cmp);
     if let Some(policy) = first_twin(&ids) {
         let policy = (*policy).clone();
         return Err(PolicySetError::DuplicatePolicy {
@@ -233,7 +234,7 @@ fn check_restriction(
         let policy = policy.clone();
         return Err(PolicySetError::TooManyManufacturers { policy, row, found });
     }
-    restriction.blocked_manufacturers.sort();
+    sort_few(&mut restriction.blocked_manufacturers, Ord::cmp);
     match first_twin(&restriction.blocked_manufacturers) {
         None => Ok(()),
         Some(manufacturer) => Err(PolicySetError::DuplicateManufacturer {
@@ -267,9 +268,7 @@ fn check_filters(draft: &mut PolicyDraft) -> Result<Vec<FilterRule>, PolicySetEr
     if found > MAX_FILTERS {
         return Err(PolicySetError::TooManyFilters { found });
     }
-    draft
-        .filters
-        .sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    sort_few(&mut draft.filters, |one, other| one.id.cmp(&other.id));
     let ids: Vec<_> = draft.filters.iter().map(|filter| &filter.id).collect();
     if let Some(filter) = first_twin(&ids) {
         let filter = (*filter).clone();
@@ -288,7 +287,7 @@ fn check_filters(draft: &mut PolicyDraft) -> Result<Vec<FilterRule>, PolicySetEr
                 filter: entry.filter.clone(),
             });
         }
-        policy.filtered.sort_unstable();
+        sort_few(&mut policy.filtered, Ord::cmp);
         let filtered = policy.filtered.iter().map(|entry| &entry.group);
         let all = filtered
             .chain(&policy.groups)

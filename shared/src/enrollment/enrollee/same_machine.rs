@@ -12,6 +12,7 @@ use super::inventory::InventoryRow;
 use super::retire::retire_device;
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use crate::device::{RetireCause, devices_of, hardware_of, move_device};
+use crate::few::sort_few;
 use crate::ids::{DeviceId, Digest};
 use crate::store::{StoreFault, Unit};
 use crate::time::Timestamp;
@@ -138,7 +139,7 @@ fn mark(
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     let mut ages: Vec<_> = rows.iter().chain(joined).map(age).collect();
-    ages.sort_unstable();
+    sort_few(&mut ages, Ord::cmp);
     for mut row in rows {
         let newest = ages.iter().rev().find(|(_, other)| *other != row.id);
         let newest = newest.map(|(_, other)| *other);

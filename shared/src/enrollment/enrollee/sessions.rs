@@ -163,12 +163,11 @@ fn make_room(unit: &mut Unit<'_>, known: Option<LockoutRow>) -> Result<(), Store
         }
         return Ok(());
     }
-    let mut strangers: Vec<LockoutRow> = unit.scan(None, STRANGERS_AT_MOST)?;
+    let strangers: Vec<LockoutRow> = unit.scan(None, STRANGERS_AT_MOST)?;
     if strangers.len() < STRANGERS_AT_MOST {
         return Ok(());
     }
-    strangers.sort_by_key(|lockout| lockout.last_failure);
-    if let Some(oldest) = strangers.first() {
+    if let Some(oldest) = strangers.iter().min_by_key(|lockout| lockout.last_failure) {
         unit.delete::<LockoutRow>(&oldest.key());
         if let Some(deadline) = forgotten(oldest) {
             unit.delete::<Deadline>(&deadline.key());

@@ -8,6 +8,7 @@ use super::Enrollee;
 use super::events::{EnrolleeEvent, emit};
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
+use crate::few::sort_few;
 use crate::ids::{TermsId, TermsVersion};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -71,7 +72,7 @@ impl Command for AcceptTerms {
         // One of several versions of the same terms: the newest.
         let newest: BTreeMap<TermsId, u32> = {
             let mut versions = self.versions;
-            versions.sort();
+            sort_few(&mut versions, Ord::cmp);
             versions
                 .into_iter()
                 .map(|accepted| (accepted.terms, accepted.version))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Section, SectionKind, check};
+use crate::few::sort_few;
 use crate::field::FieldFault;
 use crate::ids::{GroupId, TermsId, TermsVersion};
 
@@ -77,7 +78,7 @@ impl Terms {
             .filter(|terms| terms.are_for(groups))
             .map(TermsOfUse::as_version)
             .collect();
-        required.sort();
+        sort_few(&mut required, Ord::cmp);
         required
     }
 }
