@@ -683,7 +683,7 @@ async fn what_it_sees_lists_everything_that_may_be_known() {
     let _server = Server::start();
     let stage = Stage::app("/privacy", Some(me(1))).await;
     let listed = usize::try_from(stage.count(".known > div")).unwrap();
-    assert_eq!(listed, muster_portal::kinds::FACTS.len() + 1);
+    assert_eq!(listed, muster_shared::api::DeviceFactName::ALL.len() + 1);
 }
 
 #[wasm_bindgen_test]
