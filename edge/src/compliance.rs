@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use muster_shared::compliance::CompliancePolicy;
 use muster_shared::enrollment::enrollee::ComplianceBasis;
+use muster_shared::few::set_of;
 use muster_shared::ids::{DeviceGroupId, DeviceId, EnrolleeId};
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Compliance, DeviceGroups};
@@ -35,10 +36,11 @@ impl<P: Platform> App<P> {
         } else {
             None
         };
-        let named: BTreeSet<&DeviceGroupId> = policies
-            .iter()
-            .flat_map(CompliancePolicy::named_device_groups)
-            .collect();
+        let named: BTreeSet<&DeviceGroupId> = set_of(
+            policies
+                .iter()
+                .flat_map(CompliancePolicy::named_device_groups),
+        );
         let device_groups = if named.is_empty() {
             DeviceGroups::default()
         } else {

@@ -8,6 +8,7 @@ use muster_shared::device::DeviceGroupRules;
 use muster_shared::enrollment::{
     DecisionInputs, Fact, GroupsOfDevice, asked_of_device, groups_of_device,
 };
+use muster_shared::few::set_of;
 use muster_shared::ids::{DeviceGroupId, DeviceId};
 use muster_shared::policy::filter::FilterSubject;
 use muster_shared::policy::{CorporateClaims, PolicySet};
@@ -25,7 +26,7 @@ impl<P: Platform> App<P> {
         &self,
         policy: &PolicySet,
     ) -> Result<DeviceGroups, StoreFault> {
-        let named: BTreeSet<&DeviceGroupId> = policy.device_groups().collect();
+        let named: BTreeSet<&DeviceGroupId> = set_of(policy.device_groups());
         if named.is_empty() {
             return Ok(DeviceGroups::default());
         }

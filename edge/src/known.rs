@@ -4,6 +4,7 @@
 use core::ops::Bound;
 use std::collections::BTreeMap;
 
+use muster_shared::few::map_of;
 use muster_shared::store::Table;
 
 /// A table with at most this many rows is known whole: most tables of an enrollee are small, and several questions about one
@@ -33,8 +34,7 @@ impl Known {
         let small = rows.len() <= SMALL_TABLE;
         // From here on a small table's rows are remembered here alone.
         self.rows.retain(|(known, _), _| *known != table || !small);
-        self.tables
-            .insert(table, small.then(|| rows.into_iter().collect()));
+        self.tables.insert(table, small.then(|| map_of(rows)));
     }
 
     fn whole(&self, table: Table) -> Option<&BTreeMap<String, String>> {

@@ -8,6 +8,7 @@ use muster_shared::api::{
     CreatePerson, PeopleReport, PersonEdit, PersonList, PersonPassword, PersonView,
 };
 use muster_shared::enrollment::enrollee::{PersonTold, SetPassword, TellPerson};
+use muster_shared::few::set_of;
 use muster_shared::ids::{EnrolleeId, GroupId, UserId};
 use muster_shared::ports::Objects as _;
 use muster_shared::store::StoreFault;
@@ -334,11 +335,7 @@ async fn change<P: Platform>(
 /// The groups that the organisation has listed. A person may be in others: a group that is made later counts from then on.
 async fn known_groups<P: Platform>(app: &App<P>) -> Result<BTreeSet<GroupId>, StoreFault> {
     let section = app.section::<Groups>().await?;
-    Ok(section
-        .groups
-        .iter()
-        .map(|group| group.id.clone())
-        .collect())
+    Ok(set_of(section.groups.iter().map(|group| group.id.clone())))
 }
 
 fn view(person: Person, known: &BTreeSet<GroupId>) -> PersonView {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use http::HeaderName;
 use muster_shared::api::UnknownGroups;
+use muster_shared::few::set_of;
 use muster_shared::ids::GroupId;
 use muster_shared::policy::PolicyDraft;
 use muster_shared::store::StoreFault;
@@ -30,7 +31,7 @@ pub(super) async fn unknown_groups<P: Platform>(
     policies: &[&PolicyDraft],
     ring: &[GroupId],
 ) -> Result<UnknownGroups, StoreFault> {
-    let mut people: BTreeSet<&GroupId> = ring.iter().collect();
+    let mut people: BTreeSet<&GroupId> = set_of(ring);
     let mut devices = BTreeSet::new();
     for policy in policies {
         people.extend(policy.groups_named());

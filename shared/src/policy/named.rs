@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::PolicyDraft;
 use super::filter::FilterRule;
 use super::scope::EnrollmentScope;
+use crate::few::set_of;
 use crate::ids::{DeviceGroupId, GroupId};
 
 impl PolicyDraft {
@@ -28,11 +29,7 @@ impl PolicyDraft {
         let of_limits = limits
             .iter()
             .flat_map(|policy| policy.groups.iter().chain(&policy.excluded_groups));
-        scope
-            .iter()
-            .chain(of_restrictions)
-            .chain(of_limits)
-            .collect()
+        set_of(scope.iter().chain(of_restrictions).chain(of_limits))
     }
 
     /// The groups of devices that its filters name; a filter that cannot be read names none.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Row, StoreFault, Table};
+use crate::few::map_of;
 
 /// Reads of one object's rows, as JSON text. Memory and SQL both implement it, and the contract suite holds them to it.
 pub trait Rows {
@@ -119,7 +120,7 @@ impl<'a> Unit<'a> {
         if staged.is_empty() {
             return Ok(stored.into_iter().take(limit).collect());
         }
-        let mut merged: BTreeMap<String, String> = stored.into_iter().collect();
+        let mut merged: BTreeMap<String, String> = map_of(stored);
         for (key, value) in staged {
             match value {
                 Some(value) => merged.insert(key.to_owned(), value.to_owned()),

@@ -13,6 +13,7 @@ use super::hand_over::Reference;
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use super::standing::Standing;
 use crate::api::DeviceView;
+use crate::few::sort_few;
 use crate::ids::{DeviceId, EnrolleeId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -211,7 +212,7 @@ impl Command for ListOwnDevices {
             .collect();
         let more = elsewhere.len().saturating_sub(MAX_REFERRED);
         elsewhere.truncate(MAX_REFERRED);
-        elsewhere.sort_unstable();
+        sort_few(&mut elsewhere, Ord::cmp);
         Ok(OwnDevices {
             devices,
             handed_over,

@@ -8,7 +8,7 @@ use super::Enrollee;
 use super::events::{EnrolleeEvent, emit};
 use super::provision::EnrolleeKind;
 use super::rows::EnrolleeHeader;
-use crate::few::sort_few;
+use crate::few::{map_of, sort_few};
 use crate::ids::{TermsId, TermsVersion};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
@@ -73,10 +73,8 @@ impl Command for AcceptTerms {
         let newest: BTreeMap<TermsId, u32> = {
             let mut versions = self.versions;
             sort_few(&mut versions, Ord::cmp);
-            versions
-                .into_iter()
-                .map(|accepted| (accepted.terms, accepted.version))
-                .collect()
+            let pairs = versions.into_iter();
+            map_of(pairs.map(|accepted| (accepted.terms, accepted.version)))
         };
         let versions = newest
             .into_iter()

@@ -7,6 +7,7 @@ use super::super::managers::count_manager;
 use super::super::rows::{TenantEvent, TenantHeader, UsernameRow, emit};
 use super::Person;
 use crate::audit::{AuditDetail, AuditKind};
+use crate::few::sort_few;
 use crate::ids::{Digest, TenantId};
 use crate::store::{Row as _, StoreFault, Unit};
 use crate::tenant::mails::forget_mails_of;
@@ -17,7 +18,7 @@ const AT_ONCE: usize = 500;
 
 /// A list as it is kept: sorted, and nothing twice.
 pub(super) fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
-    list.sort();
+    sort_few(&mut list, Ord::cmp);
     list.dedup();
     list
 }
