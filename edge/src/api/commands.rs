@@ -9,15 +9,16 @@ use muster_shared::enrollment::enrollee::{
     CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands,
 };
 use muster_shared::field::FieldFault;
-use muster_shared::fleet::FindDevice;
 use muster_shared::ids::{DeviceId, EnrolleeId};
 use muster_shared::ports::{Objects as _, Rng as _};
 use muster_shared::tenant::Permission;
 
+use super::devices::find;
 use super::me::no_manager;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::own_devices::holder_of;
 
 /// A device with who holds it, and as what it is spoken to.
 struct Addressed {
@@ -30,21 +31,23 @@ impl Addressed {
     /// Anybody's device, by an administrator.
     async fn anybodys<P: Platform>(app: &App<P>, call: &Call) -> Result<Self, ApiError> {
         let device = call.path::<DeviceId>("device")?;
-        let tenant = &app.config.tenant;
-        let find = FindDevice { device };
-        let found = app.platform.objects().fleet(tenant, &find).await?;
         Ok(Self {
             device,
-            enrollee: found.ok_or(ApiError::NotFound)?.enrollee,
+            enrollee: find(app, device).await?.enrollee,
             requester: Requester::Administrator,
         })
     }
 
-    /// One of one's own.
-    fn own(session: &Session, call: &Call) -> Result<Self, ApiError> {
+    /// One of which the signed-in person is the primary user, whatever object holds it.
+    async fn own<P: Platform>(
+        app: &App<P>,
+        session: &Session,
+        call: &Call,
+    ) -> Result<Self, ApiError> {
+        let device = call.path("device")?;
         Ok(Self {
-            device: call.path("device")?,
-            enrollee: session.token.enrollee,
+            device,
+            enrollee: holder_of(app, session, device).await?,
             requester: Requester::Person,
         })
     }
@@ -180,7 +183,8 @@ pub async fn list_mine<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    Addressed::own(&session, &call)?.list(&app).await
+    let addressed = Addressed::own(&app, &session, &call).await?;
+    addressed.list(&app).await
 }
 
 /// `POST /api/v1/me/devices/{device}/commands`: asks one of one's own devices to sync, lock, renew or retire.
@@ -194,7 +198,7 @@ pub async fn create_mine<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     no_manager(&session)?;
-    let addressed = Addressed::own(&session, &call)?;
+    let addressed = Addressed::own(&app, &session, &call).await?;
     let request: CommandRequest = call.json()?;
     if !request.command.name().is_for_persons() {
         return Err(ApiError::NotPermitted);
@@ -212,6 +216,6 @@ pub async fn cancel_mine<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     no_manager(&session)?;
-    let addressed = Addressed::own(&session, &call)?;
+    let addressed = Addressed::own(&app, &session, &call).await?;
     addressed.cancel(&app, &call).await
 }

@@ -8,12 +8,12 @@ use muster_shared::api::{DecisionList, DecisionView};
 use muster_shared::enrollment::RecordedDecision;
 use muster_shared::enrollment::enrollee::ReadDecisions;
 use muster_shared::field::FieldFault;
-use muster_shared::fleet::FindDevice;
 use muster_shared::ids::{DeviceId, EnrolleeId};
 use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::ReadPolicy;
 
+use super::devices::find;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -31,12 +31,7 @@ pub async fn of_device<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let device: DeviceId = call.path("device")?;
-    let found = app
-        .platform
-        .objects()
-        .fleet(&app.config.tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     list(&app, &call, found.enrollee, Some(device)).await
 }
 

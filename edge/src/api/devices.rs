@@ -233,7 +233,10 @@ fn sorted(mut record: DeviceRecord, sorting: &Sorting, now: Timestamp) -> Device
 }
 
 /// Who holds a device.
-async fn find<P: Platform>(app: &App<P>, device: DeviceId) -> Result<DeviceRecord, ApiError> {
+pub(super) async fn find<P: Platform>(
+    app: &App<P>,
+    device: DeviceId,
+) -> Result<DeviceRecord, ApiError> {
     let find = FindDevice { device };
     let found = app
         .platform
@@ -437,10 +440,7 @@ pub async fn dismiss<P: Platform>(
     let device = call.path::<DeviceId>("device")?;
     let tenant = &app.config.tenant;
     let objects = app.platform.objects();
-    let found = objects
-        .fleet(tenant, &FindDevice { device })
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let found = find(&app, device).await?;
     let dismiss = DismissRetirement { device };
     match objects.enrollee(tenant, &found.enrollee, &dismiss).await? {
         true => Ok(Answer::empty(StatusCode::NO_CONTENT)),

@@ -374,3 +374,31 @@ fn a_device_that_leaves_as_it_was_asked_has_carried_that_out() {
         "not-found"
     );
 }
+
+#[test]
+fn a_device_that_changed_hands_is_asked_by_who_uses_it_and_no_longer_by_who_enrolled_it() {
+    let deployment = Deployment::with_people();
+    let [admin, ana, ben] = ["admin", "ana", "ben"].map(|name| deployment.sign_in(name));
+    let device = enroll(&deployment, &ana, "agent", "corporate", CSR_P256);
+    let asked = device.ask(&ana, MINE, command("lock", "hers")).json();
+    let search = Request::get("/api/v1/people?search=ben");
+    let found = deployment.by(&admin, search, None).json();
+    let patch = Request::patch(format!("{ALL}/{}", device.id));
+    let to = json!({ "primary_user": found["people"][0]["id"] });
+    let changed = deployment.by(&admin, patch, Some(to));
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+
+    for kind in ["retire", "lock", "sync"] {
+        let refused = device.ask(&ana, MINE, command(kind, kind));
+        assert_eq!(refused.code(), "not-found", "{kind}");
+    }
+    assert_eq!(device.undo(&ana, MINE, &asked).code(), "not-found");
+    let list = Request::get(format!("{MINE}/{}/commands", device.id));
+    assert_eq!(deployment.by(&ana, list, None).code(), "not-found");
+
+    let his = device.ask(&ben, MINE, command("sync", "his"));
+    assert_eq!(his.status, StatusCode::CREATED, "{}", his.text());
+    assert_eq!(device.listed(&ben, MINE).len(), 2);
+    let undone = device.undo(&ben, MINE, &asked);
+    assert_eq!(undone.status, StatusCode::OK, "{}", undone.text());
+}

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{ComplianceSetting, Days};
 use crate::ids::{DeviceGroupId, GroupId, PolicyId};
 use crate::platform::{OsVersion, Platform};
+use crate::policy::Audience;
 
 /// What counts of a device to which no policy is assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -214,13 +215,12 @@ impl CompliancePolicy {
         groups: &[GroupId],
         device_groups: &[DeviceGroupId],
     ) -> bool {
-        let person = |named: &[GroupId]| named.iter().any(|group| groups.contains(group));
-        let device =
-            |named: &[DeviceGroupId]| named.iter().any(|group| device_groups.contains(group));
-        let everyone = self.groups.is_empty() && self.device_groups.is_empty();
-        self.platform == platform
-            && (everyone || person(&self.groups) || device(&self.device_groups))
-            && !person(&self.excluded_groups)
-            && !device(&self.excluded_device_groups)
+        let audience = Audience {
+            groups: &self.groups,
+            device_groups: &self.device_groups,
+            excluded_groups: &self.excluded_groups,
+            excluded_device_groups: &self.excluded_device_groups,
+        };
+        self.platform == platform && audience.has(groups, device_groups)
     }
 }

@@ -10,6 +10,7 @@
 //! [filters](filter), and then counts for some of an enrollee's devices only.
 
 mod assignment;
+mod audience;
 mod check;
 mod device_limit;
 mod diff;
@@ -27,6 +28,7 @@ mod set;
 mod supported_version;
 mod version;
 
+pub use audience::Audience;
 pub use device_limit::{DeviceLimit, DeviceLimitPolicies, DeviceLimitPolicy, NotADeviceLimit};
 pub use diff::diff;
 pub use draft::{Filter, PolicyDraft};

@@ -4,7 +4,7 @@ use super::settings::ProfileSettings;
 use crate::ids::{DeviceGroupId, DeviceId, GroupId, PolicyId};
 use crate::platform::Platform;
 use crate::policy::filter::{Evaluation, FilterRule, FilterSubject};
-use crate::policy::share;
+use crate::policy::{Audience, share};
 
 /// Whether a filter says which devices are meant or which are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,19 +108,15 @@ impl ConfigurationProfile {
     /// Whether it is for a device. What excludes goes before what includes.
     #[must_use]
     pub fn is_for(&self, candidate: &Candidate<'_>) -> bool {
-        let in_group = |named: &[GroupId]| named.iter().any(|id| candidate.groups.contains(id));
-        let in_device_group = |named: &[DeviceGroupId]| {
-            let is_in = |id: &DeviceGroupId| candidate.device_groups.contains(id);
-            named.iter().any(is_in)
+        let audience = Audience {
+            groups: &self.groups,
+            device_groups: &self.device_groups,
+            excluded_groups: &self.excluded_groups,
+            excluded_device_groups: &self.excluded_device_groups,
         };
         if self.platform != candidate.subject.platform
-            || in_group(&self.excluded_groups)
-            || in_device_group(&self.excluded_device_groups)
+            || !audience.has(candidate.groups, candidate.device_groups)
         {
-            return false;
-        }
-        let for_everyone = self.groups.is_empty() && self.device_groups.is_empty();
-        if !(for_everyone || in_group(&self.groups) || in_device_group(&self.device_groups)) {
             return false;
         }
         let meant = self.filter.as_ref().is_none_or(|filter| {
