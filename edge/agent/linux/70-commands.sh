@@ -73,7 +73,7 @@ do_command() { # $id $kind $name, and $begun when it was begun before
     [ -z "$text" ] || result="$result,\"output\":\"$text\""
     note_command "$id" "$result}"
     more=yes
-    say "The server asked for $kind $name: $outcome."
+    say "The server asked for $kind${name:+ $name}: $outcome."
 }
 not_done() { outcome=failed && say "$1" >"$work/said"; }
 

@@ -23,7 +23,7 @@ words! {
         status_pending = "Something is still to be told", "Eine Angabe fehlt noch";
         status_enrolled = "Can access", "Hat Zugang";
         status_expired = "No access", "Kein Zugang";
-        status_barred = "No access: rules", "Kein Zugang: Regeln";
+        status_barred = "No access: breaks a rule", "Kein Zugang: Regel verletzt";
         status_retired = "Removed", "Entfernt";
         checked_in(age: &str) = "Checked in {age}", "Gemeldet {age}";
         enrolled(age: &str) = "Added {age}, no check-in yet", "Hinzugefügt {age}, noch keine Meldung";

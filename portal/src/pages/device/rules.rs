@@ -6,7 +6,7 @@ use super::about::value_words;
 use crate::kinds;
 use crate::text::{Language, Text};
 
-/// Every rule that is not kept, one after the other. A rule is called as the fact that decides it.
+/// Every rule that is not kept, each on a line of its own. A rule is called as the fact that decides it.
 pub(super) fn to_put_right(rules: &[ComplianceRule], language: Language) -> String {
     let text = Text::of(language);
     let mut words = String::new();
@@ -14,14 +14,14 @@ pub(super) fn to_put_right(rules: &[ComplianceRule], language: Language) -> Stri
         let Some(english) = &rule.remedy else {
             continue;
         };
+        words.push('\n');
         if let Some(fact) = rule.setting.fact() {
             let value = |value: &str| value_words(Some(fact), value, &text.device);
             let found = rule.found.as_deref().map_or_else(|| "?".to_owned(), value);
             let name = kinds::fact(fact, &text.facts).0;
-            words.push(' ');
             words.push_str(&(text.device.rule)(name, &found, &value(&rule.expected)));
+            words.push(' ');
         }
-        words.push(' ');
         // English needs no list: the server's own words are English, and know the platform.
         words.push_str(match language {
             Language::English => english,
@@ -80,11 +80,13 @@ mod tests {
         let german = to_put_right(&rules, Language::German);
         assert_eq!(
             german,
-            " Verschlüsselung: Nicht verschlüsselt, verlangt: Verschlüsselt. Schalten Sie das ein, oder fragen Sie Ihre IT. \
-             Gerätecode: ?, verlangt: Ja. Schalten Sie das ein, oder fragen Sie Ihre IT."
+            "\nVerschlüsselung: Nicht verschlüsselt, verlangt: Verschlüsselt. Schalten Sie das ein, oder fragen Sie Ihre IT.\
+             \nGerätecode: ?, verlangt: Ja. Schalten Sie das ein, oder fragen Sie Ihre IT."
         );
         let english = to_put_right(&rules[..1], Language::English);
-        assert!(english.starts_with(" Disk encryption: Not encrypted, asked for: Encrypted. Move"));
+        assert!(
+            english.starts_with("\nDisk encryption: Not encrypted, asked for: Encrypted. Move")
+        );
         assert!(english.contains("LUKS"));
     }
 
@@ -92,6 +94,6 @@ mod tests {
     fn what_no_fact_decides_says_what_helps_alone() {
         let silent = rule(ComplianceSetting::Activity, Some("2026-01-01T00:00:00Z"));
         let words = to_put_right(&[silent], Language::German);
-        assert_eq!(words, " Lassen Sie es sich melden.");
+        assert_eq!(words, "\nLassen Sie es sich melden.");
     }
 }
