@@ -47,8 +47,10 @@ impl<P: Platform> App<P> {
             let all = self.section::<DeviceGroups>().await?;
             all.only(&named).seen_by(Some(device))
         };
+        let (policies, scripts) = CompliancePolicy::without_scripts(policies);
         Ok(Some(Box::new(ComplianceBasis {
-            policies: policies.clone(),
+            policies,
+            scripts,
             no_policy: section.no_policy,
             validity_days: section.validity_days(),
             groups,

@@ -1,5 +1,6 @@
-//! What a device's profiles come to, worked out where the profiles are read.
+//! What a device's profiles come to, with the scripts of its compliance policies, worked out where they are read.
 
+use muster_shared::compliance::CompliancePolicy;
 use muster_shared::enrollment::enrollee::ConfigurationInputs;
 use muster_shared::ids::{DeviceId, Digest};
 use muster_shared::platform::Ownership;
@@ -7,7 +8,7 @@ use muster_shared::profile::{
     Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
 };
 use muster_shared::store::StoreFault;
-use muster_shared::tenant::section::Profiles;
+use muster_shared::tenant::section::{Compliance, Profiles};
 
 use crate::app::{App, Platform};
 
@@ -27,12 +28,15 @@ impl DeviceConfiguration {
 }
 
 impl<P: Platform> App<P> {
-    /// Whether there are profiles at all, up to a minute old. Where there are none, a check-in asks for nothing more.
+    /// Whether there is anything at all that devices get a configuration from: profiles, or scripts of compliance policies; up
+    /// to a minute old. Where there is not, a check-in asks for nothing more.
     ///
     /// # Errors
     /// As [`App::section`].
     pub async fn has_profiles(&self) -> Result<bool, StoreFault> {
-        Ok(!self.section::<Profiles>().await?.profiles.is_empty())
+        let scripts = self.section::<Compliance>().await?;
+        Ok(!self.section::<Profiles>().await?.profiles.is_empty()
+            || scripts.policies.iter().any(|one| one.script().is_some()))
     }
 
     /// What the profiles of a device come to, by what is known of it and of its person now.
@@ -55,13 +59,20 @@ impl<P: Platform> App<P> {
             let all = section.profiles.iter();
             all.filter(|profile| profile.platform == request.platform)
         };
-        if profiles().next().is_none() {
+        let compliance = self.section::<Compliance>().await?;
+        let scripted = || {
+            let all = compliance.policies.iter();
+            all.filter(|policy| policy.platform == request.platform && policy.script().is_some())
+        };
+        if profiles().next().is_none() && scripted().next().is_none() {
             return Ok(DeviceConfiguration {
                 effective: Effective::default(),
                 reachable,
             });
         }
-        let groups = if profiles().any(ConfigurationProfile::names_groups) {
+        let groups = if profiles().any(ConfigurationProfile::names_groups)
+            || scripted().any(CompliancePolicy::names_groups)
+        {
             let person = match &used_by {
                 Some(enrollee) => self.person(enrollee).await?,
                 None => None,
@@ -80,8 +91,11 @@ impl<P: Platform> App<P> {
                 device_groups: &device_groups,
             };
             let ownership = subject.ownership.unwrap_or(Ownership::Personal);
+            let own = scripted()
+                .filter(|policy| policy.is_for(request.platform, &groups, &device_groups));
             effective(
                 profiles().filter(|profile| profile.is_for(&candidate)),
+                own.filter_map(|policy| Some((&policy.id, policy.script()?))),
                 ownership,
             )
         });

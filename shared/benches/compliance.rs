@@ -85,6 +85,7 @@ fn hold(bencher: Bencher<'_, '_>, devices: usize, settings: usize) {
                 no_policy: NoPolicy::Compliant,
                 facts,
                 keeps: &|_| true,
+                scripts: None,
             }));
             let mut course = Course::default();
             let observed = Observed {

@@ -60,6 +60,7 @@ pub async fn check_in<P: Platform>(
     // What it has applied decides nothing, so it is no reason to read what decides.
     command.configuration = ConfigurationAsk {
         report: command.report.configuration.take(),
+        scripts: command.report.script_results.take(),
         wants_inputs: app.has_profiles().await?,
     };
     if command.report != CheckInReport::default() {

@@ -10,7 +10,7 @@ use muster_shared::enrollment::{Fact, device_limit};
 use muster_shared::ids::DeviceId;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::Permission;
-use muster_shared::tenant::section::{Categories, Cleanup};
+use muster_shared::tenant::section::{Categories, Cleanup, Compliance};
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
@@ -153,7 +153,9 @@ pub async fn show_privacy<P: Platform>(
     _call: Call,
 ) -> Result<Answer, ApiError> {
     let keep = app.configuration().await?.settings.keep;
-    Answer::json(StatusCode::OK, &PrivacyFacts::of(&keep))
+    let compliance = app.section::<Compliance>().await?;
+    let facts = PrivacyFacts::of(&keep, &compliance.policies);
+    Answer::json(StatusCode::OK, &facts)
 }
 
 /// A device enrollment manager enrolls devices for others, who would lose theirs by the manager's mistake: administrators

@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 use muster_shared::api::{CheckInReport, Inventory};
 use muster_shared::command::MAX_RESULTS;
+use muster_shared::compliance::{LARGEST_OUTPUT, LARGEST_REASON, MOST_SCRIPTS, ScriptResult};
 use muster_shared::encoding::unhex;
 use muster_shared::field::{FieldFault, read_json};
 use muster_shared::ids::InvalidId;
@@ -170,6 +171,9 @@ impl Call {
                 check_text("configuration.failed.reason", Some(&failed.reason), longest)?;
             }
         }
+        if let Some(results) = &report.script_results {
+            check_scripts(results)?;
+        }
         if let Some(inventory) = &report.inventory {
             // Taken apart whole, so that a new field of text cannot be forgotten here.
             let Inventory {
@@ -218,6 +222,31 @@ fn check_text(field: &str, text: Option<&String>, longest: usize) -> Result<(), 
     Err(ApiError::BadBody {
         reason: format!("`{field}` is longer than {longest} bytes or not plain text"),
     })
+}
+
+/// What scripts have found is few and short, and each has either printed something or failed.
+fn check_scripts(results: &[ScriptResult]) -> Result<(), ApiError> {
+    if results.len() > MOST_SCRIPTS {
+        let rule = format!("must be at most {MOST_SCRIPTS}");
+        return Err(FieldFault::at("script_results", rule).into());
+    }
+    for result in results {
+        check_text(
+            "script_results.failed",
+            result.failed.as_ref(),
+            LARGEST_REASON,
+        )?;
+        let printed = result.output.as_ref();
+        if printed.is_some_and(|output| output.len() > LARGEST_OUTPUT) {
+            let rule = format!("must be at most {LARGEST_OUTPUT} bytes");
+            return Err(FieldFault::at("script_results.output", rule).into());
+        }
+        if printed.is_some() == result.failed.is_some() {
+            let rule = "must have either `output` or `failed`";
+            return Err(FieldFault::at("script_results", rule).into());
+        }
+    }
+    Ok(())
 }
 
 /// Text with what is percent-encoded decoded, and `+` as a blank. None when it is not UTF-8 then.

@@ -23,6 +23,7 @@ mod person;
 mod problems;
 mod profiles;
 mod rollout;
+mod scripts;
 mod sections;
 mod table;
 mod terms;

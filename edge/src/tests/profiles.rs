@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use crate::testing::{Answered, Browser, CSR_P256, Deployment, PROXY_SECRET, certificate_of};
 
 /// An enrolled Linux device of Ana's with the agent.
-struct Machine<'a> {
+pub(super) struct Machine<'a> {
     deployment: &'a Deployment,
-    certificate: Vec<u8>,
-    id: String,
+    pub certificate: Vec<u8>,
+    pub id: String,
 }
 
 impl<'a> Machine<'a> {
-    fn of(deployment: &'a Deployment, person: &Browser, ownership: &str) -> Self {
+    pub fn of(deployment: &'a Deployment, person: &Browser, ownership: &str) -> Self {
         let body = json!({ "platform": "linux", "method": "agent", "ownership": ownership });
         let ticket = deployment.by(person, Request::post("/api/v1/me/tickets"), Some(body));
         let ticket = ticket.json()["ticket"].as_str().unwrap().to_owned();
@@ -31,7 +31,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn send(&self, path: &str, body: Value) -> Answered {
+    pub fn send(&self, path: &str, body: Value) -> Answered {
         let certificate = format!(":{}:", Base64::encode_string(&self.certificate));
         let request = Request::post(path)
             .header("client-cert", certificate)
@@ -39,14 +39,14 @@ impl<'a> Machine<'a> {
         self.deployment.send(request, Some(body))
     }
 
-    fn check_in(&self, body: Value) -> Value {
+    pub fn check_in(&self, body: Value) -> Value {
         let answered = self.send("/api/v1/device/check-in", body);
         assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
         answered.json()
     }
 
     /// The lines that set something.
-    fn fetch(&self) -> Vec<String> {
+    pub fn fetch(&self) -> Vec<String> {
         let answered = self.send("/api/v1/device/configuration", json!({}));
         assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
         assert_eq!(answered.header("content-type"), "text/plain; charset=utf-8");
@@ -54,7 +54,7 @@ impl<'a> Machine<'a> {
         lines[2..lines.len() - 1].to_vec()
     }
 
-    fn status(&self, by: &Browser, of: &str) -> Vec<(String, String)> {
+    pub fn status(&self, by: &Browser, of: &str) -> Vec<(String, String)> {
         let path = format!("/api/v1/{of}/{}/configuration", self.id);
         let shown = self.deployment.by(by, Request::get(path), None);
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
@@ -84,7 +84,12 @@ fn profile(id: &str, settings: &Value) -> Value {
 }
 
 /// Puts a person into one group, and answers who that is.
-fn put_into_group(deployment: &Deployment, admin: &Browser, name: &str, group: &str) -> Value {
+pub(super) fn put_into_group(
+    deployment: &Deployment,
+    admin: &Browser,
+    name: &str,
+    group: &str,
+) -> Value {
     let search = Request::get(format!("/api/v1/people?search={name}"));
     let person = deployment.by(admin, search, None).json()["people"][0].clone();
     let edit = Request::patch(format!("/api/v1/people/{}", person["id"].as_str().unwrap()))

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::enrollment_token::said;
 use super::{CommandResult, ComplianceAnswer, Inventory, SentCommand};
-use crate::compliance::{ComplianceStanding, ComplianceState};
+use crate::compliance::{ComplianceStanding, ComplianceState, ScriptResult};
 use crate::device::DeviceRecord;
 use crate::ids::{CategoryId, CertificateSerial, DeviceId, Digest, UserId};
 use crate::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
@@ -149,6 +149,10 @@ pub struct CheckInReport {
     /// What has become of commands; at most 32.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub command_results: Vec<CommandResult>,
+    /// What its compliance scripts have found, all of them, in place of what was told before; told again only when that has
+    /// changed. At most 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub script_results: Option<Vec<ScriptResult>>,
 }
 
 /// The answer to a check-in.

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use super::script::Found;
 use super::{
     AllowedVersions, CompliancePolicy, ComplianceSetting, ComplianceState, Days, NoPolicy,
-    PolicyAction,
+    PolicyAction, RemediationString, ScriptResult,
 };
 use crate::api::{DeviceFact, DeviceFactName};
 use crate::few::sort_few;
@@ -20,6 +21,8 @@ pub struct Asked<'a> {
     pub facts: &'a [DeviceFact],
     /// Whether the organisation keeps a fact of such a device. What it has chosen not to know, it cannot ask for.
     pub keeps: &'a dyn Fn(DeviceFactName) -> bool,
+    /// What the policies' scripts have found; none where it is not a device that they run on.
+    pub scripts: Option<&'a [ScriptResult]>,
 }
 
 /// What became of one rule.
@@ -59,6 +62,22 @@ pub struct ComplianceRule {
     /// What the device has told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// For what a script finds: what the rule file says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<Box<CustomRule>>,
+}
+
+/// What a rule file says of one of its settings to whoever has the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomRule {
+    /// The setting's name in the result of the script.
+    pub setting_name: String,
+    /// Where one reads more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_info_url: Option<String>,
+    /// What helps, in each language that there is, `en_US` among them.
+    pub remediation_strings: Vec<RemediationString>,
 }
 
 /// A policy that a device does not keep, or of which nobody knows.
@@ -150,6 +169,7 @@ fn no_policy(outcome: &mut Outcome) {
         expected: "yes".to_owned(),
         found: Some("no".to_owned()),
         remedy: None,
+        custom: None,
     });
     outcome.open.push(PolicyOutcome {
         policy: None,
@@ -183,6 +203,7 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<ComplianceR
             expected,
             found,
             remedy: None,
+            custom: None,
         });
     };
     let mut version = |setting: Setting, limit: Option<OsVersion>| {
@@ -254,6 +275,28 @@ fn ask(policy: &CompliancePolicy, asked: &Asked<'_>, rules: &mut Vec<ComplianceR
             found.map(str::to_owned),
             result,
         );
+    }
+    if let Some(custom) = &settings.custom {
+        let found = asked.scripts.map(|results| Found::of(&policy.id, results));
+        for rule in &custom.rules.rules {
+            let (result, found) = match &found {
+                None => (RuleResult::NotApplicable, None),
+                Some(found) => rule.result(found),
+            };
+            rules.push(ComplianceRule {
+                policy: Some(policy.id.clone()),
+                setting: Setting::Script,
+                result,
+                expected: rule.expected(),
+                found,
+                remedy: None,
+                custom: Some(Box::new(CustomRule {
+                    setting_name: rule.setting_name.clone(),
+                    more_info_url: rule.more_info_url.clone(),
+                    remediation_strings: rule.remediation_strings.clone(),
+                })),
+            });
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod days;
 mod evaluate;
 mod policy;
 mod remedy;
+mod script;
 mod setting;
 mod standing;
 #[cfg(feature = "test-util")]
@@ -18,12 +19,18 @@ pub mod vectors;
 
 pub use course::{Course, ERROR_TIME, Fired, NotFired, Observed};
 pub use days::{Days, NotDays};
-pub use evaluate::{Asked, ComplianceRule, Outcome, PolicyOutcome, RuleResult, evaluate};
+pub use evaluate::{
+    Asked, ComplianceRule, CustomRule, Outcome, PolicyOutcome, RuleResult, evaluate,
+};
 pub use policy::{
     ActionKind, AllowedVersions, CompliancePolicy, ComplianceSettings, Condition, NoPolicy,
     PolicyAction,
 };
-pub use remedy::remedy;
+pub use remedy::{remedy, remedy_of};
+pub use script::{
+    CustomCompliance, DataType, LARGEST_OUTPUT, LARGEST_REASON, MOST_SCRIPTS, Operator,
+    RemediationString, RuleFile, ScriptResult, ScriptRule,
+};
 pub use setting::ComplianceSetting;
 pub use standing::{ComplianceStanding, ComplianceState};
 

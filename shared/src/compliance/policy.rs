@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ComplianceSetting, Days};
-use crate::ids::{DeviceGroupId, GroupId, PolicyId};
+use super::{ComplianceSetting, CustomCompliance, Days};
+use crate::ids::{DeviceGroupId, Digest, GroupId, PolicyId};
 use crate::platform::{OsVersion, Platform};
 use crate::policy::Audience;
 
@@ -98,6 +100,9 @@ pub struct ComplianceSettings {
     /// What must be so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub require: Vec<Condition>,
+    /// Linux: what a script of the organisation's own finds, on the organisation's devices alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom: Option<CustomCompliance>,
 }
 
 /// What is done about a device that is not compliant.
@@ -192,6 +197,28 @@ impl CompliancePolicy {
             .iter()
             .find(|action| action.action == ActionKind::Mark)
             .map_or_else(Days::default, |mark| mark.after_days)
+    }
+
+    /// Its script; none where it has none.
+    #[must_use]
+    pub fn script(&self) -> Option<&str> {
+        let custom = self.settings.custom.as_ref()?;
+        Some(custom.script.as_str())
+    }
+
+    /// Policies as they are held against a device, for which the text of their scripts is of no matter; and which script each has
+    /// that has one, by the SHA-256 of that text.
+    #[must_use]
+    pub fn without_scripts(policies: &[Self]) -> (Vec<Self>, BTreeMap<PolicyId, Digest>) {
+        let mut scripts = BTreeMap::new();
+        let mut policies = policies.to_vec();
+        for policy in &mut policies {
+            if let Some(custom) = &mut policy.settings.custom {
+                let text = core::mem::take(&mut custom.script);
+                scripts.insert(policy.id.clone(), Digest::of(text.as_bytes()));
+            }
+        }
+        (policies, scripts)
     }
 
     /// Whether its assignment names groups of people.

@@ -1,4 +1,4 @@
-use super::ComplianceSetting;
+use super::{ComplianceRule, ComplianceSetting, CustomRule, RuleResult};
 use crate::platform::Platform;
 
 /// What helps when a rule is not kept, in one sentence for the person who has the device. No quotation marks stand in it, so
@@ -41,9 +41,44 @@ pub const fn remedy(setting: ComplianceSetting, platform: Platform) -> &'static 
             "Restore the system as its maker delivers it; a changed one is not allowed."
         }
         (Setting::Passcode, _) => "Set a passcode or password for the screen lock.",
+        (Setting::Script, _) => {
+            "This could not be checked on the device. Let it check in again, and ask IT when it stays so."
+        }
         (Setting::AssignedPolicy, _) => {
             "Your organisation has no rules for this device. Ask IT to assign some."
         }
         (Setting::Activity, _) => "Connect the device, and let it check in.",
+    }
+}
+
+/// What helps when this rule is not kept: as [`remedy`], or what the rule file says in English.
+#[must_use]
+pub fn remedy_of(rule: &ComplianceRule, platform: Platform) -> String {
+    match &rule.custom {
+        Some(custom) if rule.result == RuleResult::NotCompliant => {
+            custom.remedy("en", rule.found.as_deref())
+        }
+        _ => remedy(rule.setting, platform).to_owned(),
+    }
+}
+
+impl CustomRule {
+    /// What the rule file says in a language, `en` or `de`; in English where it says nothing in that one. What was found is
+    /// filled in, and no quotation marks stand in it.
+    #[must_use]
+    pub fn remedy(&self, language: &str, found: Option<&str>) -> String {
+        let texts = &self.remediation_strings;
+        let in_language = |language: &str| {
+            let mut all = texts.iter();
+            all.find(|text| text.language.get(..2) == Some(language))
+        };
+        let Some(text) = in_language(language).or_else(|| in_language("en")) else {
+            return String::new();
+        };
+        format!("{} {}", text.title, text.description)
+            .replace("{ActualValue}", found.unwrap_or_default())
+            .replace(['"', '\\'], "'")
+            .trim()
+            .to_owned()
     }
 }

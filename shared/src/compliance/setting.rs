@@ -32,6 +32,8 @@ pub enum ComplianceSetting {
     NotJailbroken,
     /// A passcode or password locks it.
     Passcode,
+    /// What a script of the organisation's own finds on it.
+    Script,
     /// A policy is assigned to it. Asked of a device without one, where the organisation says so.
     AssignedPolicy,
     /// It has checked in within the validity period. Asked of every device.
@@ -63,7 +65,7 @@ const TELL_PASSCODE: Platforms = &[
 
 impl ComplianceSetting {
     /// All that policies may set.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::MinimumOsVersion,
         Self::MaximumOsVersion,
         Self::AllowedOsVersions,
@@ -76,6 +78,7 @@ impl ComplianceSetting {
         Self::Tpm,
         Self::NotJailbroken,
         Self::Passcode,
+        Self::Script,
     ];
 
     /// The platforms that have it, the fact that decides it, and the value that is asked for where there is only one.
@@ -93,6 +96,7 @@ impl ComplianceSetting {
             Self::Tpm => (WINDOWS, Some(Fact::Tpm), "yes"),
             Self::NotJailbroken => (PHONES, Some(Fact::Jailbroken), "no"),
             Self::Passcode => (TELL_PASSCODE, Some(Fact::Passcode), "yes"),
+            Self::Script => (LINUX, None, ""),
             Self::AssignedPolicy | Self::Activity => (EVERY, None, ""),
         }
     }

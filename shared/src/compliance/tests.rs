@@ -42,6 +42,7 @@ fn asked(policies: &[&CompliancePolicy], facts: &[DeviceFact]) -> Outcome {
         no_policy: NoPolicy::Compliant,
         facts,
         keeps: &|_| true,
+        scripts: None,
     })
 }
 
@@ -400,6 +401,7 @@ fn a_device_without_a_policy_is_what_the_organisation_says() {
             no_policy,
             facts: &[],
             keeps: &|_| true,
+            scripts: None,
         });
         (state_after(&outcome, 0), outcome.rules.len())
     };
@@ -418,6 +420,7 @@ fn what_the_organisation_has_chosen_not_to_know_is_not_asked() {
         no_policy: NoPolicy::Compliant,
         facts: &encryption("not_encrypted"),
         keeps: &|fact| fact != DeviceFactName::DiskEncryption,
+        scripts: None,
     });
     assert_eq!(outcome.rules[0].result, RuleResult::NotApplicable);
     assert_eq!(state_after(&outcome, 0), ComplianceState::NotApplicable);

@@ -72,6 +72,7 @@ impl ComplianceVector {
             no_policy: NoPolicy::Compliant,
             facts: &facts,
             keeps: &|_| true,
+            scripts: None,
         });
         let rules: BTreeMap<_, _> = outcome
             .rules

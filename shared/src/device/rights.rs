@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn what_names_one_device_is_marked_as_such_and_an_imei_is_never_kept_of_a_persons_own() {
         use crate::api::PrivacyFacts;
-        let facts = PrivacyFacts::of(&kept(&[(SerialNumber, Keep::CorporateOnly)])).facts;
+        let facts = PrivacyFacts::of(&kept(&[(SerialNumber, Keep::CorporateOnly)]), &[]).facts;
         let of = |name| facts.iter().find(|fact| fact.name == name).unwrap();
         assert_eq!(of(Imei).class, PrivacyClass::Identity);
         assert_eq!((of(Imei).personal, of(Imei).corporate), (false, true));

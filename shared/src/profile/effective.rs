@@ -35,11 +35,12 @@ pub struct NotApplicable {
     pub profiles: Vec<PolicyId>,
 }
 
-/// What `profiles`, all of them a device's, come to. The order of the profiles does not matter, and neither does anything
-/// that is not configured.
+/// What `profiles`, all of them a device's, come to, with the scripts of its compliance policies, each under the policy's name.
+/// The order of the profiles does not matter, and neither does anything that is not configured.
 #[must_use]
 pub fn effective<'a>(
     profiles: impl IntoIterator<Item = &'a ConfigurationProfile>,
+    scripts: impl IntoIterator<Item = (&'a PolicyId, &'a str)>,
     ownership: Ownership,
 ) -> Effective {
     let mut wanted: BTreeMap<SettingKey, Vec<(PolicyId, ItemValue)>> = BTreeMap::new();
@@ -48,6 +49,10 @@ pub fn effective<'a>(
             let sides = wanted.entry(key).or_default();
             sides.push((profile.id.clone(), value));
         }
+    }
+    for (policy, script) in scripts {
+        let (key, value) = ItemValue::script(policy, script);
+        wanted.insert(key, vec![(policy.clone(), value)]);
     }
     let mut effective = Effective::default();
     for (key, mut sides) in wanted {

@@ -5,10 +5,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::settings::{ManagedFile, ProfileSettings, Setting};
 use crate::device::rights::Requires;
-use crate::ids::Digest;
+use crate::ids::{Digest, PolicyId};
 
 /// What one item of a configuration sets, as it is told by: `file:/etc/motd`, `sysctl:net.ipv4.ip_forward`,
-/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`. At most 300 bytes of printable ASCII without blanks.
+/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`. At most 300 bytes of printable ASCII without blanks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingKey(String);
 
@@ -81,6 +81,13 @@ pub enum ItemValue {
     },
     /// What is shown before somebody logs in.
     LoginBanner(String),
+    /// A script of a compliance policy, which is run at each check-in.
+    Script {
+        /// The policy.
+        policy: PolicyId,
+        /// The script.
+        text: String,
+    },
 }
 
 /// One item of a configuration.
@@ -93,12 +100,12 @@ pub struct Item {
 }
 
 impl ItemValue {
-    /// Whose a device must be for it. A file or a parameter of the kernel can be anything, so a person's own device takes
-    /// none.
+    /// Whose a device must be for it. A file, a parameter of the kernel or a script can be anything, so a person's own device
+    /// takes none.
     #[must_use]
     pub const fn requires(&self) -> Requires {
         match self {
-            Self::File(_) | Self::Sysctl { .. } => Requires::Company,
+            Self::File(_) | Self::Sysctl { .. } | Self::Script { .. } => Requires::Company,
             Self::TrustedRoot { .. } | Self::Password { .. } | Self::LoginBanner(_) => {
                 Requires::Nothing
             }
@@ -128,7 +135,17 @@ impl ItemValue {
             Self::Sysctl { value, .. } => begin(value),
             Self::Password { value, .. } => value.to_string(),
             Self::LoginBanner(text) => begin(text),
+            Self::Script { text, .. } => format!("{} bytes", text.len()),
         }
+    }
+
+    /// The script of a compliance policy, and its key.
+    pub(super) fn script(policy: &PolicyId, text: &str) -> (SettingKey, Self) {
+        let value = Self::Script {
+            policy: policy.clone(),
+            text: text.to_owned(),
+        };
+        (SettingKey(format!("script:{policy}")), value)
     }
 }
 

@@ -9,6 +9,7 @@
 //! sysctl NAME BASE64-VALUE
 //! password RULE NUMBER
 //! login_banner BASE64-TEXT
+//! script POLICY BASE64-SCRIPT
 //! end
 //! ```
 //!
@@ -57,6 +58,9 @@ fn lines(effective: &Effective) -> String {
             ItemValue::Password { rule, value } => writeln!(lines, "password {rule} {value}"),
             ItemValue::LoginBanner(text) => {
                 writeln!(lines, "login_banner {}", base64(text.as_bytes()))
+            }
+            ItemValue::Script { policy, text } => {
+                writeln!(lines, "script {policy} {}", base64(text.as_bytes()))
             }
         };
     }

@@ -14,7 +14,7 @@ fn profile(id: &str, settings: &serde_json::Value) -> ConfigurationProfile {
 }
 
 fn both(ownership: Ownership, profiles: &[&ConfigurationProfile]) -> Effective {
-    effective(profiles.iter().copied(), ownership)
+    effective(profiles.iter().copied(), [], ownership)
 }
 
 fn keys(effective: &Effective) -> Vec<&str> {
@@ -375,10 +375,10 @@ proptest! {
                 profile(&format!("p{place}"), &serde_json::json!({ "sysctl": parameters }))
             })
             .collect();
-        let straight = effective(&profiles, CORPORATE);
+        let straight = effective(&profiles, [], CORPORATE);
         let by = turn.min(profiles.len());
         profiles.rotate_left(by);
-        prop_assert_eq!(&effective(&profiles, CORPORATE), &straight);
+        prop_assert_eq!(&effective(&profiles, [], CORPORATE), &straight);
         for key in 0_u8..4 {
             let text = format!("sysctl:kernel.k{key}");
             let wanted: std::collections::BTreeSet<u8> =

@@ -1,6 +1,6 @@
 //! What a device must put right to keep the organisation's rules, in words: what is found, what is asked for, and what helps.
 
-use muster_shared::compliance::{ComplianceRule, ComplianceSetting};
+use muster_shared::compliance::{ComplianceRule, ComplianceSetting, RuleResult};
 
 use super::about::value_words;
 use crate::kinds;
@@ -15,7 +15,19 @@ pub(super) fn to_put_right(rules: &[ComplianceRule], language: Language) -> Stri
             continue;
         };
         words.push('\n');
-        if let Some(fact) = rule.setting.fact() {
+        if let Some(custom) = &rule.custom {
+            let found = rule.found.as_deref().unwrap_or("?");
+            words.push_str(&(text.device.rule)(
+                &custom.setting_name,
+                found,
+                &rule.expected,
+            ));
+            words.push(' ');
+            if rule.result == RuleResult::NotCompliant {
+                words.push_str(&custom.remedy(language.tag(), rule.found.as_deref()));
+                continue;
+            }
+        } else if let Some(fact) = rule.setting.fact() {
             let value = |value: &str| value_words(Some(fact), value, &text.device);
             let found = rule.found.as_deref().map_or_else(|| "?".to_owned(), value);
             let name = kinds::fact(fact, &text.facts).0;
@@ -46,6 +58,7 @@ const fn in_german(setting: ComplianceSetting) -> &'static str {
         | Setting::Tpm
         | Setting::Passcode => "Schalten Sie das ein, oder fragen Sie Ihre IT.",
         Setting::NotJailbroken => "Stellen Sie das System des Herstellers wieder her.",
+        Setting::Script => "Das ließ sich nicht prüfen. Bleibt es dabei, fragen Sie Ihre IT.",
         Setting::AssignedPolicy => "Für dieses Gerät gibt es keine Regeln. Fragen Sie Ihre IT.",
         Setting::Activity => "Lassen Sie es sich melden.",
     }
@@ -54,7 +67,7 @@ const fn in_german(setting: ComplianceSetting) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::compliance::{RuleResult, remedy};
+    use muster_shared::compliance::{CustomRule, RemediationString, remedy};
     use muster_shared::platform::Platform;
 
     fn rule(setting: ComplianceSetting, found: Option<&str>) -> ComplianceRule {
@@ -65,6 +78,7 @@ mod tests {
             policy: None,
             expected: setting.wanted().to_owned(),
             found: found.map(str::to_owned),
+            custom: None,
         }
     }
 
@@ -88,6 +102,44 @@ mod tests {
             english.starts_with("\nDisk encryption: Not encrypted, asked for: Encrypted. Move")
         );
         assert!(english.contains("LUKS"));
+    }
+
+    #[test]
+    fn what_a_script_finds_is_told_in_the_words_of_the_rule_file_and_a_failed_check_in_ours() {
+        let text = |language: &str, title: &str| RemediationString {
+            language: language.to_owned(),
+            title: title.to_owned(),
+            description: String::new(),
+        };
+        let broken = ComplianceRule {
+            expected: "≥ 2.3".to_owned(),
+            custom: Some(Box::new(CustomRule {
+                setting_name: "BiosVersion".to_owned(),
+                more_info_url: None,
+                remediation_strings: vec![
+                    text("en_US", "Update it from {ActualValue}."),
+                    text("de_DE", "Von {ActualValue} aktualisieren."),
+                ],
+            })),
+            ..rule(ComplianceSetting::Script, Some("2.2"))
+        };
+        let german = to_put_right(core::slice::from_ref(&broken), Language::German);
+        assert_eq!(
+            german,
+            "\nBiosVersion: 2.2, verlangt: ≥ 2.3. Von 2.2 aktualisieren."
+        );
+        let english = to_put_right(core::slice::from_ref(&broken), Language::English);
+        assert_eq!(
+            english,
+            "\nBiosVersion: 2.2, asked for: ≥ 2.3. Update it from 2.2."
+        );
+        let failed = ComplianceRule {
+            result: RuleResult::Error,
+            found: Some("exit code 3".to_owned()),
+            ..broken
+        };
+        let german = to_put_right(&[failed], Language::German);
+        assert!(german.ends_with("fragen Sie Ihre IT."), "{german}");
     }
 
     #[test]

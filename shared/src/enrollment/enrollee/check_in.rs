@@ -14,7 +14,7 @@ use super::configuration::{ConfigurationAsk, ConfigurationInputs};
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit, emit_with};
 use super::in_use::here_again;
-use super::inventory::{known_by_now, note, own_name, take_in, told};
+use super::inventory::{known_by_now, note, own_name, take_in, take_in_scripts, told};
 use super::own_facts::{categorised, own_facts};
 use super::ownership::{made, recognise, tell_identifier};
 use super::retire::{retire_device, revoke};
@@ -176,7 +176,7 @@ impl Command for CheckIn {
         if renew {
             row.renewal.tell(now);
         }
-        let configuration = core::mem::take(&mut self.configuration);
+        let mut configuration = core::mem::take(&mut self.configuration);
         let basis = self.compliance.take();
         let results = core::mem::take(&mut self.command_results);
         let put_off: Vec<CommandId> = results
@@ -189,6 +189,9 @@ impl Command for CheckIn {
             return Ok(CheckedIn::Refused {
                 refusal: row.refused.unwrap_or(Refusal::DeviceRetired),
             });
+        }
+        if let Some(results) = configuration.scripts.take() {
+            take_in_scripts(unit, row.id, results, row.request.ownership)?;
         }
         let mut row = comply(unit, row, basis.as_deref(), now)?;
         if let Some(cause) = take_results(unit, &mut row, results, now)? {

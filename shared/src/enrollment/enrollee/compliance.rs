@@ -2,6 +2,7 @@
 //! counts when the device comes by. What time alone changes, the alarm does.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +18,13 @@ use crate::api::{ComplianceAnswer, DeviceFact};
 use crate::command::{CommandKind, Requester};
 use crate::compliance::{
     ActionKind, Asked, CompliancePolicy, ComplianceRule, ComplianceSetting, ComplianceStanding,
-    ComplianceState, Course, Fired, NoPolicy, Observed, RuleResult, evaluate, remedy,
+    ComplianceState, Course, Fired, NoPolicy, Observed, Outcome, RuleResult, ScriptResult,
+    evaluate, remedy_of,
 };
 use crate::device::{DeviceGroupRules, KeptFacts, Life};
 use crate::enrollment::groups_of_device;
-use crate::ids::{DeviceGroupId, DeviceId, Digest, GroupId};
-use crate::platform::Platform;
+use crate::ids::{DeviceGroupId, DeviceId, Digest, GroupId, PolicyId};
+use crate::platform::{Ownership, Platform};
 use crate::policy::CorporateClaims;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::tenant::section::DeviceGroups;
@@ -31,8 +33,11 @@ use crate::time::Timestamp;
 /// What a device is held to, as the edge knows it when the device checks in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComplianceBasis {
-    /// The organisation's policies; which are the device's is found out here.
+    /// The organisation's policies, without the text of their scripts; which are the device's is found out here.
     pub policies: Vec<CompliancePolicy>,
+    /// Which script each of those has that have one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scripts: BTreeMap<PolicyId, Digest>,
     /// What counts of a device without one.
     pub no_policy: NoPolicy,
     /// After how many days of silence a device is not compliant any more.
@@ -133,13 +138,19 @@ pub(super) fn comply(
         .filter(|policy| policy.is_for(row.request.platform, groups, &device_groups))
         .collect();
     let told: Option<InventoryRow> = unit.get(&row.id.to_string())?;
-    let facts: Vec<DeviceFact> = told.map_or_else(Vec::new, |told| told.facts);
+    let (facts, mut scripts): (Vec<DeviceFact>, Vec<ScriptResult>) = told.map_or_else(
+        || (Vec::new(), Vec::new()),
+        |told| (told.facts, told.scripts),
+    );
+    // What another script has found says nothing of the one that is asked for.
+    scripts.retain(|result| basis.scripts.get(&result.policy) == Some(&result.script));
     let ownership = row.request.ownership;
     let outcome = evaluate(&Asked {
         policies: &policies,
         no_policy: basis.no_policy,
         facts: &facts,
         keeps: &|fact| basis.keep.keeps(fact, ownership),
+        scripts: (ownership == Ownership::Corporate).then_some(&scripts),
     });
     let mut next = ComplianceRow {
         device: row.id,
@@ -151,11 +162,7 @@ pub(super) fn comply(
     };
     let observed = Observed {
         outcome: &outcome,
-        // Before it has told anything it owes that, as a pending device owes its facts.
-        unknown_until: match row.reported_at {
-            Some(_) => None,
-            None => Some(row.enrolled_at.plus(PENDING_TIME)),
-        },
+        unknown_until: unknown_until(&row, &outcome, &next.course, now),
     };
     next.course.observe(&observed, now);
     next.rules = outcome.rules;
@@ -167,6 +174,29 @@ pub(super) fn comply(
         Some(basis.validity_days),
         now,
     )
+}
+
+/// Until when it is no fault of a device that something is not known of it. Before it has told anything it owes that, as a
+/// pending device owes its facts; and what a script finds that it has only now been given, it owes as long.
+fn unknown_until(
+    row: &DeviceRow,
+    outcome: &Outcome,
+    before: &Course,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    if row.reported_at.is_none() {
+        return Some(row.enrolled_at.plus(PENDING_TIME));
+    }
+    let unknown = || {
+        let rules = outcome.rules.iter();
+        rules.filter(|rule| rule.result == RuleResult::Unknown)
+    };
+    let owes_scripts_alone = unknown().all(|rule| rule.setting == ComplianceSetting::Script);
+    (unknown().next().is_some() && owes_scripts_alone).then(|| {
+        before
+            .unknown_until
+            .unwrap_or_else(|| now.plus(PENDING_TIME))
+    })
 }
 
 /// The groups among those that the policies name in which a device is.
@@ -345,7 +375,7 @@ fn shown(mut rule: ComplianceRule, platform: Platform) -> ComplianceRule {
         rule.result,
         RuleResult::Compliant | RuleResult::NotApplicable
     );
-    rule.remedy = (!is_kept).then(|| remedy(rule.setting, platform).to_owned());
+    rule.remedy = (!is_kept).then(|| remedy_of(&rule, platform));
     rule
 }
 
@@ -370,6 +400,7 @@ pub(super) fn rules_of(
             expected: format!("≤ {} d", mark.validity_days),
             found: last.map(|last| last.to_string()),
             remedy: None,
+            custom: None,
         });
     }
     let platform = row.request.platform;
@@ -392,7 +423,12 @@ pub(super) fn answer(
         return Ok(None);
     }
     let mut rules = rules_of(unit, row, None, now)?;
-    rules.retain(|rule| rule.remedy.is_some());
+    // What its scripts find, the device does not know better for being told that it is not known.
+    rules.retain(|rule| {
+        let is_owed =
+            rule.setting == ComplianceSetting::Script && rule.result == RuleResult::Unknown;
+        rule.remedy.is_some() && !is_owed
+    });
     Ok(Some(Box::new(ComplianceAnswer {
         state: mark.state,
         grace_until: mark.grace_until,

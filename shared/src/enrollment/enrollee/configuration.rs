@@ -10,6 +10,7 @@ use super::Enrollee;
 use super::check_in::use_certificate;
 use super::deadline::settle_overdue;
 use super::rows::{DeviceRow, EnrolleeHeader};
+use crate::compliance::ScriptResult;
 use crate::enrollment::{DecisionInputs, Refusal};
 use crate::ids::{CertificateSerial, DeviceId, EnrolleeId};
 use crate::profile::ConfigurationReport;
@@ -23,7 +24,10 @@ pub struct ConfigurationAsk {
     /// What the device has applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<ConfigurationReport>,
-    /// Whether what is known of the device is to be answered: where there are profiles.
+    /// What its compliance scripts have found; none where it tells nothing of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scripts: Option<Vec<ScriptResult>>,
+    /// Whether what is known of the device is to be answered: where there are profiles or scripts.
     pub wants_inputs: bool,
 }
 

@@ -8,6 +8,8 @@ use crate::api::{
     CheckInReport, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,
     FactChange, YesNo,
 };
+use crate::compliance::ScriptResult;
+use crate::device::rights::Requires;
 use crate::device::{DeviceName, KeptFacts, Life};
 use crate::enrollment::{Fact, Source};
 use crate::few::sort_few;
@@ -24,6 +26,9 @@ pub const HISTORY_KEPT: usize = 50;
 pub(super) struct InventoryRow {
     pub device: DeviceId,
     pub facts: Vec<DeviceFact>,
+    /// What compliance scripts have found, which run on the organisation's devices alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<ScriptResult>,
 }
 
 impl Row for InventoryRow {
@@ -229,19 +234,36 @@ fn learnt(
     Some(facts)
 }
 
-/// What is known of a device and kept of one of this ownership, and what is not kept.
+/// Whose a device must be for what scripts find on it: a script looks wherever it likes.
+const SCRIPTS_REQUIRE: Requires = Requires::Company;
+
+/// What is known of a device and kept of one of this ownership, and the facts that are not kept; whether anything is not.
 fn known(
     unit: &Unit<'_>,
     device: DeviceId,
     keep: &KeptFacts,
     ownership: Ownership,
-) -> Result<(Vec<DeviceFact>, Vec<DeviceFactName>), StoreFault> {
+) -> Result<(InventoryRow, Vec<DeviceFactName>, bool), StoreFault> {
     let row: Option<InventoryRow> = unit.get(&device.to_string())?;
-    let (kept, beyond): (Vec<_>, Vec<_>) = row
-        .map_or_else(Vec::new, |row| row.facts)
-        .into_iter()
-        .partition(|fact| keep.keeps(fact.name, ownership));
-    Ok((kept, beyond.into_iter().map(|fact| fact.name).collect()))
+    let mut row = row.unwrap_or(InventoryRow {
+        device,
+        facts: Vec::new(),
+        scripts: Vec::new(),
+    });
+    let mut beyond = Vec::new();
+    row.facts.retain(|fact| {
+        let keeps = keep.keeps(fact.name, ownership);
+        if !keeps {
+            beyond.push(fact.name);
+        }
+        keeps
+    });
+    let mut loses = !beyond.is_empty();
+    if !SCRIPTS_REQUIRE.is_met_by(ownership) {
+        loses |= !row.scripts.is_empty();
+        row.scripts.clear();
+    }
+    Ok((row, beyond, loses))
 }
 
 /// Takes in what a device tells, as far as it is kept of one of this ownership. Answers whether any of it is new.
@@ -254,32 +276,53 @@ pub(super) fn take_in(
     now: Timestamp,
 ) -> Result<bool, StoreFault> {
     told.retain(|(name, _)| keep.keeps(*name, ownership));
-    let (known, beyond) = known(unit, device, keep, ownership)?;
-    let news = learnt(&known, told, now);
+    let (mut known, beyond, loses) = known(unit, device, keep, ownership)?;
+    let news = learnt(&known.facts, told, now);
     let is_new = news.is_some();
     if !beyond.is_empty() {
         forget_changes(unit, device, &beyond)?;
     }
-    if is_new || !beyond.is_empty() {
-        if let Some(facts) = &news {
-            note_changes(unit, device, &known, facts, now)?;
+    if is_new || loses {
+        if let Some(facts) = news {
+            note_changes(unit, device, &known.facts, &facts, now)?;
+            known.facts = facts;
         }
-        let facts = news.unwrap_or(known);
-        unit.put(&InventoryRow { device, facts })?;
+        unit.put(&known)?;
     }
     Ok(is_new)
 }
 
-/// Erases what is known of a device and not kept of one of this ownership. Answers what that was.
+/// Takes in what a device's scripts have found, in place of what they had; the same again writes nothing. Of a person's own
+/// device nothing is kept.
+pub(super) fn take_in_scripts(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    results: Vec<ScriptResult>,
+    ownership: Ownership,
+) -> Result<(), StoreFault> {
+    if !SCRIPTS_REQUIRE.is_met_by(ownership) {
+        return Ok(());
+    }
+    let (mut known, ..) = known(unit, device, &KeptFacts::default(), ownership)?;
+    if known.scripts != results {
+        known.scripts = results;
+        unit.put(&known)?;
+    }
+    Ok(())
+}
+
+/// Erases what is known of a device and not kept of one of this ownership. Answers which facts that were.
 pub(super) fn forget(
     unit: &mut Unit<'_>,
     device: DeviceId,
     keep: &KeptFacts,
     ownership: Ownership,
 ) -> Result<Vec<DeviceFactName>, StoreFault> {
-    let (facts, beyond) = known(unit, device, keep, ownership)?;
+    let (known, beyond, loses) = known(unit, device, keep, ownership)?;
+    if loses {
+        unit.put(&known)?;
+    }
     if !beyond.is_empty() {
-        unit.put(&InventoryRow { device, facts })?;
         forget_changes(unit, device, &beyond)?;
     }
     Ok(beyond)

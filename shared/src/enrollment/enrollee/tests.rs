@@ -36,6 +36,7 @@ mod ownership;
 mod progress;
 mod records;
 mod rules;
+mod scripts;
 mod sessions;
 mod tally;
 mod tokens;

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Section, SectionKind, check};
-use crate::compliance::{ActionKind, CompliancePolicy, NoPolicy};
+use crate::compliance::{
+    ActionKind, CompliancePolicy, CustomCompliance, MOST_SCRIPTS, NoPolicy, ScriptRule,
+};
 use crate::field::FieldFault;
 use crate::ids::PolicyId;
 use crate::mail::Markup;
@@ -22,6 +24,15 @@ const MOST_VERSIONS: usize = 20;
 
 /// How many actions a policy may have.
 const MOST_ACTIONS: usize = 10;
+
+/// How many bytes a script may have.
+const LARGEST_SCRIPT: usize = 16_384;
+
+/// How many rules a script's result may be held to, as in Intune.
+const MOST_RULES: usize = 100;
+
+/// In how many languages a rule may say what helps.
+const MOST_LANGUAGES: usize = 25;
 
 /// After how many days of silence a device is not compliant any more, where nothing else is said.
 pub const VALIDITY_DAYS: u8 = 30;
@@ -91,6 +102,11 @@ impl Section for Compliance {
         }
         for (place, message) in self.messages.iter().enumerate() {
             check_message(message).map_err(|fault| fault.below(&format!("messages[{place}]")))?;
+        }
+        let scripts = self.policies.iter().filter_map(CompliancePolicy::script);
+        if scripts.count() > MOST_SCRIPTS {
+            let rule = format!("at most {MOST_SCRIPTS} of them can have a script");
+            return Err(FieldFault::at("policies", rule));
         }
         let taken =
             |list: &str, place| FieldFault::at(format!("{list}[{place}].id"), "is taken already");
@@ -187,6 +203,7 @@ fn check_settings(policy: &CompliancePolicy) -> Result<(), FieldFault> {
             Setting::MinimumAgentVersion,
             settings.minimum_agent_version.is_some(),
         ),
+        ("custom", Setting::Script, settings.custom.is_some()),
     ];
     let elsewhere = || format!("is no setting of {}", policy.platform.display_name());
     for (field, setting, is_set) in set {
@@ -231,6 +248,75 @@ fn check_settings(policy: &CompliancePolicy) -> Result<(), FieldFault> {
                 return order(at("minimum"));
             }
         }
+    }
+    match &settings.custom {
+        Some(custom) => check_custom(custom).map_err(|fault| fault.below("custom")),
+        None => Ok(()),
+    }
+}
+
+fn check_custom(custom: &CustomCompliance) -> Result<(), FieldFault> {
+    let script = &custom.script;
+    if !script.starts_with("#!/") || script.len() > LARGEST_SCRIPT || script.contains('\0') {
+        let rule = format!(
+            "must be at most {LARGEST_SCRIPT} bytes of text that begin with `#!` and an interpreter's path"
+        );
+        return Err(FieldFault::at("script", rule));
+    }
+    let rules = &custom.rules.rules;
+    if !(1..=MOST_RULES).contains(&rules.len()) {
+        let rule = format!("must be 1 to {MOST_RULES}");
+        return Err(FieldFault::at("rules.Rules", rule));
+    }
+    for (place, rule) in rules.iter().enumerate() {
+        check_script_rule(rule).map_err(|fault| fault.below(&format!("rules.Rules[{place}]")))?;
+    }
+    match check::first_again(rules) {
+        Some(place) => Err(FieldFault::at(
+            format!("rules.Rules[{place}]"),
+            "stands there already",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn check_script_rule(rule: &ScriptRule) -> Result<(), FieldFault> {
+    check::text(&rule.setting_name, 1..=128).map_err(|rule| FieldFault::at("SettingName", rule))?;
+    rule.check_operand()
+        .map_err(|(field, rule)| FieldFault::at(field, rule))?;
+    if let Some(address) = &rule.more_info_url
+        && (address.len() > 512 || !check::is_https(address))
+    {
+        let rule = "must be an address with https, of at most 512 characters";
+        return Err(FieldFault::at("MoreInfoUrl", rule));
+    }
+    let texts = &rule.remediation_strings;
+    check::at_most(texts, MOST_LANGUAGES)
+        .map_err(|rule| FieldFault::at("RemediationStrings", rule))?;
+    for (place, text) in texts.iter().enumerate() {
+        let at = |field: &str| format!("RemediationStrings[{place}].{field}");
+        let is_language = match text.language.as_bytes() {
+            [one, two, b'_', three, four] => {
+                [one, two].iter().all(|letter| letter.is_ascii_lowercase())
+                    && [three, four]
+                        .iter()
+                        .all(|letter| letter.is_ascii_uppercase())
+            }
+            _ => false,
+        };
+        if !is_language {
+            return Err(FieldFault::at(at("Language"), "must be such as `en_US`"));
+        }
+        check::text(&text.title, 1..=256).map_err(|rule| FieldFault::at(at("Title"), rule))?;
+        check::lines(&text.description, 0..=1_024)
+            .map_err(|rule| FieldFault::at(at("Description"), rule))?;
+    }
+    if let Some(place) = check::twin(texts.iter().map(|text| &text.language)) {
+        let path = format!("RemediationStrings[{place}].Language");
+        return Err(FieldFault::at(path, "stands there already"));
+    }
+    if !texts.iter().any(|text| text.language == "en_US") {
+        return Err(FieldFault::at("RemediationStrings", "must have `en_US`"));
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! A device is held to a rule: it breaks it, is listed to be retired, is taken off the list, and keeps the rule again.
 
+use std::collections::BTreeMap;
+
 use super::{Completed, House, Outcome, Somebody};
 use crate::access::{Access, Denial};
 use crate::api::{CheckInReport, DiskEncryption, Inventory};
@@ -38,6 +40,7 @@ fn basis() -> Result<ComplianceBasis, String> {
         }],
     };
     Ok(ComplianceBasis {
+        scripts: BTreeMap::new(),
         policies: vec![policy],
         no_policy: NoPolicy::Compliant,
         validity_days: 30,

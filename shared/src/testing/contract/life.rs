@@ -66,6 +66,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             keep: KeptFacts::default(),
             command_results: Vec::new(),
             configuration: ConfigurationAsk {
+                scripts: None,
                 report: Some(report.clone()),
                 wants_inputs: true,
             },

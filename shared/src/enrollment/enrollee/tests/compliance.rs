@@ -44,9 +44,11 @@ fn encrypted(actions: &[(ActionKind, &str)]) -> CompliancePolicy {
     }
 }
 
-fn held_to(policies: &[CompliancePolicy]) -> ComplianceBasis {
+pub(super) fn held_to(policies: &[CompliancePolicy]) -> ComplianceBasis {
+    let (policies, scripts) = CompliancePolicy::without_scripts(policies);
     ComplianceBasis {
-        policies: policies.to_vec(),
+        policies,
+        scripts,
         no_policy: NoPolicy::Compliant,
         validity_days: VALIDITY_DAYS,
         groups: None,
@@ -57,9 +59,9 @@ fn held_to(policies: &[CompliancePolicy]) -> ComplianceBasis {
 }
 
 /// A device that has enrolled and not been here yet.
-struct Held {
-    story: Story,
-    device: DeviceId,
+pub(super) struct Held {
+    pub story: Story,
+    pub device: DeviceId,
     presented: CertificateSerial,
 }
 
@@ -67,7 +69,7 @@ const YES: Option<DiskEncryption> = Some(DiskEncryption::Encrypted);
 const NO: Option<DiskEncryption> = Some(DiskEncryption::NotEncrypted);
 
 impl Held {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut story = Story::begin();
         story.open_ticket(EnrollmentMethod::Agent);
         story.admit(0, 1, Facts::default(), PolicySet::starting());
@@ -80,7 +82,7 @@ impl Held {
         }
     }
 
-    fn command(&self, basis: Option<&ComplianceBasis>, report: CheckInReport) -> CheckIn {
+    pub fn command(&self, basis: Option<&ComplianceBasis>, report: CheckInReport) -> CheckIn {
         CheckIn {
             device: self.device,
             presented: self.presented,
@@ -99,7 +101,7 @@ impl Held {
     }
 
     /// The device checks in; what it is told to put right.
-    fn here(
+    pub fn here(
         &self,
         basis: Option<&ComplianceBasis>,
         report: CheckInReport,
@@ -128,25 +130,25 @@ impl Held {
         self.here(Some(basis), report)
     }
 
-    fn idle(&self, basis: &ComplianceBasis) -> Option<ComplianceAnswer> {
+    pub fn idle(&self, basis: &ComplianceBasis) -> Option<ComplianceAnswer> {
         self.here(Some(basis), CheckInReport::default())
     }
 
-    fn wait(&self, time: Duration) {
+    pub fn wait(&self, time: Duration) {
         self.story.clock.advance(time);
         self.story.ask(&RunDeadlines {});
     }
 
-    fn shown(&self) -> DeviceDetail {
+    pub fn shown(&self) -> DeviceDetail {
         let device = self.device;
         self.story.ask(&ShowDevice { device }).unwrap()
     }
 
-    fn state(&self) -> ComplianceState {
+    pub fn state(&self) -> ComplianceState {
         self.shown().device.compliance
     }
 
-    fn denial(&self) -> Option<Denial> {
+    pub fn denial(&self) -> Option<Denial> {
         let read = ReadAccess {
             device: self.device,
             presented: Some(self.presented),
@@ -170,7 +172,7 @@ impl Held {
     }
 
     /// What each entry of the audit about compliance says was done.
-    fn audited(&self) -> Vec<String> {
+    pub fn audited(&self) -> Vec<String> {
         let read = crate::tenant::ReadAudit {
             tenant: self.story.tenant.clone(),
             from: 0,

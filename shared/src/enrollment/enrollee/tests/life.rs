@@ -256,6 +256,7 @@ fn a_check_in_with_profiles_writes_one_row_and_a_report_is_kept_once() {
             keep: KeptFacts::default(),
             command_results: Vec::new(),
             configuration: ConfigurationAsk {
+                scripts: None,
                 report: report.cloned(),
                 wants_inputs: true,
             },
