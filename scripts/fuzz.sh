@@ -18,6 +18,7 @@ cp tests/fuzz/seeds/policy/* "$(corpus policy)"
 cp tests/fuzz/seeds/identifiers/* "$(corpus identifiers)"
 cp tests/fuzz/seeds/filter/* "$(corpus filter)"
 cp tests/fuzz/seeds/picture/* "$(corpus picture)"
+cp tests/fuzz/seeds/script_output/* "$(corpus script_output)"
 
 targets=$(sed -n 's/^name = "\(.*\)"/\1/p' tests/fuzz/Cargo.toml | tail -n +2)
 for target in ${1:-$targets}; do
