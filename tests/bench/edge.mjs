@@ -106,20 +106,29 @@ async function main(edge, reference) {
     { server: edge, requests: (round, each) => some(each, (n) => checkIn(edge, devices[(round * each + n) % total])) },
     { server: reference, requests: (round, each) => some(each, (n) => asked('/one-row')(round * each + n)) },
   ]);
-  // The same once more with rules to be held to: what they cost is the difference in one run.
+  // The same once more with rules to be held to, then with a configuration to be worked out as well: what each costs is the
+  // difference in one run.
   const held = {};
-  for (const settings of [10, 100]) {
-    say(`checking in with ${settings} settings`);
-    const policies = some(settings / 5, (n) => ({ id: `p${n}`, name: 'P', platform: 'linux', settings: FIVE }));
-    await change(edge, administrator, '/api/v1/configuration/compliance', (section) => { section.policies = policies; });
+  const again = async (name) => {
     await edge.settled(UNTIL_SEEN);
     await turn(edge, devices.map((one) => checkIn(edge, one, KEEPS_THEM)), CHECKING_IN.width, 200, UNTIL_DELIVERED);
-    const [with_] = await rounds(CHECKING_IN, 1, [
+    const [more] = await rounds(CHECKING_IN, 1, [
       { server: edge, requests: (round, each) => some(each, (n) => checkIn(edge, devices[(round * each + n) % total])) },
     ]);
-    held[`check_in_${settings}`] = {
-      cpu_ms: with_.cpuMs, cpu_ratio: with_.cpuMs / checkingIn.cpuMs, per_second: with_.perSecond,
-    };
+    held[name] = { cpu_ms: more.cpuMs, cpu_ratio: more.cpuMs / checkingIn.cpuMs, per_second: more.perSecond };
+  };
+  for (const settings of [10, 100]) {
+    say(`checking in with ${settings} settings to keep`);
+    const policies = some(settings / 5, (n) => ({ id: `p${n}`, name: 'P', platform: 'linux', settings: FIVE }));
+    await change(edge, administrator, '/api/v1/configuration/compliance', (section) => { section.policies = policies; });
+    await again(`check_in_keeping_${settings}`);
+  }
+  for (const settings of [10, 100]) {
+    say(`checking in with 100 settings to keep and ${settings} that are set`);
+    const sysctl = Object.fromEntries(some(settings, (n) => [`net.bench.n${n}`, `${n}`]));
+    const profiles = [{ id: 'set', name: 'Set', platform: 'linux', settings: { sysctl } }];
+    await change(edge, administrator, '/api/v1/configuration/profiles', (section) => { section.profiles = profiles; });
+    await again(`check_in_keeping_100_set_${settings}`);
   }
   return {
     ...held,

@@ -53,7 +53,7 @@ export async function change(server, session, path, how) {
 
 /** `each` tickets for every session, the first of everybody before the second of anybody. */
 export async function tickets(server, sessions, each) {
-  const body = JSON.stringify({ platform: 'linux', method: 'est', ownership: 'personal' });
+  const body = JSON.stringify({ platform: 'linux', method: 'agent', ownership: 'corporate' });
   const requests = Array.from({ length: each }, () => sessions).flat()
     .map((session) => prepare(server, 'POST', '/api/v1/me/tickets', { ...JSON_BODY, ...session }, body));
   return expect((await send(server, requests, 8)).answers, 201, 'tickets').map((answer) => JSON.parse(answer.body).ticket);
