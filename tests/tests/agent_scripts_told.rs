@@ -121,13 +121,14 @@ fn a_run_that_is_killed_at_any_point_has_told_all_or_the_next_one_does() {
     );
 }
 
-/// A check-in at a server that has the machine set as `/../configuration` says, and refuses a report, `$2`, of which the
+/// A check-in at a server that has the machine set as `/../configuration` says, asks what stands in `/../asked`, and refuses a report, `$2`, of which the
 /// shell says that `refuses` is so: the bodies it was sent.
 #[track_caller]
 fn check_in(machine: &Machine, refuses: &str) -> Vec<Value> {
     let version = "$(sed -n 's/^version //p' $root/../configuration)";
     let lines = format!(
         r#"server=https://muster.example.com renewed=no configured=no
+serial() {{ say serial=1; }}
 report() {{ say '{{"name":"it"}}'; }}
 signed() {{
     status=200 kind=application/json
@@ -135,7 +136,8 @@ signed() {{
         */configuration) cp "$root/../configuration" "$work/answer" ;;
         */check-in)
             cat "$2" >>"$root/../bodies"; echo >>"$root/../bodies"
-            say "{{\"status\":\"managed\",\"configuration\":\"{version}\"}}" >"$work/answer"
+            asked=$(cat "$root/../asked" 2>/dev/null) || true
+            say "{{\"status\":\"managed\",\"configuration\":\"{version}\",\"commands\":[$asked]}}" >"$work/answer"
             if {refuses}; then status=${{refusal:-422}}; fi ;;
     esac
 }}
@@ -216,11 +218,14 @@ fn a_server_that_does_not_take_results_sees_the_device_and_is_asked_once_a_check
         assert_eq!(sent[1]["configuration"], sent[2]["configuration"]);
         assert_eq!(sent[2].get("script_results"), None, "{shell:?}");
 
-        // The rest of it was taken. At the next check-in it is tried again, once.
+        // The rest of it was taken. At the next check-in it is tried again, once, however often that visits.
+        machine.write("/../asked", r#"{"id":"cmd_1","kind":"sync"}"#);
         let sent = check_in(&machine, "grep -q script_results \"$2\"");
-        assert_eq!(sent.len(), 2, "{shell:?}: {sent:?}");
+        assert_eq!(sent.len(), 3, "{shell:?}: {sent:?}");
         assert_eq!(outputs(&sent[0]), ["1\n"], "{shell:?}");
         assert_eq!(sent[1], json!({}), "{shell:?}");
+        assert_eq!(sent[2]["command_results"][0]["id"], "cmd_1", "{shell:?}");
+        assert_eq!(sent[2].get("script_results"), None, "{shell:?}");
         let sent = check_in(&machine, "false");
         assert_eq!(sent.len(), 1, "{shell:?}: {sent:?}");
         assert_eq!(outputs(&sent[0]), ["1\n"], "{shell:?}");
