@@ -131,7 +131,7 @@ fn check_in(machine: &Machine, refuses: &str) -> Vec<Value> {
 serial() {{ say serial=1; }}
 report() {{ say '{{"name":"it"}}'; }}
 signed() {{
-    status=200 kind=application/json
+    status=200 kind=application/json digest=of-the-body
     case $1 in
         */configuration) cp "$root/../configuration" "$work/answer" ;;
         */check-in)

@@ -73,10 +73,11 @@ visit() {
     digest=$(openssl dgst -sha256 -r "$work/news" | cut -d ' ' -f 1)
     if [ "$digest" = "$(kept reported)" ]; then say '{}' >"$work/news"; fi
     with_configuration "$work/news"
+    reported=$digest
     for what in scripts report results nothing; do  # better to be seen with less than not at all
         case $what in
             scripts) scripts_to_tell || continue ;;
-            results) say '{}' >"$work/news" ;;
+            results) reported=refused && say '{}' >"$work/news" ;;
         esac
         cp "$work/news" "$work/report"
         if [ "$what" = scripts ]; then with_scripts "$work/report"; fi
@@ -88,7 +89,6 @@ visit() {
     done
     [ "$status" = 200 ] || give_up
     if [ "$what" = scripts ]; then scripts_were_told; fi
-    case $what in scripts | report) reported=$digest ;; *) reported=refused ;; esac
     say "$reported" | put reported
     results_taken
     standing=$(answered status | tr _ ' ')

@@ -29,7 +29,7 @@ run_changed_scripts() {
 }
 
 script_result() { # POLICY BASE64: one JSON object
-    outcome='' reason=''
+    reason=''
     if take_script "$2"; then run_script; fi
     printf '{"policy":"%s","script":"%s",' "$(printf %s "$1" | tr -cd a-z0-9-)" \
         "$(openssl dgst -sha256 -r "$work/script" | cut -d ' ' -f 1)"
