@@ -74,13 +74,16 @@ impl Machine {
     }
 
     /// Runs the agent of a fragile machine so that it is killed, with all its children, after the `stop`th change of a file or
-    /// answer of the server. None when it came to its end before.
+    /// answer of the server; or, where a program reads for the agent in a process group of its own, this reader. What it
+    /// came to when it ended before.
     pub fn killed_at(&mut self, stop: u32, arguments: &[&str]) -> Option<Ran> {
         self.write("/../count", "0");
         self.set("STOP_AT", &stop.to_string());
         let ran = self.agent(arguments);
         self.set("STOP_AT", "0");
-        ran.code.is_some().then_some(ran)
+        let count = std::fs::read_to_string(self.path("/../count")).unwrap();
+        let count: u32 = count.trim().parse().unwrap();
+        (count < stop).then_some(ran)
     }
 
     /// A program of the machine's own, found before the system's. `$REAL` in it is the system's.

@@ -395,6 +395,7 @@ fn a_program_is_ended_after_its_time_and_what_it_says_is_cut_in_every_shell() {
             "chatty",
             "yes | head -c 300000; echo >&2; sleep 30 & exit 0",
         );
+        offer(&machine, "leaver", "echo begun; sleep 30 & exit 0");
         let run = |name: &str| {
             let lines = format!(
                 "root={0} state={0}/state work={0}/work; mkdir -p $state $work; serial() {{ say serial=1; }}\n\
@@ -420,5 +421,7 @@ fn a_program_is_ended_after_its_time_and_what_it_says_is_cut_in_every_shell() {
         assert_eq!(chatty["outcome"], "done", "{shell:?}: {chatty}");
         assert_eq!(chatty["output"].as_str().unwrap().len(), 2_048, "{shell:?}");
         assert!(took.as_secs() < 20, "{took:?}");
+        let (leaver, _) = run("leaver");
+        assert_eq!(leaver["output"], "begun\n", "{shell:?}: {leaver}");
     }
 }

@@ -10,8 +10,12 @@
 #              /usr/local/bin/muster-agent                         this script
 #              what the organisation sets, where that says       profile: what was there before is kept and put back
 #              /etc/systemd/system/muster-agent.{service,timer}    where there is systemd
-# It sends     what `muster-agent report` prints, its certificate and signatures; to one server only, over HTTPS.
-# It never     sends the key, listens, runs code that a server sends, reads people's files, or updates itself.
+# It runs      on a machine of the organisation's, at every check-in, the scripts that come with the compliance policies: as
+#              root, for 60 seconds each at most. /var/lib/muster/profile/current has them.
+# It sends     what `muster-agent report` prints, what those scripts print, what became of what it was asked, its certificate
+#              and signatures; to one server only, over HTTPS.
+# It never     sends the key, listens, or updates itself. But for those scripts it runs no code that a server sends, and
+#              reads no files of people.
 # It needs     root, a POSIX shell with the usual tools, openssl, curl and flock.
 set -eu
 umask 077
@@ -19,7 +23,7 @@ LC_ALL=C
 export LC_ALL
 
 MUSTER_URL='@MUSTER_URL@'
-VERSION=2
+VERSION=3
 TRIES=5                 # how often a request is sent before giving up, over about 30 seconds
 LONGEST_PAUSE=60        # seconds; a server that asks for a longer one is left alone until the next check-in
 CLOCK_TOLERANCE=300     # seconds; with a clock that is further off, the server refuses what is signed

@@ -35,6 +35,7 @@ enroll() {
             --data-binary "@$work/body"
         [ "$status" = 200 ] || give_up
         rm -f "$state/ended" "$state/reported" "$state/last" "$state/commands"
+        [ ! -e "$state/profile/current" ] || set_nothing    # by an enrollment before this one
         say "$server" | put server
         take_certificate
         say "It has come, and is good: for this machine's key, from the server's CA."
@@ -49,6 +50,7 @@ enroll() {
 # Comes by, and does what the server asks then: what has become of that is told at the next visit, at once.
 check_in() {
     visits=0
+    run_scripts
     while :; do
         more=no
         visit
@@ -59,6 +61,7 @@ check_in() {
         else
             keep_commands
             configure "$(answered configuration)"
+            run_changed_scripts
             carry_out
         fi
         if [ "$more" = no ] || [ "$visits" -ge "$MOST_VISITS" ]; then return 0; fi
@@ -70,16 +73,22 @@ visit() {
     digest=$(openssl dgst -sha256 -r "$work/news" | cut -d ' ' -f 1)
     if [ "$digest" = "$(kept reported)" ]; then say '{}' >"$work/news"; fi
     with_configuration "$work/news"
-    for what in report results nothing; do  # better to be seen with less than not at all
-        if [ "$what" = report ]; then reported=$digest; else reported=refused; fi
-        if [ "$what" = report ]; then cp "$work/news" "$work/report"; else say '{}' >"$work/report"; fi
+    reported=$digest
+    for what in scripts report results nothing; do  # better to be seen with less than not at all
+        case $what in
+            scripts) scripts_to_tell || continue ;;
+            results) reported=refused && say '{}' >"$work/news" ;;
+        esac
+        cp "$work/news" "$work/report"
+        if [ "$what" = scripts ]; then with_scripts "$work/report"; fi
         if [ "$what" != nothing ]; then add_results; fi
         persistently signed /api/v1/device/check-in "$work/report" application/json
-        [ "$status" = 422 ] || break
-        explain
+        case $status in 413 | 422) explain ;; *) break ;; esac
         say "The server did not take the $what. $reason" >&2
+        if [ "$what" = scripts ]; then scripts_refused=yes; fi
     done
     [ "$status" = 200 ] || give_up
+    if [ "$what" = scripts ]; then scripts_were_told; fi
     say "$reported" | put reported
     results_taken
     standing=$(answered status | tr _ ' ')

@@ -1,5 +1,5 @@
 # ---- what the server asks ------------------------------------------------------------------------------------------
-# The server names one of a few things, and of what it sends nothing is run. A command comes at every visit until there is a
+# The server names one of a few things, and no code comes with a command. It comes at every visit until there is a
 # result, so it may come twice; each has a line in the file `commands`, the newest last:
 #   ID begun SERIAL     it was begun, with that certificate. Still so at the next visit: this machine stopped on the way
 #   ID {"id":...}       what has become of it, until the server has taken that
@@ -7,6 +7,7 @@
 
 PROGRAMS=/etc/muster/commands   # what `custom` may run, by its name
 PROGRAM_TIME=60                 # seconds
+PROGRAM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 OUTPUT_LIMIT=2048               # bytes
 COMMANDS_KEPT=64
 MOST_VISITS=6                   # one after the other, as long as there is something to tell
@@ -60,7 +61,7 @@ do_command() { # $id $kind $name, and $begun when it was begun before
     : >"$work/said"
     [ -n "$begun" ] || note_command "$id" "begun $(serial)"
     case $kind in
-        sync) rm -f "$state/reported" ;;
+        sync) rm -f "$state/reported" "$state/profile/scripts.told" ;;
         rename_host) rename_host "$name" ;;
         lock) lock_screens ;;
         renew_certificate) renew_as_asked ;;
@@ -109,8 +110,7 @@ renew_as_asked() {
     enrolled || fail 6 "$(cat "$work/said")"
 }
 
-# Runs a program that is there for it, with no arguments and nothing of this script's environment. What it prints beyond the
-# limit is read and dropped.
+# Runs a program that is there for it, with no arguments.
 run_program() { # NAME
     file=$PROGRAMS/$1
     case $1 in '' | *[!a-z0-9-]*) not_done "that is no name of a program" && return 0 ;; esac
@@ -122,23 +122,46 @@ run_program() { # NAME
         if ! is_roots "$root$path"; then not_done "others than root may change $path, so it is not run" && return 0; fi
     done
     if ! command -v timeout >/dev/null; then not_done "timeout is missing on this machine" && return 0; fi
-    say 1 >"$work/code"
-    started=$(date +%s)
-    {
-        code=0
-        timeout -s KILL "$PROGRAM_TIME" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-            sh -c 'exec "$0" 2>&1' "$root$file" </dev/null 3<&- 9>&- || code=$?
-        say "$code" >"$work/code"
-    } | timeout -s KILL $((PROGRAM_TIME + 5)) sh -c "head -c $OUTPUT_LIMIT; exec cat >/dev/null" \
-        >"$work/said" 3<&- 9>&- || true
-    code=$(cat "$work/code")
+    run_limited "$PROGRAM_TIME" "$OUTPUT_LIMIT" sh -c 'exec "$0" 2>&1' "$root$file"
     if [ "$code" = 0 ]; then return 0; fi
     outcome=failed
-    if [ $(($(date +%s) - started)) -ge "$PROGRAM_TIME" ]; then
+    if [ "$late" = yes ]; then
         code=''
         { say "it took longer than $PROGRAM_TIME seconds and was ended"; cat "$work/said"; } >"$work/text"
         mv "$work/text" "$work/said"
     fi
+}
+
+# Runs something for so long at most, with no input and nothing of this script's environment. Leaves its exit code in $code,
+# whether its time was over in $late, the first bytes of what it prints in $work/said, and the last of its errors in
+# $work/errors. What it prints beyond that is read and dropped, so that it is not stopped by a full pipe.
+run_limited() { # SECONDS BYTES PROGRAM ARGUMENT...
+    most=$1 bytes=$2
+    shift 2
+    # A folder of its own: whoever still reads from the one before writes nothing here.
+    run=$(mktemp -d "$work/run.XXXXXX")
+    mkfifo "$run/1" "$run/2"
+    # Programs of their own, which have nothing of this script's open. dd, so that what has come is in the file at once.
+    sh -c 'timeout -s KILL "$1" dd bs=1 count="$2"; timeout -s KILL "$1" cat >/dev/null; : >"$0"' \
+        "$run/1.read" $((most + 5)) "$bytes" <"$run/1" >"$run/said" 2>/dev/null 3<&- 9>&- &
+    sh -c 'timeout -s KILL "$1" tail -c "$2"; : >"$0"' \
+        "$run/2.read" $((most + 5)) "$bytes" <"$run/2" >"$run/errors" 2>/dev/null 3<&- 9>&- &
+    code=0 late=no started=$(date +%s)
+    # Without what the shell says of a child that was killed.
+    {
+        (cd / && exec timeout -s KILL "$most" env -i HOME=/root PATH="$PROGRAM_PATH" "$@") \
+            </dev/null >"$run/1" 2>"$run/2" 3<&- 9>&- || code=$?
+    } 2>/dev/null
+    if [ "$code" != 0 ] && [ $(($(date +%s) - started)) -ge "$most" ]; then late=yes; fi
+    # What it leaves running may keep both open, and is waited for no longer than it takes to read what is there.
+    waited=0
+    until { [ -e "$run/1.read" ] && [ -e "$run/2.read" ]; } || [ "$waited" -ge 20 ]; do
+        waited=$((waited + 1))
+        sleep 0.1 2>/dev/null 3<&- 9>&- || sleep 1 3<&- 9>&-
+    done
+    cat "$run/said" >"$work/said"
+    cat "$run/errors" >"$work/errors"
+    rm -rf "$run"
 }
 
 # Whether a file or folder is no link, belongs to whoever runs this, which is root, and only they may write to it.

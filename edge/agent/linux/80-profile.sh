@@ -4,6 +4,7 @@
 # saved/     for each file that is set, by a number: .path where it is, .file what was there before, if anything was, .made
 #            the topmost folder that was made for it; sysctl: what the kernel's parameters were
 # report     how it went, until the server has taken it; told: what it took
+# scripts    what came of the policies' scripts, one JSON object a line; scripts.told: what the server took of that
 
 profile_path() { # PATH: its number
     printf %s "$1" | openssl dgst -sha256 -r | cut -c 1-32
@@ -166,6 +167,7 @@ apply_profile() {
                 set_file login_banner /etc/issue 0644 root root
                 { decoded "$a"; echo; } >"$work/content"
                 set_file login_banner /etc/issue.net 0644 root root ;;
+            script) take_script "$b" || failed_setting "script:$a" "$reason" ;;
             *) failed_setting "$kind:$a" "this agent does not know it" ;;
         esac
     done <"$state/profile/current"
@@ -217,19 +219,29 @@ configure() {
     if [ -e "$state/profile/report" ] && [ "$configured" = no ]; then configured=yes more=yes; fi
 }
 
+# From now on nothing is to be set, and no script to be run.
+set_nothing() {
+    printf 'muster-configuration 1\nversion none\nend\n' | put profile/current
+    forget_scripts
+}
+
 # Puts back all that was set: this machine leaves.
 unconfigure() {
     [ -e "$state/profile/current" ] || return 0
-    printf 'muster-configuration 1\nversion none\nend\n' | put profile/current
+    set_nothing
     apply_profile
+}
+
+with_member() { # FILE NAME: a JSON object gets one more member, whose value is standard input
+    body=$(cat "$1")
+    body=${body%\}}
+    case $body in '{') ;; *) body=$body, ;; esac
+    say "$body\"$2\":$(cat)}" >"$1"
 }
 
 # A report, with how it went if the server does not know yet.
 with_configuration() { # FILE: a JSON object
     [ -e "$state/profile/report" ] || return 0
-    body=$(cat "$1")
-    body=${body%\}}
-    case $body in '{') ;; *) body=$body, ;; esac
-    say "$body\"configuration\":$(cat "$state/profile/report")}" >"$1"
+    with_member "$1" configuration <"$state/profile/report"
 }
 configuration_was_told() { [ ! -e "$state/profile/report" ] || mv "$state/profile/report" "$state/profile/told"; }

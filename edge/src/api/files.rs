@@ -44,6 +44,7 @@ static LINUX_AGENT: &str = concat!(
     include_str!("../../agent/linux/50-program.sh"),
     include_str!("../../agent/linux/60-enrollment.sh"),
     include_str!("../../agent/linux/70-commands.sh"),
+    include_str!("../../agent/linux/75-scripts.sh"),
     include_str!("../../agent/linux/80-profile.sh"),
     include_str!("../../agent/linux/90-main.sh"),
 );
