@@ -185,10 +185,10 @@ fn a_rule_file_is_kept_as_it_was_written_and_a_wrong_one_refused_by_its_field() 
     let first = |field: &'static str, value: Value| {
         custom(&move |custom| custom["rules"]["Rules"][0][field] = value.clone())
     };
-    assert_eq!(
-        custom(&|custom| custom["script"] = json!("echo {}")),
-        "script"
-    );
+    for script in ["echo {}", "#!/bin/sh\r\nid\r\n"] {
+        let change = |custom: &mut Value| custom["script"] = json!(script);
+        assert_eq!(custom(&change), "script");
+    }
     assert_eq!(
         custom(&|custom| custom["script"] = json!(format!("#!/bin/sh\n{}", "x".repeat(16_384)))),
         "script"

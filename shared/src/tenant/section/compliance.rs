@@ -257,9 +257,11 @@ fn check_settings(policy: &CompliancePolicy) -> Result<(), FieldFault> {
 
 fn check_custom(custom: &CustomCompliance) -> Result<(), FieldFault> {
     let script = &custom.script;
-    if !script.starts_with("#!/") || script.len() > LARGEST_SCRIPT || script.contains('\0') {
+    if !script.starts_with("#!/") || script.len() > LARGEST_SCRIPT || script.contains(['\0', '\r'])
+    {
         let rule = format!(
-            "must be at most {LARGEST_SCRIPT} bytes of text that begin with `#!` and an interpreter's path"
+            "must be at most {LARGEST_SCRIPT} bytes of text that begin with `#!` and an interpreter's path, with lines that end as \
+             Linux ends them"
         );
         return Err(FieldFault::at("script", rule));
     }
