@@ -81,7 +81,10 @@ pub async fn list<P: Platform>(app: &App<P>, session: &Session) -> Result<Device
             }
         }
     }
-    devices.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
+    // The newest first.
+    muster_shared::few::sort_many(&mut devices, |one, other| {
+        (other.enrolled_at, other.id).cmp(&(one.enrolled_at, one.id))
+    });
     Ok(DeviceList {
         devices,
         next: None,

@@ -12,6 +12,7 @@ use core::future::Future;
 use core::pin::Pin;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
+use muster_shared::few::map_of;
 
 use crate::app::{App, Platform};
 use crate::http::answer::add_json_headers;
@@ -141,6 +142,9 @@ impl Address {
 /// that reading, answering and axum's own layers are compiled once and not for each of them.
 type Handle<P> = Arc<dyn Fn(Arc<App<P>>, Call) -> Handling + Send + Sync>;
 
+/// What is left of it when the caller is recognised: compiled for each route, while recognising is compiled for each statement.
+type Handler<P, Identity> = Arc<dyn Fn(Arc<App<P>>, Identity, Call) -> Handling + Send + Sync>;
+
 type Handling = Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send>>;
 
 /// The table while it is written.
@@ -168,12 +172,11 @@ impl<P: Platform> Table<P> {
         F: Future<Output = Result<R, ApiError>> + Send + 'static,
         R: Into<Reply> + Send + 'static,
     {
-        let handle: Handle<P> = Arc::new(move |app, call| {
-            Box::pin(async move {
-                let identity = W::identify(&app, &call).await?;
-                handler(app, identity, call).await.map(Into::into)
-            })
+        let handler: Handler<P, W::Identity> = Arc::new(move |app, identity, call| {
+            let handled = handler(app, identity, call);
+            Box::pin(async move { handled.await.map(Into::into) })
         });
+        let handle = recognising::<P, W>(handler);
         self.add(address, handle);
         self.rows.push(Row {
             method: address.method_name,
@@ -192,6 +195,16 @@ impl<P: Platform> Table<P> {
         let router = core::mem::take(&mut self.router);
         self.router = router.route(address.path, on(address.method, service));
     }
+}
+
+fn recognising<P: Platform, W: Who>(handler: Handler<P, W::Identity>) -> Handle<P> {
+    Arc::new(move |app, call| {
+        let handler = Arc::clone(&handler);
+        Box::pin(async move {
+            let identity = W::identify(&app, &call).await?;
+            handler(app, identity, call).await
+        })
+    })
 }
 
 /// The routes of the whole house, and the table they were made from.
@@ -251,10 +264,11 @@ async fn serve<P: Platform>(
 async fn collect(request: Request, limit: usize, correlation_id: &str) -> Result<Call, ApiError> {
     let (mut parts, body) = request.into_parts();
     let path = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(params) => params
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        Ok(params) => map_of(
+            params
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        ),
         Err(_) => BTreeMap::new(),
     };
     let collected = Limited::new(body, limit)

@@ -6,6 +6,7 @@
 
 use core::fmt;
 
+use serde::Serialize;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess,
     VariantAccess, Visitor,
@@ -20,6 +21,37 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error>
     let value = T::deserialize(Objects(&mut reader))?;
     reader.end()?;
     Ok(value)
+}
+
+/// Writes a value.
+///
+/// # Errors
+/// As [`serde_json::to_vec`].
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    written(&|writer| value.serialize(writer))
+}
+
+/// Writes a value as text.
+///
+/// # Errors
+/// As [`serde_json::to_string`].
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
+    written(&|writer| value.serialize(writer)).map(text_of)
+}
+
+type Writer<'w> = serde_json::Serializer<&'w mut Vec<u8>>;
+
+fn written(
+    write: &dyn Fn(&mut Writer<'_>) -> Result<(), serde_json::Error>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let mut written = Vec::with_capacity(128);
+    write(&mut Writer::new(&mut written))?;
+    Ok(written)
+}
+
+fn text_of(written: Vec<u8>) -> String {
+    // What serde_json writes is UTF-8; that is looked at again, and nothing is copied.
+    String::from_utf8(written).unwrap_or_default()
 }
 
 /// Goes along with whatever takes part in reading, so that each structure on the way is asked for as an object.

@@ -153,7 +153,7 @@ async fn import_batch<P: Platform>(
     for line in batch.repeated {
         report.push(line, RowOutcome::Repeated);
     }
-    report.rows.sort_by_key(|row| row.line);
+    muster_shared::few::sort_many(&mut report.rows, |one, other| one.line.cmp(&other.line));
     let windows = IdentifierKind::ManufacturerModelSerial;
     if imported.counts.listed().has(windows) && !imported.listed_before.has(windows) {
         report.unlisted_become_personal = vec![DevicePlatform::Windows];

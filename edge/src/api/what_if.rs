@@ -56,7 +56,7 @@ pub async fn inputs<P: Platform>(
         });
     }
     let mut group_sets: Vec<_> = sets.into_iter().collect();
-    group_sets.sort_unstable_by_key(|(_, number)| *number);
+    muster_shared::few::sort_many(&mut group_sets, |one, other| one.1.cmp(&other.1));
     Answer::json(
         StatusCode::OK,
         &WhatIfInputs {

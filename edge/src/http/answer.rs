@@ -46,7 +46,14 @@ impl Answer {
     /// # Errors
     /// [`ApiError::Fault`] when the value has no JSON form.
     pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, ApiError> {
-        let body = serde_json::to_vec(value).map_err(StoreFault::new)?;
+        Self::written(status, muster_shared::json::to_vec(value))
+    }
+
+    fn written(
+        status: StatusCode,
+        body: Result<Vec<u8>, serde_json::Error>,
+    ) -> Result<Self, ApiError> {
+        let body = body.map_err(StoreFault::new)?;
         Ok(Self::new(status, "application/json", body))
     }
 

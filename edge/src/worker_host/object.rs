@@ -236,7 +236,7 @@ impl<K: Delivers> Local<K> for Host<K> {
         &self,
         command: C,
     ) -> core::result::Result<C::Answer, StoreFault> {
-        let body = serde_json::to_vec(&command).map_err(StoreFault::new)?;
+        let body = muster_shared::json::to_vec(&command).map_err(StoreFault::new)?;
         let handled = self.handle(C::NAME, &body)?;
         from_json(&handled.answer).map_err(StoreFault::new)
     }

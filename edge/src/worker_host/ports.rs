@@ -1,5 +1,9 @@
 //! The Worker's bindings as ports.
 
+use core::marker::PhantomData;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
 use js_sys::{JsString, Object, Promise, Reflect};
 use muster_shared::enrollment::enrollee::Enrollee;
 use muster_shared::fleet::FleetIndex;
@@ -61,24 +65,50 @@ impl Namespaces {
     }
 }
 
-/// Sends one command to one object and reads its answer.
-async fn ask<C: Command>(
-    namespace: &ObjectNamespace,
-    name: &str,
-    command: &C,
-) -> Result<C::Answer, StoreFault> {
-    let body = serde_json::to_string(command).map_err(StoreFault::new)?;
-    let text = send(namespace, name, C::Object::NAME, C::NAME, body).await?;
-    muster_shared::json::from_str(&text).map_err(|error| {
-        StoreFault::new(format_args!(
-            "answer of {} {}: {error}",
-            C::Object::NAME,
-            C::NAME
-        ))
-    })
+/// A command on its way to an object, whose answer is then read. Not an `async fn`, which would be compiled whole for each.
+struct Asked<'a, C: Command> {
+    answer: Pin<Box<dyn Future<Output = Result<String, StoreFault>> + Send + 'a>>,
+    command: PhantomData<fn() -> C>,
 }
 
-/// The part of [`ask`] that is the same for every command: compiled once.
+fn ask<'a, C: Command>(namespace: &'a ObjectNamespace, name: String, command: &C) -> Asked<'a, C> {
+    let body = muster_shared::json::to_string(command);
+    Asked {
+        answer: sent(namespace, name, C::Object::NAME, C::NAME, body),
+        command: PhantomData,
+    }
+}
+
+impl<C: Command> Future for Asked<'_, C> {
+    type Output = Result<C::Answer, StoreFault>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.answer.as_mut().poll(context));
+        Poll::Ready(answer.and_then(|text| {
+            muster_shared::json::from_str(&text)
+                .map_err(|error| unreadable(C::Object::NAME, C::NAME, &error))
+        }))
+    }
+}
+
+fn unreadable(kind: &str, command: &str, error: &serde_json::Error) -> StoreFault {
+    StoreFault::new(format_args!("answer of {kind} {command}: {error}"))
+}
+
+fn sent<'a>(
+    namespace: &'a ObjectNamespace,
+    name: String,
+    kind: &'static str,
+    command: &'static str,
+    body: Result<String, serde_json::Error>,
+) -> Pin<Box<dyn Future<Output = Result<String, StoreFault>> + Send + 'a>> {
+    Box::pin(SendFuture::new(async move {
+        let body = body.map_err(StoreFault::new)?;
+        send(namespace, &name, kind, command, body).await
+    }))
+}
+
+/// Sends one command to one object.
 async fn send(
     namespace: &ObjectNamespace,
     name: &str,
@@ -115,7 +145,7 @@ impl Objects for Namespaces {
         command: &C,
     ) -> impl Future<Output = Result<C::Answer, StoreFault>> + Send {
         let name = format!("{tenant}/{enrollee}");
-        SendFuture::new(async move { ask(&self.enrollee.0, &name, command).await })
+        ask(&self.enrollee.0, name, command)
     }
 
     fn tenant<C: Command<Object = Tenant>>(
@@ -124,7 +154,7 @@ impl Objects for Namespaces {
         command: &C,
     ) -> impl Future<Output = Result<C::Answer, StoreFault>> + Send {
         let name = tenant.to_string();
-        SendFuture::new(async move { ask(&self.tenant.0, &name, command).await })
+        ask(&self.tenant.0, name, command)
     }
 
     fn fleet<C: Command<Object = FleetIndex>>(
@@ -133,7 +163,7 @@ impl Objects for Namespaces {
         command: &C,
     ) -> impl Future<Output = Result<C::Answer, StoreFault>> + Send {
         let name = tenant.to_string();
-        SendFuture::new(async move { ask(&self.fleet.0, &name, command).await })
+        ask(&self.fleet.0, name, command)
     }
 }
 

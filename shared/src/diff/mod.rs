@@ -73,7 +73,7 @@ impl Walk {
 
     fn members(&mut self, one: &Map<String, Value>, other: &Map<String, Value>) {
         let mut names: Vec<&String> = one.keys().chain(other.keys()).collect();
-        names.sort_unstable();
+        crate::few::sort_many(&mut names, Ord::cmp);
         names.dedup();
         for name in names {
             self.steps.push(Step::Member(name.clone()));
@@ -89,7 +89,7 @@ impl Walk {
             self.push(Some(&before.into()), Some(&after.into()), sentence);
         }
         let mut keys: Vec<&String> = one.items.keys().chain(other.items.keys()).collect();
-        keys.sort_unstable();
+        crate::few::sort_many(&mut keys, Ord::cmp);
         keys.dedup();
         for key in keys {
             let (before, after) = (one.items.get(key), other.items.get(key));
@@ -132,7 +132,7 @@ impl<'v> List<'v> {
     /// None when something in it has nothing to be found by, or two have the same.
     fn of(list: &'v [Value]) -> Option<Self> {
         let order: Vec<String> = list.iter().map(key_of).collect::<Option<_>>()?;
-        let items: BTreeMap<String, &Value> = order.iter().cloned().zip(list).collect();
+        let items: BTreeMap<String, &Value> = crate::few::map_of(order.iter().cloned().zip(list));
         (items.len() == order.len()).then_some(Self { order, items })
     }
 

@@ -63,7 +63,7 @@ impl RecordedInputs {
     /// What counts by `policy` for each set of groups, by its number.
     fn effective<'p>(&self, policy: &'p PolicySet) -> Vec<EffectivePolicies<'p>> {
         let mut sets: Vec<_> = self.group_sets.iter().collect();
-        sets.sort_unstable_by_key(|(_, number)| **number);
+        crate::few::sort_many(&mut sets, |one, other| one.1.cmp(other.1));
         sets.into_iter()
             .map(|(groups, _)| policy.effective(groups))
             .collect()

@@ -63,8 +63,8 @@ impl Assignments {
                 assignment.limits_excluded = bit(place);
             });
         }
-        named.sort_unstable_by_key(|(group, _)| *group);
-        filtered.sort_unstable();
+        crate::few::sort_many(&mut named, |one, other| one.0.cmp(other.0));
+        crate::few::sort_many(&mut filtered, Ord::cmp);
         let mut groups: Vec<(GroupId, Assignment)> = Vec::new();
         for (group, assignment) in named {
             match groups.last_mut() {

@@ -178,7 +178,7 @@ fn check_assignment<P: Assigned>(
                 found,
             });
         }
-        groups.sort_unstable();
+        crate::few::sort_many(groups, Ord::cmp);
         all.extend(groups.iter().cloned());
         check_once(policy_type, &id, field, &mut all)?;
     }
@@ -189,9 +189,9 @@ fn check_once(
     policy_type: PolicyType,
     policy: &PolicyId,
     field: &'static str,
-    groups: &mut [GroupId],
+    groups: &mut Vec<GroupId>,
 ) -> Result<(), PolicySetError> {
-    groups.sort_unstable();
+    crate::few::sort_many(groups, Ord::cmp);
     match first_twin(groups) {
         None => Ok(()),
         Some(group) => Err(PolicySetError::DuplicateGroup {
@@ -253,7 +253,7 @@ fn check_scope(scope: &mut EnrollmentScope) -> Result<(), PolicySetError> {
     if found > MAX_SCOPE_GROUPS {
         return Err(PolicySetError::TooManyScopeGroups { found });
     }
-    groups.sort_unstable();
+    crate::few::sort_many(groups, Ord::cmp);
     match first_twin(groups) {
         None => Ok(()),
         Some(group) => Err(PolicySetError::DuplicateScopeGroup {
@@ -334,7 +334,7 @@ fn check_supported_versions(draft: &mut PolicyDraft) -> Result<(), PolicySetErro
         }
     }
     // By what is written, since `9` and `9.0` are equal and mean different beginnings.
-    rows.sort_by_cached_key(|row| {
+    let key = |row: &crate::policy::SupportedVersion| {
         let written = |version: Option<OsVersion>| version.map(|version| version.to_string());
         (
             row.platform,
@@ -342,7 +342,8 @@ fn check_supported_versions(draft: &mut PolicyDraft) -> Result<(), PolicySetErro
             written(row.minimum),
             written(row.maximum),
         )
-    });
+    };
+    crate::few::sort_many(rows, |one, other| key(one).cmp(&key(other)));
     Ok(())
 }
 

@@ -180,14 +180,15 @@ pub async fn deliver_tenant_events(
     // Objects hear of their people when everybody else has, for the same reason as of their tokens.
     let mut told: Vec<TellPerson> = Vec::new();
     // What only one object must hear comes last, so that one which does not answer holds up nobody else.
-    pending.sort_by_key(|event| {
+    let last = |event: &TenantEvent| {
         matches!(
             event,
             TenantEvent::Token { .. }
                 | TenantEvent::Reference { .. }
                 | TenantEvent::PrimaryUserGone { .. }
         )
-    });
+    };
+    crate::few::sort_many(&mut pending, |one, other| last(one).cmp(&last(other)));
     for event in pending {
         match event {
             TenantEvent::Configuration => {

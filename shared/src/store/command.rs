@@ -58,22 +58,42 @@ pub fn run_command<C: Command>(
     rows: &dyn Rows,
     now: Timestamp,
 ) -> Result<Handled, StoreFault> {
-    let command: C = from_json(body)
-        .map_err(|error| StoreFault::new(format_args!("command {}: {error}", C::NAME)))?;
-    let own = OwnTables {
-        rows,
-        tables: C::Object::TABLES,
-    };
+    on_rows(C::NAME, C::Object::TABLES, body, rows, &|text, unit| {
+        let command: C = crate::json::from_str(text).map_err(Stopped::Unread)?;
+        let answer = command.run(unit, now).map_err(Stopped::Fault)?;
+        crate::json::to_vec(&answer).map_err(Stopped::Unwritten)
+    })
+}
+
+/// Why a command came to nothing.
+enum Stopped {
+    Unread(serde_json::Error),
+    Fault(StoreFault),
+    Unwritten(serde_json::Error),
+}
+
+/// The part of [`run_command`] that is the same for every command: compiled once.
+fn on_rows(
+    name: &str,
+    tables: &'static [Table],
+    body: &[u8],
+    rows: &dyn Rows,
+    run: &dyn Fn(&str, &mut Unit<'_>) -> Result<Vec<u8>, Stopped>,
+) -> Result<Handled, StoreFault> {
+    let own = OwnTables { rows, tables };
     let mut unit = Unit::new(&own);
-    let answer = command.run(&mut unit, now)?;
+    // What is not UTF-8 is as little JSON as an empty text.
+    let text = core::str::from_utf8(body).unwrap_or_default();
+    let answer = run(text, &mut unit).map_err(|stopped| match stopped {
+        Stopped::Unread(error) => StoreFault::new(format_args!("command {name}: {error}")),
+        Stopped::Fault(fault) => fault,
+        Stopped::Unwritten(error) => StoreFault::new(error),
+    })?;
     let changes = unit.into_changes();
     for (table, ..) in changes.iter() {
         own.must_have(table)?;
     }
-    Ok(Handled {
-        answer: serde_json::to_vec(&answer).map_err(StoreFault::new)?,
-        changes,
-    })
+    Ok(Handled { answer, changes })
 }
 
 /// An object's rows, of the tables that it has: memory makes any table there is, and SQL only these.

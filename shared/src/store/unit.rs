@@ -135,7 +135,7 @@ impl<'a> Unit<'a> {
     /// # Errors
     /// [`StoreFault`] when the row has no JSON form.
     pub fn put<R: Row>(&mut self, row: &R) -> Result<(), StoreFault> {
-        let text = serde_json::to_string(row).map_err(StoreFault::new)?;
+        let text = crate::json::to_string(row).map_err(StoreFault::new)?;
         self.stage(R::TABLE, row.key(), Some(text));
         Ok(())
     }
@@ -157,6 +157,10 @@ impl<'a> Unit<'a> {
 }
 
 fn parse<R: Row>(key: &str, text: &str) -> Result<R, StoreFault> {
-    crate::json::from_str(text)
-        .map_err(|error| StoreFault::new(format_args!("row {}/{key}: {error}", R::TABLE.name())))
+    crate::json::from_str(text).map_err(|error| unreadable(R::TABLE, key, &error))
+}
+
+#[cold]
+fn unreadable(table: Table, key: &str, error: &serde_json::Error) -> StoreFault {
+    StoreFault::new(format_args!("row {}/{key}: {error}", table.name()))
 }

@@ -67,7 +67,10 @@ pub(super) fn shown_devices(
             views.push(row.view(presence.as_ref(), now));
         }
     }
-    views.sort_by_key(|view| core::cmp::Reverse((view.enrolled_at, view.id)));
+    // The newest first.
+    crate::few::sort_many(&mut views, |one, other| {
+        (other.enrolled_at, other.id).cmp(&(one.enrolled_at, one.id))
+    });
     Ok((views, elsewhere))
 }
 

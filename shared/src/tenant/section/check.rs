@@ -36,7 +36,7 @@ pub(super) fn twin<T: ToString>(values: impl Iterator<Item = T>) -> Option<usize
 /// The same for values as they are written: compiled once, and not for each kind of value.
 fn twin_of(values: Vec<String>) -> Option<usize> {
     let mut sorted: Vec<(String, usize)> = values.into_iter().zip(0..).collect();
-    sorted.sort();
+    crate::few::sort_many(&mut sorted, Ord::cmp);
     sorted
         .iter()
         .zip(sorted.iter().skip(1))
