@@ -85,7 +85,8 @@ async function enter(focus) {
     tell(word('broken'));
     return 200;
   }
-  start(answer, focus);
+  start(answer, focus, root.handed);
+  delete root.handed;
   return 200;
 }
 

@@ -11,6 +11,15 @@
       return null;
     }
   };
+  // A ticket that another device handed over (pages/enroll/hand_off.rs) leaves the address, and the tab's history with it, at
+  // once: boot.js takes it from here.
+  const handed = () => /^\/enroll\/[^/]+$/.test(location.pathname) && /^#mt1\.[\w.-]+$/.test(location.hash);
+  if (handed()) {
+    root.handed = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  // The same link once more in a tab that has it open loads nothing by itself.
+  addEventListener('hashchange', () => handed() && location.reload());
   const theme = stored('muster.theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   if (stored('muster.signed-in')) root.dataset.opening = '';

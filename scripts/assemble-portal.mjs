@@ -5,6 +5,7 @@
 // What it expects, for each app of `portal`, `help` and `admin`:
 //   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
 //   portal/entries/APP.js   the only entry; imports the former and boot.js
+//   portal/entries/qr.js    what the portal fetches when it draws a QR code
 // and for all:
 //   portal/index.html    the page; a line with data-only="APP" stays in that app's alone
 //   portal/early.js      runs before the first paint
@@ -31,6 +32,8 @@ const next = join(pkg, 'next');
 const description = join(root, 'edge/openapi.json');
 const library = 'muster_portal';
 const apps = ['portal', 'help', 'admin'];
+/** As which address a script that is fetched later stands in the one that fetches it (portal/qr.js). */
+const later = { qr: '/assets/qr.js' };
 
 /** The policy of every page: nothing inline, nothing from elsewhere, WebAssembly allowed. */
 const contentSecurityPolicy = [
@@ -101,6 +104,7 @@ const styles = (app) => ['tokens.css', 'base.css'].map((name) => join(portal, 's
 function inputs() {
   const all = [fileURLToPath(import.meta.url), join(root, 'scripts/pack-wasm.mjs'), join(root, 'package-lock.json'), description,
     ...['index.html', 'boot.js', 'early.js'].map((name) => join(portal, name)), ...files(join(portal, 'public')),
+    ...Object.keys(later).map((name) => join(portal, 'entries', `${name}.js`)),
     ...apps.flatMap((app) => [join(portal, 'entries', `${app}.js`), join(pkg, app, `${library}.js`),
       join(pkg, app, `${library}_bg.wasm`), ...files(join(pkg, app, 'snippets')), ...styles(app)])];
   return hash(all.map((path) => `${path} ${hash(readFileSync(path))}`).join('\n'));
@@ -123,14 +127,20 @@ function optimise(app) {
   return readFileSync(small);
 }
 
-/** The one script: the entry with everything it imports, naming the WebAssembly by its hashed name. */
-async function script(esbuild, app, wasm) {
+/** An entry with everything it imports, apart from what is fetched later. */
+async function bundle(esbuild, entry) {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [join(portal, 'entries', `${app}.js`)], bundle: true, format: 'esm', target: 'es2022', minify: true,
-    write: false, logLevel: 'warning',
+    entryPoints: [join(portal, 'entries', `${entry}.js`)], bundle: true, format: 'esm', target: 'es2022', minify: true,
+    write: false, logLevel: 'warning', external: Object.values(later),
   });
-  const text = outputFiles[0].text;
+  return outputFiles[0].text;
+}
+
+/** The one script, naming the WebAssembly and what is fetched later by their hashed names. */
+async function script(esbuild, app, wasm, fetched) {
+  let text = await bundle(esbuild, app);
   if (!text.includes(`${library}_bg.wasm`)) throw new Error(`${app}.js does not load ${library}_bg.wasm`);
+  for (const [name, address] of Object.entries(later)) text = text.replaceAll(address, `/assets/${fetched[name]}`);
   return text.replaceAll(`${library}_bg.wasm`, wasm);
 }
 
@@ -171,13 +181,15 @@ if (existsSync(join(portal, 'public'))) cpSync(join(portal, 'public'), next, { r
 mkdirSync(join(next, 'api/v1'), { recursive: true });
 writeFileSync(join(next, 'api/v1/openapi.json'), JSON.stringify(JSON.parse(readFileSync(description, 'utf8'))));
 const early = asset('early.js', await minify(esbuild, [join(portal, 'early.js')], 'js'));
+const fetched = {};
+for (const name of Object.keys(later)) fetched[name] = asset(`${name}.js`, await bundle(esbuild, name));
 const sizes = [];
 for (const app of apps) {
   const wasm = asset(`${app}.wasm`, optimise(app));
   const names = {
     early,
     wasm,
-    script: asset(`${app}.js`, await script(esbuild, app, wasm)),
+    script: asset(`${app}.js`, await script(esbuild, app, wasm, fetched)),
     style: asset(`${app}.css`, await minify(esbuild, styles(app), 'css')),
   };
   const index = place(app);
@@ -195,3 +207,5 @@ for (const [app, index, names] of sizes) {
   console.log(`portal/dist, the ${app} bundle, gzipped: html ${zipped(index)}, `
     + Object.entries(names).map(([kind, name]) => `${kind} ${zipped(join('assets', name))}`).join(', ') + ' bytes');
 }
+console.log(`portal/dist, fetched later, gzipped: ${Object.entries(fetched)
+  .map(([name, file]) => `${name} ${zipped(join('assets', file))}`).join(', ')} bytes`);

@@ -6,7 +6,7 @@ use crate::frame::{Frame, provide_shared};
 use crate::kinds;
 use crate::navigation::Navigation;
 use crate::pages::{
-    AddPage, DevicePage, DevicesPage, Draft, EnrollPage, NotFoundPage, PrivacyPage,
+    AddPage, DevicePage, DevicesPage, Draft, EnrollPage, Handed, NotFoundPage, PrivacyPage,
 };
 use crate::preferences::{say, use_text};
 use crate::route::Route;
@@ -43,8 +43,12 @@ fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static 
 pub fn App(
     /// Who is signed in, where that is known.
     me: Option<Me>,
+    /// The secret that the address brought along, where another device handed its enrollment over.
+    #[prop(optional_no_strip)]
+    secret: Option<String>,
 ) -> impl IntoView {
     provide_shared();
+    Handed::provide(secret);
     let navigation = Navigation::<Route>::provide();
     let name = PageName(RwSignal::new(None));
     let fresh = FreshTicket(RwSignal::new(None));

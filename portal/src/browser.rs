@@ -101,6 +101,13 @@ pub fn address() -> String {
     })
 }
 
+/// Where the page comes from: scheme, host and port.
+pub fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
 /// Waits.
 pub async fn sleep(length: Duration) {
     let promise = Promise::new(&mut |resolve, _| {

@@ -63,11 +63,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Takes the page over for the Company Portal; called by `boot.js`.
 ///
 /// `me` is the answer of `GET /api/v1/me`; one that can't be read leads to the sign-in. `focus` says that the person has just
-/// used the form, which goes away, so that the focus has to move on to the page's heading.
+/// used the form, which goes away, so that the focus has to move on to the page's heading. `secret` is what the address
+/// brought along from another device (`early.js`).
 #[cfg(feature = "portal")]
 #[wasm_bindgen]
-pub fn start_portal(me: &str, focus: bool) {
-    take_over(me, focus, |me| view! { <App me/> });
+pub fn start_portal(me: &str, focus: bool, secret: Option<String>) {
+    take_over(me, focus, |me| view! { <App me secret/> });
 }
 
 /// Takes the page over for the admin center, as `start_portal` does for the portal.

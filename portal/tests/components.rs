@@ -8,6 +8,8 @@
     reason = "a broken expectation is a failed test"
 )]
 
+#[path = "components/handoff.rs"]
+mod handoff;
 mod stage;
 
 use leptos::prelude::*;
@@ -439,9 +441,13 @@ async fn a_linux_machine_gets_one_command_and_the_page_follows_it_to_the_end() {
     );
     assert!(stage.text("#command").ends_with("--ticket mt1.secret"));
     stage.says(".line", "Checking every few seconds").await;
-    assert!(stage.text("[aria-current=step]").contains("Command run"));
+    assert!(
+        stage
+            .text("[aria-current=step]")
+            .contains("Certificate issued")
+    );
     server.answer_json(&asked, 200, &stage::progress("issued", "null"));
-    stage.says("[aria-current=step]", "Device checked in").await;
+    stage.says("[aria-current=step]", "Device reported").await;
     server.answer_json(&asked, 200, &stage::progress("enrolled", "null"));
     stage.says("h1", "You’re set").await;
     assert!(stage.text(".verdict--ok").contains("d0 is enrolled"));

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::{StatusCode, header};
-use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
+use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest, est_url};
 use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide, groups_named_by};
@@ -117,7 +117,7 @@ pub async fn create_ticket<P: Platform>(
             platform,
             method,
             ownership,
-            est_url: format!("{public_url}/.well-known/est"),
+            est_url: est_url(public_url),
             command,
             verdict,
             trace,
@@ -141,9 +141,8 @@ pub(super) fn agent_command(
     public_url: &str,
     sealed: &str,
 ) -> Option<String> {
-    (method == EnrollmentMethod::Agent).then(|| {
-        format!("curl -fsS {public_url}/agent/linux.sh | sudo sh -s -- enroll --ticket {sealed}")
-    })
+    (method == EnrollmentMethod::Agent)
+        .then(|| muster_shared::api::agent_command(public_url, sealed))
 }
 
 /// `GET /api/v1/me/tickets/{ticket}`: how far the enrollment with one's own ticket has come.

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use muster_shared::api::Me;
 
+use super::decision::DecisionPage;
 use super::devices::FleetPage;
 use super::mails::MailsPage;
 use super::route::AdminRoute;
@@ -19,6 +20,7 @@ fn title(route: AdminRoute, text: &Text) -> &'static str {
     match route {
         AdminRoute::Devices(_) => text.admin.devices,
         AdminRoute::Mails => text.admin.mails,
+        AdminRoute::Decision(..) => text.admin.decision,
         AdminRoute::NotFound => text.shell.not_found_title,
     }
 }
@@ -70,6 +72,9 @@ fn Pages() -> impl IntoView {
             {move || match (may.get(), navigation.route()) {
                 (false, _) => view! { <Denied/> }.into_any(),
                 (true, AdminRoute::Devices(after)) => view! { <FleetPage after/> }.into_any(),
+                (true, AdminRoute::Decision(enrollee, number)) => {
+                    view! { <DecisionPage enrollee number/> }.into_any()
+                }
                 (true, AdminRoute::Mails) => view! { <MailsPage/> }.into_any(),
                 (true, AdminRoute::NotFound) => {
                     view! { <NotFoundPage home=AdminRoute::Devices(None)/> }.into_any()
@@ -81,7 +86,7 @@ fn Pages() -> impl IntoView {
 
 /// For those who have no permission here. The edge refuses them anyway; this says it in words.
 #[component]
-fn Denied() -> impl IntoView {
+pub(super) fn Denied() -> impl IntoView {
     view! {
         <div class="stack denied">
             <h1 tabindex="-1">{say(|text| text.admin.denied_title)}</h1>

@@ -1,6 +1,6 @@
 //! The admin center's addresses, all below `/admin/`.
 
-use muster_shared::ids::DeviceId;
+use muster_shared::ids::{DeviceId, EnrolleeId};
 
 use crate::navigation::Place;
 
@@ -11,6 +11,8 @@ pub enum AdminRoute {
     Devices(Option<DeviceId>),
     /// The mails to people.
     Mails,
+    /// A recorded decision: whose, and its number. People hand this address to their IT.
+    Decision(EnrolleeId, u64),
     /// An address that names no page.
     NotFound,
 }
@@ -28,7 +30,7 @@ impl Place for AdminRoute {
                         .map_or(Self::NotFound, |after| Self::Devices(Some(after)))
                 }),
             "admin/mails" => Self::Mails,
-            _ => Self::NotFound,
+            path => decision(path).unwrap_or(Self::NotFound),
         }
     }
 
@@ -36,9 +38,18 @@ impl Place for AdminRoute {
         match self {
             Self::Devices(None) | Self::NotFound => "/admin/".to_owned(),
             Self::Mails => "/admin/mails".to_owned(),
+            Self::Decision(enrollee, number) => format!("/admin/decisions/{enrollee}/{number}"),
             Self::Devices(Some(after)) => format!("/admin/devices?after={after}"),
         }
     }
+}
+
+fn decision(path: &str) -> Option<AdminRoute> {
+    let (enrollee, number) = path.strip_prefix("admin/decisions/")?.split_once('/')?;
+    Some(AdminRoute::Decision(
+        enrollee.parse().ok()?,
+        number.parse().ok()?,
+    ))
 }
 
 #[cfg(test)]
@@ -52,6 +63,7 @@ mod tests {
             AdminRoute::Devices(None),
             AdminRoute::Devices(Some(after)),
             AdminRoute::Mails,
+            AdminRoute::Decision(EnrolleeId::from_random([5; 16]), 7),
         ] {
             assert_eq!(AdminRoute::of_address(&route.address()), route);
         }
@@ -62,7 +74,14 @@ mod tests {
 
     #[test]
     fn an_unknown_address_names_no_page() {
-        for address in ["/admin/x", "/admin/devices?after=x", "/"] {
+        for address in [
+            "/admin/x",
+            "/admin/devices?after=x",
+            "/",
+            "/admin/decisions",
+            "/admin/decisions/enr_x/1",
+            "/admin/decisions/enr_00000000000000000000000000/x",
+        ] {
             assert_eq!(
                 AdminRoute::of_address(address),
                 AdminRoute::NotFound,

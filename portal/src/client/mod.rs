@@ -4,6 +4,8 @@
 //! in a cookie that scripts can't read; what changes something also carries the CSRF token of [`Me`].
 
 mod fetch;
+#[cfg(feature = "portal")]
+mod received;
 mod reply;
 
 #[cfg(feature = "help")]
@@ -15,6 +17,8 @@ use muster_shared::api::{
 use muster_shared::ids::{DeviceId, TicketId};
 
 use fetch::{Method, send};
+#[cfg(feature = "portal")]
+pub use received::{Received, received};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.
@@ -211,5 +215,18 @@ pub async fn fleet(after: Option<DeviceId>) -> Result<FleetList, Failure> {
     if let Some(after) = after {
         path = format!("{path}&after={after}");
     }
+    send(Method::Get, &path, None, None).await?.json()
+}
+
+/// A recorded decision, taken again with every rule: `GET /api/v1/enrollees/{enrollee}/decisions/{number}/replay`.
+///
+/// # Errors
+/// Any [`Failure`]; a decision that is not kept is not found.
+#[cfg(feature = "admin")]
+pub async fn decision(
+    enrollee: muster_shared::ids::EnrolleeId,
+    number: u64,
+) -> Result<muster_shared::api::DecisionView, Failure> {
+    let path = format!("/api/v1/enrollees/{enrollee}/decisions/{number}/replay");
     send(Method::Get, &path, None, None).await?.json()
 }

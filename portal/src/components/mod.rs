@@ -19,6 +19,8 @@ mod more;
 mod notice;
 mod pick;
 mod problem;
+#[cfg(feature = "portal")]
+mod qr;
 mod segmented;
 mod shell;
 mod slots;
@@ -45,6 +47,8 @@ pub use more::More;
 pub use notice::{Notice, Tone};
 pub use pick::{Pick, PickItem};
 pub use problem::{Lookup, ProblemNotice, ProblemWords, retry_time};
+#[cfg(feature = "portal")]
+pub use qr::Qr;
 pub use segmented::Segmented;
 pub use shell::{Brand, NavItem, Shell, ShellLayout};
 pub use slots::Slots;

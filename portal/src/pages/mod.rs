@@ -23,7 +23,7 @@ pub use device::DevicePage;
 #[cfg(feature = "portal")]
 pub use devices::{DevicesPage, Overview};
 #[cfg(feature = "portal")]
-pub use enroll::EnrollPage;
+pub use enroll::{EnrollPage, Handed};
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryPage;
 pub use not_found::NotFoundPage;

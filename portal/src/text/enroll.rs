@@ -88,6 +88,22 @@ words! {
         foreseen = "As things stand, this device would be refused. The ticket works once that is settled.",
             "So, wie es jetzt ist, würde dieses Gerät abgelehnt. Das Ticket gilt, sobald das geklärt ist.";
 
+        hand_off = "Continue on the new device", "Auf dem neuen Gerät weitermachen";
+        hand_off_text = "Point its camera at the picture, open the link and sign in there as yourself. Both pages show how far it is.",
+            "Richten Sie seine Kamera auf das Bild, öffnen Sie den Link und melden Sie sich dort mit Ihrem Konto an. Beide Seiten zeigen, wie weit es ist.";
+        qr = "QR code with the link below", "QR-Code mit dem Link darunter";
+        qr_failed = "The picture could not be drawn. Use the link below.", "Das Bild ließ sich nicht zeichnen. Nehmen Sie den Link darunter.";
+        link_text = "Without a camera: open this link there. It holds the ticket, so keep it to yourself.",
+            "Ohne Kamera: Öffnen Sie dort diesen Link. Er enthält das Ticket, behalten Sie ihn also für sich.";
+        link = "Link", "Link";
+        copy_link = "Copy link", "Link kopieren";
+        link_used = "The ticket of this link has been used", "Das Ticket dieses Links ist benutzt";
+        link_used_text = "What has become of it stands here. To add another device, begin anew.",
+            "Was daraus geworden ist, steht hier. Um noch ein Gerät hinzuzufügen, beginnen Sie neu.";
+        for_it = "Copy a link for IT", "Link für die IT kopieren";
+        for_it_text = "It opens this decision with every rule that was looked at, for those who may see it.",
+            "Er öffnet diese Entscheidung mit jeder Regel, die geprüft wurde, für alle, die sie sehen dürfen.";
+
         progress_waiting = "Waiting for your device", "Wartet auf Ihr Gerät";
         progress_none = "No device has joined", "Kein Gerät ist beigetreten";
         progress_joining(name: &str) = "{name} is joining", "{name} tritt bei";
@@ -98,17 +114,28 @@ words! {
         connecting = "Connecting…", "Wird verbunden…";
         lost = "No connection. We keep trying.", "Keine Verbindung. Wir versuchen es weiter.";
         heard(age: &str) = "{age}", "{age}";
-        step_command = "Command run", "Befehl ausgeführt";
-        step_ticket = "Ticket used", "Ticket benutzt";
         step_issued = "Certificate issued", "Zertifikat ausgestellt";
-        step_checked_in = "Device checked in", "Gerät hat sich gemeldet";
-        step_enrolled = "Facts received and rules checked", "Angaben da und Regeln geprüft";
+        step_reported = "Device reported", "Gerät hat sich gemeldet";
+        step_policies = "Policies received", "Richtlinien erhalten";
+        step_compliance = "Rules checked", "Regeln geprüft";
+        step_enrolled = "Rules checked", "Regeln geprüft";
         text_waiting = "This page notices by itself when you have run the command.", "Diese Seite merkt von selbst, wenn Sie den Befehl ausgeführt haben.";
         text_waiting_ticket = "This page notices by itself when the device has used the ticket.", "Diese Seite merkt von selbst, wenn das Gerät das Ticket benutzt hat.";
         text_issued = "For a key that only this device has.", "Für einen Schlüssel, den nur dieses Gerät hat.";
-        text_issuing = "The device makes its key and asks for it.", "Das Gerät erzeugt seinen Schlüssel und fragt danach.";
-        text_checked_in = "It has shown that it holds the key.", "Es hat gezeigt, dass es den Schlüssel hat.";
-        text_checking_in = "The device shows that it holds the key.", "Das Gerät zeigt, dass es den Schlüssel hat.";
+        text_reported = "It has shown that it holds the key, and told what it is.", "Es hat gezeigt, dass es den Schlüssel hat, und mitgeteilt, was es ist.";
+        text_reporting = "The device shows that it holds the key, and tells what it is.", "Das Gerät zeigt, dass es den Schlüssel hat, und teilt mit, was es ist.";
+        policies_none = "Nothing is set on it.", "Es wird nichts darauf eingestellt.";
+        policies_in_force(count: u32, all: u32) = "Settings in force: {count} of {all}.", "Einstellungen in Kraft: {count} von {all}.";
+        policies_failed(count: u32, all: u32, failed: u32) = "Settings in force: {count} of {all}. Not possible: {failed}. The device’s page says why.",
+            "Einstellungen in Kraft: {count} von {all}. Nicht möglich: {failed}. Warum, steht auf der Seite des Geräts.";
+        policies_coming(all: u32) = "The device fetches what is set on it: {all}.", "Das Gerät holt, was darauf eingestellt wird: {all}.";
+        policies_later = "The device fetches what is set on it.", "Das Gerät holt, was darauf eingestellt wird.";
+        text_checking = "Then you see here whether it can access work.", "Dann sehen Sie hier, ob es Zugang hat.";
+        text_untold = "Something that decides it has not been told yet. It comes with the next check-in.",
+            "Eine Angabe, an der es hängt, fehlt noch. Sie kommt mit der nächsten Meldung.";
+        checked_kept = "It keeps your organisation’s rules.", "Es hält die Regeln Ihrer Organisation ein.";
+        checked_nothing = "Your organisation asks nothing of it.", "Ihre Organisation verlangt nichts von ihm.";
+        checked_broken = "It breaks a rule of your organisation.", "Es verletzt eine Regel Ihrer Organisation.";
         text_enrolled = "All that the rules need is known.", "Alles, was die Regeln brauchen, ist bekannt.";
         text_enrolling = "The device tells what it is. Then you see here whether it can access work.",
             "Das Gerät teilt mit, was es ist. Dann sehen Sie hier, ob es Zugang hat.";
@@ -122,6 +149,20 @@ words! {
         done_text(name: &str) = "{name} is enrolled and can access work.", "{name} ist registriert und hat Zugang.";
         done_next = "There is nothing more to do: it checks in and renews its certificate by itself.",
             "Für Sie ist nichts mehr zu tun: Es meldet sich von selbst und erneuert sein Zertifikat.";
+        almost_title = "One thing is left to do", "Eines ist noch zu tun";
+        past_title = "This enrollment is complete", "Diese Registrierung ist abgeschlossen";
+        grace(name: &str, moment: &str) = "{name} is enrolled. Put something right by {moment}.", "{name} ist registriert. Bis {moment} ist etwas zu beheben.";
+        grace_what(rules: &str) = "It is let in until then. Not as your organisation asks: {rules}.",
+            "Bis dahin wird es eingelassen. Nicht so, wie Ihre Organisation es verlangt: {rules}.";
+        barred(name: &str) = "{name} is enrolled, but is not let in yet.", "{name} ist registriert, wird aber noch nicht eingelassen.";
+        barred_what(rules: &str) = "Not as your organisation asks: {rules}. Its page says how to put that right; then it is let in by itself.",
+            "Nicht so, wie Ihre Organisation es verlangt: {rules}. Auf seiner Seite steht, wie Sie das beheben; danach wird es von selbst eingelassen.";
+        rule_some = "a rule", "eine Regel";
+        rule_assigned = "no rules are set for it", "es gibt keine Regeln dafür";
+        rule_other = "its last check-in", "seine letzte Meldung";
+        past(name: &str) = "{name} was enrolled.", "{name} wurde registriert.";
+        past_what = "Its page says how it stands now.", "Wie es jetzt steht, sagt seine Seite.";
+        put_right = "See how to put it right", "So beheben Sie es";
         done_go(name: &str) = "See {name}", "{name} ansehen";
         refused_title = "The device was refused", "Das Gerät wurde abgelehnt";
         refused_when(age: &str) = "Tried {age}", "Versucht {age}";

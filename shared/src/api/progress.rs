@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DeviceView;
 use crate::enrollment::Refusal;
-use crate::ids::TicketId;
+use crate::ids::{CategoryId, EnrolleeId, TicketId};
 use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::time::Timestamp;
 
@@ -20,6 +20,10 @@ pub struct EnrollmentProgress {
     pub method: EnrollmentMethod,
     /// Who will own the device.
     pub ownership: Ownership,
+    /// The category that the device is put into, if any.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
     /// When the ticket ends, used or not.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
@@ -40,6 +44,10 @@ pub struct EnrollmentProgress {
     pub device: Option<DeviceView>,
     /// The last no that an attempt with this ticket got, with its moment; gone when a later attempt succeeds.
     pub refused: Option<RefusedAttempt>,
+    /// Among whose decisions the one of `refused` is recorded; only where it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrollee: Option<EnrolleeId>,
 }
 
 /// How far an enrollment has come. Each stage includes those before it.
@@ -69,4 +77,7 @@ pub struct RefusedAttempt {
     pub at: Timestamp,
     /// The one cause.
     pub refusal: Refusal,
+    /// The number of the recorded decision; none where no rule was asked, and of attempts from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u64>,
 }

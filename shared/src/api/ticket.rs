@@ -22,6 +22,18 @@ pub struct TicketRequest {
     pub category: Option<CategoryId>,
 }
 
+/// The one line to run on a Linux machine, with a ticket or an enrollment token in it. `origin` is where Muster is reached.
+#[must_use]
+pub fn agent_command(origin: &str, ticket: &str) -> String {
+    format!("curl -fsS {origin}/agent/linux.sh | sudo sh -s -- enroll --ticket {ticket}")
+}
+
+/// The EST base address (RFC 7030 section 3.2.2). `origin` is where Muster is reached.
+#[must_use]
+pub fn est_url(origin: &str) -> String {
+    format!("{origin}/.well-known/est")
+}
+
 /// A ticket: one enrollment. It is shown once and kept nowhere in the clear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

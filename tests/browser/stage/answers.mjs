@@ -51,7 +51,7 @@ export const progress = (more = {}) => json(200, {
 
 const joined = { issued_at: hours(-0.01), device: device('Build box', 'linux', 'waiting_for_first_check_in', { last_check_in: null }) };
 export const joining = progress({ ...joined, stage: 'issued', key_changes: 1 });
-export const enrolled = progress({ ...joined, stage: 'enrolled', checked_in_at: hours(0), reported_at: hours(0) });
+export const enrolled = progress({ ...joined, device: { ...joined.device, status: 'enrolled' }, stage: 'enrolled', checked_in_at: hours(0), reported_at: hours(0) });
 export const refusedAttempt = progress({ refused: { at: hours(-0.05), refusal: { code: 'os-too-old', minimum: '24.04', found: '20.04' } } });
 export const turnedAway = progress({
   ...joined, stage: 'ended', checked_in_at: hours(0), refused: { at: hours(0), refusal: { code: 'os-too-old', minimum: '24.04', found: '20.04' } },

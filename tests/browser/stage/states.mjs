@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
 import { choosePlatform, person, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
+import { decisions, handOff } from './states-handoff.mjs';
 
 const SIZES = [[320, 640], [360, 640], [820, 1180], [1366, 768]];
 const LOOKS = [['light', 'en-IE'], ['dark', 'de-DE']];
@@ -64,6 +65,7 @@ async function walk(page, passwords, see) {
 
   await addADevice(page, see);
   await anEnrollment(page, see);
+  await handOff(page, see);
   await oneDevice(page, see);
 
   await page.goto('/privacy');
@@ -204,6 +206,7 @@ async function adminCenter(page, see) {
     await page.locator(ready).first().waitFor();
     await see(name);
   }
+  await decisions(page, see);
 }
 
 /** The ways to add a device. */

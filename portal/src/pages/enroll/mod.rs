@@ -1,11 +1,15 @@
 //! P5 to P7, an enrollment on its way: what to run, how far it has come, and how it ended.
 //!
 //! The address names the ticket, which is no secret; the secret lives in this tab's memory alone. After a reload the page
-//! still follows the enrollment, and says that it cannot show the command again.
+//! still follows the enrollment, and says that it cannot show the command again. Another device gets it by a link
+//! (`hand_off.rs`).
 
+mod beyond;
 mod commands;
+mod hand_off;
 mod instructions;
 mod model;
+mod outcome;
 mod progress_card;
 
 use leptos::prelude::*;
@@ -17,10 +21,12 @@ use muster_shared::time::Timestamp;
 
 use crate::announcer::Announcer;
 use crate::app::FreshTicket;
+use crate::browser;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
 use crate::components::{
-    BackLink, Button, ButtonKind, Lookup, ProblemNotice, ProblemWords, Tone, VerdictCard,
+    BackLink, Button, ButtonKind, CopyButton, Lookup, ProblemNotice, ProblemWords, Tone,
+    VerdictCard,
 };
 use crate::kinds;
 use crate::live::Watch;
@@ -29,14 +35,20 @@ use crate::own_device;
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
+use crate::text::Text;
+use beyond::Beyond;
+pub use hand_off::Handed;
+use hand_off::{HandOff, Used};
 use instructions::{Instructions, ShownOnce};
 use model::{Phase, phase};
+use outcome::{Done, Joined, Standing};
 use progress_card::ProgressCard;
 
 /// Asks for another ticket like one there is, and shows it.
 #[derive(Clone, Copy)]
 struct Renewal {
     ticket: TicketId,
+    watch: Watch,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
     session: Session,
@@ -45,9 +57,10 @@ struct Renewal {
 }
 
 impl Renewal {
-    fn of(ticket: TicketId) -> Self {
+    fn of(ticket: TicketId, watch: Watch) -> Self {
         Self {
             ticket,
+            watch,
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             session: expect_context(),
@@ -56,10 +69,15 @@ impl Renewal {
         }
     }
 
-    fn ask(self, request: TicketRequest) {
+    /// The device's category stays what it was, by whatever way it is added.
+    fn ask(self, mut request: TicketRequest) {
         if self.busy.get_untracked() {
             return;
         }
+        request.category = self
+            .watch
+            .progress
+            .with_untracked(|known| known.as_ref()?.category.clone());
         self.busy.set(true);
         self.failure.set(None);
         leptos::task::spawn_local(async move {
@@ -111,7 +129,10 @@ pub fn EnrollPage(
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.platform)))
     });
     let phase = Memo::new(move |_| watch.progress.with(|known| known.as_ref().map(phase)));
-    announce_the_end(watch, phase, session);
+    let beyond = beyond::follow(watch, session);
+    let joined = outcome::joined(watch, beyond);
+    let used = hand_off::take_over(ticket, watch);
+    announce_the_end(watch, phase, joined, session);
     let missing = move || {
         watch
             .failure
@@ -126,7 +147,7 @@ pub fn EnrollPage(
     });
     let title = move || match (missing(), phase.get(), platform.get()) {
         (true, ..) => text().enroll.missing_title,
-        (_, Some(Phase::Done), _) => text().enroll.done_title,
+        (_, Some(Phase::Done), _) => joined.with(|joined| done_title(joined.as_ref(), text())),
         (_, _, Some(platform)) => kinds::connect(platform, &text().enroll),
         (_, _, None) => text().enroll.title_loading,
     };
@@ -147,33 +168,56 @@ pub fn EnrollPage(
         {move || if missing() {
             view! { <Missing/> }.into_any()
         } else {
-            view! { <Enrollment ticket watch phase secret/> }.into_any()
+            view! {
+                <Show when=move || used.get()>
+                    <Used/>
+                </Show>
+                <Enrollment ticket watch phase secret beyond joined/>
+            }
+            .into_any()
         }}
     }
 }
 
-/// Says the end of it to a screen reader, knows that the number of devices has changed, and which one is in use.
-fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, session: Session) {
+/// The heading of an enrollment that went well: what is left to do comes before any joy.
+fn done_title(joined: Option<&Joined>, text: &Text) -> &'static str {
+    match joined.map(|joined| joined.standing) {
+        Some(Standing::Grace(_) | Standing::Barred) => text.enroll.almost_title,
+        Some(Standing::Past) => text.enroll.past_title,
+        Some(Standing::Fine) | None => text.enroll.done_title,
+    }
+}
+
+/// Says the end of it to a screen reader, and what becomes of it; knows that the number of devices has changed, and which one
+/// is in use.
+fn announce_the_end(
+    watch: Watch,
+    phase: Memo<Option<Phase>>,
+    joined: Memo<Option<Joined>>,
+    session: Session,
+) {
     let text = use_text();
+    let locale = use_locale();
     let announcer = use_context::<Announcer>();
+    let standing = Memo::new(move |_| joined.with(|one| one.as_ref().map(|one| one.standing)));
     Effect::watch(
-        move || phase.get(),
-        move |phase, _, _| {
-            let text = &untrack(text).enroll;
-            let joined = watch.progress.with_untracked(|known| {
-                let known = known.as_ref()?;
-                let device = known.device.as_ref()?;
-                Some((known.ticket, device.id, device.name.clone()))
-            });
+        move || (phase.get(), standing.get()),
+        move |(phase, _), _, _| {
+            let all = untrack(text);
+            let text = &all.enroll;
             let words = match phase {
                 Some(Phase::Done) => {
                     session.forget_age();
-                    let name = joined.map(|(ticket, device, name)| {
-                        own_device::remember_device(ticket, device);
-                        name
+                    watch.progress.with_untracked(|known| {
+                        let known = known.as_ref()?;
+                        own_device::remember_device(known.ticket, known.device.as_ref()?.id);
+                        Some(())
                     });
-                    let done = (text.done_text)(&name.unwrap_or_default());
-                    format!("{}. {done}", text.done_title)
+                    joined.with_untracked(|joined| {
+                        let said = joined.as_ref().map(|one| one.title(all, &untrack(locale)));
+                        let title = done_title(joined.as_ref(), all);
+                        format!("{title}. {}", said.unwrap_or_default())
+                    })
                 }
                 Some(Phase::Refused | Phase::TurnedAway) => text.refused_title.to_owned(),
                 Some(Phase::Ended) => text.ended_title.to_owned(),
@@ -207,8 +251,10 @@ fn Enrollment(
     watch: Watch,
     phase: Memo<Option<Phase>>,
     secret: Memo<Option<TicketCreated>>,
+    beyond: RwSignal<Beyond>,
+    joined: Memo<Option<Joined>>,
 ) -> impl IntoView {
-    let renewal = Renewal::of(ticket);
+    let renewal = Renewal::of(ticket, watch);
     let method = Memo::new(move |_| {
         let known = watch
             .progress
@@ -226,7 +272,11 @@ fn Enrollment(
         None => ToDo::Unknown,
     });
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
-        (ToDo::Run, Some(ticket)) => view! { <Instructions ticket renewal/> }.into_any(),
+        (ToDo::Run, Some(ticket)) => view! {
+            <HandOff ticket=ticket.clone()/>
+            <Instructions ticket renewal/>
+        }
+        .into_any(),
         (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
         (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
@@ -235,7 +285,7 @@ fn Enrollment(
         <div class="split split--even task">
             <div class="stack">
                 {move || match phase.get() {
-                    Some(Phase::Done) => view! { <Done watch/> }.into_any(),
+                    Some(Phase::Done) => view! { <Done joined/> }.into_any(),
                     Some(phase @ (Phase::Refused | Phase::TurnedAway)) => {
                         view! { <Refused watch phase renewal/> }.into_any()
                     }
@@ -245,7 +295,7 @@ fn Enrollment(
                 {to_do}
                 {move || renewal.failure.get().map(|failure| view! { <ProblemNotice failure/> })}
             </div>
-            {move || method.get().map(|method| view! { <ProgressCard watch method/> })}
+            {move || method.get().map(|method| view! { <ProgressCard watch method beyond/> })}
         </div>
     }
 }
@@ -275,51 +325,6 @@ fn Missing() -> impl IntoView {
     }
 }
 
-/// P7, it went well.
-#[component]
-fn Done(watch: Watch) -> impl IntoView {
-    let text = use_text();
-    let device = Memo::new(move |_| {
-        watch.progress.with(|known| {
-            let device = known.as_ref()?.device.as_ref()?;
-            Some((device.id, device.name.clone()))
-        })
-    });
-    let name = move || device.get().map(|(_, name)| name).unwrap_or_default();
-    let agent = Memo::new(move |_| {
-        let method = watch
-            .progress
-            .with(|known| known.as_ref().map(|known| known.method));
-        method == Some(EnrollmentMethod::Agent)
-    });
-    let next = move || {
-        if agent.get() {
-            text().enroll.done_next
-        } else {
-            ""
-        }
-    };
-    view! {
-        <VerdictCard
-            id="outcome"
-            tone=Tone::Ok
-            title=move || (text().enroll.done_text)(&name())
-            text=next
-        >
-            <div class="row">
-                {move || device.get().map(|(id, name)| view! {
-                    <Link to=Route::Device(id) class=ButtonKind::Primary.class()>
-                        {(text().enroll.done_go)(&name)}
-                    </Link>
-                })}
-                <Link to=Route::Devices class=ButtonKind::Plain.class()>
-                    {say(|text| text.enroll.to_devices)}
-                </Link>
-            </div>
-        </VerdictCard>
-    }
-}
-
 /// P7, it got a no: the one cause, the one fix, and small what IT needs. What was used in vain may be used again, unless the
 /// no was the end of it.
 #[component]
@@ -334,6 +339,7 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
             Some((attempt.refusal, attempt.at, known.ticket))
         })
     });
+    let decision = Memo::new(move |_| watch.progress.with(|known| decision_link(known.as_ref()?)));
     let words = Memo::new(move |_| {
         let language = locale().language();
         refused.with(|refused| {
@@ -369,8 +375,26 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
             {move || refused.get().map(|(refusal, _, ticket)| {
                 view! { <Lookup code=refusal.code() reference=ticket.to_string()/> }
             })}
+            {move || decision.get().map(|link| view! {
+                <div>
+                    <CopyButton
+                        copies=link
+                        label=say(|text| text.enroll.for_it)
+                        kind=ButtonKind::Plain
+                    />
+                    <p class="small muted">{say(|text| text.enroll.for_it_text)}</p>
+                </div>
+            })}
         </VerdictCard>
     }
+}
+
+/// Where who may see it finds the decision behind a refusal; none where no rule was asked.
+fn decision_link(progress: &EnrollmentProgress) -> Option<String> {
+    let number = progress.refused.as_ref()?.decision?;
+    let enrollee = progress.enrollee?;
+    let origin = browser::origin();
+    Some(format!("{origin}/admin/decisions/{enrollee}/{number}"))
 }
 
 /// The ticket has ended, or the device has left: nothing follows but a new one.

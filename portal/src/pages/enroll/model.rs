@@ -3,6 +3,7 @@
 use muster_shared::api::{EnrollmentProgress, EnrollmentStage};
 use muster_shared::platform::EnrollmentMethod;
 
+use super::beyond::Beyond;
 use crate::components::StepState;
 
 /// What the page is about.
@@ -42,35 +43,37 @@ pub const fn phase(progress: &EnrollmentProgress) -> Phase {
 /// A step of an enrollment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepName {
-    /// The command or the ticket has been used.
-    Used,
-    /// The certificate.
+    /// The certificate; the command or the ticket has been used then.
     Issued,
-    /// The first signed check-in; only Muster's agent makes one before it is done.
-    CheckedIn,
-    /// What the rules need is known.
+    /// The first report; only Muster's agent makes one before it is done.
+    Reported,
+    /// What is set on it has come.
+    Policies,
+    /// Whether it keeps the organisation's rules.
+    Compliance,
+    /// The rules of enrollment, where no agent reports.
     Enrolled,
 }
 
-/// The steps of an enrollment, each with where it stands.
+/// The steps of an enrollment, each with where it stands. `beyond` is what is known of an enrolled device besides.
 #[must_use]
-pub fn steps(progress: &EnrollmentProgress) -> Vec<(StepName, StepState)> {
+pub fn steps(progress: &EnrollmentProgress, beyond: &Beyond) -> Vec<(StepName, StepState)> {
     let at_least = |stage| progress.stage >= stage && progress.stage != EnrollmentStage::Ended;
     let issued = progress.issued_at.is_some() || at_least(EnrollmentStage::Issued);
-    let checked_in = progress.checked_in_at.is_some() || at_least(EnrollmentStage::CheckedIn);
     let enrolled = at_least(EnrollmentStage::Enrolled);
-    let mut all = vec![
-        (StepName::Used, issued, None),
-        (StepName::Issued, issued, progress.issued_at),
-    ];
-    if progress.method == EnrollmentMethod::Agent {
-        all.push((StepName::CheckedIn, checked_in, progress.checked_in_at));
-    }
     let last = progress
         .reported_at
         .or(progress.checked_in_at)
         .or(progress.issued_at);
-    all.push((StepName::Enrolled, enrolled, last));
+    let mut all = vec![(StepName::Issued, issued, progress.issued_at)];
+    if progress.method == EnrollmentMethod::Agent {
+        let received = enrolled && beyond.has_policies();
+        all.push((StepName::Reported, enrolled, last));
+        all.push((StepName::Policies, received, None));
+        all.push((StepName::Compliance, received && beyond.is_checked(), None));
+    } else {
+        all.push((StepName::Enrolled, enrolled, last));
+    }
 
     let mut current = progress.stage != EnrollmentStage::Ended;
     all.into_iter()
@@ -99,6 +102,7 @@ pub fn done(steps: &[(StepName, StepState)]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::Received;
 
     fn progress(stage: &str, method: &str) -> EnrollmentProgress {
         serde_json::from_str(&format!(
@@ -122,36 +126,71 @@ mod tests {
         progress
     }
 
+    /// An enrolled device of which everything is known.
+    fn settled() -> Beyond {
+        let device = DEVICE.replace("retired", "enrolled");
+        let detail = format!(r#"{{"device":{device},"facts":[],"refused":null,"history":[]}}"#);
+        Beyond {
+            received: Some(Received {
+                all: true,
+                ..Received::default()
+            }),
+            detail: serde_json::from_str(&detail).unwrap(),
+        }
+    }
+
     #[test]
     fn exactly_one_step_is_under_way_until_all_are_done() {
         for method in ["agent", "est"] {
             for stage in ["waiting", "issued", "checked_in"] {
-                let now = steps(&progress(stage, method))
+                let now = steps(&progress(stage, method), &settled())
                     .into_iter()
                     .filter(|(_, state)| *state == StepState::Now)
                     .count();
                 assert_eq!(now, 1, "{method}, {stage}");
             }
-            let all = steps(&progress("enrolled", method));
+            let all = steps(&progress("enrolled", method), &settled());
             assert_eq!(done(&all), all.len());
         }
     }
 
     #[test]
-    fn the_agent_has_one_step_more_than_any_est_client() {
+    fn an_enrolled_device_goes_on_to_its_policies_and_then_to_the_rules() {
+        let now = |beyond: &Beyond| {
+            let all = steps(&progress("enrolled", "agent"), beyond).into_iter();
+            let mut now = all.filter(|(_, state)| *state == StepState::Now);
+            now.next().map(|(name, _)| name)
+        };
+        let nothing = Beyond::default();
+        assert_eq!(now(&nothing), Some(StepName::Policies));
+        let some_way = Beyond {
+            received: Some(Received::default()),
+            ..settled()
+        };
+        assert_eq!(now(&some_way), Some(StepName::Policies));
+        let unasked = Beyond {
+            detail: None,
+            ..settled()
+        };
+        assert_eq!(now(&unasked), Some(StepName::Compliance));
+        assert_eq!(now(&settled()), None);
+    }
+
+    #[test]
+    fn the_agent_has_steps_that_no_est_client_has() {
         let names = |method| -> Vec<StepName> {
-            steps(&progress("waiting", method))
+            steps(&progress("waiting", method), &Beyond::default())
                 .into_iter()
                 .map(|(name, _)| name)
                 .collect()
         };
-        assert!(names("agent").contains(&StepName::CheckedIn));
-        assert!(!names("est").contains(&StepName::CheckedIn));
+        assert!(names("agent").contains(&StepName::Policies));
+        assert_eq!(names("est"), [StepName::Issued, StepName::Enrolled]);
     }
 
     #[test]
     fn nothing_moves_on_a_ticket_that_has_ended() {
-        let ended = steps(&progress("ended", "agent"));
+        let ended = steps(&progress("ended", "agent"), &settled());
         assert!(ended.iter().all(|(_, state)| *state == StepState::Next));
     }
 

@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 use muster_shared::platform::EnrollmentMethod;
 
+use super::beyond::Beyond;
 use super::model::{StepName, done, steps};
+use super::outcome::Standing;
 use crate::announcer::Announcer;
+use crate::browser;
+use crate::client::Received;
 use crate::clock::use_now;
 use crate::components::{Icon, IconName, Notice, Step, StepState, Steps, Tone};
 use crate::live::{Line, Watch, is_settled};
@@ -14,40 +18,82 @@ use crate::route::Route;
 use crate::text::EnrollText;
 
 /// The name of a step.
-const fn name(step: StepName, agent: bool, text: &EnrollText) -> &'static str {
-    match (step, agent) {
-        (StepName::Used, true) => text.step_command,
-        (StepName::Used, false) => text.step_ticket,
-        (StepName::Issued, _) => text.step_issued,
-        (StepName::CheckedIn, _) => text.step_checked_in,
-        (StepName::Enrolled, _) => text.step_enrolled,
+const fn name(step: StepName, text: &EnrollText) -> &'static str {
+    match step {
+        StepName::Issued => text.step_issued,
+        StepName::Reported => text.step_reported,
+        StepName::Policies => text.step_policies,
+        StepName::Compliance => text.step_compliance,
+        StepName::Enrolled => text.step_enrolled,
     }
 }
 
 /// What happens in a step, or has happened.
-const fn words(step: StepName, done: bool, agent: bool, text: &EnrollText) -> &'static str {
-    match (step, done) {
-        (StepName::Used, true) => "",
-        (StepName::Used, false) if agent => text.text_waiting,
-        (StepName::Used, false) => text.text_waiting_ticket,
+fn words(
+    step: StepName,
+    state: StepState,
+    agent: bool,
+    beyond: &Beyond,
+    text: &EnrollText,
+) -> String {
+    let done = matches!(state, StepState::Done(_));
+    let words = match (step, done) {
         (StepName::Issued, true) => text.text_issued,
-        (StepName::Issued, false) => text.text_issuing,
-        (StepName::CheckedIn, true) => text.text_checked_in,
-        (StepName::CheckedIn, false) => text.text_checking_in,
+        (StepName::Issued, false) if agent => text.text_waiting,
+        (StepName::Issued, false) => text.text_waiting_ticket,
+        (StepName::Reported, true) => text.text_reported,
+        (StepName::Reported, false) => text.text_reporting,
+        (StepName::Policies, _) => return policies(state, beyond.received.as_ref(), text),
+        (StepName::Compliance, true) => compliance(beyond, text),
+        (StepName::Compliance, false) if state == StepState::Now && beyond.detail.is_some() => {
+            text.text_untold
+        }
+        (StepName::Compliance, false) => text.text_checking,
         (StepName::Enrolled, true) => text.text_enrolled,
         (StepName::Enrolled, false) => text.text_enrolling,
+    };
+    words.to_owned()
+}
+
+/// How many settings are in force, out of how many.
+fn policies(state: StepState, received: Option<&Received>, text: &EnrollText) -> String {
+    match (state, received) {
+        (StepState::Done(_), Some(Received { settings: 0, .. })) => text.policies_none.to_owned(),
+        (StepState::Done(_), Some(got)) if got.failed > 0 => {
+            (text.policies_failed)(got.in_force, got.settings, got.failed)
+        }
+        (StepState::Done(_), Some(got)) => (text.policies_in_force)(got.in_force, got.settings),
+        (StepState::Now, Some(got)) => (text.policies_coming)(got.settings),
+        _ => text.policies_later.to_owned(),
+    }
+}
+
+/// What the check came to.
+fn compliance(beyond: &Beyond, text: &EnrollText) -> &'static str {
+    let Some(detail) = &beyond.detail else {
+        return text.text_checking;
+    };
+    match Standing::of(&detail.device, browser::now()) {
+        Standing::Grace(_) | Standing::Barred => text.checked_broken,
+        _ if detail.compliance.is_empty() => text.checked_nothing,
+        _ => text.checked_kept,
     }
 }
 
 /// The steps, and the line they are heard over.
 #[component]
-pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoView {
+pub(super) fn ProgressCard(
+    watch: Watch,
+    method: EnrollmentMethod,
+    beyond: RwSignal<Beyond>,
+) -> impl IntoView {
     let text = use_text();
     let agent = method == EnrollmentMethod::Agent;
     let all = Memo::new(move |_| {
         watch
             .progress
-            .with(|known| known.as_ref().map(steps).unwrap_or_default())
+            .with(|known| beyond.with(|beyond| known.as_ref().map(|known| steps(known, beyond))))
+            .unwrap_or_default()
     });
     let title = move || {
         watch.progress.with(|known| {
@@ -71,14 +117,15 @@ pub(super) fn ProgressCard(watch: Watch, method: EnrollmentMethod) -> impl IntoV
             .progress
             .with(|known| known.as_ref().map_or(0, |known| known.key_changes))
     });
-    announce_steps(all, agent);
+    announce_steps(all);
     let count = move || all.with(|all| (done(all), all.len().max(1)));
     let drawn = move || {
         let steps = all.get().into_iter().map(|(step, state)| {
-            let done = matches!(state, StepState::Done(_));
+            let words =
+                move || beyond.with(|beyond| words(step, state, agent, beyond, &text().enroll));
             Step {
-                name: (move || name(step, agent, &text().enroll)).into(),
-                text: (move || words(step, done, agent, &text().enroll)).into(),
+                name: (move || name(step, &text().enroll)).into(),
+                text: words.into(),
                 state,
             }
         });
@@ -156,7 +203,7 @@ fn LineState(watch: Watch) -> impl IntoView {
 }
 
 /// Tells a screen reader each step that is done, politely.
-fn announce_steps(all: Memo<Vec<(StepName, StepState)>>, agent: bool) {
+fn announce_steps(all: Memo<Vec<(StepName, StepState)>>) {
     let text = use_text();
     let announcer = use_context::<Announcer>();
     Effect::watch(
@@ -172,7 +219,7 @@ fn announce_steps(all: Memo<Vec<(StepName, StepState)>>, agent: bool) {
                 let text = &untrack(text).enroll;
                 announcer.say(&format!(
                     "{}. {}",
-                    name(*step, agent, text),
+                    name(*step, text),
                     (text.steps_done)(count, all.len())
                 ));
             }

@@ -13,7 +13,7 @@ use crate::client::Failure;
 use crate::components::{
     BackLink, BlankTiles, Button, ButtonKind, CheckLine, Chip, Choice, Command, Consequence,
     Contact, DeviceTile, Dialog, Field, GlyphSize, Icon, IconName, Log, LogEntry, More, Notice,
-    Pick, PickItem, PlatformGlyph, ProblemNotice, Segmented, Slots, StatusOf, Step, StepState,
+    Pick, PickItem, PlatformGlyph, ProblemNotice, Qr, Segmented, Slots, StatusOf, Step, StepState,
     Steps, Tone, VerdictCard,
 };
 use crate::route::Route;
@@ -202,6 +202,7 @@ pub fn GalleryPage() -> impl IntoView {
             />
         </Part>
         <Part name="Command and fold">
+            <Qr text="https://muster.example".to_owned() label="QR code" instead="No picture"/>
             <Command id="gallery-command" text="curl -fsS https://muster.example/agent/linux.sh | sudo sh" label="Command" copy="Copy"/>
             <div class="folds">
                 <More summary="What it does">

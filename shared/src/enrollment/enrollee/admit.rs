@@ -137,7 +137,7 @@ impl Command for Admit {
         if ticket.secret != self.secret {
             return Ok(Admission::refused(Refusal::TicketInvalid));
         }
-        let ticket_id = ticket.id;
+        let (ticket_id, next) = (ticket.id, header.next_attempt);
         let admission = match ticket.state {
             TicketState::Open if ticket.expires_at <= now => {
                 Ok(Admission::refused(Refusal::TicketExpired {
@@ -153,7 +153,8 @@ impl Command for Admit {
             TicketState::Spent { device, key, .. } => return spent(unit, device, key, self.key),
         }?;
         if let Admission::Refused { refusal, .. } = &admission {
-            note_refusal(unit, ticket_id, refusal, now)?;
+            let decision = (header.next_attempt > next).then_some(next);
+            note_refusal(unit, ticket_id, refusal, decision, now)?;
         }
         Ok(admission)
     }
@@ -662,7 +663,7 @@ impl Command for GiveUp {
                 let id = ticket.id;
                 release(unit, ticket, row, now)?;
                 match &self.refusal {
-                    Some(refusal) => note_refusal(unit, id, refusal, now),
+                    Some(refusal) => note_refusal(unit, id, refusal, None, now),
                     None => Ok(()),
                 }
             }

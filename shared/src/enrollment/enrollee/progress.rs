@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::deadline::settle_overdue;
-use super::rows::{DeviceRow, PresenceRow, TicketRow, TicketState};
+use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow, TicketRow, TicketState};
 use super::tickets::{EndedTicket, EndedTicketsRow};
 use crate::api::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 use crate::device::{Life, RetireCause};
@@ -50,7 +50,24 @@ pub fn read_progress(
     progress(&Unit::new(rows), ticket, now)
 }
 
+/// With whose decisions a refusal's is kept, so that its person can name it to others.
 fn progress(
+    unit: &Unit<'_>,
+    ticket: &TicketId,
+    now: Timestamp,
+) -> Result<Option<EnrollmentProgress>, StoreFault> {
+    let mut shown = from_rows(unit, ticket, now)?;
+    if let Some(shown) = &mut shown
+        && let Some(RefusedAttempt {
+            decision: Some(_), ..
+        }) = shown.refused
+    {
+        shown.enrollee = EnrolleeHeader::load(unit)?.map(|header| header.enrollee);
+    }
+    Ok(shown)
+}
+
+fn from_rows(
     unit: &Unit<'_>,
     ticket: &TicketId,
     now: Timestamp,
@@ -97,6 +114,7 @@ fn progress_of(
         platform: ticket.request.platform,
         method: ticket.request.method,
         ownership: ticket.request.ownership,
+        category: ticket.category,
         expires_at: ticket.expires_at,
         stage,
         issued_at,
@@ -112,6 +130,7 @@ fn progress_of(
             .filter(|_| issued_at.is_some())
             .map(|device| device.view(presence, now)),
         refused: at_the_end.or(ticket.refused),
+        enrollee: None,
     }
 }
 
@@ -133,12 +152,16 @@ pub(super) fn refused_at_the_end(device: &DeviceRow) -> Option<RefusedAttempt> {
     let Life::Retired { at, cause } = device.life else {
         return None;
     };
-    let refusal = match cause {
-        RetireCause::RefusedByPolicy => device.refused.clone()?,
-        RetireCause::FactsNotLearnt => Refusal::FactsNotLearnt,
+    let (refusal, decision) = match cause {
+        RetireCause::RefusedByPolicy => (device.refused.clone()?, device.attempt),
+        RetireCause::FactsNotLearnt => (Refusal::FactsNotLearnt, None),
         _ => return None,
     };
-    Some(RefusedAttempt { at, refusal })
+    Some(RefusedAttempt {
+        at,
+        refusal,
+        decision,
+    })
 }
 
 fn progress_of_ended(ticket: EndedTicket) -> EnrollmentProgress {
@@ -147,6 +170,7 @@ fn progress_of_ended(ticket: EndedTicket) -> EnrollmentProgress {
         platform: ticket.request.platform,
         method: ticket.request.method,
         ownership: ticket.request.ownership,
+        category: ticket.category,
         expires_at: ticket.expires_at,
         stage: EnrollmentStage::Ended,
         issued_at: None,
@@ -155,5 +179,6 @@ fn progress_of_ended(ticket: EndedTicket) -> EnrollmentProgress {
         key_changes: 0,
         device: None,
         refused: ticket.refused,
+        enrollee: None,
     }
 }

@@ -32,6 +32,8 @@ const ENDED_TICKETS_KEPT: usize = 20;
 pub(super) struct EndedTicket {
     pub id: TicketId,
     pub request: EnrollmentRequest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
     pub expires_at: Timestamp,
     #[serde(default)]
     pub refused: Option<RefusedAttempt>,
@@ -58,6 +60,7 @@ pub(super) fn end_ticket(unit: &mut Unit<'_>, ticket: TicketRow) -> Result<(), S
     ended.tickets.push(EndedTicket {
         id: ticket.id,
         request: ticket.request,
+        category: ticket.category,
         expires_at: ticket.expires_at,
         refused: ticket.refused,
     });
@@ -66,11 +69,12 @@ pub(super) fn end_ticket(unit: &mut Unit<'_>, ticket: TicketRow) -> Result<(), S
     unit.put(&ended)
 }
 
-/// Keeps the no that an attempt with a ticket got, for its person to see.
+/// Keeps the no that an attempt with a ticket got, for its person to see, with the number of its decision where one was taken.
 pub(super) fn note_refusal(
     unit: &mut Unit<'_>,
     ticket: TicketId,
     refusal: &Refusal,
+    decision: Option<u64>,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
     // These are about the ticket or the moment, not about what somebody must do for the enrollment to succeed.
@@ -85,6 +89,7 @@ pub(super) fn note_refusal(
     let refused = Some(RefusedAttempt {
         at: now,
         refusal: refusal.clone(),
+        decision,
     });
     if let Some(mut row) = unit.get::<TicketRow>(&ticket.to_string())? {
         row.refused = refused;

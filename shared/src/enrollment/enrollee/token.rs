@@ -345,6 +345,7 @@ fn note_refusal(
     row.refused = Some(RefusedAttempt {
         at: now,
         refusal: refusal.clone(),
+        decision: None,
     });
     if to_be_told && !(same && lately) {
         row.told_at = Some(now);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::{EnrollmentProgress, EnrollmentStage as Stage};
+use crate::enrollment::Verdict;
 use crate::tenant::section::DeviceGroups;
 
 fn shown(story: &Story, ticket: usize) -> EnrollmentProgress {
@@ -14,6 +15,23 @@ fn code(progress: &EnrollmentProgress) -> Option<&'static str> {
         .refused
         .as_ref()
         .map(|attempt| attempt.refusal.code())
+}
+
+/// The code of the recorded decision that a progress names.
+fn decided(story: &Story, progress: &EnrollmentProgress) -> Option<&'static str> {
+    assert_eq!(progress.enrollee, Some(story.enrollee));
+    let number = progress.refused.as_ref()?.decision?;
+    let before = Some(number + 1);
+    let (device, limit) = (None, 1);
+    let read = ReadDecisions {
+        before,
+        device,
+        limit,
+    };
+    match story.ask(&read).pop()?.verdict {
+        Verdict::Refuse { refusal } => Some(refusal.code()),
+        _ => None,
+    }
 }
 
 fn report(story: &Story, version: &str, policy: &PolicySet) -> CheckedIn {
@@ -139,7 +157,8 @@ fn a_device_that_tells_what_the_policy_refuses_ends_with_that_refusal() {
         (ended.stage, code(&ended)),
         (Stage::Ended, Some("os-too-old"))
     );
-    assert_eq!(ended.refused.unwrap().at, story.clock.now());
+    assert_eq!(ended.refused.as_ref().unwrap().at, story.clock.now());
+    assert_eq!(decided(&story, &ended), Some("os-too-old"));
 }
 
 #[test]
@@ -171,6 +190,7 @@ fn a_refused_attempt_is_shown_until_another_succeeds() {
         (refused.stage, code(&refused)),
         (Stage::Waiting, Some("platform-blocked"))
     );
+    assert_eq!(decided(&story, &refused), Some("platform-blocked"));
     story.admit(0, 1, Facts::default(), PolicySet::starting());
     assert_eq!(code(&shown(&story, 0)), None);
 }
@@ -192,6 +212,11 @@ fn a_refusal_of_the_tenants_is_shown_too() {
     assert_eq!(
         (refused.stage, code(&refused)),
         (Stage::Waiting, Some("enrollment-paused"))
+    );
+    // No rule said so: the recorded decision is a yes.
+    assert_eq!(
+        (refused.refused.unwrap().decision, refused.enrollee),
+        (None, None)
     );
 }
 
@@ -274,4 +299,30 @@ fn tickets_of_before_refusals_were_kept_are_still_read() {
         r#"{"device":"dev_00000000000000000000000001","lease":"lse_00000000000000000000000001"}"#;
     let give_up: Result<GiveUp, _> = serde_json::from_str(give_up);
     assert!(give_up.is_ok_and(|give_up| give_up.refusal.is_none()));
+}
+
+#[test]
+fn a_ticket_tells_its_category_while_it_is_open_and_once_it_has_ended() {
+    let story = Story::begin();
+    let id = TicketId::from_random(story.draw());
+    let expires_at = story.clock.now().plus(Duration::from_mins(5));
+    let category = Some("lab".parse().unwrap());
+    story.ask(&OpenTicket {
+        id,
+        secret: Digest::of(&story.draw()),
+        request: EnrollmentRequest {
+            platform: Platform::Linux,
+            method: EnrollmentMethod::Agent,
+            ownership: Ownership::Personal,
+        },
+        category: category.clone(),
+        expires_at,
+        open_ticket_limit: 5,
+    });
+    let show = ShowProgress { ticket: id };
+    for stage in [Stage::Waiting, Stage::Ended] {
+        let shown = story.ask(&show).unwrap();
+        assert_eq!((shown.stage, &shown.category), (stage, &category));
+        story.clock.advance(Duration::from_mins(6));
+    }
 }

@@ -1,0 +1,113 @@
+//! How much of a device's configuration has come. Read by the browser's own `JSON`: a few counts need no reader of their own
+//! in the bundle.
+
+use js_sys::{Array, JSON, Reflect};
+use muster_shared::ids::DeviceId;
+use wasm_bindgen::JsValue;
+
+use super::fetch::{Method, send};
+use super::{Failure, device_path};
+
+/// The names in `muster_shared::profile::ConfigurationStatus` that are read.
+const NAMES: [&str; 4] = ["version", "reported_version", "settings", "state"];
+
+/// How much of its configuration a device has received.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Received {
+    /// Whether it has told that it has the version that it is to have; so, too, where nothing is set.
+    pub all: bool,
+    /// How many settings there are for it.
+    pub settings: u32,
+    /// How many of them are in force.
+    pub in_force: u32,
+    /// How many it could not put in force, or are asked for in two ways.
+    pub failed: u32,
+}
+
+impl Received {
+    fn read(json: &str) -> Option<Self> {
+        let [version, reported, settings, state] = NAMES;
+        let status = JSON::parse(json).ok()?;
+        let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+        let text = |name: &str| get(&status, name).and_then(|value| value.as_string());
+        let wanted = text(version);
+        let mut received = Self {
+            all: wanted.is_none() || wanted == text(reported),
+            ..Self::default()
+        };
+        for setting in Array::from(&get(&status, settings)?).iter() {
+            let state = get(&setting, state).and_then(|state| state.as_string());
+            received.count(state.as_deref().unwrap_or_default());
+        }
+        Some(received)
+    }
+
+    /// Counts a setting by its `muster_shared::profile::SettingState`.
+    fn count(&mut self, state: &str) {
+        let more = |counts| u32::from(counts);
+        self.settings = self
+            .settings
+            .saturating_add(more(state != "not_applicable"));
+        self.in_force = self.in_force.saturating_add(more(state == "success"));
+        self.failed = self
+            .failed
+            .saturating_add(more(matches!(state, "error" | "conflict")));
+    }
+}
+
+/// How much of its configuration a device has received: `GET /api/v1/me/devices/{device}/configuration`.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn received(device: DeviceId) -> Result<Received, Failure> {
+    let path = format!("{}/configuration", device_path(device));
+    let reply = send(Method::Get, &path, None, None).await?;
+    reply.empty()?;
+    Received::read(&reply.body).ok_or(Failure::Unreadable {
+        status: reply.status,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::profile::{ConfigurationStatus, SettingState};
+
+    #[test]
+    fn each_name_is_one_of_the_apis() {
+        let [version, reported, settings, state] = NAMES;
+        let digest = "0".repeat(64);
+        for (word, counts) in [
+            ("success", (1, 1, 0)),
+            ("pending", (1, 0, 0)),
+            ("error", (1, 0, 1)),
+            ("conflict", (1, 0, 1)),
+            ("not_applicable", (0, 0, 0)),
+        ] {
+            let json = format!(
+                r#"{{"{version}":"{digest}","{reported}":"{digest}","{settings}":[{{"key":"password.length","{state}":"{word}","profiles":[]}}]}}"#
+            );
+            let read: ConfigurationStatus = serde_json::from_str(&json).unwrap();
+            assert_eq!(
+                (read.version, read.settings.len()),
+                (read.reported_version, 1)
+            );
+            assert!(read.version.is_some());
+            let mut counted = Received::default();
+            counted.count(word);
+            assert_eq!(
+                (counted.settings, counted.in_force, counted.failed),
+                counts,
+                "{word}"
+            );
+        }
+        // A state that is added has to be counted as something.
+        let _ = |state| match state {
+            SettingState::Pending
+            | SettingState::Success
+            | SettingState::Error
+            | SettingState::Conflict
+            | SettingState::NotApplicable => (),
+        };
+    }
+}
