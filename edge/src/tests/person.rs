@@ -158,7 +158,8 @@ fn signing_out_everywhere_ends_the_persons_other_sessions_and_nobody_elses() {
         answered.status
     };
     // The token that every change carries is asked for here, too: no other page signs anybody out.
-    let without = Request::delete("/api/v1/session?everywhere=true").header("cookie", &there.cookie);
+    let without =
+        Request::delete("/api/v1/session?everywhere=true").header("cookie", &there.cookie);
     assert_eq!(deployment.send(without, None).code(), "csrf-token-wrong");
     assert_eq!(state(&here), StatusCode::OK);
     ends(&here, "?everywhere=true");

@@ -4,6 +4,8 @@
 //! in a cookie that scripts can't read; what changes something also carries the CSRF token of [`Me`].
 
 mod fetch;
+#[cfg(feature = "help")]
+mod mine;
 mod reply;
 
 #[cfg(feature = "help")]
@@ -15,6 +17,8 @@ use muster_shared::api::{
 use muster_shared::ids::{DeviceId, TicketId};
 
 use fetch::{Method, send};
+#[cfg(feature = "help")]
+pub use mine::{SeenDevice, configuration, privacy, seen_device, sign_out_everywhere};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.
