@@ -73,8 +73,9 @@ ${assets.map((name) => `/assets/${name}
   Cache-Control: public, max-age=31536000, immutable
 `).join('')}`;
 
-/** Every address below /admin/ and /help/ is that app's page; the portal's is what the platform serves elsewhere. */
-const redirects = '/admin/* /admin/ 200\n/help/* /help/ 200\n';
+/** Every address below /admin/ and /help/ is that app's page, and a few are the help's; the portal's is what the platform serves elsewhere. */
+const redirects = ['/admin/* /admin/', '/help/* /help/', '/privacy /help/', '/privacy/* /help/', '/account /help/']
+  .map((rule) => `${rule} 200\n`).join('');
 
 /** What rustc emits today and workerd and browsers of the last years read; nothing newer. */
 const wasmFeatures = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue',

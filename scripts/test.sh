@@ -19,7 +19,7 @@ rules_in_browser() {
 tests native cargo test --no-fail-fast --all-features -p muster-shared -p muster-edge -p muster-portal
 tests browser-shared rules_in_browser
 # With the page that shows all components, which is in no other build.
-tests browser-portal in_browser portal --features gallery
+tests browser-portal in_browser portal --features gallery,help
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then

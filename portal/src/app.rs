@@ -5,9 +5,7 @@ use crate::components::{IconName, NavItem, Shell};
 use crate::frame::{Frame, provide_shared};
 use crate::kinds;
 use crate::navigation::Navigation;
-use crate::pages::{
-    AddPage, DevicePage, DevicesPage, Draft, EnrollPage, Handed, NotFoundPage, PrivacyPage,
-};
+use crate::pages::{AddPage, DevicePage, DevicesPage, Draft, EnrollPage, Handed, NotFoundPage};
 use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -31,10 +29,13 @@ fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static 
             Some(ticket) => kinds::connect(ticket.platform, &text.enroll),
             None => text.enroll.title_loading,
         },
-        Route::Privacy => text.privacy.title,
         #[cfg(feature = "gallery")]
         Route::Components => "Components",
-        Route::Help | Route::Guide(..) | Route::NotFound => text.shell.not_found_title,
+        Route::Privacy
+        | Route::DevicePrivacy(_)
+        | Route::Help
+        | Route::Guide(..)
+        | Route::NotFound => text.shell.not_found_title,
     }
 }
 
@@ -84,7 +85,7 @@ fn Pages() -> impl IntoView {
             to: Route::Privacy,
             icon: IconName::Eye,
             words: (say(|text| text.shell.nav_privacy)).into(),
-            current: Signal::derive(move || navigation.route() == Route::Privacy),
+            current: Signal::stored(false),
         },
         NavItem {
             to: Route::Help,
@@ -107,10 +108,11 @@ fn Pages() -> impl IntoView {
                 Route::Device(id) => view! { <DevicePage id/> }.into_any(),
                 Route::Add => view! { <AddPage/> }.into_any(),
                 Route::Enroll(ticket) => view! { <EnrollPage ticket/> }.into_any(),
-                Route::Privacy => view! { <PrivacyPage/> }.into_any(),
                 #[cfg(feature = "gallery")]
                 Route::Components => view! { <crate::pages::GalleryPage/> }.into_any(),
-                Route::Help | Route::Guide(..) | Route::NotFound => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
+                Route::Privacy | Route::DevicePrivacy(_) | Route::Help | Route::Guide(..) | Route::NotFound => {
+                    view! { <NotFoundPage home=Route::Devices/> }.into_any()
+                }
             }}
         </Shell>
     }

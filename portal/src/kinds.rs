@@ -1,9 +1,9 @@
 //! What a device is called in a sentence, by its platform.
 
-use muster_shared::api::DeviceFactName;
 use muster_shared::platform::Platform;
 
-use crate::text::{DeviceWords, EnrollText, FactText};
+pub use crate::facts::fact;
+use crate::text::{DeviceWords, EnrollText};
 
 /// As what one adds: `this Mac`, or `a Mac` where it is another device than the one in use.
 #[must_use]
@@ -64,33 +64,6 @@ pub const fn version_example(platform: Platform) -> &'static str {
         Platform::Ios | Platform::Ipados | Platform::Macos => "26.1",
         Platform::Android => "16",
         Platform::Linux => "24.04",
-    }
-}
-
-/// What a fact is called, and why it is asked for. A fact that is added to the API does not compile until it stands here,
-/// and so on the privacy page.
-#[must_use]
-pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'static str) {
-    match name {
-        DeviceFactName::OsName => (words.os_name, words.why_os_name),
-        DeviceFactName::OsDistribution => (words.os_distribution, words.why_os_distribution),
-        DeviceFactName::OsVersion => (words.os_version, words.why_os_version),
-        DeviceFactName::OsEdition => (words.os_edition, words.why_os_edition),
-        DeviceFactName::Kernel => (words.kernel, words.why_kernel),
-        DeviceFactName::Architecture => (words.architecture, words.why_architecture),
-        DeviceFactName::HostName => (words.host_name, words.why_host_name),
-        DeviceFactName::Manufacturer => (words.manufacturer, words.why_manufacturer),
-        DeviceFactName::Model => (words.model, words.why_model),
-        DeviceFactName::SerialNumber => (words.serial_number, words.why_serial_number),
-        DeviceFactName::Imei => (words.imei, words.why_imei),
-        DeviceFactName::DiskEncryption => (words.disk_encryption, words.why_disk_encryption),
-        DeviceFactName::AgentVersion => (words.agent_version, words.why_agent_version),
-        DeviceFactName::SecureBoot => (words.secure_boot, words.why_protection),
-        DeviceFactName::Firewall => (words.firewall, words.why_protection),
-        DeviceFactName::Antivirus => (words.antivirus, words.why_protection),
-        DeviceFactName::Tpm => (words.tpm, words.why_protection),
-        DeviceFactName::Jailbroken => (words.jailbroken, words.why_protection),
-        DeviceFactName::Passcode => (words.passcode, words.why_protection),
     }
 }
 

@@ -37,6 +37,8 @@ pub mod text;
 pub mod admin;
 #[cfg(feature = "portal")]
 mod app;
+#[cfg(any(feature = "portal", feature = "help"))]
+pub mod facts;
 #[cfg(feature = "help")]
 pub mod help;
 #[cfg(feature = "portal")]

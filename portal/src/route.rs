@@ -16,8 +16,10 @@ pub enum Route {
     Add,
     /// An enrollment on its way, by its ticket's name, which is no secret.
     Enroll(TicketId),
-    /// What IT sees.
+    /// What IT sees, which is another app's page.
     Privacy,
+    /// What it sees of one device, there too.
+    DevicePrivacy(DeviceId),
     /// The ways to add devices, which are another app's.
     Help,
     /// One way to add devices, there too.
@@ -47,7 +49,6 @@ impl Place for Route {
         match (parts.next(), parts.next(), parts.next()) {
             (Some(""), None, None) => Self::Devices,
             (Some("add"), None, None) => Self::Add,
-            (Some("privacy"), None, None) => Self::Privacy,
             #[cfg(feature = "gallery")]
             (Some("components"), None, None) => Self::Components,
             (Some("devices"), Some(id), None) => id.parse().map_or(Self::NotFound, Self::Device),
@@ -63,6 +64,7 @@ impl Place for Route {
             Self::Add => "/add".to_owned(),
             Self::Enroll(id) => format!("/enroll/{id}"),
             Self::Privacy => "/privacy".to_owned(),
+            Self::DevicePrivacy(id) => format!("/privacy/{id}"),
             Self::Help => "/help/".to_owned(),
             Self::Guide(platform, method) => {
                 format!("/help/{}/{}", platform.as_str(), method.as_str())
@@ -73,7 +75,10 @@ impl Place for Route {
     }
 
     fn is_elsewhere(self) -> bool {
-        matches!(self, Self::Help | Self::Guide(..))
+        matches!(
+            self,
+            Self::Privacy | Self::DevicePrivacy(_) | Self::Help | Self::Guide(..)
+        )
     }
 }
 
@@ -88,7 +93,6 @@ mod tests {
             Route::Device(DeviceId::from_random([7; 16])),
             Route::Add,
             Route::Enroll(TicketId::from_random([9; 16])),
-            Route::Privacy,
         ];
         for route in routes {
             assert_eq!(Route::of_address(&route.address()), route);
@@ -103,6 +107,7 @@ mod tests {
             "/devices",
             "/devices/x",
             "/enroll/dev_0",
+            "/privacy",
         ] {
             assert_eq!(Route::of_address(address), Route::NotFound, "{address}");
         }

@@ -96,7 +96,20 @@ impl Session {
     /// # Errors
     /// Any [`Failure`]: the person is then still signed in, and must be told so.
     pub async fn sign_out(self) -> Result<(), Failure> {
-        match client::sign_out(&self.csrf_token()).await {
+        self.leave(client::sign_out(&self.csrf_token()).await)
+    }
+
+    /// Signs out in every browser.
+    ///
+    /// # Errors
+    /// As [`Session::sign_out`].
+    #[cfg(feature = "help")]
+    pub async fn sign_out_everywhere(self) -> Result<(), Failure> {
+        self.leave(client::sign_out_everywhere(&self.csrf_token()).await)
+    }
+
+    fn leave(self, outcome: Result<(), Failure>) -> Result<(), Failure> {
+        match outcome {
             // A session that has ended on its own needs no signing out.
             Ok(()) | Err(Failure::SessionEnded) => {
                 self.me.set(Err(SignedOut::OnPurpose));

@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import * as handoff from './stage/handoff.mjs';
+import * as help from './stage/help.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
@@ -53,7 +54,7 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...handoff.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {
   await browser.close();

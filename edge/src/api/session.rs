@@ -105,17 +105,18 @@ async fn check_password<P: Platform>(app: &App<P>, sign_in: &SignIn) -> Result<C
     }
 }
 
-/// `DELETE /api/v1/session`: signs out.
+/// `DELETE /api/v1/session`: signs out; with `everywhere=true` in every other browser, too.
 ///
 /// # Errors
-/// A fault of ours.
+/// What is wrong with the query, or a fault of ours.
 pub async fn delete<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
-    _call: Call,
+    call: Call,
 ) -> Result<Answer, ApiError> {
     let end = EndSession {
         session: session.token.session,
+        everywhere: call.flag("everywhere")?,
     };
     app.platform
         .objects()

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use muster_shared::api::ConfigurationImportReport;
-use muster_shared::field::FieldFault;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{ConfigurationImported, ExportConfiguration, ImportConfiguration};
 
@@ -46,11 +45,7 @@ pub async fn import<P: Platform>(
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let dry_run = match call.query("dry_run") {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(FieldFault::at("dry_run", "must be `true` or `false`").into()),
-    };
+    let dry_run = call.flag("dry_run")?;
     let import = ImportConfiguration {
         tenant: app.config.tenant.clone(),
         expected: call.if_match()?,

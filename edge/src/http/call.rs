@@ -103,6 +103,18 @@ impl Call {
         self.query(name).and_then(percent_decoded)
     }
 
+    /// A parameter of the query that is said or not; not, when it is missing.
+    ///
+    /// # Errors
+    /// [`ApiError::BadField`] for anything but `true` and `false`.
+    pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.query(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(FieldFault::at(name, "must be `true` or `false`").into()),
+        }
+    }
+
     /// How many a page holds: the query's `limit`, or as many as there may be.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use http::{Request, StatusCode};
 use muster_shared::ports::Clock as _;
 use serde_json::{Value, json};
 
-use crate::testing::{CSR_P256, CSR_RSA, Deployment, PASSWORD};
+use crate::testing::{Browser, CSR_P256, CSR_RSA, Deployment, PASSWORD};
 
 #[test]
 fn a_person_signs_in_gets_a_ticket_enrolls_and_finds_the_device() {
@@ -140,6 +140,44 @@ fn after_signing_out_the_cookie_opens_nothing() {
         deployment.by(&ana, Request::get("/api/v1/me"), None).code(),
         "sign-in-required"
     );
+}
+
+#[test]
+fn signing_out_everywhere_ends_the_persons_other_sessions_and_nobody_elses() {
+    let deployment = Deployment::with_people();
+    let (here, there) = (deployment.sign_in("ana"), deployment.sign_in("ana"));
+    let ben = deployment.sign_in("ben");
+    let ends = |browser: &Browser, query: &str| {
+        let address = format!("/api/v1/session{query}");
+        let answered = deployment.by(browser, Request::delete(address), None);
+        assert_eq!(answered.status, StatusCode::NO_CONTENT);
+        assert!(answered.header("set-cookie").contains("Max-Age=0"));
+    };
+    let state = |browser: &Browser| {
+        let answered = deployment.by(browser, Request::get("/api/v1/me"), None);
+        answered.status
+    };
+    // The token that every change carries is asked for here, too: no other page signs anybody out.
+    let without =
+        Request::delete("/api/v1/session?everywhere=true").header("cookie", &there.cookie);
+    assert_eq!(deployment.send(without, None).code(), "csrf-token-wrong");
+    assert_eq!(state(&here), StatusCode::OK);
+    ends(&here, "?everywhere=true");
+    assert_eq!(state(&here), StatusCode::UNAUTHORIZED);
+    assert_eq!(state(&there), StatusCode::UNAUTHORIZED);
+    assert_eq!(state(&ben), StatusCode::OK);
+    // Without it only the one ends, and with a value that says neither, none.
+    let unsure = Request::delete("/api/v1/session?everywhere=yes");
+    let refused = deployment.by(&ben, unsure, None);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("everywhere"));
+    assert_eq!(state(&ben), StatusCode::OK);
+    for query in ["", "?everywhere=false"] {
+        let (one, other) = (deployment.sign_in("ana"), deployment.sign_in("ana"));
+        ends(&one, query);
+        assert_eq!(state(&one), StatusCode::UNAUTHORIZED);
+        assert_eq!(state(&other), StatusCode::OK, "{query}");
+    }
 }
 
 #[test]

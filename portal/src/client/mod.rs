@@ -6,6 +6,8 @@
 mod fetch;
 #[cfg(feature = "portal")]
 mod received;
+#[cfg(feature = "help")]
+mod mine;
 mod reply;
 
 #[cfg(feature = "help")]
@@ -19,6 +21,8 @@ use muster_shared::ids::{DeviceId, TicketId};
 use fetch::{Method, send};
 #[cfg(feature = "portal")]
 pub use received::{Received, received};
+#[cfg(feature = "help")]
+pub use mine::{SeenDevice, configuration, privacy, seen_device, sign_out_everywhere};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.

@@ -33,7 +33,7 @@ pub use button::{Button, ButtonKind};
 pub use chip::Chip;
 pub use choice::{Choice, Consequence};
 pub use command::Command;
-pub use contact::Contact;
+pub use contact::{Contact, contact_link};
 pub use copyable::CopyButton;
 pub use device_tile::{
     BlankTiles, DeviceTile, Standing, StatusOf, in_grace, is_barred, is_on_its_way, owner_words,
@@ -50,7 +50,7 @@ pub use problem::{Lookup, ProblemNotice, ProblemWords, retry_time};
 #[cfg(feature = "portal")]
 pub use qr::Qr;
 pub use segmented::Segmented;
-pub use shell::{Brand, NavItem, Shell, ShellLayout};
+pub use shell::{Brand, LanguageSwitch, NavItem, Shell, ShellLayout, ThemeSwitch};
 pub use slots::Slots;
 pub use status::Status;
 pub use steps::{Step, StepState, Steps};

@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 use muster_shared::api::{GuideList, GuideView, Me};
 
+use super::account::AccountPage;
 use super::guide::GuidePage;
-use super::overview::OverviewPage;
+use super::overview::{OverviewPage, Ways};
+use super::privacy::{DevicePrivacyPage, PrivacyPage};
 use super::route::HelpRoute;
 use crate::client::{self, Failure};
 use crate::components::{Button, IconName, NavItem, ProblemNotice, Shell};
@@ -57,6 +59,9 @@ impl Guides {
 /// The open page's name.
 fn title(route: HelpRoute, guides: Guides, text: &Text) -> String {
     match route {
+        HelpRoute::Privacy => text.privacy.title.to_owned(),
+        HelpRoute::DevicePrivacy(_) => text.privacy.of_unknown.to_owned(),
+        HelpRoute::Account => text.account.title.to_owned(),
         HelpRoute::NotFound => text.shell.not_found_title.to_owned(),
         _ => guides
             .of(route)
@@ -85,32 +90,31 @@ fn Pages() -> impl IntoView {
     let navigation = expect_context::<Navigation<HelpRoute>>();
     let guides = expect_context::<Guides>();
     let language = expect_context::<Preferences>().language;
+    let needs_guides = Memo::new(move |_| navigation.route().is_of_help());
     Effect::new(move |_| {
         language.track();
-        guides.load(session, language);
+        if needs_guides.get() {
+            guides.load(session, language);
+        }
     });
-    let elsewhere = |to, icon, words| NavItem {
-        to,
-        icon,
-        words,
-        current: Signal::stored(false),
-    };
     let items = vec![
-        elsewhere(
-            HelpRoute::Devices,
-            IconName::Devices,
-            (say(|text| text.shell.nav_devices)).into(),
-        ),
-        elsewhere(
-            HelpRoute::Privacy,
-            IconName::Eye,
-            (say(|text| text.shell.nav_privacy)).into(),
-        ),
+        NavItem {
+            to: HelpRoute::Devices,
+            icon: IconName::Devices,
+            words: (say(|text| text.shell.nav_devices)).into(),
+            current: Signal::stored(false),
+        },
+        NavItem {
+            to: HelpRoute::Privacy,
+            icon: IconName::Eye,
+            words: (say(|text| text.shell.nav_privacy)).into(),
+            current: Signal::derive(move || navigation.route().is_of_privacy()),
+        },
         NavItem {
             to: HelpRoute::Overview,
             icon: IconName::Help,
             words: (say(|text| text.shell.nav_help)).into(),
-            current: Signal::stored(true),
+            current: Signal::derive(move || navigation.route().is_of_help()),
         },
     ];
     let administers = Memo::new(move |_| session.with(|me| !me.permissions.is_empty()));
@@ -121,41 +125,61 @@ fn Pages() -> impl IntoView {
     });
     view! {
         <Shell home=HelpRoute::Devices items elsewhere=admin>
-            {move || {
-                let route = navigation.route();
-                if route == HelpRoute::NotFound {
-                    return view! { <NotFoundPage home=HelpRoute::Devices/> }.into_any();
+            {move || match navigation.route() {
+                HelpRoute::Privacy => view! { <PrivacyPage/> }.into_any(),
+                HelpRoute::DevicePrivacy(id) => view! { <DevicePrivacyPage id/> }.into_any(),
+                HelpRoute::Account => view! { <AccountPage/> }.into_any(),
+                HelpRoute::Overview => {
+                    let ways = move || view! { <OfGuides route=HelpRoute::Overview/> };
+                    view! { <OverviewPage ways=ways.into_any()/> }.into_any()
                 }
-                match guides.list.get() {
-                    None => view! { <Loading/> }.into_any(),
-                    Some(Err(failure)) => {
-                        let again = Callback::new(move |()| {
-                            guides.list.set(None);
-                            guides.load(session, language);
-                        });
-                        view! {
-                            <h1 tabindex="-1" class="head">{say(|text| text.help.title)}</h1>
-                            <ProblemNotice failure>
-                                <Button on_press=again>{say(|text| text.help.try_again)}</Button>
-                            </ProblemNotice>
-                        }
-                        .into_any()
-                    }
-                    Some(Ok(list)) => match guides.of(route) {
-                        Some(guide) => view! { <GuidePage guide prerequisites=list.prerequisites/> }.into_any(),
-                        None => view! { <OverviewPage list/> }.into_any(),
-                    },
+                route @ HelpRoute::Guide(..) => view! { <OfGuides route/> }.into_any(),
+                HelpRoute::Devices | HelpRoute::Device(_) | HelpRoute::Add | HelpRoute::NotFound => {
+                    view! { <NotFoundPage home=HelpRoute::Devices/> }.into_any()
                 }
             }}
         </Shell>
     }
 }
 
+/// What is made of the guides: one of them, or all at a glance.
 #[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <h1 tabindex="-1" class="head">{say(|text| text.help.title)}</h1>
-        <p class="visually-hidden" role="status">{say(|text| text.help.loading)}</p>
-        <div class="card ways-blank" aria-hidden="true"></div>
+fn OfGuides(route: HelpRoute) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let guides = expect_context::<Guides>();
+    let language = expect_context::<Preferences>().language;
+    // At a glance they are a part of a page that has a heading.
+    let heading = move || {
+        (route != HelpRoute::Overview)
+            .then(|| view! { <h1 tabindex="-1" class="head">{say(|text| text.help.title)}</h1> })
+    };
+    move || match guides.list.get() {
+        None => view! {
+            {heading()}
+            <p class="visually-hidden" role="status">{say(|text| text.help.loading)}</p>
+            <div class="card ways-blank" aria-hidden="true"></div>
+        }
+        .into_any(),
+        Some(Err(failure)) => {
+            let again = Callback::new(move |()| {
+                guides.list.set(None);
+                guides.load(session, language);
+            });
+            view! {
+                {heading()}
+                <ProblemNotice failure quiet=true>
+                    <Button on_press=again>{say(|text| text.help.try_again)}</Button>
+                </ProblemNotice>
+            }
+            .into_any()
+        }
+        Some(Ok(list)) => match guides.of(route) {
+            Some(guide) => view! { <GuidePage guide prerequisites=list.prerequisites/> }.into_any(),
+            None => view! {
+                {heading()}
+                <Ways list/>
+            }
+            .into_any(),
+        },
     }
 }

@@ -1,9 +1,11 @@
-//! Every way to add a device, at a glance, and on paper.
+//! The help's first page: whom to ask, what people ask, and every way to add a device, at a glance and on paper.
 
 use leptos::prelude::*;
 use muster_shared::api::{GuideList, GuideView};
 use muster_shared::platform::{EnrollmentMethod, Ownership, OwnershipRule, Platform};
 
+use super::contact::ContactBlock;
+use super::faq::Questions;
 use super::route::HelpRoute;
 use crate::components::{Button, GlyphSize, PlatformGlyph};
 use crate::navigation::Link;
@@ -40,9 +42,34 @@ pub(super) fn print() {
     let _ = window().print();
 }
 
+/// Whom to ask, what people ask, and the ways, which come later than the rest.
+#[component]
+pub(super) fn OverviewPage(
+    /// The ways, or what stands in their place.
+    ways: AnyView,
+) -> impl IntoView {
+    view! {
+        <div class="head">
+            <h1 tabindex="-1">{say(|text| text.help.title)}</h1>
+        </div>
+        <div class="stack help__first">
+            <ContactBlock/>
+            <Questions/>
+        </div>
+        <div class="head help__ways">
+            <div class="head__text">
+                <h2>{say(|text| text.help.ways)}</h2>
+                <p class="muted help__lead">{say(|text| text.help.lead)}</p>
+            </div>
+            <Button on_press=Callback::new(|()| print())>{say(|text| text.help.print)}</Button>
+        </div>
+        {ways}
+    }
+}
+
 /// Every way to add a device.
 #[component]
-pub(super) fn OverviewPage(list: GuideList) -> impl IntoView {
+pub(super) fn Ways(list: GuideList) -> impl IntoView {
     let GuideList { guides, .. } = list;
     let platforms: Vec<(Platform, Vec<GuideView>)> = Platform::ALL
         .into_iter()
@@ -55,19 +82,10 @@ pub(super) fn OverviewPage(list: GuideList) -> impl IntoView {
         })
         .filter(|(_, guides)| !guides.is_empty())
         .collect();
-    view! {
-        <div class="head">
-            <div class="head__text">
-                <h1 tabindex="-1">{say(|text| text.help.title)}</h1>
-                <p class="muted help__lead">{say(|text| text.help.lead)}</p>
-            </div>
-            <Button on_press=Callback::new(|()| print())>{say(|text| text.help.print)}</Button>
-        </div>
-        {platforms
-            .into_iter()
-            .map(|(platform, guides)| view! { <OfPlatform platform guides/> })
-            .collect_view()}
-    }
+    platforms
+        .into_iter()
+        .map(|(platform, guides)| view! { <OfPlatform platform guides/> })
+        .collect_view()
 }
 
 #[component]
@@ -76,10 +94,10 @@ fn OfPlatform(platform: Platform, guides: Vec<GuideView>) -> impl IntoView {
     let id = name.clone();
     view! {
         <section class="section ways" aria-labelledby=name>
-            <h2 class="section__title ways__title" id=id>
+            <h3 class="section__title ways__title" id=id>
                 <PlatformGlyph platform=platform size=GlyphSize::Small/>
                 <span>{platform.display_name()}</span>
-            </h2>
+            </h3>
             <div class="card">
                 <table class="table table--ways">
                     <thead>

@@ -13,8 +13,6 @@ mod devices;
 mod enroll;
 #[cfg(feature = "gallery")]
 mod gallery;
-#[cfg(feature = "portal")]
-mod privacy;
 
 #[cfg(feature = "portal")]
 pub use add::{AddPage, Draft};
@@ -27,6 +25,4 @@ pub use enroll::{EnrollPage, Handed};
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryPage;
 pub use not_found::NotFoundPage;
-#[cfg(feature = "portal")]
-pub use privacy::PrivacyPage;
 pub use sign_in::SignInPage;

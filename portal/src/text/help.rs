@@ -3,7 +3,16 @@ use super::words;
 words! {
     /// Words of the guides. What a guide itself says comes from the server, in the person's language.
     HelpText {
-        title = "Ways to add a device", "Wege, ein Gerät hinzuzufügen";
+        title = "Help", "Hilfe";
+        contact = "Ask your IT", "Fragen Sie Ihre IT";
+        contact_name = "Who", "Wer";
+        contact_phone = "Phone", "Telefon";
+        contact_mail = "Mail", "E-Mail";
+        contact_web = "Web", "Web";
+        contact_note = "Good to know", "Gut zu wissen";
+        contact_none = "Your organisation has not said here whom to ask. Ask whoever gave you your account.",
+            "Ihre Organisation hat hier niemanden genannt. Fragen Sie, wer Ihnen Ihr Konto gegeben hat.";
+        ways = "Ways to add a device", "Wege, ein Gerät hinzuzufügen";
         lead = "Find your kind of device. Each way says whose devices it suits, and whether it erases what is on them.",
             "Suchen Sie Ihre Art von Gerät. Bei jedem Weg steht, für wessen Geräte er passt und ob er löscht, was darauf ist.";
         loading = "Loading the guides…", "Die Anleitungen werden geladen…";

@@ -11,6 +11,8 @@ mod shell;
 mod sign_in;
 mod time;
 
+#[cfg(feature = "help")]
+mod account;
 #[cfg(feature = "portal")]
 mod add;
 #[cfg(feature = "admin")]
@@ -19,21 +21,35 @@ mod admin;
 mod device;
 #[cfg(feature = "portal")]
 mod enroll;
+#[cfg(any(feature = "portal", feature = "help"))]
+mod facts;
+#[cfg(feature = "help")]
+mod faq;
 #[cfg(feature = "help")]
 mod help;
+#[cfg(feature = "help")]
+mod privacy;
 
+#[cfg(feature = "help")]
+pub use account::AccountText;
 #[cfg(feature = "portal")]
 pub use add::{AddText, DeviceWords, VerdictText};
 #[cfg(feature = "admin")]
 pub use admin::AdminText;
 #[cfg(feature = "portal")]
-pub use device::{DeviceText, FactText, PrivacyText};
+pub use device::DeviceText;
 pub use devices::DevicesText;
 #[cfg(feature = "portal")]
 pub use enroll::EnrollText;
+#[cfg(any(feature = "portal", feature = "help"))]
+pub use facts::FactText;
+#[cfg(feature = "help")]
+pub use faq::FaqText;
 #[cfg(feature = "help")]
 pub use help::HelpText;
 pub use language::Language;
+#[cfg(feature = "help")]
+pub use privacy::PrivacyText;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
@@ -107,11 +123,17 @@ all! {
     #[cfg(feature = "portal")]
     device: DeviceText,
     /// What may be known of a device.
-    #[cfg(feature = "portal")]
+    #[cfg(any(feature = "portal", feature = "help"))]
     facts: FactText,
     /// What IT sees.
-    #[cfg(feature = "portal")]
+    #[cfg(feature = "help")]
     privacy: PrivacyText,
+    /// The account.
+    #[cfg(feature = "help")]
+    account: AccountText,
+    /// What people ask.
+    #[cfg(feature = "help")]
+    faq: FaqText,
     /// The ways to add devices.
     #[cfg(feature = "help")]
     help: HelpText,

@@ -16,6 +16,7 @@ words! {
         nav_devices = "Devices", "Geräte";
         nav_privacy = "What IT sees", "Was die IT sieht";
         nav_help = "Help", "Hilfe";
+        to_account = "Account", "Konto";
         to_admin = "Admin center", "Verwaltung";
         sign_out = "Sign out", "Abmelden";
         ask = "Questions? Ask:", "Fragen? Wenden Sie sich an:";

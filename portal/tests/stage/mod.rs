@@ -168,13 +168,23 @@ impl Stage {
 
     /// Draws the whole app at an address, in English, and lets it settle.
     pub async fn app(path: &str, me: Option<Me>) -> Self {
+        Self::opened(path, move || view! { <App me/> }).await
+    }
+
+    /// The same with the help.
+    #[cfg(feature = "help")]
+    pub async fn help(path: &str, me: Option<Me>) -> Self {
+        Self::opened(path, move || view! { <muster_portal::help::HelpApp me/> }).await
+    }
+
+    async fn opened<V: IntoView + 'static>(path: &str, what: impl FnOnce() -> V + 'static) -> Self {
         window()
             .history()
             .unwrap()
             .push_state_with_url(&JsValue::NULL, "", Some(path))
             .unwrap();
         muster_portal::browser::store("muster.language", Some("en"));
-        let stage = Self::draw(move || view! { <App me/> });
+        let stage = Self::draw(what);
         wait(Duration::from_millis(1)).await;
         stage
     }

@@ -75,6 +75,11 @@ pub enum PrivacyClass {
     Identity,
 }
 
+impl PrivacyClass {
+    /// Every class, from what tells least of a person to what tells most.
+    pub const ALL: [Self; 4] = [Self::System, Self::Security, Self::Hardware, Self::Identity];
+}
+
 /// What a fact tells. Total: a fact without a class does not compile.
 #[must_use]
 pub const fn privacy_class(fact: DeviceFactName) -> PrivacyClass {
@@ -121,6 +126,17 @@ pub enum DeviceAction {
 }
 
 impl DeviceAction {
+    /// Every action.
+    pub const ALL: [Self; 7] = [
+        Self::Retire,
+        Self::Lock,
+        Self::ResetPasscode,
+        Self::RenameHost,
+        Self::ListApps,
+        Self::Locate,
+        Self::Wipe,
+    ];
+
     /// Whose a device must be for this.
     #[must_use]
     pub const fn requires(self) -> Requires {

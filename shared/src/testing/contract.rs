@@ -600,6 +600,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             &who,
             &EndSession {
                 session: finish.session,
+                everywhere: false,
             },
         )
         .await?;

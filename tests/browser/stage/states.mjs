@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
+import { help } from './help.mjs';
 import { choosePlatform, person, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
 import { decisions, handOff } from './states-handoff.mjs';
@@ -67,10 +68,6 @@ async function walk(page, passwords, see) {
   await anEnrollment(page, see);
   await handOff(page, see);
   await oneDevice(page, see);
-
-  await page.goto('/privacy');
-  await page.locator('.known').waitFor();
-  await see('privacy');
 
   await page.goto('/no-such-page');
   await page.locator('.page h1').waitFor();
@@ -207,24 +204,6 @@ async function adminCenter(page, see) {
     await see(name);
   }
   await decisions(page, see);
-}
-
-/** The ways to add a device. */
-async function help(page, passwords, see) {
-  await signIn(page, passwords, person.ben, '/help/');
-  await page.locator('.table').first().waitFor();
-  await see('help');
-  for (const [name, path, ready] of [['help-guide', 'linux/agent', '.button--primary'],
-    ['help-guide-later', 'android/android_fully_managed', '.notice--warn'], ['help-nowhere', 'linux/x', '.button--primary']]) {
-    await page.goto(`/help/${path}`);
-    await page.locator(ready).waitFor();
-    await see(name);
-  }
-  await script(page, 'guides?*', answers.fault);
-  await page.goto('/help/');
-  await page.locator('.problem').waitFor();
-  await see('help-trouble');
-  await page.unroute('**/api/v1/guides?*');
 }
 
 export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, locale]) => ({

@@ -22,6 +22,11 @@ const PATHS: &[(&str, &str)] = &[
 /// The parameters of queries: the operation's id, the parameter, what it says.
 const PARAMETERS: &[(&str, &str, &str)] = &[
     (
+        "delete_session",
+        "everywhere",
+        "`true` signs out in every other browser, too.",
+    ),
+    (
         "show_access",
         "device",
         "The device, where no certificate names it.",

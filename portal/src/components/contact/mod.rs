@@ -5,28 +5,38 @@ use leptos::prelude::*;
 use crate::branding::{Branding, Said, read_branding};
 use crate::preferences::say;
 
+/// Where a way to reach somebody leads; none where it leads nowhere.
+#[must_use]
+pub fn contact_link(way: Said, value: &str) -> Option<String> {
+    match way {
+        _ if value.is_empty() => None,
+        Said::ContactPhone => {
+            let dialled = value.replace(|c: char| !c.is_ascii_digit() && c != '+', "");
+            Some(format!("tel:{dialled}"))
+        }
+        Said::ContactEmail => Some(format!("mailto:{value}")),
+        Said::SupportUrl => Some(value.to_owned()),
+        _ => None,
+    }
+}
+
 /// Each way to reach somebody: the words, and where they lead.
 fn ways(branding: &Branding) -> Vec<(String, Option<String>)> {
-    let text = |said| branding.get(said).to_owned();
-    let (phone, email, address) = (
-        text(Said::ContactPhone),
-        text(Said::ContactEmail),
-        text(Said::SupportUrl),
-    );
-    let dialled = phone.replace(|c: char| !c.is_ascii_digit() && c != '+', "");
+    let of = |said| {
+        let words = branding.get(said);
+        (words.to_owned(), contact_link(said, words))
+    };
+    let (address, leads) = of(Said::SupportUrl);
     let site = match branding.get(Said::SupportName) {
-        "" => &address,
-        name => name,
+        "" => address,
+        name => name.to_owned(),
     };
     let mut ways = vec![
-        (text(Said::ContactName), None),
-        (phone, Some(format!("tel:{dialled}"))),
-        (email.clone(), Some(format!("mailto:{email}"))),
-        (
-            site.to_owned(),
-            Some(address.clone()).filter(|to| !to.is_empty()),
-        ),
-        (text(Said::Note), None),
+        of(Said::ContactName),
+        of(Said::ContactPhone),
+        of(Said::ContactEmail),
+        (site, leads),
+        of(Said::Note),
     ];
     ways.retain(|(words, _)| !words.is_empty());
     ways

@@ -229,6 +229,11 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             <ThemeSwitch/>
             <LanguageSwitch/>
             <div class="menu__end">
+                // Another bundle's page for most, so a link that loads anew.
+                <a class="menu__link" href="/account" rel="external">
+                    <Icon name=IconName::Key/>
+                    {say(|text| text.shell.to_account)}
+                </a>
                 {move || elsewhere.get().map(|(href, words)| view! {
                     <a class="menu__link" href=href rel="external">
                         <Icon name=IconName::Tool/>
@@ -244,8 +249,13 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
     }
 }
 
+/// The switch between light and dark.
 #[component]
-fn ThemeSwitch() -> impl IntoView {
+pub fn ThemeSwitch(
+    /// The radio group's name: another where the switch is on the page twice.
+    #[prop(default = "theme")]
+    name: &'static str,
+) -> impl IntoView {
     let text = use_text();
     let preferences = expect_context::<Preferences>();
     let words = |theme| -> fn(&Text) -> &'static str {
@@ -261,7 +271,7 @@ fn ThemeSwitch() -> impl IntoView {
         .collect();
     view! {
         <Segmented
-            name="theme"
+            name
             legend=say(|text| text.shell.appearance)
             choices=choices
             chosen=preferences.theme
@@ -271,7 +281,11 @@ fn ThemeSwitch() -> impl IntoView {
 
 /// The switch between languages; each is named in itself.
 #[component]
-fn LanguageSwitch() -> impl IntoView {
+pub fn LanguageSwitch(
+    /// The radio group's name, as of [`ThemeSwitch`].
+    #[prop(default = "language")]
+    name: &'static str,
+) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let choices = Language::ALL
         .into_iter()
@@ -279,7 +293,7 @@ fn LanguageSwitch() -> impl IntoView {
         .collect();
     view! {
         <Segmented
-            name="language"
+            name
             legend=say(|text| text.shell.language)
             choices=choices
             chosen=preferences.language

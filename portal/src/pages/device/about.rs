@@ -111,7 +111,7 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
                 }}
             </div>
             <div class="card__foot">
-                <Link to=Route::Privacy class="card__link">
+                <Link to=Route::DevicePrivacy(known.id) class="card__link">
                     {say(|text| text.device.privacy)}
                 </Link>
             </div>

@@ -300,6 +300,9 @@ impl Command for ResolveSession {
 pub struct EndSession {
     /// The session.
     pub session: SessionId,
+    /// Ends every other of the person's, too.
+    #[serde(default)]
+    pub everywhere: bool,
 }
 
 impl Command for EndSession {
@@ -308,6 +311,9 @@ impl Command for EndSession {
     const NAME: &'static str = "end-session";
 
     fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        if self.everywhere {
+            return end_all(unit);
+        }
         if let Some(session) = unit.get::<SessionRow>(&self.session.to_string())? {
             end(unit, &session);
         }

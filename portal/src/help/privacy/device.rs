@@ -1,0 +1,311 @@
+//! What IT sees of one device, what it can do to it, and what is set on it.
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceFact, DeviceFactName, DeviceStatus, PrivacyFact, PrivacyFacts};
+use muster_shared::enrollment::Source;
+use muster_shared::ids::DeviceId;
+use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
+use muster_shared::profile::SettingStatus;
+use muster_shared::time::Timestamp;
+
+use super::beside::Beside;
+use super::general::Scripts;
+use super::rights::of_device;
+use super::settings::{is_set, state, what};
+use super::{Loading, Trouble, by_class, class_words, is_kept};
+use crate::client::{self, Failure, SeenDevice};
+use crate::clock::use_now;
+use crate::components::{
+    BackLink, ButtonKind, GlyphSize, Icon, IconName, Notice, PlatformGlyph, Tone,
+};
+use crate::facts::{fact, value};
+use crate::help::HelpRoute;
+use crate::navigation::Link;
+use crate::preferences::{say, use_locale, use_text};
+use crate::session::Session;
+
+/// All that the page is made of.
+#[derive(Debug, Clone)]
+struct Known {
+    facts: PrivacyFacts,
+    detail: SeenDevice,
+    /// Nothing once it has left.
+    set: Vec<SettingStatus>,
+}
+
+async fn ask(session: Session, id: DeviceId) -> Result<Known, Failure> {
+    let detail = session.heed(client::seen_device(id).await)?;
+    let facts = session.heed(client::privacy().await)?;
+    let set = match session.heed(client::configuration(id).await) {
+        Ok(status) => status.settings,
+        // A device that has left has none.
+        Err(failure) if failure.status() == Some(404) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    Ok(Known { facts, detail, set })
+}
+
+/// What IT sees of one device.
+#[component]
+pub fn DevicePrivacyPage(
+    /// Which.
+    id: DeviceId,
+) -> impl IntoView {
+    let text = use_text();
+    let session = expect_context::<Session>();
+    let known = RwSignal::new(None::<Result<Known, Failure>>);
+    let load = move || {
+        known.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = ask(session, id).await;
+            known.try_set(Some(answer));
+        });
+    };
+    load();
+    let again = Callback::new(move |()| load());
+    let missing = move || {
+        known.with(|known| match known {
+            Some(Err(failure)) => failure.status() == Some(404),
+            _ => false,
+        })
+    };
+    let device = Memo::new(move |_| {
+        known.with(|known| Some(known.as_ref()?.as_ref().ok()?.detail.device.clone()))
+    });
+    let title = move || {
+        if missing() {
+            return text().privacy.missing_title.to_owned();
+        }
+        device.with(|device| match device {
+            Some(device) => (text().privacy.of)(&device.name),
+            None => text().privacy.of_unknown.to_owned(),
+        })
+    };
+    let whose = move || {
+        device.with(|device| {
+            Some(match device.as_ref()?.ownership {
+                Ownership::Personal => text().privacy.own,
+                Ownership::Corporate => text().privacy.company,
+            })
+        })
+    };
+    view! {
+        <BackLink to=HelpRoute::Privacy words=say(|text| text.privacy.title)/>
+        <div class="hero guide__hero privacy__hero">
+            {move || {
+                let platform = device.with(|device| device.as_ref().map(|device| device.platform));
+                platform.map(|platform| view! { <PlatformGlyph platform size=GlyphSize::Large/> })
+            }}
+            <div class="hero__text">
+                <h1 tabindex="-1">{title}</h1>
+                <p class="muted">{whose}</p>
+            </div>
+        </div>
+        {move || if missing() {
+            view! {
+                <div class="stack">
+                    <p class="muted">{say(|text| text.privacy.missing_text)}</p>
+                    <Link to=HelpRoute::Devices class=ButtonKind::Primary.class()>
+                        {say(|text| text.shell.not_found_go)}
+                    </Link>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! {
+                <div class="privacy">
+                    {move || match known.get() {
+                        None => view! { <Loading/> }.into_any(),
+                        Some(Err(failure)) => view! { <Trouble failure again/> }.into_any(),
+                        Some(Ok(known)) => view! { <Detail known/> }.into_any(),
+                    }}
+                    <Beside/>
+                </div>
+            }
+            .into_any()
+        }}
+    }
+}
+
+#[component]
+fn Detail(known: Known) -> impl IntoView {
+    let Known { facts, detail, set } = known;
+    let has_left = detail.device.status == DeviceStatus::Retired;
+    let (id, ownership) = (detail.device.id, detail.device.ownership);
+    let (platform, method) = (detail.device.platform, detail.device.method);
+    let scripts = (ownership == Ownership::Corporate).then_some(facts.scripts_look_for);
+    view! {
+        <div class="stack">
+            {has_left.then(|| view! {
+                <Notice tone=Tone::Info>
+                    <p>{say(|text| text.privacy.left)}</p>
+                </Notice>
+            })}
+            <Told facts=facts.facts told=detail.facts ownership last=detail.device.last_check_in id/>
+            {scripts.map(|looked_for| view! { <Scripts looked_for/> })}
+            {(!has_left).then(|| view! {
+                <Rights platform method ownership/>
+                <Set settings=set/>
+            })}
+        </div>
+    }
+}
+
+/// What is known of it, fact by fact: the value and how old it is, or that it has not told.
+#[component]
+fn Told(
+    facts: Vec<PrivacyFact>,
+    told: Vec<DeviceFact>,
+    ownership: Ownership,
+    last: Option<Timestamp>,
+    id: DeviceId,
+) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    // What is there is shown, also where the rule would keep it no more.
+    let value_of = move |name| told.iter().find(|fact| fact.name == name).cloned();
+    let (shown, not_kept): (Vec<_>, Vec<_>) = facts
+        .into_iter()
+        .partition(|fact| is_kept(fact, ownership) || value_of(fact.name).is_some());
+    let checked_in = move || match last {
+        Some(last) => (text().privacy.checked_in)(&locale().distance(now(), last)),
+        None => text().privacy.never_checked_in.to_owned(),
+    };
+    let all_kept = not_kept.is_empty();
+    let not_kept = move || {
+        let names = not_kept.iter().map(|one| fact(one.name, &text().facts).0);
+        let names: Vec<_> = names.collect();
+        format!("{} {}", text().privacy.not_kept_of_it, names.join(", "))
+    };
+    view! {
+        <section class="card" aria-labelledby="known">
+            <div class="card__head">
+                <h2 id="known">{say(|text| text.privacy.known)}</h2>
+                <p class="small muted">{checked_in}</p>
+            </div>
+            <div class="card__body stack">
+                {by_class(&shown)
+                    .into_iter()
+                    .map(|(class, facts)| view! {
+                        <div>
+                            <h3 class="told__class">{move || class_words(class, &text().privacy)}</h3>
+                            <dl class="told">
+                                {facts
+                                    .into_iter()
+                                    .map(|kept| view! { <Fact kept=kept.name told=value_of(kept.name)/> })
+                                    .collect_view()}
+                            </dl>
+                        </div>
+                    })
+                    .collect_view()}
+                <p class="small muted" hidden=all_kept>{not_kept}</p>
+            </div>
+            <div class="card__foot">
+                <Link to=HelpRoute::Device(id) class="card__link">
+                    {say(|text| text.privacy.to_device)}
+                </Link>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Fact(kept: DeviceFactName, told: Option<DeviceFact>) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let said = told.map_or_else(
+        || view! { <span class="muted">{say(|text| text.privacy.not_told)}</span> }.into_any(),
+        |told| {
+            let age = move || {
+                let age = locale().distance(now(), told.learnt_at);
+                match told.source {
+                    Source::Claimed => (text().privacy.claimed)(&age),
+                    Source::Attested => (text().privacy.attested)(&age),
+                }
+            };
+            view! {
+                <span dir="auto">{move || value(told.name, &told.value, &text().facts)}</span>
+                <time class="told__age" datetime=told.learnt_at.to_string() title=move || locale().moment(told.learnt_at)>
+                    {age}
+                </time>
+            }
+            .into_any()
+        },
+    );
+    view! {
+        <div>
+            <dt>
+                {move || fact(kept, &text().facts).0}
+                <span class="table__why">{move || fact(kept, &text().facts).1}</span>
+            </dt>
+            <dd>{said}</dd>
+        </div>
+    }
+}
+
+/// What IT can do to it, and what it cannot.
+#[component]
+fn Rights(platform: Platform, method: EnrollmentMethod, ownership: Ownership) -> impl IntoView {
+    let text = use_text();
+    let can = move || {
+        let (can, _) = of_device(platform, method, ownership, &text().privacy);
+        can.into_iter()
+            .map(|words| view! { <li><Icon name=IconName::Check/><span>{words}</span></li> })
+            .collect_view()
+    };
+    let cannot = move || {
+        let (_, cannot) = of_device(platform, method, ownership, &text().privacy);
+        cannot
+            .into_iter()
+            .map(|(words, why)| {
+                view! {
+                    <li>
+                        <Icon name=IconName::Stop/>
+                        <span>{words}<span class="table__why">{why}</span></span>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="card card__body" aria-labelledby="can">
+            <h2 class="section__title" id="can">{say(|text| text.privacy.can)}</h2>
+            <ul class="never">{can}</ul>
+            <h3 class="rights__not">{say(|text| text.privacy.cannot)}</h3>
+            <ul class="never">{cannot}</ul>
+        </section>
+    }
+}
+
+/// What is set on it, and how far that is in force.
+#[component]
+fn Set(settings: Vec<SettingStatus>) -> impl IntoView {
+    let text = use_text();
+    let settings: Vec<_> = settings
+        .into_iter()
+        .filter(|one| is_set(one.state))
+        .collect();
+    let none = settings.is_empty();
+    view! {
+        <section class="card card__body" aria-labelledby="set">
+            <h2 class="section__title" id="set">{say(|text| text.privacy.set)}</h2>
+            <p class="small muted" hidden=!none>{say(|text| text.privacy.set_none)}</p>
+            <ul class="set" hidden=none>
+                {settings
+                    .into_iter()
+                    .map(|one| view! {
+                        <li>
+                            <span class="set__what" dir="auto">{
+                                let setting = one.clone();
+                                move || what(&setting, &text().privacy)
+                            }</span>
+                            <span class="table__why">{move || state(one.state, &text().privacy)}</span>
+                        </li>
+                    })
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+}
