@@ -3,7 +3,7 @@
 use muster_shared::api::DeviceFactName;
 use muster_shared::platform::Platform;
 
-use crate::text::{DeviceWords, EnrollText, FactText};
+use crate::text::{DeviceWords, EnrollText, FactText, Text};
 
 /// As what one adds: `this Mac`, or `a Mac` where it is another device than the one in use.
 #[must_use]
@@ -40,6 +40,16 @@ pub const fn title(platform: Platform, this: bool, words: &DeviceWords) -> &'sta
         (Platform::Macos, true) => words.title_this_macos,
         (Platform::Android, true) => words.title_this_android,
         (Platform::Linux, true) => words.title_this_linux,
+    }
+}
+
+/// As an answer to what runs on it, the way people say it.
+#[must_use]
+pub const fn choice(platform: Platform, text: &Text) -> &'static str {
+    match platform {
+        Platform::Android => text.add.android_phone,
+        Platform::Linux => platform.display_name(),
+        _ => title(platform, false, &text.kinds),
     }
 }
 
@@ -97,7 +107,7 @@ pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Language, Text};
+    use crate::text::Language;
 
     #[test]
     fn every_device_has_a_name_of_its_own_in_every_language() {

@@ -99,6 +99,7 @@ impl Session {
         match client::sign_out(&self.csrf_token()).await {
             // A session that has ended on its own needs no signing out.
             Ok(()) | Err(Failure::SessionEnded) => {
+                browser::keep_in_tab(None);
                 self.me.set(Err(SignedOut::OnPurpose));
                 Ok(())
             }

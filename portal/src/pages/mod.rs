@@ -19,6 +19,8 @@ mod privacy;
 #[cfg(feature = "portal")]
 pub use add::{AddPage, Draft};
 #[cfg(feature = "portal")]
+use add::{Later, takes};
+#[cfg(feature = "portal")]
 pub use device::DevicePage;
 #[cfg(feature = "portal")]
 pub use devices::{DevicesPage, Overview};

@@ -21,6 +21,8 @@ mod device;
 mod enroll;
 #[cfg(feature = "help")]
 mod help;
+#[cfg(feature = "portal")]
+mod way;
 
 #[cfg(feature = "portal")]
 pub use add::{AddText, DeviceWords, VerdictText};
@@ -39,6 +41,8 @@ pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
 pub use sign_in::SignInText;
 pub use time::TimeText;
+#[cfg(feature = "portal")]
+pub use way::WayText;
 
 /// Declares the words of one screen: `key = "English", "German";` for plain text, `key(argument: type) = …;` where the text
 /// takes something in, named in braces.
@@ -100,6 +104,9 @@ all! {
     /// What devices are called.
     #[cfg(feature = "portal")]
     kinds: DeviceWords,
+    /// How it is added.
+    #[cfg(feature = "portal")]
+    way: WayText,
     /// An enrollment on its way.
     #[cfg(feature = "portal")]
     enroll: EnrollText,

@@ -5,6 +5,7 @@
 
 mod commands;
 mod instructions;
+mod method;
 mod model;
 mod progress_card;
 
@@ -140,7 +141,7 @@ pub fn EnrollPage(
             <div class="head__text">
                 <h1 tabindex="-1">{title}</h1>
                 <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing()>
-                    <p class="muted">{say(|text| text.enroll.lead)}</p>
+                    <method::Lead watch secret/>
                 </Show>
             </div>
         </div>
@@ -226,7 +227,7 @@ fn Enrollment(
         None => ToDo::Unknown,
     });
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
-        (ToDo::Run, Some(ticket)) => view! { <Instructions ticket renewal/> }.into_any(),
+        (ToDo::Run, Some(ticket)) => view! { <Instructions ticket/> }.into_any(),
         (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
         (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
