@@ -34,6 +34,28 @@ pub fn store(key: &str, value: Option<&str>) {
     }
 }
 
+/// Where this tab keeps what is half done.
+const HALF_DONE_KEY: &str = "muster.half-done";
+
+fn tab_storage() -> Option<Storage> {
+    window()?.session_storage().ok()?
+}
+
+/// What this tab keeps of something half done: it outlives a reload, and ends with the tab.
+pub fn kept_in_tab() -> Option<String> {
+    tab_storage()?.get_item(HALF_DONE_KEY).ok()?
+}
+
+/// Keeps that, or forgets it.
+pub fn keep_in_tab(value: Option<&str>) {
+    if let Some(storage) = tab_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(HALF_DONE_KEY, value),
+            None => storage.remove_item(HALF_DONE_KEY),
+        };
+    }
+}
+
 /// The person's languages, most wanted first (BCP 47).
 pub fn languages() -> Vec<String> {
     window().map_or_else(Vec::new, |window| {

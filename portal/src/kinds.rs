@@ -3,7 +3,7 @@
 use muster_shared::platform::Platform;
 
 pub use crate::facts::fact;
-use crate::text::{DeviceWords, EnrollText};
+use crate::text::{DeviceWords, EnrollText, Text};
 
 /// As what one adds: `this Mac`, or `a Mac` where it is another device than the one in use.
 #[must_use]
@@ -43,6 +43,16 @@ pub const fn title(platform: Platform, this: bool, words: &DeviceWords) -> &'sta
     }
 }
 
+/// As an answer to what runs on it, the way people say it.
+#[must_use]
+pub const fn choice(platform: Platform, text: &Text) -> &'static str {
+    match platform {
+        Platform::Android => text.add.android_phone,
+        Platform::Linux => platform.display_name(),
+        _ => title(platform, false, &text.kinds),
+    }
+}
+
 /// The heading of its enrollment: `Connect your Mac`.
 #[must_use]
 pub const fn connect(platform: Platform, words: &EnrollText) -> &'static str {
@@ -70,7 +80,7 @@ pub const fn version_example(platform: Platform) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Language, Text};
+    use crate::text::Language;
 
     #[test]
     fn every_device_has_a_name_of_its_own_in_every_language() {

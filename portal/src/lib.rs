@@ -36,9 +36,13 @@ pub mod text;
 #[cfg(feature = "admin")]
 pub mod admin;
 #[cfg(feature = "portal")]
+mod answer;
+#[cfg(feature = "portal")]
 mod app;
 #[cfg(any(feature = "portal", feature = "help"))]
 pub mod facts;
+#[cfg(feature = "portal")]
+pub mod guidebook;
 #[cfg(feature = "help")]
 pub mod help;
 #[cfg(feature = "portal")]
@@ -53,6 +57,8 @@ pub mod own_device;
 pub mod preflight;
 #[cfg(feature = "portal")]
 pub mod route;
+#[cfg(feature = "portal")]
+mod ways;
 
 #[cfg(feature = "portal")]
 pub use app::App;

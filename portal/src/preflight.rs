@@ -9,26 +9,17 @@ use muster_shared::ids::CategoryId;
 use muster_shared::platform::{EnrollmentMethod, OsVersion, Ownership, Platform};
 use muster_shared::time::Timestamp;
 
-/// How a device of this platform is added today: by Muster's own agent where there is one.
-#[must_use]
-pub const fn method_for(platform: Platform) -> EnrollmentMethod {
-    match platform {
-        Platform::Linux => EnrollmentMethod::Agent,
-        Platform::Windows
-        | Platform::Ios
-        | Platform::Ipados
-        | Platform::Macos
-        | Platform::Android => EnrollmentMethod::Est,
-    }
-}
-
 /// What the person has answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answers {
     /// What runs on the device.
     pub platform: Platform,
+    /// How it is added.
+    pub method: EnrollmentMethod,
     /// Its version; none where the person does not know it.
     pub version: Option<OsVersion>,
+    /// Its maker, in the same way.
+    pub maker: Option<String>,
     /// Who owns it.
     pub ownership: Ownership,
     /// What it is for, where the organisation asks.
@@ -65,13 +56,14 @@ impl Outlook {
     pub fn of(preflight: &Preflight, answers: Answers, now: Timestamp) -> Self {
         let mut facts = Facts {
             os_version: answers.version.map_or(Fact::Unknown, Fact::claimed),
+            manufacturer: answers.maker.map_or(Fact::Unknown, Fact::claimed),
             category: Fact::claimed(answers.category),
             identifiers_listed: preflight.identifiers.on(answers.platform),
             ..preflight.facts.clone()
         };
         let request = EnrollmentRequest {
             platform: answers.platform,
-            method: method_for(answers.platform),
+            method: answers.method,
             ownership: answers.ownership,
         };
         sort(&mut facts, preflight, &request);
@@ -124,44 +116,63 @@ fn line(entry: TraceEntry) -> Option<Line> {
     })
 }
 
-/// Whether the version of a device of this platform matters, so that the person should be asked for it: whether any rule
-/// waits for it.
-#[must_use]
-pub fn asks_for_version(preflight: &Preflight, platform: Platform) -> bool {
-    let mut facts = Facts {
-        os_version: Fact::Unknown,
-        // So that nothing but a blocked platform refuses before a version is asked for.
-        devices_in_use: Fact::attested(0),
-        ..preflight.facts.clone()
-    };
-    let request = EnrollmentRequest {
-        platform,
-        method: method_for(platform),
-        ownership: Ownership::Corporate,
-    };
-    sort(&mut facts, preflight, &request);
-    let mut trace = Vec::new();
-    let verdict = decide(
-        &preflight.policy,
-        &request,
-        &facts,
-        Timestamp::EPOCH,
-        &mut trace,
-    );
-    let waits = |entry: &TraceEntry| {
-        entry.conclusion == Conclusion::NotEvaluated
-            && matches!(
-                entry.rule,
-                RuleName::MinimumOsVersion
-                    | RuleName::MaximumOsVersion
-                    | RuleName::VersionSupported
-            )
-    };
-    let is_missing = matches!(
-        verdict,
-        Verdict::AllowPending { missing, .. } if missing.contains(&FactName::OsVersion)
-    );
-    is_missing || trace.iter().any(waits)
+/// What a person should be asked of the device beside what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Its version.
+    pub version: bool,
+    /// Its maker.
+    pub maker: bool,
+}
+
+impl Asked {
+    /// What matters of a device of this platform that is added this way, so that the person should be asked for it: what any
+    /// rule waits for.
+    #[must_use]
+    pub fn of(preflight: &Preflight, platform: Platform, method: EnrollmentMethod) -> Self {
+        let mut facts = Facts {
+            os_version: Fact::Unknown,
+            manufacturer: Fact::Unknown,
+            // So that nothing but a blocked platform refuses before a version is asked for.
+            devices_in_use: Fact::attested(0),
+            ..preflight.facts.clone()
+        };
+        let request = EnrollmentRequest {
+            platform,
+            method,
+            ownership: Ownership::Corporate,
+        };
+        sort(&mut facts, preflight, &request);
+        let mut trace = Vec::new();
+        let verdict = decide(
+            &preflight.policy,
+            &request,
+            &facts,
+            Timestamp::EPOCH,
+            &mut trace,
+        );
+        let waits = |wanted: FactName, rules: &[RuleName]| {
+            let is_missing = matches!(
+                &verdict,
+                Verdict::AllowPending { missing, .. } if missing.contains(&wanted)
+            );
+            is_missing
+                || trace.iter().any(|entry| {
+                    entry.conclusion == Conclusion::NotEvaluated && rules.contains(&entry.rule)
+                })
+        };
+        Self {
+            version: waits(
+                FactName::OsVersion,
+                &[
+                    RuleName::MinimumOsVersion,
+                    RuleName::MaximumOsVersion,
+                    RuleName::VersionSupported,
+                ],
+            ),
+            maker: waits(FactName::Manufacturer, &[RuleName::ManufacturerAllowed]),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +196,8 @@ mod tests {
         Answers {
             category: None,
             platform: Platform::Macos,
+            method: EnrollmentMethod::Est,
+            maker: None,
             version: version.parse().ok(),
             ownership,
         }
@@ -259,11 +272,33 @@ mod tests {
         );
     }
 
+    fn asked(preflight: &Preflight, platform: Platform) -> (bool, bool) {
+        let asked = Asked::of(preflight, platform, EnrollmentMethod::Est);
+        (asked.version, asked.maker)
+    }
+
     #[test]
-    fn the_version_is_asked_for_only_where_a_rule_looks_at_it() {
-        let preflight = preflight(0, r#"{"macos":{"minimum_version":"14.0"}}"#);
-        assert!(asks_for_version(&preflight, Platform::Macos));
-        assert!(!asks_for_version(&preflight, Platform::Linux));
+    fn version_and_maker_are_asked_for_only_where_a_rule_looks_at_them() {
+        let preflight = preflight(
+            0,
+            r#"{"macos":{"minimum_version":"14.0"},"android":{"blocked_manufacturers":["Acme"]}}"#,
+        );
+        assert_eq!(asked(&preflight, Platform::Macos), (true, false));
+        assert_eq!(asked(&preflight, Platform::Android), (false, true));
+        assert_eq!(asked(&preflight, Platform::Linux), (false, false));
+    }
+
+    #[test]
+    fn a_maker_that_is_not_allowed_is_refused_before_anything_is_sent() {
+        let preflight = preflight(0, r#"{"macos":{"blocked_manufacturers":["Acme"]}}"#);
+        let verdict = |maker: Option<&str>| {
+            let mut answers = mac("", Ownership::Personal);
+            answers.maker = maker.map(str::to_owned);
+            Outlook::of(&preflight, answers, NOW).verdict
+        };
+        assert!(matches!(verdict(None), Verdict::AllowPending { .. }));
+        assert!(matches!(verdict(Some("acme")), Verdict::Refuse { .. }));
+        assert!(matches!(verdict(Some("Apple")), Verdict::Allow { .. }));
     }
 
     #[test]
@@ -280,14 +315,6 @@ mod tests {
             |version| Outlook::of(&preflight, mac(version, Ownership::Personal), NOW).verdict;
         assert!(matches!(verdict("13.6"), Verdict::Refuse { .. }));
         assert!(matches!(verdict("14.1"), Verdict::Allow { .. }));
-        assert!(asks_for_version(&preflight, Platform::Macos));
-    }
-
-    #[test]
-    fn only_linux_has_an_agent() {
-        for platform in Platform::ALL {
-            let agent = method_for(platform) == EnrollmentMethod::Agent;
-            assert_eq!(agent, platform == Platform::Linux);
-        }
+        assert!(asked(&preflight, Platform::Macos).0);
     }
 }

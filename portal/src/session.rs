@@ -112,6 +112,7 @@ impl Session {
         match outcome {
             // A session that has ended on its own needs no signing out.
             Ok(()) | Err(Failure::SessionEnded) => {
+                browser::keep_in_tab(None);
                 self.me.set(Err(SignedOut::OnPurpose));
                 Ok(())
             }

@@ -13,6 +13,8 @@ mod handoff;
 #[cfg(feature = "help")]
 #[path = "components/help.rs"]
 mod help;
+#[path = "components/add.rs"]
+mod add;
 mod stage;
 
 use leptos::prelude::*;
@@ -565,6 +567,7 @@ async fn a_platform_without_an_agent_gets_a_ticket_and_is_told_that_more_is_to_c
     stage.choose_platform("macos").await;
     stage.click("input[value=corporate]").await;
     stage.click("button[type=submit]").await;
+    stage.says("h1", "Connect your Mac").await;
     stage.says(".notice", "not there yet").await;
     assert!(stage.text("#commands").contains("TICKET='mt1.secret'"));
     let sent = server.last_body("POST /api/v1/me/tickets");

@@ -3,6 +3,8 @@
 //! Types come from `muster_shared::api`, so a field that the edge renames stops this crate from compiling. The session travels
 //! in a cookie that scripts can't read; what changes something also carries the CSRF token of [`Me`].
 
+#[cfg(feature = "portal")]
+mod adding;
 mod fetch;
 #[cfg(feature = "portal")]
 mod received;
@@ -18,6 +20,8 @@ use muster_shared::api::{
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
+#[cfg(feature = "portal")]
+pub use adding::{guides_of, kept};
 use fetch::{Method, send};
 #[cfg(feature = "portal")]
 pub use received::{Received, received};

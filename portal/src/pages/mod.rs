@@ -17,6 +17,8 @@ mod gallery;
 #[cfg(feature = "portal")]
 pub use add::{AddPage, Draft};
 #[cfg(feature = "portal")]
+use add::{Later, takes};
+#[cfg(feature = "portal")]
 pub use device::DevicePage;
 #[cfg(feature = "portal")]
 pub use devices::{DevicesPage, Overview};

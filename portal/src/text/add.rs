@@ -21,20 +21,53 @@ words! {
         personal = "It is mine", "Es gehört mir";
         corporate(organisation: &str) = "It belongs to {organisation}", "Es gehört {organisation}";
         it_sees = "IT sees", "Die IT sieht";
-        sees = "Name, model and serial number, system version, whether the disk is encrypted, and when it last checked in",
-            "Name, Modell und Seriennummer, Systemversion, ob die Festplatte verschlüsselt ist, und wann es sich zuletzt gemeldet hat";
+        sees_system = "System and version", "System und Version";
+        sees_security = "how it is protected, such as disk encryption", "wie es geschützt ist, etwa durch Verschlüsselung";
+        sees_hardware = "maker and model", "Hersteller und Modell";
+        sees_name = "its own name", "seinen eigenen Namen";
+        sees_serial = "serial number", "Seriennummer";
+        sees_imei = "IMEI", "IMEI";
+        sees_contact = "when it last checked in", "wann es sich zuletzt gemeldet hat";
+        sees_scripts(names: &str) = "what your IT’s scripts look for: {names}", "wonach Skripte Ihrer IT suchen: {names}";
+        sees_nothing = "Your answers here, and its certificate. The device itself tells nothing",
+            "Ihre Antworten hier und sein Zertifikat. Das Gerät selbst teilt nichts mit";
+        sees_unknown = "That could not be loaded just now. It stands under What IT sees",
+            "Das ließ sich gerade nicht laden. Es steht unter Was die IT sieht";
         it_never_sees = "IT never sees", "Die IT sieht nie";
         never_sees = "Photos, messages, browsing, your files", "Fotos, Nachrichten, besuchte Seiten, Ihre Dateien";
         it_can = "IT can", "Die IT kann";
-        can_personal = "End its access. Nothing on the device is changed",
-            "Den Zugang beenden. Auf dem Gerät ändert sich nichts";
-        can_corporate = "End its access, and apply its rules for company devices",
-            "Den Zugang beenden und die Regeln für Firmengeräte anwenden";
+        can_end = "End its access", "Den Zugang beenden";
+        can_lock = "lock its screen", "den Bildschirm sperren";
+        can_retire = "take Muster off it", "Muster davon entfernen";
+        can_rename = "give it another name", "ihm einen anderen Namen geben";
+        can_wipe = "erase everything on it", "alles darauf löschen";
+        can_custom = "start what its administrator has put there for that", "starten, was sein Administrator dafür bereitgelegt hat";
+        can_set = "set rules for new passwords, trusted certificates and a text at sign-in",
+            "Regeln für neue Passwörter, vertraute Zertifikate und einen Anmeldetext setzen";
+        can_set_company = "set system files and settings, and run scripts that check it",
+            "Systemdateien und Einstellungen setzen und Skripte ausführen, die es prüfen";
+        can_nothing = "Nothing on the device is changed", "Auf dem Gerät ändert sich nichts";
         when_you_leave = "When you leave", "Wenn Sie gehen";
         leave_personal = "Access ends, everything of yours stays", "Der Zugang endet, alles von Ihnen bleibt";
+        leave_personal_set = "Access ends, what IT has set is put back, everything of yours stays",
+            "Der Zugang endet, Einstellungen der IT werden zurückgesetzt, alles von Ihnen bleibt";
         leave_corporate = "You hand the device back", "Sie geben das Gerät zurück";
         nothing_erased = "Nothing is erased", "Nichts wird gelöscht";
-        nothing_erased_text = "Adding it leaves the device as it is", "Beim Hinzufügen bleibt das Gerät, wie es ist";
+        nothing_erased_text = "Adding it leaves what is on it as it is", "Beim Hinzufügen bleibt, was darauf ist, wie es ist";
+        erased = "Everything on it is erased", "Alles darauf wird gelöscht";
+        erased_text = "Before it is added. Save what you want to keep", "Bevor es hinzukommt. Sichern Sie, was Sie behalten wollen";
+        listed(organisation: &str) = "{organisation} has a list of its devices", "{organisation} führt eine Liste der eigenen Geräte";
+        listed_text = "If this one is on it, it counts as a company device as soon as it tells which one it is, whatever you answer here.",
+            "Steht dieses darauf, gilt es als Firmengerät, sobald es mitteilt, welches es ist, was Sie hier auch antworten.";
+        listed_others = "If it is not, it counts as yours.", "Steht es nicht darauf, gilt es als Ihres.";
+        maker = "Who makes it?", "Wer stellt es her?";
+        maker_hint = "Your IT does not allow every maker. It looks like Samsung; leave it empty if you don’t know.",
+            "Ihre IT lässt nicht jeden Hersteller zu. Er sieht aus wie Samsung; lassen Sie das Feld leer, wenn Sie ihn nicht kennen.";
+        android_phone = "Android phone", "Android-Telefon";
+        terms_decline = "Decline", "Ablehnen";
+        terms_declined = "You don’t have to accept", "Sie müssen nicht zustimmen";
+        terms_declined_text = "Without it you can’t add a device. The devices that you have stay as they are, and you can accept later.",
+            "Ohne Zustimmung können Sie kein Gerät hinzufügen. Die Geräte, die Sie haben, bleiben, wie sie sind, und Sie können später zustimmen.";
         terms = "Terms of use", "Nutzungsbedingungen";
         terms_loading = "Loading the terms…", "Die Bedingungen werden geladen…";
         terms_full = "Read all of it", "Alles lesen";
@@ -52,10 +85,8 @@ words! {
     VerdictText {
         working = "Working it out…", "Wird ermittelt…";
         allow(device: &str) = "You can add {device}", "Sie können {device} hinzufügen";
-        allow_personal = "It stays yours. Setting it up takes about 3 minutes.",
-            "Es bleibt Ihres. Das Einrichten dauert etwa 3 Minuten.";
-        allow_corporate = "It counts as a company device. Setting it up takes about 3 minutes.",
-            "Es gilt als Firmengerät. Das Einrichten dauert etwa 3 Minuten.";
+        allow_personal = "It stays yours.", "Es bleibt Ihres.";
+        allow_corporate = "It counts as a company device.", "Es gilt als Firmengerät.";
         pending_text = "One thing can only be checked once it has joined: see below. It has a day to tell it.",
             "Eins lässt sich erst prüfen, wenn es beigetreten ist: siehe unten. Es hat einen Tag Zeit, es zu melden.";
         refuse(device: &str) = "You can’t add {device} yet", "Sie können {device} noch nicht hinzufügen";
@@ -76,10 +107,19 @@ words! {
         rule_maker(expected: &str) = "Not allowed: {expected}", "Nicht zugelassen: {expected}";
         here = "Worked out on this page just now. Nothing has been sent.",
             "Gerade eben auf dieser Seite ermittelt. Es wurde nichts gesendet.";
+        terms_first = "Read the terms of use on this page and accept them. Then it goes on.",
+            "Lesen Sie die Nutzungsbedingungen auf dieser Seite und stimmen Sie zu. Dann geht es weiter.";
+        to_terms = "Go to the terms", "Zu den Bedingungen";
         see_what_to_do = "See what to do", "Was Sie tun können";
         make_room = "Which one do you no longer need?", "Welches brauchen Sie nicht mehr?";
         make_room_text = "Remove one, and this device can be added straight away.",
             "Entfernen Sie eins, dann können Sie dieses Gerät sofort hinzufügen.";
+        make_room_none = "None of the devices shown to you can make room. Ask your IT.",
+            "Keines der Geräte, die Sie hier sehen, kann Platz machen. Fragen Sie Ihre IT.";
+        handed_over(count: u32) = "In use by others, though you added them: {count}. Each takes one of your places. Only the person who uses it, or your IT, can remove it.",
+            "Von Ihnen hinzugefügt, aber von anderen benutzt: {count}. Jedes belegt einen Ihrer Plätze. Nur wer es benutzt oder Ihre IT kann es entfernen.";
+        not_shown(count: u32) = "Could not be shown just now: {count}.", "Gerade nicht anzeigbar: {count}.";
+        more_elsewhere = "You have more than are shown here.", "Sie haben mehr, als hier stehen.";
         make_room_loading = "Loading your devices…", "Ihre Geräte werden geladen…";
         last_seen(age: &str) = "Last seen {age}", "Zuletzt gesehen {age}";
         never_seen(age: &str) = "Added {age}, never seen since", "Hinzugefügt {age}, seitdem nie gesehen";

@@ -11,7 +11,6 @@ words! {
         title_linux = "Connect your Linux computer", "Linux-Rechner verbinden";
         guide = "The guide, with tips of your organisation", "Die Anleitung, mit Tipps Ihrer Organisation";
         title_loading = "Connect your device", "Gerät verbinden";
-        lead = "Nothing is erased. It takes about 3 minutes.", "Nichts wird gelöscht. Es dauert etwa 3 Minuten.";
         back = "Back to your answers", "Zurück zu Ihren Antworten";
         back_to_devices = "My devices", "Meine Geräte";
         loading = "Asking how far it has come…", "Es wird nachgesehen, wie weit es ist…";
@@ -40,13 +39,6 @@ words! {
         needs = "Is my system supported?", "Läuft es auf meinem System?";
         needs_text = "It needs openssl and curl, which nearly every Linux has. Where there is systemd, it goes on checking in by itself.",
             "Es braucht openssl und curl, die fast jedes Linux hat. Wo es systemd gibt, meldet es sich danach von selbst.";
-        other_tool = "Another tool already manages this computer", "Ein anderes Programm verwaltet diesen Rechner schon";
-        other_tool_text = "Both can stay. If you want to leave the other one, run its own uninstall command first.",
-            "Beide können bleiben. Wollen Sie das andere loswerden, führen Sie zuerst dessen eigenen Befehl zum Entfernen aus.";
-        by_hand = "Without the agent: any EST client", "Ohne den Agenten: jedes EST-Programm";
-        by_hand_text = "You get a ticket for an EST client (RFC 7030), such as strongSwan’s, or openssl and curl. The computer then gets its certificate, but tells nothing of itself.",
-            "Sie bekommen ein Ticket für ein EST-Programm (RFC 7030), etwa das von strongSwan, oder openssl und curl. Der Rechner bekommt dann sein Zertifikat, teilt aber nichts von sich mit.";
-        by_hand_get = "Get a ticket for EST", "Ticket für EST holen";
 
         shown_once = "The command was shown once", "Der Befehl wurde nur einmal gezeigt";
         shown_once_ticket = "The ticket was shown once", "Das Ticket wurde nur einmal gezeigt";
@@ -58,11 +50,6 @@ words! {
         new_ticket = "Get a new ticket", "Neues Ticket holen";
         new_busy = "One moment…", "Einen Moment…";
 
-        native_later(device: &str) = "The built-in way to add {device} is not there yet", "Den eingebauten Weg für {device} gibt es noch nicht";
-        native_later_terminal = "Until then you can add it in a terminal, with openssl and curl.",
-            "Bis dahin können Sie es im Terminal hinzufügen, mit openssl und curl.";
-        native_later_app = "Until then you can add it with an app that speaks EST (RFC 7030).",
-            "Bis dahin können Sie es mit einer App hinzufügen, die EST (RFC 7030) spricht.";
         commands_where = "On the device you are adding, in a folder where its key may stay.",
             "Auf dem neuen Gerät, in einem Ordner, in dem sein Schlüssel bleiben darf.";
         commands = "Commands", "Befehle";

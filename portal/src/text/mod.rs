@@ -29,6 +29,8 @@ mod faq;
 mod help;
 #[cfg(feature = "help")]
 mod privacy;
+#[cfg(feature = "portal")]
+mod way;
 
 #[cfg(feature = "help")]
 pub use account::AccountText;
@@ -55,6 +57,8 @@ pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
 pub use sign_in::SignInText;
 pub use time::TimeText;
+#[cfg(feature = "portal")]
+pub use way::WayText;
 
 /// Declares the words of one screen: `key = "English", "German";` for plain text, `key(argument: type) = …;` where the text
 /// takes something in, named in braces.
@@ -116,6 +120,9 @@ all! {
     /// What devices are called.
     #[cfg(feature = "portal")]
     kinds: DeviceWords,
+    /// How it is added.
+    #[cfg(feature = "portal")]
+    way: WayText,
     /// An enrollment on its way.
     #[cfg(feature = "portal")]
     enroll: EnrollText,

@@ -184,6 +184,7 @@ impl Stage {
             .push_state_with_url(&JsValue::NULL, "", Some(path))
             .unwrap();
         muster_portal::browser::store("muster.language", Some("en"));
+        muster_portal::browser::keep_in_tab(None);
         let stage = Self::draw(what);
         wait(Duration::from_millis(1)).await;
         stage

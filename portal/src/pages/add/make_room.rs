@@ -1,7 +1,7 @@
 //! At the cap: the person's devices with when each was last seen, to remove one right here.
 
 use leptos::prelude::*;
-use muster_shared::api::{DeviceStatus, DeviceView};
+use muster_shared::api::{DeviceList, DeviceStatus, DeviceView};
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::Ownership;
 
@@ -12,6 +12,7 @@ use crate::clock::use_now;
 use crate::components::{Button, ButtonKind, Pick, PickItem, ProblemNotice, system_words};
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
+use crate::text::VerdictText;
 
 /// The devices that can make room, the one unseen for longest first: it is the likeliest to be given up.
 #[must_use]
@@ -24,6 +25,39 @@ pub fn candidates(devices: Vec<DeviceView>) -> Vec<DeviceView> {
     devices
 }
 
+/// What takes places, or may, and stands in no list here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Others {
+    handed_over: u32,
+    not_shown: u32,
+    more: bool,
+}
+
+impl Others {
+    const fn of(list: &DeviceList) -> Self {
+        Self {
+            handed_over: list.handed_over,
+            not_shown: list.not_shown,
+            more: list.next.is_some(),
+        }
+    }
+
+    /// A sentence for each of them; none where there is nothing.
+    fn words(self, text: &VerdictText) -> Option<String> {
+        let mut words = Vec::new();
+        if self.handed_over > 0 {
+            words.push((text.handed_over)(self.handed_over));
+        }
+        if self.not_shown > 0 {
+            words.push((text.not_shown)(self.not_shown));
+        }
+        if self.more {
+            words.push(text.more_elsewhere.to_owned());
+        }
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
 /// The list, and one button.
 #[component]
 pub fn MakeRoom(
@@ -34,13 +68,17 @@ pub fn MakeRoom(
     let session = expect_context::<Session>();
     let announcer = use_context::<Announcer>();
     let devices = RwSignal::new(None::<Result<Vec<DeviceView>, Failure>>);
+    let others = RwSignal::new(Others::default());
     let picked = RwSignal::new(None::<DeviceId>);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let load = move || {
         leptos::task::spawn_local(async move {
             let list = session.heed(client::devices().await);
-            let list = list.map(|list| candidates(list.devices));
+            let list = list.map(|list| {
+                others.try_set(Others::of(&list));
+                candidates(list.devices)
+            });
             if let Ok(list) = &list {
                 picked.try_set(list.first().map(|device| device.id));
             }
@@ -91,8 +129,13 @@ pub fn MakeRoom(
                     </ProblemNotice>
                 }
                 .into_any(),
+                Some(Ok(devices)) if devices.is_empty() => view! {
+                    <p>{say(|text| text.verdict.make_room_none)}</p>
+                }
+                .into_any(),
                 Some(Ok(devices)) => view! { <Candidates devices picked/> }.into_any(),
             }}
+            {move || others.get().words(&text().verdict).map(|words| view! { <p class="small muted">{words}</p> })}
             {move || name.get().map(|name| view! {
                 <p class="small">{(text().verdict.removes)(&name)}</p>
                 <Button kind=ButtonKind::Primary busy on_press=Callback::new(remove)>
@@ -162,5 +205,19 @@ mod tests {
             .map(|device| device.name)
             .collect();
         assert_eq!(names, ["summer", "never", "today"]);
+    }
+
+    #[test]
+    fn what_takes_a_place_without_being_listed_is_told_in_words() {
+        let text = &crate::text::Text::of(crate::text::Language::English).verdict;
+        let words = |json: &str| {
+            let list: DeviceList = serde_json::from_str(json).unwrap();
+            Others::of(&list).words(text)
+        };
+        assert_eq!(words(r#"{"devices":[]}"#), None);
+        let all = words(r#"{"devices":[],"handed_over":2,"not_shown":1,"next":"x"}"#).unwrap();
+        for part in ["you added them: 2.", "just now: 1.", text.more_elsewhere] {
+            assert!(all.contains(part), "{all}");
+        }
     }
 }

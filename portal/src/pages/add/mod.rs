@@ -1,35 +1,39 @@
 //! P2 and P3, Add a device: which device, whose it is and what follows from that, and whether it may join, at once.
 
 mod category;
+mod consequences;
 mod draft;
 mod make_room;
 mod terms;
 mod verdict;
+mod way;
 
 use leptos::prelude::*;
 use muster_shared::api::{Preflight, TicketRequest};
 use muster_shared::platform::{Ownership, Platform};
 
 pub use draft::Draft;
+pub(crate) use way::{Later, takes};
 
 use crate::app::FreshTicket;
 use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{
-    BackLink, Button, ButtonKind, Choice, Consequence, Field, IconName, PlatformGlyph,
-    ProblemNotice,
+    BackLink, Button, ButtonKind, Choice, Field, IconName, Notice, PlatformGlyph, ProblemNotice,
+    Tone,
 };
 use crate::kinds;
 use crate::navigation::Navigation;
 use crate::own_device;
 use crate::preferences::{say, use_text};
-use crate::preflight::{asks_for_version, method_for};
+use crate::preflight::Asked;
 use crate::route::Route;
 use crate::session::Session;
-use crate::text::AddText;
 use category::CategoryQuestion;
+use consequences::{Consequences, Kept};
 use terms::TermsQuestion;
 use verdict::{Foreseen, VerdictLine, VerdictOnAnswers};
+use way::WayQuestion;
 
 /// The platforms in the order they are offered: the one with an agent first.
 const PLATFORMS: [Platform; 6] = [
@@ -49,6 +53,7 @@ pub fn AddPage() -> impl IntoView {
     let navigation = expect_context::<Navigation<Route>>();
     let fresh = expect_context::<FreshTicket>();
     let draft = expect_context::<Draft>();
+    draft.resume(session);
     leptos::task::spawn_local(draft.recognise());
 
     let preflight = RwSignal::new(None::<Result<Preflight, Failure>>);
@@ -70,13 +75,13 @@ pub fn AddPage() -> impl IntoView {
         }
         busy.set(true);
         failure.set(None);
-        let platform = draft.platform.get_untracked();
         let this = untrack(move || draft.this_device().is_some());
+        let answers = untrack(move || draft.answers());
         let request = TicketRequest {
-            platform,
-            method: method_for(platform),
-            ownership: draft.ownership.get_untracked(),
-            category: untrack(move || draft.category.get()),
+            platform: answers.platform,
+            method: answers.method,
+            ownership: answers.ownership,
+            category: answers.category,
         };
         leptos::task::spawn_local(async move {
             let outcome = client::make_ticket(&session.csrf_token(), &request).await;
@@ -86,6 +91,7 @@ pub fn AddPage() -> impl IntoView {
                     if this {
                         own_device::remember_ticket(id);
                     }
+                    browser::keep_in_tab(None);
                     fresh.0.set(Some(made));
                     navigation.go(Route::Enroll(id));
                 }
@@ -100,10 +106,16 @@ pub fn AddPage() -> impl IntoView {
             }
         });
     };
-    let asked_version = Memo::new(move |_| {
+    let asked = Memo::new(move |_| {
+        let (platform, method) = (draft.platform.get(), draft.way(draft.ownership.get()));
+        preflight.with(|known| match known {
+            Some(Ok(known)) => Asked::of(known, platform, method),
+            _ => Asked::default(),
+        })
+    });
+    let listed = Memo::new(move |_| {
         let platform = draft.platform.get();
-        preflight
-            .with(|known| matches!(known, Some(Ok(known)) if asks_for_version(known, platform)))
+        preflight.with(|known| matches!(known, Some(Ok(known)) if known.identifiers.on(platform)))
     });
     let offered = Memo::new(move |_| {
         preflight.with(|known| match known {
@@ -124,10 +136,23 @@ pub fn AddPage() -> impl IntoView {
         <form class="flow task" on:submit=submit novalidate>
             <div class="flow__questions">
                 <DeviceQuestion draft/>
-                <Show when=move || asked_version.get()>
+                <Show when=move || asked.get().version>
                     <VersionQuestion draft/>
                 </Show>
-                <OwnershipQuestion ownership=draft.ownership/>
+                <Show when=move || asked.get().maker>
+                    <div class="question version">
+                        <Field
+                            id="maker"
+                            label=say(|text| text.add.maker)
+                            hint=say(|text| text.add.maker_hint)
+                            autocomplete="off"
+                            required=false
+                            value=draft.maker
+                        />
+                    </div>
+                </Show>
+                <OwnershipQuestion draft listed/>
+                <WayQuestion draft/>
                 <CategoryQuestion offered category=draft.category/>
                 <Show when=move || asked_terms.get()>
                     <TermsQuestion changed=Callback::new(move |()| load())/>
@@ -216,7 +241,7 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
                                         value
                                         chosen
                                         on_choose=move |platform| draft.choose(platform)
-                                        label=value.display_name()
+                                        label=move || kinds::choice(value, text())
                                         icon=IconName::of_platform(value)
                                     />
                                 }
@@ -257,10 +282,15 @@ fn VersionQuestion(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn OwnershipQuestion(ownership: RwSignal<Ownership>) -> impl IntoView {
+fn OwnershipQuestion(draft: Draft, listed: Memo<bool>) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
     let organisation = Memo::new(move |_| session.with(|me| me.organisation.clone()));
+    let kept = Kept::ask(session);
+    let others = move || {
+        let windows = draft.platform.get() == Platform::Windows;
+        windows.then(|| text().add.listed_others)
+    };
     view! {
         <fieldset class="question">
             <legend class="question__title">{say(|text| text.add.ownership)}</legend>
@@ -269,49 +299,32 @@ fn OwnershipQuestion(ownership: RwSignal<Ownership>) -> impl IntoView {
                     name="ownership"
                     value_name=Ownership::Personal.as_str()
                     value=Ownership::Personal
-                    chosen=ownership
+                    chosen=draft.ownership
                     label=say(|text| text.add.personal)
                 >
-                    <Consequences
-                        can=|text| text.can_personal
-                        leave=|text| text.leave_personal
-                    />
+                    <Consequences ownership=Ownership::Personal draft kept/>
                 </Choice>
                 <Choice
                     name="ownership"
                     value_name=Ownership::Corporate.as_str()
                     value=Ownership::Corporate
-                    chosen=ownership
+                    chosen=draft.ownership
                     label=move || organisation.with(|name| (text().add.corporate)(name))
                 >
-                    <Consequences
-                        can=|text| text.can_corporate
-                        leave=|text| text.leave_corporate
-                    />
+                    <Consequences ownership=Ownership::Corporate draft kept/>
                 </Choice>
             </div>
+            <Show when=move || listed.get()>
+                <div class="question__more">
+                    <Notice
+                        tone=Tone::Info
+                        title=move || organisation.with(|name| (text().add.listed)(name))
+                    >
+                        <p>{say(|text| text.add.listed_text)} " " {others}</p>
+                    </Notice>
+                </div>
+            </Show>
         </fieldset>
-    }
-}
-
-/// What follows from who owns the device; the two answers differ in two lines.
-#[component]
-fn Consequences(
-    can: fn(&AddText) -> &'static str,
-    leave: fn(&AddText) -> &'static str,
-) -> impl IntoView {
-    let text = use_text();
-    view! {
-        <Consequence icon=IconName::Eye of=move || text().add.it_sees words=say(|text| text.add.sees)/>
-        <Consequence icon=IconName::EyeOff of=move || text().add.it_never_sees words=say(|text| text.add.never_sees)/>
-        <Consequence icon=IconName::Tool of=move || text().add.it_can words=move || can(&text().add)/>
-        <Consequence icon=IconName::Exit of=move || text().add.when_you_leave words=move || leave(&text().add)/>
-        <Consequence
-            icon=IconName::Ok
-            of=say(|text| text.add.nothing_erased)
-            words=say(|text| text.add.nothing_erased_text)
-            good=true
-        />
     }
 }
 

@@ -7,8 +7,10 @@ use muster_shared::ids::TermsVersion;
 use crate::announcer::Announcer;
 use crate::browser;
 use crate::client::{self, Failure};
-use crate::components::{Button, ButtonKind, More, ProblemNotice};
+use crate::components::{Button, ButtonKind, More, Notice, ProblemNotice, Tone};
+use crate::navigation::Link;
 use crate::preferences::{say, use_text};
+use crate::route::Route;
 use crate::session::Session;
 
 /// What is still to be read, in the order of the organisation.
@@ -43,6 +45,7 @@ pub fn TermsQuestion(
     let terms = RwSignal::new(None::<Result<Vec<TermsView>, Failure>>);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    let declined = RwSignal::new(false);
     let load = move || {
         leptos::task::spawn_local(async move {
             let list = session.heed(client::terms().await);
@@ -78,9 +81,13 @@ pub fn TermsQuestion(
             }
         });
     };
+    let decline = move |()| {
+        declined.set(true);
+        browser::focus_soon("#declined");
+    };
     view! {
         <section class="question stack" aria-labelledby="terms">
-            <h2 class="question__title" id="terms">{say(|text| text.add.terms)}</h2>
+            <h2 class="question__title" id="terms" tabindex="-1">{say(|text| text.add.terms)}</h2>
             {move || match terms.get() {
                 None => view! { <p class="small muted">{say(|text| text.add.terms_loading)}</p> }.into_any(),
                 Some(Err(failure)) => view! {
@@ -91,9 +98,22 @@ pub fn TermsQuestion(
                 .into_any(),
                 Some(Ok(terms)) => view! {
                     {terms.into_iter().map(|terms| view! { <OneOfThem terms/> }).collect_view()}
-                    <Button kind=ButtonKind::Primary busy on_press=Callback::new(accept)>
-                        {move || if busy.get() { text().add.busy } else { text().add.terms_accept }}
-                    </Button>
+                    <div class="row">
+                        <Button kind=ButtonKind::Primary busy on_press=Callback::new(accept)>
+                            {move || if busy.get() { text().add.busy } else { text().add.terms_accept }}
+                        </Button>
+                        <Button on_press=Callback::new(decline)>{say(|text| text.add.terms_decline)}</Button>
+                    </div>
+                    <Show when=move || declined.get()>
+                        <div id="declined" tabindex="-1">
+                            <Notice tone=Tone::Info title=say(|text| text.add.terms_declined)>
+                                <p>{say(|text| text.add.terms_declined_text)}</p>
+                                <Link to=Route::Devices class=ButtonKind::Plain.class()>
+                                    {say(|text| text.add.back)}
+                                </Link>
+                            </Notice>
+                        </div>
+                    </Show>
                 }
                 .into_any(),
             }}

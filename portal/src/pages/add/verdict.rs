@@ -60,18 +60,25 @@ impl Foreseen {
         self.outlook.with(|outlook| matches!(outlook, Some(Ok(_))))
     }
 
-    fn at_the_cap(self) -> bool {
+    fn refused_for(self, it: fn(&Refusal) -> bool) -> bool {
         self.outlook.with(|outlook| {
             matches!(
                 outlook,
                 Some(Ok(Outlook {
-                    verdict: Verdict::Refuse {
-                        refusal: Refusal::DeviceLimitReached { .. }
-                    },
+                    verdict: Verdict::Refuse { refusal },
                     ..
-                }))
+                })) if it(refusal)
             )
         })
+    }
+
+    fn at_the_cap(self) -> bool {
+        self.refused_for(|refusal| matches!(refusal, Refusal::DeviceLimitReached { .. }))
+    }
+
+    /// Only the terms, which stand on the same page, are in the way.
+    fn waits_for_terms(self) -> bool {
+        self.refused_for(is_about_terms)
     }
 
     /// How many devices are used, and how many may be; where that is known.
@@ -136,7 +143,10 @@ impl Words {
                     words.pending_text.to_owned(),
                 ),
                 Verdict::Refuse { refusal } => {
-                    let why = ProblemWords::of_refusal(refusal, language);
+                    let mut why = ProblemWords::of_refusal(refusal, language);
+                    if is_about_terms(refusal) {
+                        words.terms_first.clone_into(&mut why.fix);
+                    }
                     Self {
                         tone: Tone::Stop,
                         title: (words.refuse)(device),
@@ -147,6 +157,10 @@ impl Words {
             },
         }
     }
+}
+
+const fn is_about_terms(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::TermsNotAccepted { .. })
 }
 
 const fn whose(ownership: Ownership, words: &VerdictText) -> &'static str {
@@ -285,6 +299,7 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let words = Memo::new(move |_| foreseen.words(text(), locale().language()));
+    let terms = move || foreseen.waits_for_terms();
     let status = move || {
         let (tone, mut title) = words.with(|words| (words.tone, words.title.clone()));
         if let (Tone::Ok, Some((used, limit))) = (tone, foreseen.counts()) {
@@ -303,8 +318,11 @@ pub(super) fn VerdictLine(foreseen: Foreseen) -> impl IntoView {
             {status}
             <Show when=move || !foreseen.goes_on()>
                 <p class="action__why">{move || words.with(|words| words.cause.clone())}</p>
-                <a class="button" href="#verdict">
-                    {say(|text| text.verdict.see_what_to_do)}
+                <a class="button" href=move || if terms() { "#terms" } else { "#verdict" }>
+                    {move || {
+                        let text = &text().verdict;
+                        if terms() { text.to_terms } else { text.see_what_to_do }
+                    }}
                 </a>
             </Show>
         </div>
@@ -357,6 +375,25 @@ mod tests {
         assert_eq!(english.cause, refusal.sentence());
         let german = words(Verdict::Refuse { refusal }, Language::German);
         assert_ne!(english.text, german.text);
+    }
+
+    #[test]
+    fn terms_that_stand_on_the_page_are_not_looked_for_elsewhere() {
+        for language in Language::ALL {
+            let refusal = Refusal::TermsNotAccepted { terms: Vec::new() };
+            let told = words(
+                Verdict::Refuse {
+                    refusal: refusal.clone(),
+                },
+                language,
+            );
+            assert!(told.text.ends_with(Text::of(language).verdict.terms_first));
+            assert!(
+                !told
+                    .text
+                    .contains(&ProblemWords::of_refusal(&refusal, language).fix)
+            );
+        }
     }
 
     #[test]

@@ -1,35 +1,35 @@
 //! P5, what to run on the device: one command where there is an agent, otherwise a ticket for an EST client.
 
 use leptos::prelude::*;
-use muster_shared::api::{TicketCreated, TicketRequest};
+use muster_shared::api::TicketCreated;
 use muster_shared::enrollment::Verdict;
+use muster_shared::ids::TicketId;
 use muster_shared::platform::{EnrollmentMethod, Platform};
 use muster_shared::time::Timestamp;
 
-use super::commands::enroll_commands;
+use super::commands::{enroll_commands, powershell_commands};
+use super::method::by_method;
 use super::{Again, Renewal, has_terminal};
 use crate::clock::use_now;
-use crate::components::{Button, Command, Icon, IconName, More, Notice, ProblemWords, Tone};
-use crate::kinds;
+use crate::components::{Command, Icon, IconName, More, Notice, ProblemWords, Tone};
 use crate::live::Watch;
 use crate::navigation::Link;
 use crate::own_device;
+use crate::pages::Later;
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::text::EnrollText;
 
-/// What to run, and what it does.
+/// What to do for the ticket's method, and what is still to come.
 #[component]
-pub(super) fn Instructions(ticket: TicketCreated, renewal: Renewal) -> impl IntoView {
+pub(super) fn Instructions(ticket: TicketCreated) -> impl IntoView {
+    let (platform, ownership) = (ticket.platform, ticket.ownership);
     let verdict = ticket.verdict.clone();
-    let guide = Route::Guide(ticket.platform, ticket.method);
-    let card = match ticket.command.clone() {
-        Some(command) => view! { <ByAgent ticket command renewal/> }.into_any(),
-        None => view! { <ByEst ticket/> }.into_any(),
-    };
+    let guide = Route::Guide(platform, ticket.method);
     view! {
         <Foreseen verdict/>
-        {card}
+        {by_method(ticket)}
+        <Later platform ownership/>
         <Link to=guide class="card__link">{say(|text| text.enroll.guide)}</Link>
     }
 }
@@ -55,22 +55,17 @@ fn Foreseen(verdict: Verdict) -> impl IntoView {
     .into_any()
 }
 
+/// One command, where Muster's own agent runs.
 #[component]
-fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl IntoView {
+pub(super) fn ByAgent(ticket: TicketId, ends: Timestamp, command: String) -> impl IntoView {
     let text = use_text();
-    let here = own_device::has_ticket(ticket.id);
+    let here = own_device::has_ticket(ticket);
     let place = move || {
         if here {
             text().enroll.run_here
         } else {
             text().enroll.run_where
         }
-    };
-    let by_hand = TicketRequest {
-        platform: ticket.platform,
-        method: EnrollmentMethod::Est,
-        ownership: ticket.ownership,
-        category: None,
     };
     view! {
         <section class="card card__body stack" aria-labelledby="run">
@@ -84,7 +79,7 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
                 label=say(|text| text.enroll.command)
                 copy=say(|text| text.enroll.copy_command)
             />
-            <Ends at=ticket.expires_at words=|text| text.ends/>
+            <Ends at=ends words=|text| text.ends/>
             <div class="folds">
                 <More summary=say(|text| text.enroll.what_it_does)>
                     <ol>
@@ -93,17 +88,8 @@ fn ByAgent(ticket: TicketCreated, command: String, renewal: Renewal) -> impl Int
                         <li>{say(|text| text.enroll.does_report)}</li>
                     </ol>
                 </More>
-                <More summary=say(|text| text.enroll.other_tool)>
-                    <p>{say(|text| text.enroll.other_tool_text)}</p>
-                </More>
                 <More summary=say(|text| text.enroll.needs)>
                     <p>{say(|text| text.enroll.needs_text)}</p>
-                </More>
-                <More summary=say(|text| text.enroll.by_hand)>
-                    <p>{say(|text| text.enroll.by_hand_text)}</p>
-                    <Button busy=renewal.busy on_press=Callback::new(move |()| renewal.ask(by_hand.clone()))>
-                        {say(|text| text.enroll.by_hand_get)}
-                    </Button>
                 </More>
             </div>
         </section>
@@ -140,50 +126,49 @@ fn Ends(at: Timestamp, words: fn(&EnrollText) -> EndsWords) -> impl IntoView {
 
 /// The way without an agent: commands where there is a terminal, an address and a ticket for an app elsewhere.
 #[component]
-fn ByEst(ticket: TicketCreated) -> impl IntoView {
-    let platform = ticket.platform;
-    view! {
-        <NativeLater platform/>
-        {if has_terminal(platform) {
-            view! { <InTerminal ticket/> }.into_any()
-        } else {
-            view! { <InApp ticket/> }.into_any()
-        }}
+pub(super) fn ByEst(ticket: TicketCreated) -> impl IntoView {
+    if has_terminal(ticket.platform) {
+        view! { <InTerminal ticket/> }.into_any()
+    } else {
+        view! { <InApp ticket/> }.into_any()
     }
 }
 
-/// Says that the platform's built-in way is still to come, and what there is meanwhile.
-#[component]
-fn NativeLater(platform: Platform) -> impl IntoView {
-    let text = use_text();
-    if platform == Platform::Linux {
-        return ().into_any();
-    }
-    let title = move || (text().enroll.native_later)(kinds::noun(platform, false, &text().kinds));
-    let meanwhile = move || {
-        if has_terminal(platform) {
-            text().enroll.native_later_terminal
-        } else {
-            text().enroll.native_later_app
-        }
-    };
-    view! {
-        <Notice tone=Tone::Info title=title>
-            <p>{meanwhile}</p>
-        </Notice>
-    }
-    .into_any()
-}
-
+/// What the commands are, and what they do: Windows has neither a POSIX shell nor openssl.
 #[component]
 fn InTerminal(ticket: TicketCreated) -> impl IntoView {
-    let commands = enroll_commands(&ticket.est_url, &ticket.ticket);
+    let text = use_text();
+    let windows = ticket.platform == Platform::Windows;
+    let (est, secret) = (&ticket.est_url, &ticket.ticket);
+    let commands = if windows {
+        powershell_commands(est, secret)
+    } else {
+        enroll_commands(est, secret)
+    };
+    let words = move || {
+        let (enroll, way) = (&text().enroll, &text().way);
+        if windows {
+            [
+                way.in_powershell,
+                way.in_powershell_where,
+                way.powershell_key,
+                way.powershell_install,
+            ]
+        } else {
+            [
+                enroll.run,
+                enroll.commands_where,
+                enroll.they_key,
+                enroll.they_unpack,
+            ]
+        }
+    };
     let ends = ticket.expires_at;
     view! {
         <section class="card card__body stack" aria-labelledby="run">
             <div>
-                <h2 id="run">{say(|text| text.enroll.run)}</h2>
-                <p class="small muted">{say(|text| text.enroll.commands_where)}</p>
+                <h2 id="run">{move || words()[0]}</h2>
+                <p class="small muted">{move || words()[1]}</p>
             </div>
             <Command
                 id="commands"
@@ -195,9 +180,9 @@ fn InTerminal(ticket: TicketCreated) -> impl IntoView {
             <div class="folds">
                 <More summary=say(|text| text.enroll.what_they_do)>
                     <ol>
-                        <li>{say(|text| text.enroll.they_key)}</li>
+                        <li>{move || words()[2]}</li>
                         <li>{say(|text| text.enroll.they_send)}</li>
-                        <li>{say(|text| text.enroll.they_unpack)}</li>
+                        <li>{move || words()[3]}</li>
                     </ol>
                 </More>
                 <More summary=say(|text| text.enroll.values)>

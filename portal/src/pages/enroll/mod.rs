@@ -8,6 +8,7 @@ mod beyond;
 mod commands;
 mod hand_off;
 mod instructions;
+mod method;
 mod model;
 mod outcome;
 mod progress_card;
@@ -161,7 +162,7 @@ pub fn EnrollPage(
             <div class="head__text">
                 <h1 tabindex="-1">{title}</h1>
                 <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing()>
-                    <p class="muted">{say(|text| text.enroll.lead)}</p>
+                    <method::Lead watch secret/>
                 </Show>
             </div>
         </div>
@@ -274,7 +275,7 @@ fn Enrollment(
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
         (ToDo::Run, Some(ticket)) => view! {
             <HandOff ticket=ticket.clone()/>
-            <Instructions ticket renewal/>
+            <Instructions ticket/>
         }
         .into_any(),
         (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
