@@ -8,6 +8,8 @@
     reason = "a broken expectation is a failed test"
 )]
 
+#[path = "components/front.rs"]
+mod front;
 mod stage;
 
 use leptos::prelude::*;

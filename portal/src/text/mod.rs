@@ -21,6 +21,8 @@ mod device;
 mod enroll;
 #[cfg(feature = "help")]
 mod help;
+#[cfg(feature = "portal")]
+mod news;
 
 #[cfg(feature = "portal")]
 pub use add::{AddText, DeviceWords, VerdictText};
@@ -34,6 +36,8 @@ pub use enroll::EnrollText;
 #[cfg(feature = "help")]
 pub use help::HelpText;
 pub use language::Language;
+#[cfg(feature = "portal")]
+pub use news::NewsText;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
@@ -109,6 +113,9 @@ all! {
     /// What may be known of a device.
     #[cfg(feature = "portal")]
     facts: FactText,
+    /// What has changed for the person.
+    #[cfg(feature = "portal")]
+    news: NewsText,
     /// What IT sees.
     #[cfg(feature = "portal")]
     privacy: PrivacyText,

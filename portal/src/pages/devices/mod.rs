@@ -1,5 +1,7 @@
 //! P1, My devices: what the person has, what needs them, and the way to add one.
 
+mod news;
+
 use core::time::Duration;
 
 use leptos::prelude::*;
@@ -19,6 +21,8 @@ use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::DevicesText;
+
+use news::{LatestNews, NewsCard};
 
 /// The person's devices, by what they ask of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -157,6 +161,7 @@ pub fn DevicesPage() -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
     let devices = Latest::unknown();
+    let news = LatestNews::none();
     let load = move || {
         // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
         leptos::task::spawn_local(async move {
@@ -164,7 +169,11 @@ pub fn DevicesPage() -> impl IntoView {
         });
         leptos::task::spawn_local(async move {
             let list = session.heed(client::devices().await);
+            let listed = list.as_ref().ok().map(|list| list.devices.clone());
             devices.take(list.map(|list| Overview::of(list, browser::now())));
+            if let Some(listed) = listed {
+                news.look(session, listed);
+            }
         });
     };
     load();
@@ -195,6 +204,7 @@ pub fn DevicesPage() -> impl IntoView {
                 {say(|text| text.devices.add)}
             </Link>
         </div>
+        <NewsCard news/>
         {move || match devices.answer() {
             None => view! { <Loading/> }.into_any(),
             Some(Ok(overview)) if overview.is_empty() => view! { <Empty/> }.into_any(),
