@@ -118,6 +118,9 @@ async function signIn() {
   if (await enter(true) !== 200) tell(word('failed'));
 }
 
+/** The words for no answer at all. */
+const lost = () => (navigator.onLine ? 'unreachable' : 'offline');
+
 let busy = false;
 
 async function submitted(event) {
@@ -131,7 +134,7 @@ async function submitted(event) {
   try {
     await signIn();
   } catch {
-    tell(word('unreachable'));
+    tell(word(lost()));
   }
   busy = false;
   submit.removeAttribute('aria-disabled');
@@ -157,16 +160,18 @@ export async function boot(loading, begin) {
     speak(language);
   });
 
-  if ('submitted' in root.dataset) {
-    submitted();
-  } else {
-    opening('opening' in root.dataset);
-    const status = await enter(false).catch(() => 0);
-    if (status !== 200) {
-      opening(false);
-      // Nobody is signed in, which is what the form is for; anything else is worth knowing before typing.
-      if (status !== 401) tell(word(status === 0 ? 'unreachable' : 'failed'));
-      if (status === 401) store('muster.signed-in', null);
-    }
-  }
+  if ('submitted' in root.dataset) submitted();
+  else await look();
+}
+
+/** Looks whether somebody is signed in already. Without a connection it looks again as soon as there is one. */
+async function look() {
+  opening('opening' in root.dataset);
+  const status = await enter(false).catch(() => 0);
+  if (status === 200) return;
+  opening(false);
+  // Nobody is signed in, which is what the form is for; anything else is worth knowing before typing.
+  tell(status === 401 ? '' : word(status ? 'failed' : lost()));
+  if (status === 401) store('muster.signed-in', null);
+  if (!status) addEventListener('online', () => busy || look(), { once: true });
 }

@@ -9,6 +9,7 @@
 // and for all:
 //   portal/index.html    the page; a line with data-only="APP" stays in that app's alone
 //   portal/early.js      runs before the first paint
+//   portal/sw.js         keeps the portal's files for when there is no connection
 //   portal/styles/       tokens.css and base.css; with the style of every component and every page of an app, beside it
 //                        below portal/src/, they become its style sheet
 //   edge/openapi.json    the API's description, served as a static file
@@ -68,6 +69,9 @@ const headers = (assets) => `/*
   Cross-Origin-Resource-Policy: same-origin
   ! Cache-Control
   Cache-Control: public, max-age=300, stale-while-revalidate=86400
+/sw.js
+  ! Cache-Control
+  Cache-Control: no-cache
 ${assets.map((name) => `/assets/${name}
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
@@ -104,7 +108,7 @@ const styles = (app) => ['tokens.css', 'base.css'].map((name) => join(portal, 's
 /** Checksum of all inputs, so that unchanged pages are not assembled again. */
 function inputs() {
   const all = [fileURLToPath(import.meta.url), join(root, 'scripts/pack-wasm.mjs'), join(root, 'package-lock.json'), description,
-    ...['index.html', 'boot.js', 'early.js'].map((name) => join(portal, name)), ...files(join(portal, 'public')),
+    ...['index.html', 'boot.js', 'branding.js', 'early.js', 'offline.js', 'sw.js'].map((name) => join(portal, name)), ...files(join(portal, 'public')),
     ...Object.keys(later).map((name) => join(portal, 'entries', `${name}.js`)),
     ...apps.flatMap((app) => [join(portal, 'entries', `${app}.js`), join(pkg, app, `${library}.js`),
       join(pkg, app, `${library}_bg.wasm`), ...files(join(pkg, app, 'snippets')), ...styles(app)])];
@@ -170,6 +174,15 @@ function page(app, { early, script, style, wasm }) {
   return html;
 }
 
+/** The service worker of the portal, which keeps these files and the page that names them. */
+async function worker(esbuild, assets) {
+  const kept = ['/', ...assets.map((name) => `/assets/${name}`)];
+  const source = readFileSync(join(portal, 'sw.js'), 'utf8');
+  const build = hash(source + kept + readFileSync(join(next, 'index.html')));
+  const { code } = await esbuild.transform(source, { loader: 'js', minify: true, target: 'es2022' });
+  return code.replace(/"@FILES@"/, kept.map((file) => JSON.stringify(file)).join()).replace('@BUILD@', build);
+}
+
 const stamp = join(pkg, '.assembled');
 const now = inputs();
 if (apps.every((app) => existsSync(join(dist, place(app)))) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) process.exit(0);
@@ -197,6 +210,7 @@ for (const app of apps) {
   writeFileSync(join(next, index), page(app, names));
   sizes.push([app, index, names]);
 }
+writeFileSync(join(next, 'sw.js'), await worker(esbuild, Object.values(sizes[0][2])));
 writeFileSync(join(next, '_headers'), headers(readdirSync(join(next, 'assets')).sort()));
 writeFileSync(join(next, '_redirects'), redirects);
 rmSync(dist, { recursive: true, force: true });

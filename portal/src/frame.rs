@@ -7,6 +7,7 @@ use crate::announcer::Announcer;
 use crate::branding::Presence;
 use crate::browser;
 use crate::clock::provide_clock;
+use crate::connection::ConnectionBar;
 use crate::pages::SignInPage;
 use crate::preferences::{Preferences, use_text};
 use crate::session::{Session, SignedOut};
@@ -64,7 +65,11 @@ where
             }
             view! { <SignInPage why organisation/> }.into_any()
         }
-        None => pages().into_any(),
+        None => view! {
+            <ConnectionBar/>
+            {pages()}
+        }
+        .into_any(),
     }
 }
 

@@ -5,6 +5,7 @@ use core::time::Duration;
 use leptos::prelude::*;
 
 use crate::client::Failure;
+use crate::connection;
 
 /// How often something that is on its way is looked at again.
 const AGAIN: Duration = Duration::from_secs(15);
@@ -74,17 +75,22 @@ impl<T: PartialEq + Send + Sync> Latest<T> {
     }
 }
 
-/// Asks again when the person comes back to the page, and every 15 seconds while something is on its way.
+/// Asks again when the person comes back to the page or the connection does, and every 15 seconds while something is on its way
+/// or nothing is heard.
 pub fn keep_asking(on_its_way: impl Fn() -> bool + 'static, ask: impl Fn() + Copy + 'static) {
     let back = window_event_listener(leptos::ev::visibilitychange, move |_| {
         if !document().hidden() {
             ask();
         }
     });
-    on_cleanup(move || back.remove());
+    let online = window_event_listener(leptos::ev::online, move |_| ask());
+    on_cleanup(move || {
+        back.remove();
+        online.remove();
+    });
     let looking = set_interval_with_handle(
         move || {
-            if untrack(&on_its_way) {
+            if untrack(&on_its_way) || connection::is_lost() {
                 ask();
             }
         },

@@ -23,6 +23,7 @@ pub mod browser;
 pub mod client;
 pub mod clock;
 pub mod components;
+pub mod connection;
 pub mod frame;
 pub mod locale;
 pub mod navigation;
@@ -51,6 +52,8 @@ pub mod kinds;
 pub mod latest;
 #[cfg(feature = "portal")]
 pub mod live;
+#[cfg(feature = "portal")]
+pub mod news;
 #[cfg(feature = "portal")]
 pub mod own_device;
 #[cfg(feature = "portal")]

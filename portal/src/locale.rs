@@ -1,11 +1,15 @@
 //! Dates and ages as the person's browser writes them.
 
+use core::time::Duration;
+
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use muster_shared::time::Timestamp;
 use wasm_bindgen::JsValue;
 
 use crate::span::Span;
 use crate::text::{Language, Text};
+
+const A_WEEK_SHORT_OF_A_DAY: Duration = Duration::from_secs(6 * 24 * 3_600);
 
 /// A language and the region whose conventions it is written with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,26 @@ impl Locale {
     #[must_use]
     pub fn moment(&self, moment: Timestamp) -> String {
         let options = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+        date(moment).to_locale_string(&self.tag, &options).into()
+    }
+
+    /// A moment that is near, by its day of the week: `Thu 14:00`; one that is about a week off or more by its date.
+    #[must_use]
+    pub fn soon(&self, now: Timestamp, moment: Timestamp) -> String {
+        let near = [
+            ("weekday", "short"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ];
+        let far = [
+            ("day", "numeric"),
+            ("month", "short"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ];
+        // A whole week on, the same day's name would mean today.
+        let is_near = moment.since(now) < A_WEEK_SHORT_OF_A_DAY;
+        let options = options(if is_near { &near } else { &far });
         date(moment).to_locale_string(&self.tag, &options).into()
     }
 

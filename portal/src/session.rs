@@ -54,6 +54,13 @@ impl Session {
         self.me.with(|me| me.as_ref().map(read).unwrap_or_default())
     }
 
+    /// The person's identifier, while somebody is signed in.
+    #[must_use]
+    pub fn person(self) -> Option<String> {
+        self.me
+            .with_untracked(|me| me.as_ref().ok().map(|me| me.user_id.to_string()))
+    }
+
     /// The token to send with what changes something.
     #[must_use]
     pub fn csrf_token(self) -> String {

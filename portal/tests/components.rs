@@ -15,6 +15,8 @@ mod handoff;
 mod help;
 #[path = "components/add.rs"]
 mod add;
+#[path = "components/front.rs"]
+mod front;
 mod stage;
 
 use leptos::prelude::*;

@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import * as handoff from './stage/handoff.mjs';
 import * as help from './stage/help.mjs';
+import * as front from './stage/front.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
@@ -24,13 +25,15 @@ const browser = await chromium.launch({
 
 /** A new visitor. What the page logs as an error fails the test, apart from answers that the test itself provokes. */
 async function visitor(options) {
-  const context = await browser.newContext({ baseURL: server.address, locale: 'en-IE', viewport: { width: 1366, height: 768 }, ...options });
+  const context = await browser.newContext({ baseURL: server.address, locale: 'en-IE', viewport: { width: 1366, height: 768 },
+    // What a service worker answers can't be scripted; the tests of the worker itself allow it.
+    serviceWorkers: 'block', ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    const expected = /Failed to load resource: (the server responded with a status of (401|403|404|409|429|500)|net::ERR_FAILED)/;
+    const expected = /Failed to load resource: (the server responded with a status of (401|403|404|409|429|500)|net::ERR_(FAILED|INTERNET_DISCONNECTED))/;
     if (message.type() === 'error' && !expected.test(message.text())) errors.push(message.text());
   });
   return { page, context, errors };
@@ -54,7 +57,7 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {
   await browser.close();

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use base64ct::{Base64, Encoding as _};
 use http::{StatusCode, header};
-use muster_shared::api::BrandingView;
+use muster_shared::api::{BrandingView, ManifestIcon, PortalManifest};
 use muster_shared::ids::Digest;
+use muster_shared::picture::Picture;
 use muster_shared::ports::{Copies as _, Objects as _, PublishedPicture};
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Branding, BrandingPicture, Colour};
@@ -74,6 +75,42 @@ pub async fn upload<P: Platform>(
         salt: app.draw()?,
     };
     put_section(&app, put).await
+}
+
+/// `GET /branding/portal.webmanifest`: what browsers install the portal by, signed in or not.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn manifest<P: Platform>(
+    app: Arc<App<P>>,
+    (): (),
+    _call: Call,
+) -> Result<Answer, ApiError> {
+    let branding = Branding::clone(&*app.section().await?);
+    let mut icon = None;
+    for digest in [branding.logo, branding.logo_on_dark].into_iter().flatten() {
+        let key = digest.to_string();
+        let copies = app.platform.copies();
+        let copy: Option<PublishedPicture> = copies.read(&app.config.tenant, &key).await?;
+        let head = copy.as_ref().and_then(head_of);
+        icon = head.and_then(|head| ManifestIcon::of_logo(&digest, &head));
+        if icon.is_some() {
+            break;
+        }
+    }
+    let manifest = PortalManifest::of(app.organisation().await?, branding.accent, icon);
+    let body = serde_json::to_vec(&manifest).map_err(StoreFault::new)?;
+    let answer = Answer::new(StatusCode::OK, "application/manifest+json", body);
+    Ok(answer
+        .with(header::CACHE_CONTROL, "public, max-age=3600")
+        .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+}
+
+/// What the head of a picture says. An icon is a PNG, and says it at once: no more is decoded.
+fn head_of(picture: &PublishedPicture) -> Option<Picture> {
+    // 48 bytes.
+    let head = picture.base64.get(..64).unwrap_or(&picture.base64);
+    Picture::recognise(&Base64::decode_vec(head).ok()?)
 }
 
 /// `GET /branding/{sha256}`: a picture. It never changes, so whoever has it need not ask again.

@@ -66,6 +66,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             files::linux_agent,
         )
         .route(
+            get("/branding/portal.webmanifest").speaks(Speaks::Files),
+            Anyone,
+            branding::manifest,
+        )
+        .route(
             get("/branding/{file}").speaks(Speaks::Files),
             Anyone,
             branding::picture,

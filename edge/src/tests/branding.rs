@@ -127,3 +127,41 @@ fn everybody_sees_how_the_organisation_presents_itself() {
     );
     assert_eq!(name(&admin), json!("Acme"));
 }
+
+#[test]
+fn the_portal_can_be_installed_under_the_name_and_with_the_icon_of_the_organisation() {
+    let deployment = Deployment::with_people();
+    let manifest = || {
+        let request = Request::get("/branding/portal.webmanifest");
+        let answer = deployment.send(request, None);
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-type"), "application/manifest+json");
+        answer.json()
+    };
+    let ours = manifest();
+    assert_eq!(ours["name"], json!("Muster"));
+    assert_eq!(ours["start_url"], json!("/"));
+    assert_eq!(ours["display"], json!("standalone"));
+    assert_eq!(ours["theme_color"], json!("#0b5f78"));
+    assert_eq!(ours["icons"][0]["src"], json!("/icon.svg"));
+
+    let admin = deployment.sign_in("admin");
+    let request = Request::put(BRANDING).header("if-match", "\"0\"");
+    let branding = json!({"name": "Northgate", "accent": "#ffd400"});
+    assert_eq!(
+        deployment.by(&admin, request, Some(branding)).status,
+        StatusCode::OK
+    );
+    // A wide logo makes no icon; the one on dark ground does.
+    let (wide, square) = (png(300, 100), png(192, 192));
+    upload(&deployment, &admin, "logo", "\"1\"", &wide);
+    assert_eq!(manifest()["icons"][0]["src"], json!("/icon.svg"));
+    upload(&deployment, &admin, "logo_on_dark", "\"2\"", &square);
+    let dressed = manifest();
+    assert_eq!(dressed["name"], json!("Northgate"));
+    assert_eq!(dressed["theme_color"], json!("#ffd400"));
+    let icon = json!({
+        "src": format!("/branding/{}", Digest::of(&square)), "sizes": "192x192", "type": "image/png",
+    });
+    assert_eq!(dressed["icons"], json!([icon]));
+}

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Request, RequestInit, Response};
 
 use super::reply::{Failure, Reply};
+use crate::connection;
 use muster_shared::api::CSRF_HEADER;
 
 /// After this a request counts as lost: longer than a slow phone network needs, shorter than a person waits.
@@ -37,11 +38,18 @@ pub(super) async fn send(
     csrf: Option<&str>,
     json: Option<&str>,
 ) -> Result<Reply, Failure> {
-    exchange(method, path, csrf, json)
-        .await
-        .map_err(|_| Failure::Unreachable {
-            maybe_done: method != Method::Get,
-        })
+    match exchange(method, path, csrf, json).await {
+        Ok(reply) => {
+            connection::heard();
+            Ok(reply)
+        }
+        Err(_) => {
+            connection::not_heard();
+            Err(Failure::Unreachable {
+                maybe_done: method != Method::Get,
+            })
+        }
+    }
 }
 
 async fn exchange(

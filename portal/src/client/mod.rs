@@ -42,7 +42,15 @@ pub async fn me() -> Result<Me, Failure> {
 /// # Errors
 /// Any [`Failure`].
 pub async fn branding() -> Result<String, Failure> {
-    let reply = send(Method::Get, "/api/v1/branding", None, None).await?;
+    text("/api/v1/branding").await
+}
+
+/// An answer as the text that it is, for who reads it with the browser's own JSON.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn text(path: &str) -> Result<String, Failure> {
+    let reply = send(Method::Get, path, None, None).await?;
     reply.empty()?;
     Ok(reply.body)
 }

@@ -12,8 +12,20 @@ words! {
         everything_else = "Everything else", "Alles andere";
         removed = "Removed", "Entfernt";
         empty_title = "No device yet", "Noch kein Gerät";
-        empty_text = "Add your first one: you answer two questions, run one command on the device, and it appears here.",
-            "Fügen Sie das erste hinzu: Sie beantworten zwei Fragen, führen auf dem Gerät einen Befehl aus, und es erscheint hier.";
+        empty_text = "Add your first one: you answer two questions, follow the steps for it, and it appears here.",
+            "Fügen Sie das erste hinzu: Sie beantworten zwei Fragen, folgen den Schritten dafür, und es erscheint hier.";
+        count_one = "1 device", "1 Gerät";
+        count_many(devices: usize) = "{devices} devices", "{devices} Geräte";
+        need_one(devices: &str) = "{devices}, 1 needs you", "{devices}, bei 1 ist etwas zu tun";
+        need_many(devices: &str, need: usize) = "{devices}, {need} need you", "{devices}, bei {need} ist etwas zu tun";
+        handed_over_one = "1 device that you added is used by somebody else now. It still takes one of your places.",
+            "1 Gerät, das Sie hinzugefügt haben, nutzt jetzt jemand anderes. Es belegt weiter einen Ihrer Plätze.";
+        handed_over_many(devices: u32) = "{devices} devices that you added are used by others now. Each still takes one of your places.",
+            "{devices} Geräte, die Sie hinzugefügt haben, nutzen jetzt andere. Jedes belegt weiter einen Ihrer Plätze.";
+        not_shown_one = "1 device that was handed to you can’t be shown just now. It will be back here by itself.",
+            "1 Gerät, das Ihnen übergeben wurde, lässt sich gerade nicht zeigen. Es erscheint von selbst wieder.";
+        not_shown_many(devices: u32) = "{devices} devices that were handed to you can’t be shown just now. They will be back here by themselves.",
+            "{devices} Geräte, die Ihnen übergeben wurden, lassen sich gerade nicht zeigen. Sie erscheinen von selbst wieder.";
         more = "You have more devices than are shown here.", "Sie haben mehr Geräte, als hier zu sehen sind.";
         try_again = "Try again", "Noch einmal versuchen";
         personal = "Personal", "Persönlich";
@@ -30,8 +42,12 @@ words! {
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
-        barred_what = "Its page says what to put right.", "Auf seiner Seite steht, was zu beheben ist.";
-        grace_until(moment: &str) = "Put something right by {moment}.", "Bis {moment} ist etwas zu beheben.";
+        action_by(moment: &str) = "Action needed by {moment}", "Zu erledigen bis {moment}";
+        grace_what = "It breaks a rule of your organisation. Until then it can still reach everything.",
+            "Es verletzt eine Regel Ihrer Organisation. Bis dahin erreicht es noch alles.";
+        barred_what = "It breaks a rule of your organisation.", "Es verletzt eine Regel Ihrer Organisation.";
+        silent_what = "It has not checked in for too long.", "Es hat sich zu lange nicht gemeldet.";
+        how = "See what to do", "Was zu tun ist";
         hidden_what = "It has not checked in for long, so IT no longer lists it. Switch it on, and it is back.",
             "Es hat sich lange nicht gemeldet, daher führt die IT es nicht mehr auf. Schalten Sie es ein, dann ist es wieder da.";
         expired_what = "Its certificate has expired. Add it again to go on using it.",

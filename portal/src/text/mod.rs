@@ -31,6 +31,8 @@ mod help;
 mod privacy;
 #[cfg(feature = "portal")]
 mod way;
+#[cfg(feature = "portal")]
+mod news;
 
 #[cfg(feature = "help")]
 pub use account::AccountText;
@@ -52,6 +54,8 @@ pub use help::HelpText;
 pub use language::Language;
 #[cfg(feature = "help")]
 pub use privacy::PrivacyText;
+#[cfg(feature = "portal")]
+pub use news::NewsText;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
 pub use shell::ShellText;
@@ -132,6 +136,9 @@ all! {
     /// What may be known of a device.
     #[cfg(any(feature = "portal", feature = "help"))]
     facts: FactText,
+    /// What has changed for the person.
+    #[cfg(feature = "portal")]
+    news: NewsText,
     /// What IT sees.
     #[cfg(feature = "help")]
     privacy: PrivacyText,

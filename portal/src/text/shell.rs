@@ -19,6 +19,8 @@ words! {
         to_account = "Account", "Konto";
         to_admin = "Admin center", "Verwaltung";
         sign_out = "Sign out", "Abmelden";
+        offline(age: &str) = "No connection. Last up to date: {age}. It is tried again by itself.",
+            "Keine Verbindung. Zuletzt aktuell: {age}. Es wird von selbst weiter versucht.";
         ask = "Questions? Ask:", "Fragen? Wenden Sie sich an:";
         not_found_title = "There is no such page", "Diese Seite gibt es nicht";
         not_found_text = "The address may be mistyped, or the page has moved.",

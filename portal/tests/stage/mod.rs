@@ -118,6 +118,12 @@ pub fn come_back() {
     window().dispatch_event(&event).unwrap();
 }
 
+/// What the browser tells the page, such as `offline`.
+pub fn happens(name: &str) {
+    let event = web_sys::Event::new(name).unwrap();
+    window().dispatch_event(&event).unwrap();
+}
+
 /// Forgets what this browser kept under a key.
 pub fn forget(key: &str) {
     muster_portal::browser::store(key, None);

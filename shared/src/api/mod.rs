@@ -28,7 +28,7 @@ mod webhook;
 
 pub use access::AccessAnswer;
 pub use audit::{AuditList, AuditView};
-pub use branding::BrandingView;
+pub use branding::{BrandingView, ManifestIcon, PortalManifest};
 pub use command::{CommandList, CommandRequest, CommandResult, SentCommand};
 pub use compliance::ComplianceAnswer;
 pub use decision::{

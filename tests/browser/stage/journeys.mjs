@@ -357,7 +357,7 @@ async function dressed({ page, passwords, address }) {
   assert.equal(await put('/api/v1/branding/logo'), 200);
   assert.equal(await put('/api/v1/branding/image'), 200);
   // A browser that has never been here, and has nothing in its cache.
-  const context = await page.context().browser().newContext({ baseURL: address, locale: 'en-IE', colorScheme: 'light' });
+  const context = await page.context().browser().newContext({ baseURL: address, locale: 'en-IE', colorScheme: 'light', serviceWorkers: 'block' });
   try {
     const visitor = await context.newPage();
     const logo = visitor.locator('.brand img.brand__logo');

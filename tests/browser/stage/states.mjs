@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
 import { help } from './help.mjs';
+import { devicesOfEveryStanding, withoutConnection } from './front.mjs';
 import { choosePlatform, person, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
 import { decisions, handOff } from './states-handoff.mjs';
@@ -59,10 +60,13 @@ async function walk(page, passwords, see) {
   await see('account-menu');
   await page.keyboard.press('Escape');
 
+  await devicesOfEveryStanding(page, see);
+
   await page.route('**/api/v1/me/devices', (route) => route.abort());
   await page.reload();
   await page.locator('.problem').waitFor();
   await see('devices-unreachable', next);
+  await withoutConnection(page, see);
 
   await addADevice(page, see);
   await anEnrollment(page, see);

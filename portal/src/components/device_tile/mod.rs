@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use muster_shared::access::may_access;
 use muster_shared::api::{DeviceStatus, DeviceView};
+use muster_shared::compliance::ComplianceStanding;
 #[cfg(test)]
 use muster_shared::compliance::ComplianceState;
 use muster_shared::platform::Ownership;
 use muster_shared::time::Timestamp;
 
 use super::{Chip, IconName, PlatformGlyph, Status};
-use crate::browser;
 use crate::clock::use_now;
 use crate::navigation::{Link, Place};
-use crate::preferences::{use_locale, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::text::DevicesText;
 
 /// What a device's status asks of its person; the order is that of the page.
@@ -60,6 +60,59 @@ pub const fn is_on_its_way(status: DeviceStatus) -> bool {
         status,
         DeviceStatus::WaitingForFirstCheckIn | DeviceStatus::Pending
     )
+}
+
+/// What a tile says first of its device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// Its status, as it is.
+    Status(DeviceStatus),
+    /// It has access, and loses it at this moment unless something is put right.
+    ActionBy(Timestamp),
+    /// It has none, for it breaks a rule.
+    Broken,
+    /// It has none, for it has not checked in for too long.
+    Silent,
+}
+
+impl Says {
+    /// Made anew as time passes, so that no tile goes on promising access after its end.
+    fn of(status: DeviceStatus, standing: ComplianceStanding, now: Timestamp) -> Self {
+        if may_access(status).is_err() {
+            Self::Status(status)
+        } else if !standing.is_tolerated(now) {
+            if standing.is_silent(now) {
+                Self::Silent
+            } else {
+                Self::Broken
+            }
+        } else {
+            standing
+                .grace_until
+                .map_or(Self::Status(status), Self::ActionBy)
+        }
+    }
+
+    /// It looks as the status does that asks as much of its person.
+    const fn looks_like(self) -> DeviceStatus {
+        match self {
+            Self::Status(status) => status,
+            Self::ActionBy(_) => DeviceStatus::Pending,
+            Self::Broken | Self::Silent => DeviceStatus::Expired,
+        }
+    }
+
+    /// Whether its person has to do something, which its page explains.
+    const fn asks(self) -> bool {
+        !matches!(
+            self,
+            Self::Status(
+                DeviceStatus::WaitingForFirstCheckIn
+                    | DeviceStatus::Enrolled
+                    | DeviceStatus::Retired
+            )
+        )
+    }
 }
 
 struct Look {
@@ -147,16 +200,15 @@ fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
     }
 }
 
-/// What a person is to do about a device, apart from one that is pending.
-const fn to_do_words(
-    status: DeviceStatus,
-    is_hidden: bool,
-    text: &DevicesText,
-) -> Option<&'static str> {
-    match status {
-        DeviceStatus::Expired => Some(text.expired_what),
+/// Why it is so, in one sentence; none where there is nothing to explain. What is pending has one of its own.
+const fn why_words(says: Says, is_hidden: bool, text: &DevicesText) -> Option<&'static str> {
+    match says {
+        Says::Status(DeviceStatus::Expired) => Some(text.expired_what),
+        Says::ActionBy(_) => Some(text.grace_what),
+        Says::Broken => Some(text.barred_what),
         _ if is_hidden => Some(text.hidden_what),
-        _ => None,
+        Says::Silent => Some(text.silent_what),
+        Says::Status(_) => None,
     }
 }
 
@@ -174,33 +226,25 @@ pub fn DeviceTile<R: Place>(
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
-    let status = device.status;
+    let (status, standing) = (device.status, device.standing());
+    let says = move || Says::of(status, standing, now());
     let ownership = device.ownership;
     let system = system_words(&device);
-    let barred = is_barred(&device, browser::now());
-    let grace = in_grace(&device);
-    let shown = if barred {
-        DeviceStatus::Expired
-    } else {
-        status
+    let status_words = move || match says() {
+        Says::ActionBy(end) => (text().devices.action_by)(&locale().soon(now(), end)),
+        says => status_words(says.looks_like(), &text().devices).to_owned(),
     };
     let (pending_until, is_hidden) = (device.pending_until, device.hidden_since.is_some());
-    let to_do = move || match status {
-        _ if barred => Some(text().devices.barred_what.to_owned()),
-        DeviceStatus::Enrolled if grace.is_some() => {
-            grace.map(|until| (text().devices.grace_until)(&locale().moment(until)))
-        }
-        DeviceStatus::Pending => {
-            pending_until.map(|until| (text().devices.pending_until)(&locale().moment(until)))
-        }
-        _ => to_do_words(status, is_hidden, &text().devices).map(str::to_owned),
+    let why = move || match pending_until.filter(|_| status == DeviceStatus::Pending) {
+        Some(until) => Some((text().devices.pending_until)(&locale().moment(until))),
+        None => why_words(says(), is_hidden, &text().devices).map(str::to_owned),
     };
     let moment = known_since(&device);
     let platform = device.platform;
     let name = device.name.clone();
     let age = move || age_words(&device, &text().devices, &locale().distance(now(), moment));
     view! {
-        <li class=look(shown).tile>
+        <li class=move || look(says().looks_like()).tile>
             <div class="tile__main">
                 <PlatformGlyph platform=platform/>
                 <div class="tile__text">
@@ -215,11 +259,22 @@ pub fn DeviceTile<R: Place>(
                 </div>
             </div>
             <div class="tile__status">
-                <StatusOf status barred/>
+                {move || {
+                    let Look { status, icon, .. } = look(says().looks_like());
+                    view! { <Status icon class=status words=status_words/> }
+                }}
                 <time class="tile__age" datetime=moment.to_string() title=move || locale().moment(moment)>
                     {age}
                 </time>
-                {move || to_do().map(|words| view! { <p class="tile__to-do">{words}</p> })}
+                {move || why().map(|words| view! {
+                    <p class="tile__to-do">
+                        {words}
+                        {says().asks().then(|| view! {
+                            " "
+                            <Link to class="tile__how">{say(|text| text.devices.how)}</Link>
+                        })}
+                    </p>
+                })}
             </div>
         </li>
     }
@@ -353,14 +408,60 @@ mod tests {
     }
 
     #[test]
+    fn a_tile_says_can_access_exactly_where_the_gate_lets_the_device_in() {
+        let at = Timestamp::from_unix_seconds;
+        let now = at(5_000);
+        let standing = |state, grace_until, compliant_until| ComplianceStanding {
+            state,
+            grace_until,
+            compliant_until,
+        };
+        let keeps = standing(ComplianceState::Compliant, None, Some(at(5_001)));
+        let in_grace = standing(ComplianceState::InGracePeriod, Some(at(5_001)), None);
+        let graced_out = standing(ComplianceState::InGracePeriod, Some(now), None);
+        let breaks = standing(ComplianceState::NotCompliant, None, None);
+        let silent = standing(ComplianceState::Compliant, None, Some(now));
+        for status in ALL {
+            let may = may_access(status).is_ok();
+            let own = Says::Status(status);
+            for (standing, says) in [
+                (keeps, own),
+                (in_grace, Says::ActionBy(at(5_001))),
+                (graced_out, Says::Broken),
+                (breaks, Says::Broken),
+                (silent, Says::Silent),
+            ] {
+                let expected = if may { says } else { own };
+                assert_eq!(Says::of(status, standing, now), expected);
+                let mut device = device(status, None);
+                device.compliance = standing.state;
+                device.grace_until = standing.grace_until;
+                device.compliant_until = standing.compliant_until;
+                let barred = matches!(expected, Says::Broken | Says::Silent);
+                assert_eq!(is_barred(&device, now), barred, "{status:?} {expected:?}");
+                let needs = Standing::of(&device, now) == Standing::NeedsPerson;
+                assert_eq!(needs, expected.asks(), "{status:?} {expected:?}");
+            }
+        }
+    }
+
+    #[test]
     fn one_that_is_hidden_says_how_it_comes_back_and_one_that_has_ended_what_helps() {
         let text = &Text::of(Language::English).devices;
-        for (status, is_hidden, words) in [
-            (DeviceStatus::Enrolled, false, None),
-            (DeviceStatus::Enrolled, true, Some(text.hidden_what)),
-            (DeviceStatus::Expired, true, Some(text.expired_what)),
+        let enrolled = Says::Status(DeviceStatus::Enrolled);
+        for (says, is_hidden, words) in [
+            (enrolled, false, None),
+            (enrolled, true, Some(text.hidden_what)),
+            (Says::Silent, true, Some(text.hidden_what)),
+            (Says::Silent, false, Some(text.silent_what)),
+            (Says::Broken, true, Some(text.barred_what)),
+            (
+                Says::Status(DeviceStatus::Expired),
+                true,
+                Some(text.expired_what),
+            ),
         ] {
-            assert_eq!(to_do_words(status, is_hidden, text), words);
+            assert_eq!(why_words(says, is_hidden, text), words);
         }
     }
 

@@ -1,8 +1,9 @@
 //! P1, My devices: what the person has, what needs them, and the way to add one.
 
+mod news;
+
 use core::time::Duration;
 
-use futures_util::future::join;
 use leptos::prelude::*;
 use muster_shared::api::{DeviceList, DeviceView};
 use muster_shared::time::Timestamp;
@@ -21,6 +22,8 @@ use crate::route::Route;
 use crate::session::Session;
 use crate::text::DevicesText;
 
+use news::{LatestNews, NewsCard};
+
 /// The person's devices, by what they ask of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overview {
@@ -32,6 +35,10 @@ pub struct Overview {
     pub gone: Vec<DeviceView>,
     /// There are more than the server sent.
     pub more: bool,
+    /// How many that the person added are used by others.
+    pub handed_over: u32,
+    /// How many that were handed to the person can't be shown now.
+    pub not_shown: u32,
 }
 
 impl Overview {
@@ -40,6 +47,8 @@ impl Overview {
     pub fn of(list: DeviceList, now: Timestamp) -> Self {
         let mut overview = Self {
             more: list.next.is_some(),
+            handed_over: list.handed_over,
+            not_shown: list.not_shown,
             ..Self::default()
         };
         for device in list.devices {
@@ -52,10 +61,50 @@ impl Overview {
         overview
     }
 
-    /// Whether the person has never had a device.
+    /// Whether there is nothing to tell of: the person has never had a device.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.needs_person.is_empty() && self.fine.is_empty() && self.gone.is_empty()
+        self.needs_person.is_empty()
+            && self.fine.is_empty()
+            && self.gone.is_empty()
+            && self.handed_over == 0
+            && self.not_shown == 0
+    }
+
+    /// How many devices there are, and how many of them need the person; empty where not all of them are known, or none is.
+    fn count_words(&self, text: &DevicesText) -> String {
+        let need = self.needs_person.len();
+        let all = need.saturating_add(self.fine.len());
+        let devices = match all {
+            _ if self.more || self.not_shown > 0 => return String::new(),
+            0 => return String::new(),
+            1 => text.count_one.to_owned(),
+            _ => (text.count_many)(all),
+        };
+        match need {
+            0 => devices,
+            1 => (text.need_one)(&devices),
+            _ => (text.need_many)(&devices, need),
+        }
+    }
+
+    /// What else there is to know of the list, a sentence each.
+    fn notes(&self, text: &DevicesText) -> Vec<String> {
+        let several = |count, one: &str, many: fn(u32) -> String| match count {
+            0 => None,
+            1 => Some(one.to_owned()),
+            _ => Some(many(count)),
+        };
+        let notes = [
+            several(
+                self.handed_over,
+                text.handed_over_one,
+                text.handed_over_many,
+            ),
+            several(self.not_shown, text.not_shown_one, text.not_shown_many),
+            self.more.then(|| text.more.to_owned()),
+        ];
+        notes.into_iter().flatten().collect()
     }
 
     /// Whether a device is about to change by itself.
@@ -112,15 +161,19 @@ pub fn DevicesPage() -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
     let devices = Latest::unknown();
+    let news = LatestNews::none();
     let load = move || {
+        // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
         leptos::task::spawn_local(async move {
-            // The number of used devices may have changed with the list. Where only this fails, the last known number stays.
-            let (list, _) = join(client::devices(), session.refresh_if_older(FRESH)).await;
-            devices.take(
-                session
-                    .heed(list)
-                    .map(|list| Overview::of(list, browser::now())),
-            );
+            let _ = session.refresh_if_older(FRESH).await;
+        });
+        leptos::task::spawn_local(async move {
+            let list = session.heed(client::devices().await);
+            let listed = list.as_ref().ok().map(|list| list.devices.clone());
+            devices.take(list.map(|list| Overview::of(list, browser::now())));
+            if let Some(listed) = listed {
+                news.look(session, listed);
+            }
         });
     };
     load();
@@ -130,6 +183,11 @@ pub fn DevicesPage() -> impl IntoView {
     );
     let used = Memo::new(move |_| session.with(|me| me.devices_in_use));
     let limit = Memo::new(move |_| session.with(|me| me.device_limit));
+    let count = move || {
+        devices
+            .known(|overview| overview.count_words(&text().devices))
+            .unwrap_or_default()
+    };
     let again = move |()| {
         devices.forget_failure();
         load();
@@ -138,6 +196,7 @@ pub fn DevicesPage() -> impl IntoView {
         <div class="head">
             <div class="head__text">
                 <h1 tabindex="-1">{say(|text| text.devices.title)}</h1>
+                <p class="muted">{count}</p>
                 <Slots used=used limit=limit words=move || (text().devices.slots)(used.get(), limit.get())/>
             </div>
             <Link to=Route::Add class=ButtonKind::Primary.class()>
@@ -145,6 +204,7 @@ pub fn DevicesPage() -> impl IntoView {
                 {say(|text| text.devices.add)}
             </Link>
         </div>
+        <NewsCard news/>
         {move || match devices.answer() {
             None => view! { <Loading/> }.into_any(),
             Some(Ok(overview)) if overview.is_empty() => view! { <Empty/> }.into_any(),
@@ -180,7 +240,10 @@ fn Empty() -> impl IntoView {
 #[component]
 fn Tiles(overview: Overview) -> impl IntoView {
     let text = use_text();
-    let more = overview.more;
+    let notes = {
+        let overview = overview.clone();
+        move || overview.notes(&text().devices)
+    };
     view! {
         {overview
             .sections()
@@ -208,7 +271,7 @@ fn Tiles(overview: Overview) -> impl IntoView {
                 }
             })
             .collect_view()}
-        {more.then(|| view! { <p class="section muted">{say(|text| text.devices.more)}</p> })}
+        {move || notes().into_iter().map(|note| view! { <p class="section muted">{note}</p> }).collect_view()}
     }
 }
 
@@ -278,6 +341,38 @@ mod tests {
             headings(&["enrolled"]),
             [("Your devices", SectionLook::HeadingHidden)]
         );
+    }
+
+    #[test]
+    fn how_many_there_are_and_need_the_person_is_said_in_words() {
+        let count = |statuses: &[&str]| {
+            let overview = Overview::of(list(statuses), Timestamp::EPOCH);
+            overview.count_words(&Text::of(Language::English).devices)
+        };
+        assert_eq!(count(&[]), "");
+        assert_eq!(count(&["retired"]), "");
+        assert_eq!(count(&["enrolled", "retired"]), "1 device");
+        assert_eq!(count(&["expired"]), "1 device, 1 needs you");
+        assert_eq!(
+            count(&["enrolled", "expired", "pending"]),
+            "3 devices, 2 need you"
+        );
+    }
+
+    #[test]
+    fn devices_that_others_use_or_that_cannot_be_shown_are_no_riddle() {
+        let mut list = list(&[]);
+        list.handed_over = 1;
+        let overview = Overview::of(list.clone(), Timestamp::EPOCH);
+        assert!(!overview.is_empty());
+        let text = &Text::of(Language::English).devices;
+        assert_eq!(overview.notes(text), [text.handed_over_one]);
+        list.handed_over = 0;
+        list.not_shown = 2;
+        let overview = Overview::of(list, Timestamp::EPOCH);
+        assert!(!overview.is_empty());
+        assert!(overview.notes(text)[0].starts_with("2 devices"));
+        assert_eq!(overview.count_words(text), "");
     }
 
     #[test]

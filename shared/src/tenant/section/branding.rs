@@ -205,6 +205,12 @@ pub enum TextOnColour {
 pub struct NotAColour;
 
 impl Colour {
+    /// The colour of these three.
+    #[must_use]
+    pub const fn new(channels: [u8; 3]) -> Self {
+        Self(channels)
+    }
+
     /// Which text reads better on it, by the contrast of WCAG 2.2. In whole numbers: a channel's share of light is its
     /// square, close to the standard's curve, weighed 2126 : 7152 : 722; both contrasts are the same at a light of 0.179.
     #[must_use]
