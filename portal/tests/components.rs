@@ -8,6 +8,8 @@
     reason = "a broken expectation is a failed test"
 )]
 
+#[path = "components/device.rs"]
+mod device;
 mod stage;
 
 use leptos::prelude::*;

@@ -3,8 +3,12 @@
 //! Types come from `muster_shared::api`, so a field that the edge renames stops this crate from compiling. The session travels
 //! in a cookie that scripts can't read; what changes something also carries the CSRF token of [`Me`].
 
+#[cfg(feature = "portal")]
+mod commands;
 mod fetch;
 mod reply;
+#[cfg(feature = "portal")]
+mod view;
 
 #[cfg(feature = "help")]
 use muster_shared::api::GuideList;
@@ -14,6 +18,8 @@ use muster_shared::api::{
 };
 use muster_shared::ids::{DeviceId, TicketId};
 
+#[cfg(feature = "portal")]
+pub use commands::{Asked, SetOn, ask, category_name, commands, configuration, take_back};
 use fetch::{Method, send};
 pub use reply::{Failure, Reply};
 

@@ -16,16 +16,24 @@ mod add;
 #[cfg(feature = "admin")]
 mod admin;
 #[cfg(feature = "portal")]
+mod asked;
+#[cfg(feature = "portal")]
 mod device;
 #[cfg(feature = "portal")]
 mod enroll;
 #[cfg(feature = "help")]
 mod help;
+#[cfg(feature = "portal")]
+mod rules;
+#[cfg(feature = "portal")]
+mod set_on;
 
 #[cfg(feature = "portal")]
 pub use add::{AddText, DeviceWords, VerdictText};
 #[cfg(feature = "admin")]
 pub use admin::AdminText;
+#[cfg(feature = "portal")]
+pub use asked::AskedText;
 #[cfg(feature = "portal")]
 pub use device::{DeviceText, FactText, PrivacyText};
 pub use devices::DevicesText;
@@ -36,6 +44,10 @@ pub use help::HelpText;
 pub use language::Language;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
+#[cfg(feature = "portal")]
+pub use rules::RuleText;
+#[cfg(feature = "portal")]
+pub use set_on::SetOnText;
 pub use shell::ShellText;
 pub use sign_in::SignInText;
 pub use time::TimeText;
@@ -106,6 +118,15 @@ all! {
     /// One device.
     #[cfg(feature = "portal")]
     device: DeviceText,
+    /// What a device is asked for.
+    #[cfg(feature = "portal")]
+    asked: AskedText,
+    /// The rules that a device is held to.
+    #[cfg(feature = "portal")]
+    rules: RuleText,
+    /// What is set on a device.
+    #[cfg(feature = "portal")]
+    set_on: SetOnText,
     /// What may be known of a device.
     #[cfg(feature = "portal")]
     facts: FactText,

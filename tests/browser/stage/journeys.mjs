@@ -237,7 +237,7 @@ async function unknownAddress({ page, passwords }) {
 }
 
 /** Replaces a section of the configuration, as an administrator; nobody is signed in afterwards. */
-async function putSection(page, passwords, section, content) {
+export async function putSection(page, passwords, section, content) {
   await page.context().clearCookies();
   await signIn(page, passwords, person.admin);
   const status = await page.evaluate(async ([at, body]) => {
