@@ -101,6 +101,16 @@ pub fn now() -> Timestamp {
     Timestamp::from_unix_seconds(seconds)
 }
 
+/// A name that no other has, for what must be asked for once: no secret, so that any randomness will do.
+#[must_use]
+pub fn fresh_key() -> String {
+    [js_sys::Date::now(), js_sys::Math::random()]
+        .into_iter()
+        .filter_map(|number| js_sys::Number::from(number).to_string_with_radix(36).ok())
+        .map(String::from)
+        .collect()
+}
+
 /// Moves the focus to the first element that `selector` finds, once what is being drawn has been drawn.
 pub fn focus_soon(selector: &'static str) {
     request_animation_frame(move || {

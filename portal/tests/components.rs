@@ -17,6 +17,8 @@ mod help;
 mod add;
 #[path = "components/front.rs"]
 mod front;
+#[path = "components/device.rs"]
+mod device;
 mod stage;
 
 use leptos::prelude::*;

@@ -12,6 +12,7 @@ import { chromium } from 'playwright-core';
 import * as handoff from './stage/handoff.mjs';
 import * as help from './stage/help.mjs';
 import * as front from './stage/front.mjs';
+import * as deviceJourney from './stage/device_journey.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
@@ -57,7 +58,8 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all, ...states.all]
+    .filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {
   await browser.close();

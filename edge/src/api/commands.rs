@@ -187,7 +187,7 @@ pub async fn list_mine<P: Platform>(
     addressed.list(&app).await
 }
 
-/// `POST /api/v1/me/devices/{device}/commands`: asks one of one's own devices to sync, lock, renew or retire.
+/// `POST /api/v1/me/devices/{device}/commands`: asks one of one's own devices to sync, lock, renew, retire or wipe.
 ///
 /// # Errors
 /// [`ApiError::ManagersDevices`]; [`ApiError::NotPermitted`] for what is an administrator's to ask; [`ApiError::NotFound`] for a

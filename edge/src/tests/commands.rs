@@ -170,8 +170,20 @@ fn a_person_asks_their_own_device_for_what_is_a_persons_to_ask() {
             "not-found"
         );
     }
+    // A wipe is a person's to ask, too: what stands against it here is whose the device is, and on the organisation's own what
+    // manages it.
+    let theirs = enroll(&deployment, &ana, "agent", "corporate", CSR_RSA);
+    for (device, code) in [
+        (&device, "command-not-for-personal-devices"),
+        (&theirs, "command-not-possible"),
+    ] {
+        let refused = device.ask(&ana, MINE, command("wipe", "w"));
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (StatusCode::CONFLICT, code)
+        );
+    }
     for command in [
-        json!({ "kind": "wipe" }),
         json!({ "kind": "custom", "name": "clean-up" }),
         json!({ "kind": "rename_host", "name": "a" }),
     ] {

@@ -5,12 +5,16 @@
 
 #[cfg(feature = "portal")]
 mod adding;
+#[cfg(feature = "portal")]
+mod commands;
 mod fetch;
 #[cfg(feature = "portal")]
 mod received;
 #[cfg(feature = "help")]
 mod mine;
 mod reply;
+#[cfg(feature = "portal")]
+mod view;
 
 #[cfg(feature = "help")]
 use muster_shared::api::GuideList;
@@ -22,6 +26,8 @@ use muster_shared::ids::{DeviceId, TicketId};
 
 #[cfg(feature = "portal")]
 pub use adding::{guides_of, kept};
+#[cfg(feature = "portal")]
+pub use commands::{Asked, SetOn, ask, category_name, commands, configuration, take_back};
 use fetch::{Method, send};
 #[cfg(feature = "portal")]
 pub use received::{Received, received};

@@ -34,10 +34,11 @@ words! {
         claimed(age: &str) = "The device says so, {age}", "Das Gerät sagt es, {age}";
         attested(age: &str) = "Proven, {age}", "Bewiesen, {age}";
         barred = "It has no access", "Es hat keinen Zugang";
-        barred_text = "It does not keep your organisation’s rules.", "Es hält die Regeln Ihrer Organisation nicht ein.";
+        barred_text = "It does not keep your organisation’s rules. Put right what stands below, then check again.",
+            "Es hält die Regeln Ihrer Organisation nicht ein. Beheben Sie, was unten steht, und prüfen Sie dann noch einmal.";
         grace(moment: &str) = "Put something right by {moment}", "Bis {moment} ist etwas zu beheben";
-        grace_text = "Until then it can access work.", "Bis dahin hat es Zugang.";
-        rule(name: &str, found: &str, expected: &str) = "{name}: {found}, asked for: {expected}.", "{name}: {found}, verlangt: {expected}.";
+        grace_text = "Until then it can access work. After that it has no access until it is put right.",
+            "Bis dahin hat es Zugang, danach keinen mehr, bis es behoben ist.";
         yes = "Yes", "Ja";
         no = "No", "Nein";
         encrypted = "Encrypted", "Verschlüsselt";
@@ -45,6 +46,19 @@ words! {
         about = "About it", "Zum Gerät";
         owner = "Belongs to", "Gehört";
         owner_you = "You", "Ihnen";
+        owner_why = "Why", "Warum";
+        owner_why_told = "IT or the company list says so", "Laut IT oder Firmenliste";
+        owner_why_method = "It was added in a way that is for company devices", "Es wurde auf einem Weg hinzugefügt, der für Firmengeräte ist";
+        owner_why_claimed = "It was added as a company device", "Es wurde als Firmengerät hinzugefügt";
+        category = "For", "Wofür";
+        silent_until = "Must check in", "Muss sich melden";
+        silent_until_value(moment: &str, left: &str) = "By {moment} ({left}), or it loses its access",
+            "Bis {moment} ({left}), sonst verliert es den Zugang";
+        same_machine = "Another of your devices says that it is the same machine. If this one was installed anew, remove the older one.",
+            "Ein anderes Ihrer Geräte sagt, es sei derselbe Rechner. Wurde dieser neu installiert, entfernen Sie das ältere Gerät.";
+        same_machine_go = "Show the other one", "Das andere anzeigen";
+        told_before = "What it told before", "Was es früher mitgeteilt hat";
+        change(name: &str, before: &str, after: &str) = "{name}: {after}, before {before}", "{name}: {after}, zuvor {before}";
         added = "Added", "Hinzugefügt";
         by_agent = "By Muster’s agent", "Mit dem Agenten von Muster";
         by_est = "By an EST client", "Mit einem EST-Programm";
@@ -52,6 +66,12 @@ words! {
         certificate = "Certificate", "Zertifikat";
         certificate_until(moment: &str) = "Until {moment}, renews by itself", "Bis {moment}, erneuert sich selbst";
         certificate_until_est(moment: &str) = "Until {moment}", "Bis {moment}";
+        certificate_due(moment: &str) = "Until {moment}. It is time to renew it, and the device has not asked yet.",
+            "Bis {moment}. Es ist Zeit zu erneuern, das Gerät hat noch nicht gefragt.";
+        certificate_attempted(moment: &str, count: u16) = "Until {moment}. The device tries to renew it and has not managed it yet; attempts: {count}.",
+            "Bis {moment}. Das Gerät versucht zu erneuern, bisher ohne Erfolg; Versuche: {count}.";
+        certificate_issued(moment: &str) = "Until {moment}. The next one is issued and not in use yet.",
+            "Bis {moment}. Das nächste ist ausgestellt und noch nicht in Gebrauch.";
         certificate_none = "None that counts", "Keines, das gilt";
         serial = "Certificate number", "Zertifikat Nr.";
         history = "History", "Verlauf";
@@ -77,12 +97,14 @@ words! {
         renamed(name: &str) = "It is now called {name}.", "Es heißt jetzt {name}.";
         cancel = "Cancel", "Abbrechen";
         remove = "Remove", "Entfernen";
-        remove_text = "Ends its access at once. Nothing on the device is deleted.",
-            "Beendet den Zugang sofort. Auf dem Gerät wird nichts gelöscht.";
+        remove_text = "Ends its access at once, whether it hears of it or not. Your own files on it stay.",
+            "Beendet den Zugang sofort, ob das Gerät davon erfährt oder nicht. Ihre eigenen Dateien darauf bleiben.";
         remove_title(name: &str) = "Remove {name}?", "{name} entfernen?";
         remove_access = "Its access to work ends at once, and its certificate no longer counts.",
             "Der Zugang endet sofort, und das Zertifikat gilt nicht mehr.";
         remove_stays = "Everything stored on it stays as it is.", "Alles, was darauf gespeichert ist, bleibt, wie es ist.";
+        remove_set = "Your own files stay. What your organisation has set on it is put back at its next check-in.",
+            "Ihre eigenen Dateien bleiben. Was Ihre Organisation eingestellt hat, wird bei seiner nächsten Meldung zurückgesetzt.";
         remove_slot = "You can add another device in its place, or this one again.",
             "Sie können an seiner Stelle ein anderes Gerät hinzufügen, oder dieses noch einmal.";
         remove_agent = "Muster’s agent learns it at its next check-in, deletes its key and stops. To take it off completely, run this there:",

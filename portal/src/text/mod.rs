@@ -18,6 +18,8 @@ mod add;
 #[cfg(feature = "admin")]
 mod admin;
 #[cfg(feature = "portal")]
+mod asked;
+#[cfg(feature = "portal")]
 mod device;
 #[cfg(feature = "portal")]
 mod enroll;
@@ -33,6 +35,10 @@ mod privacy;
 mod way;
 #[cfg(feature = "portal")]
 mod news;
+#[cfg(feature = "portal")]
+mod rules;
+#[cfg(feature = "portal")]
+mod set_on;
 
 #[cfg(feature = "help")]
 pub use account::AccountText;
@@ -40,6 +46,8 @@ pub use account::AccountText;
 pub use add::{AddText, DeviceWords, VerdictText};
 #[cfg(feature = "admin")]
 pub use admin::AdminText;
+#[cfg(feature = "portal")]
+pub use asked::AskedText;
 #[cfg(feature = "portal")]
 pub use device::DeviceText;
 pub use devices::DevicesText;
@@ -58,6 +66,10 @@ pub use privacy::PrivacyText;
 pub use news::NewsText;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
+#[cfg(feature = "portal")]
+pub use rules::RuleText;
+#[cfg(feature = "portal")]
+pub use set_on::SetOnText;
 pub use shell::ShellText;
 pub use sign_in::SignInText;
 pub use time::TimeText;
@@ -133,6 +145,15 @@ all! {
     /// One device.
     #[cfg(feature = "portal")]
     device: DeviceText,
+    /// What a device is asked for.
+    #[cfg(feature = "portal")]
+    asked: AskedText,
+    /// The rules that a device is held to.
+    #[cfg(feature = "portal")]
+    rules: RuleText,
+    /// What is set on a device.
+    #[cfg(feature = "portal")]
+    set_on: SetOnText,
     /// What may be known of a device.
     #[cfg(any(feature = "portal", feature = "help"))]
     facts: FactText,

@@ -25,7 +25,7 @@ words! {
 
 /// Cause and fix in German for the codes a person can meet here. English needs no list: the server's own words are English,
 /// and know the numbers. A code that is missing is shown in the server's words, marked as English.
-const GERMAN: [(&str, &str, &str); 16] = [
+const GERMAN: [(&str, &str, &str); 26] = [
     (
         "account-disabled",
         "Ihr Konto ist gesperrt.",
@@ -100,6 +100,56 @@ const GERMAN: [(&str, &str, &str); 16] = [
         "enrollment-in-progress",
         "Dieselbe Anmeldung läuft gerade schon.",
         "Versuchen Sie es gleich noch einmal.",
+    ),
+    (
+        "enrollment-managers-devices",
+        "Geräte, die Sie für andere hinzugefügt haben, verwaltet nur die IT.",
+        "Bitten Sie Ihre IT darum.",
+    ),
+    (
+        "command-already-open",
+        "Darum ist es schon gebeten.",
+        "Warten Sie darauf, oder nehmen Sie es erst zurück.",
+    ),
+    (
+        "command-delivered",
+        "Das Gerät hat inzwischen davon erfahren; zurücknehmen geht nicht mehr.",
+        "Warten Sie ab, was es dazu sagt.",
+    ),
+    (
+        "command-ended",
+        "Das hat sich inzwischen erledigt.",
+        "Sehen Sie nach, was daraus wurde.",
+    ),
+    (
+        "command-of-an-administrator",
+        "Das hat Ihre IT verlangt.",
+        "Bitten Sie Ihre IT, es zurückzunehmen.",
+    ),
+    (
+        "command-not-possible",
+        "Das kann dieses Gerät nicht.",
+        "Tun Sie es am Gerät selbst.",
+    ),
+    (
+        "command-not-for-personal-devices",
+        "Das geht nur mit Geräten der Firma.",
+        "Lassen Sie das Gerät stattdessen aufräumen, oder entfernen Sie es.",
+    ),
+    (
+        "agent-too-old-for-commands",
+        "Der Agent auf diesem Gerät ist dafür zu alt.",
+        "Installieren Sie den neuen Agenten.",
+    ),
+    (
+        "too-many-open-commands",
+        "Von diesem Gerät ist schon so viel verlangt, wie erlaubt ist.",
+        "Nehmen Sie etwas zurück, oder warten Sie, bis es sich meldet.",
+    ),
+    (
+        "too-many-commands",
+        "Heute wurde von diesem Gerät schon zu viel verlangt.",
+        "Versuchen Sie es morgen noch einmal.",
     ),
     (
         "internal-fault",
@@ -291,6 +341,24 @@ mod tests {
             "too-many-open-tickets",
             "enrollment-paused",
             "enrollment-in-progress",
+        ] {
+            assert!(in_german(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn whatever_can_stand_against_asking_something_of_a_device_is_explained_in_german() {
+        for code in [
+            "enrollment-managers-devices",
+            "command-not-for-personal-devices",
+            "command-not-possible",
+            "agent-too-old-for-commands",
+            "command-already-open",
+            "too-many-open-commands",
+            "too-many-commands",
+            "command-delivered",
+            "command-ended",
+            "command-of-an-administrator",
         ] {
             assert!(in_german(code).is_some(), "{code}");
         }

@@ -328,6 +328,7 @@ struct Seen {
 struct Script {
     answers: HashMap<String, Option<Answer>>,
     seen: HashMap<String, Seen>,
+    times: HashMap<String, u32>,
 }
 
 /// A server inside the page: it stands in for `fetch` until the end of the test.
@@ -414,6 +415,12 @@ impl Server {
             .clone()
     }
 
+    /// How often something was sent to a route.
+    pub fn times(&self, route: &str) -> u32 {
+        let times = &self.script.borrow().times;
+        times.get(route).copied().unwrap_or_default()
+    }
+
     /// A header of what was last sent to a route.
     pub fn last_header(&self, route: &str, name: &str) -> String {
         let script = self.script.borrow();
@@ -447,6 +454,7 @@ async fn answer(script: &RefCell<Script>, request: Request) -> Result<JsValue, J
         .unwrap_or_default();
     let answer = {
         let mut script = script.borrow_mut();
+        *script.times.entry(route.clone()).or_default() += 1;
         script.seen.insert(route.clone(), Seen { request, body });
         script.answers.get(&route).cloned().unwrap_or(Some(Answer {
             status: 404,

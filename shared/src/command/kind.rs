@@ -67,12 +67,12 @@ impl CommandName {
         }
     }
 
-    /// Whether a person may ask it of a device of their own.
+    /// Whether a person may ask it of a device that they use. Intune lets people reset their own devices, too.
     #[must_use]
     pub const fn is_for_persons(self) -> bool {
         matches!(
             self,
-            Self::Sync | Self::Lock | Self::Retire | Self::RenewCertificate
+            Self::Sync | Self::Lock | Self::Retire | Self::RenewCertificate | Self::Wipe
         )
     }
 

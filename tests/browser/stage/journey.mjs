@@ -12,7 +12,7 @@ const WORDS = {
     subject: /This Linux computer/, allowed: 'You can add this Linux computer', company: /counts as a company device/, mine: /stays yours/,
     connect: 'Connect your Linux computer', here: 'On this computer,', copied: 'Copied', set: 'You’re set', enrolled: 'is enrolled',
     access: 'It can access work', says: /The device says so, (just now|1 minute ago)/, renamed: 'You gave it another name',
-    own: 'This device', personal: 'Personal', can: 'Can access', stays: 'Everything stored on it stays', removed: 'It is removed',
+    own: 'This device', personal: 'Personal', can: 'Can access', stays: 'Your own files stay.', removed: 'It is removed',
     out: 'You are signed out.',
   },
   de: {
@@ -21,7 +21,7 @@ const WORDS = {
     mine: /bleibt Ihres/, connect: 'Linux-Rechner verbinden', here: 'Auf diesem Rechner,', copied: 'Kopiert', set: 'Alles bereit',
     enrolled: 'ist registriert', access: 'Es hat Zugang', says: /Das Gerät sagt es, (gerade eben|vor 1 Minute)/,
     renamed: 'Sie haben ihm einen anderen Namen gegeben', own: 'Dieses Gerät', personal: 'Persönlich', can: 'Hat Zugang',
-    stays: 'Alles, was darauf gespeichert ist, bleibt', removed: 'Es ist entfernt', out: 'Sie sind abgemeldet.',
+    stays: 'Ihre eigenen Dateien bleiben.', removed: 'Es ist entfernt', out: 'Sie sind abgemeldet.',
   },
 };
 
@@ -110,13 +110,13 @@ async function findsItsFacts({ page, words, see }, linux, name) {
 }
 
 async function removesIt({ page, words, see }, linux) {
-  await page.locator('.button--danger').click();
+  await page.locator('#do-remove').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(words.stays).waitFor();
   await see('remove', 'dialog .button--stop');
   await dialog.locator('.row .button').last().click();
   assert.match(await focused(page), /button--danger/);
-  await page.locator('.button--danger').click();
+  await page.locator('#do-remove').click();
   await dialog.locator('.button--stop').click();
   await page.locator('.verdict').getByText(words.removed).waitFor();
   assert.match(await focused(page), /^<h1/);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
 import { help } from './help.mjs';
 import { devicesOfEveryStanding, withoutConnection } from './front.mjs';
+import { deviceStates } from './device_states.mjs';
 import { choosePlatform, person, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
 import { decisions, handOff } from './states-handoff.mjs';
@@ -72,6 +73,7 @@ async function walk(page, passwords, see) {
   await anEnrollment(page, see);
   await handOff(page, see);
   await oneDevice(page, see);
+  await deviceStates(page, see);
 
   await page.goto('/no-such-page');
   await page.locator('.page h1').waitFor();
@@ -156,6 +158,7 @@ async function oneDevice(page, see) {
   const open = async (answer) => {
     await page.unroute(`**/api/v1/${route}`);
     await script(page, route, answer);
+    await script(page, `${route}/*`, { status: 200, contentType: 'application/json', body: '{"commands":[],"settings":[]}' });
     await page.goto(`/devices/${answers.deviceId}`);
     await page.locator('#standing').waitFor();
   };
@@ -172,10 +175,11 @@ async function oneDevice(page, see) {
   await page.keyboard.press('Enter');
   await page.locator('#new-name-error:not(:empty)').waitFor();
   await see('device-rename');
-  await page.locator('.button--danger').click();
+  await page.locator('#do-remove').click();
   await page.locator('dialog[open]').waitFor();
   await see('device-remove');
   await page.unroute(`**/api/v1/${route}`);
+  await page.unroute(`**/api/v1/${route}/*`);
   await page.goto(`/devices/${answers.deviceId}`);
   await page.locator('a.button--primary').waitFor();
   await see('device-missing', 'a.button--primary');

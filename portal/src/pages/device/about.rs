@@ -1,15 +1,20 @@
 //! What is known of a device, each with who says so and since when; what it is; what has happened to it.
 
 use leptos::prelude::*;
-use muster_shared::api::{DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName};
+use muster_shared::api::{
+    DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, FactChange,
+};
+use muster_shared::device::RenewalState;
 use muster_shared::enrollment::Source;
-use muster_shared::platform::{EnrollmentMethod, Ownership};
+use muster_shared::platform::{EnrollmentMethod, Ownership, OwnershipRule};
 use muster_shared::time::Timestamp;
 
 use super::Known;
+use crate::client;
 use crate::clock::use_now;
-use crate::components::{Log, LogEntry};
+use crate::components::{Log, LogEntry, More};
 use crate::kinds;
+use crate::locale::Locale;
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
@@ -109,6 +114,7 @@ pub(super) fn Facts(known: Known) -> impl IntoView {
                         .into_any()
                     }
                 }}
+                <Changes known/>
             </div>
             <div class="card__foot">
                 <Link to=Route::DevicePrivacy(known.id) class="card__link">
@@ -136,39 +142,131 @@ fn Fact(fact: DeviceFact, most: Option<Told>) -> impl IntoView {
     }
 }
 
+/// How many changes are shown.
+const CHANGES: usize = 10;
+
+/// What it told before, the newest first.
+#[component]
+fn Changes(known: Known) -> impl IntoView {
+    let text = use_text();
+    let changes = Memo::new(move |_| {
+        known
+            .with(|detail| {
+                detail
+                    .changes
+                    .iter()
+                    .take(CHANGES)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+            .unwrap_or_default()
+    });
+    let log = move || {
+        let entry = |change: FactChange| LogEntry {
+            at: change.at,
+            words: (move || {
+                let value = |value: &str| value_words(Some(change.name), value, &text().device);
+                let name = kinds::fact(change.name, &text().facts).0;
+                (text().device.change)(name, &value(&change.before), &value(&change.after))
+            })
+            .into(),
+        };
+        let entries = changes.get().into_iter().map(entry).collect();
+        view! { <Log entries/> }
+    };
+    view! {
+        <Show when=move || changes.with(|changes| !changes.is_empty())>
+            <More summary=say(|text| text.device.told_before)>{log}</More>
+        </Show>
+    }
+}
+
+/// Why a device counts as the organisation's, as far as the person may know; nothing for their own.
+fn why_corporate(detail: &DeviceDetail, text: &DeviceText) -> Option<&'static str> {
+    let device = &detail.device;
+    let was_told = |event: &DeviceEvent| event.kind == DeviceEventKind::MadeCorporate;
+    match (device.ownership, device.method.ownership()) {
+        (Ownership::Personal, _) => None,
+        (..) if detail.history.iter().any(was_told) => Some(text.owner_why_told),
+        (_, OwnershipRule::AsClaimed) => Some(text.owner_why_claimed),
+        (..) => Some(text.owner_why_method),
+    }
+}
+
+/// Until when its certificate counts, and how far the next one is.
+fn certificate(detail: &DeviceDetail, text: &DeviceText, locale: &Locale) -> String {
+    let device = &detail.device;
+    let ends = device
+        .certificate_expires_at
+        .filter(|_| device.certificate_serial.is_some());
+    let Some(ends) = ends else {
+        return text.certificate_none.to_owned();
+    };
+    let ends = locale.day(ends);
+    let renewal = detail.renewal.as_ref();
+    match renewal.map(|renewal| (renewal.state, renewal.attempts)) {
+        Some((RenewalState::Due, _)) => (text.certificate_due)(&ends),
+        Some((RenewalState::Attempted, attempts)) => (text.certificate_attempted)(&ends, attempts),
+        Some((RenewalState::Issued, _)) => (text.certificate_issued)(&ends),
+        _ if device.method == EnrollmentMethod::Agent => (text.certificate_until)(&ends),
+        _ => (text.certificate_until_est)(&ends),
+    }
+}
+
 /// Whose it is, since when, and its certificate.
 #[component]
 pub(super) fn About(known: Known) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
+    let now = use_now();
     let session = expect_context::<Session>();
-    let device = Memo::new(move |_| known.with(|detail| detail.device.clone()));
+    let category = RwSignal::new(None::<String>);
+    let id = Memo::new(move |_| {
+        known
+            .with(|detail| detail.device.category.clone())
+            .flatten()
+    });
+    Effect::new(move |_| {
+        let Some(id) = id.get() else {
+            return category.set(None);
+        };
+        let id = id.to_string();
+        leptos::task::spawn_local(async move {
+            // Without an answer its short name says what it is, too.
+            let name = client::category_name(&id).await.ok().flatten();
+            category.try_set(Some(name.unwrap_or(id)));
+        });
+    });
+    let detail = Memo::new(move |_| known.with(DeviceDetail::clone));
     let rows = move || {
         let text = &text().device;
         let locale = locale();
-        device.get().map(|device| {
+        detail.get().map(|detail| {
+            let certificate = certificate(&detail, text, &locale);
+            let why = why_corporate(&detail, text);
+            let device = detail.device;
             let owner = match device.ownership {
                 Ownership::Personal => text.owner_you.to_owned(),
                 Ownership::Corporate => session.with(|me| me.organisation.clone()),
             };
-            let (how, until) = match device.method {
-                EnrollmentMethod::Agent => (text.by_agent, text.certificate_until),
-                EnrollmentMethod::Est => (text.by_est, text.certificate_until_est),
-                other => (other.display_name(), text.certificate_until_est),
+            let how = match device.method {
+                EnrollmentMethod::Agent => text.by_agent,
+                EnrollmentMethod::Est => text.by_est,
+                other => other.display_name(),
             };
-            let certificate = device
-                .certificate_expires_at
-                .filter(|_| device.certificate_serial.is_some())
-                .map_or_else(
-                    || text.certificate_none.to_owned(),
-                    |ends| until(&locale.day(ends)),
-                );
+            let silent = device.compliant_until.filter(|_| device.certificate_serial.is_some());
+            let silent = silent.map(|until| {
+                (text.silent_until_value)(&locale.moment(until), &locale.distance(now(), until))
+            });
             let row = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
             view! {
                 <dl class="pairs">
                     {row(text.owner, owner)}
+                    {why.map(|why| row(text.owner_why, why.to_owned()))}
+                    {category.get().map(|category| row(text.category, category))}
                     {row(text.added, locale.moment(device.enrolled_at))}
                     {row(text.method, how.to_owned())}
+                    {silent.map(|silent| row(text.silent_until, silent))}
                     {row(text.certificate, certificate)}
                     {device.certificate_serial.map(|serial| view! {
                         <div>

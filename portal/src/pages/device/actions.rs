@@ -1,10 +1,11 @@
-//! What a person can do with a device, each with what follows from it: give it another name, remove it.
+//! What a person can do with a device, each with what follows from it: ask something of it, give it another name, remove it.
 
 use leptos::prelude::*;
 use muster_shared::api::RenameDevice;
 use muster_shared::platform::EnrollmentMethod;
 
 use super::Known;
+use super::tasks::Offers;
 use crate::announcer::Announcer;
 use crate::browser;
 use crate::client::{self, Failure};
@@ -24,10 +25,13 @@ fn name_of(text: &str) -> Option<String> {
 /// The actions.
 #[component]
 pub(super) fn Actions(known: Known) -> impl IntoView {
-    view! {
-        <section aria-labelledby="actions">
-            <h2 class="section__title" id="actions">{say(|text| text.device.actions)}</h2>
+    let list = move || {
+        if known.is_managers.get() {
+            return view! { <p class="muted">{say(|text| text.asked.manager)}</p> }.into_any();
+        }
+        view! {
             <ul class="card acts">
+                <Offers known/>
                 <li>
                     <Rename known/>
                 </li>
@@ -35,6 +39,13 @@ pub(super) fn Actions(known: Known) -> impl IntoView {
                     <Remove known/>
                 </li>
             </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <section aria-labelledby="actions">
+            <h2 class="section__title" id="actions">{say(|text| text.device.actions)}</h2>
+            {list}
         </section>
     }
 }
@@ -95,7 +106,10 @@ fn Rename(known: Known) -> impl IntoView {
                     known.load();
                     end();
                 }
-                Err(why_not) => failure.set(Some(why_not)),
+                Err(why_not) => {
+                    known.note(&why_not);
+                    failure.try_set(Some(why_not));
+                }
             }
         });
     };
@@ -175,7 +189,10 @@ fn Remove(known: Known) -> impl IntoView {
                     browser::to_top();
                     browser::focus_soon("h1");
                 }
-                Err(why_not) => failure.set(Some(why_not)),
+                Err(why_not) => {
+                    known.note(&why_not);
+                    failure.try_set(Some(why_not));
+                }
             }
         });
     };
@@ -185,12 +202,15 @@ fn Remove(known: Known) -> impl IntoView {
                 <h3>{say(|text| text.device.remove)}</h3>
                 <p>{say(|text| text.device.remove_text)}</p>
             </div>
-            <Button kind=ButtonKind::Danger on_press=Callback::new(ask)>{say(|text| text.device.remove)}</Button>
+            <Button id="do-remove" kind=ButtonKind::Danger on_press=Callback::new(ask)>{say(|text| text.device.remove)}</Button>
         </div>
         <Dialog id="remove" title=move || (text().device.remove_title)(&name.get()) open>
             <ul class="bullets">
                 <li>{say(|text| text.device.remove_access)}</li>
-                <li>{say(|text| text.device.remove_stays)}</li>
+                <li>{move || {
+                    let text = &text().device;
+                    if agent.get() { text.remove_set } else { text.remove_stays }
+                }}</li>
                 <Show when=move || agent.get()>
                     <li>{say(|text| text.device.remove_agent)} " " <code>"sudo muster-agent unenroll"</code></li>
                 </Show>

@@ -2,38 +2,55 @@
 
 mod about;
 mod actions;
+mod check;
+mod course;
+mod orders;
+mod remedy;
 mod rules;
+mod set_on;
+mod tasks;
 
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceStatus, DeviceView};
+use muster_shared::command::carried_out_by;
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::Ownership;
 use muster_shared::time::Timestamp;
 
+use crate::announcer::Announcer;
 use crate::app::PageName;
-use crate::client::{self, Failure};
+use crate::client::{self, Asked, Failure};
 use crate::clock::use_now;
 use crate::components::{
-    BackLink, Button, ButtonKind, GlyphSize, PlatformGlyph, ProblemNotice, ProblemWords, Tone,
-    VerdictCard, is_barred, is_on_its_way, system_words,
+    BackLink, Button, ButtonKind, GlyphSize, Notice, PlatformGlyph, ProblemNotice, ProblemWords,
+    Tone, VerdictCard, is_barred, is_on_its_way, system_words,
 };
 use crate::latest::{Latest, keep_asking};
 use crate::locale::Locale;
 use crate::navigation::Link;
-use crate::preferences::{say, use_locale, use_text};
+use crate::preferences::{Preferences, say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
 use crate::text::{DeviceText, Text};
 use about::{About, Facts, History};
 use actions::Actions;
-use rules::to_put_right;
+use check::CheckAgain;
+use rules::Rules;
+use set_on::SetOnIt;
+use tasks::Tasks;
 
 /// What is known, for the parts of the page.
 #[derive(Clone, Copy)]
 struct Known {
     id: DeviceId,
     latest: Latest<DeviceDetail>,
+    /// What is asked of it, the newest first.
+    asked: Latest<Vec<Asked>>,
+    /// The edge has said that a person who adds devices for others does nothing with them.
+    is_managers: RwSignal<bool>,
     session: Session,
+    announcer: Option<Announcer>,
+    preferences: Option<Preferences>,
 }
 
 impl Known {
@@ -41,13 +58,53 @@ impl Known {
     fn load(self) {
         leptos::task::spawn_local(async move {
             let answer = self.session.heed(client::device(self.id).await);
+            let is_heard = answer.as_ref().is_ok_and(hears);
             self.latest.take(answer);
+            if is_heard {
+                self.ask_commands().await;
+            }
         });
+    }
+
+    /// Asks what is asked of it.
+    async fn ask_commands(self) {
+        let answer = self.session.heed(client::commands(self.id).await);
+        self.asked.take(answer);
     }
 
     fn with<T>(self, read: impl FnOnce(&DeviceDetail) -> T) -> Option<T> {
         self.latest.known(read)
     }
+
+    /// Whether something will change by itself.
+    fn is_on_its_way(self) -> bool {
+        let is_open = |asked: &Vec<Asked>| asked.iter().any(|one| one.state.is_open());
+        self.with(|detail| is_on_its_way(detail.device.status)) == Some(true)
+            || self.asked.known(is_open) == Some(true)
+    }
+
+    /// Notices what a refusal says of who is signed in.
+    fn note(self, failure: &Failure) {
+        if let Failure::Refused(problem) = failure
+            && problem.code == "enrollment-managers-devices"
+        {
+            self.is_managers.try_set(true);
+            self.tell(|text| text.asked.manager);
+        }
+    }
+
+    /// Tells a screen reader.
+    fn tell(self, words: fn(&'static Text) -> &'static str) {
+        if let (Some(announcer), Some(preferences)) = (self.announcer, self.preferences) {
+            announcer.say(words(Text::of(preferences.language.get_untracked())));
+        }
+    }
+}
+
+/// Whether a device can be asked for anything, and reads what is set.
+fn hears(detail: &DeviceDetail) -> bool {
+    let device = &detail.device;
+    device.status != DeviceStatus::Retired && !carried_out_by(device.method).is_empty()
 }
 
 /// The answer at the top of the page.
@@ -66,15 +123,11 @@ fn standing(detail: &DeviceDetail, text: &DeviceText, locale: &Locale, now: Time
         title: title.to_owned(),
         text: text.to_owned(),
     };
-    let asked = |begin: &str| {
-        let rules = to_put_right(&detail.compliance, locale.language());
-        format!("{begin}{rules}")
-    };
     match device.status {
-        _ if is_barred(device, now) => say(Tone::Stop, text.barred, &asked(text.barred_text)),
+        _ if is_barred(device, now) => say(Tone::Stop, text.barred, text.barred_text),
         DeviceStatus::Enrolled if device.grace_until.is_some() => {
             let title = (text.grace)(&locale.moment(device.grace_until.unwrap_or(now)));
-            say(Tone::Warn, &title, &asked(text.grace_text))
+            say(Tone::Warn, &title, text.grace_text)
         }
         DeviceStatus::Enrolled => say(Tone::Ok, text.can_access, text.can_access_text),
         DeviceStatus::WaitingForFirstCheckIn => say(Tone::Info, text.waiting, text.waiting_text),
@@ -118,16 +171,17 @@ pub fn DevicePage(
     let known = Known {
         id,
         latest: Latest::unknown(),
+        asked: Latest::unknown(),
+        is_managers: RwSignal::new(false),
         session,
+        announcer: use_context(),
+        preferences: use_context(),
     };
     known.load();
     let name = Memo::new(move |_| known.with(|detail| detail.device.name.clone()));
     page_name.0.set(None);
     Effect::new(move |_| page_name.0.set(name.get()));
-    keep_asking(
-        move || known.with(|detail| is_on_its_way(detail.device.status)) == Some(true),
-        move || known.load(),
-    );
+    keep_asking(move || known.is_on_its_way(), move || known.load());
     let failure = Memo::new(move |_| {
         known
             .latest
@@ -227,17 +281,18 @@ fn Detail(known: Known) -> impl IntoView {
         standing.with(|standing| standing.as_ref().map(part).cloned().unwrap_or_default())
     };
     let status = Memo::new(move |_| known.with(|detail| detail.device.status));
-    let seen = Memo::new(move |_| known.with(|detail| detail.device.last_check_in).flatten());
-    let last = move || match seen.get() {
-        Some(moment) => (text().device.checked_in)(&locale().distance(now(), moment)),
-        None => text().device.never_checked_in.to_owned(),
-    };
     let again = move || {
         matches!(
             status.get(),
             Some(DeviceStatus::Expired | DeviceStatus::Retired)
         )
     };
+    let is_hidden = Memo::new(move |_| {
+        known.with(|detail| detail.device.hidden_since.is_some()) == Some(true)
+            && status.get() != Some(DeviceStatus::Retired)
+    });
+    let same = Memo::new(move |_| known.with(|detail| detail.device.same_machine_as).flatten());
+    let is_heard = Memo::new(move |_| known.with(hears) == Some(true));
     view! {
         <div class="split">
             <div class="stack">
@@ -247,7 +302,7 @@ fn Detail(known: Known) -> impl IntoView {
                     title=move || told(|standing| &standing.title)
                     text=move || told(|standing| &standing.text)
                 >
-                    <p class="small muted">{last}</p>
+                    <CheckAgain known tone/>
                     <Show when=again>
                         <p>
                             <Link to=Route::Add class=ButtonKind::Primary.class()>
@@ -255,14 +310,29 @@ fn Detail(known: Known) -> impl IntoView {
                             </Link>
                         </p>
                     </Show>
+                    <Rules known/>
                 </VerdictCard>
-                <Facts known/>
+                <Show when=move || is_hidden.get()>
+                    <Notice tone=Tone::Warn title=say(|text| text.devices.hidden_what)/>
+                </Show>
+                {move || same.get().map(|other| view! {
+                    <Notice tone=Tone::Info title=say(|text| text.device.same_machine)>
+                        <p>
+                            <Link to=Route::Device(other) class="card__link">{say(|text| text.device.same_machine_go)}</Link>
+                        </p>
+                    </Notice>
+                })}
                 <Show when=move || status.get() != Some(DeviceStatus::Retired)>
                     <Actions known/>
                 </Show>
+                <Facts known/>
             </div>
             <div class="stack">
+                <Tasks known/>
                 <About known/>
+                <Show when=move || is_heard.get()>
+                    <SetOnIt known/>
+                </Show>
                 <History known/>
             </div>
         </div>

@@ -1,66 +1,223 @@
-//! What a device must put right to keep the organisation's rules, in words: what is found, what is asked for, and what helps.
+//! The rules that a device is held to: each that is not kept with what is expected, what was found, until when, and what helps
+//! here; those that are kept folded away.
 
+use leptos::prelude::*;
+use muster_shared::access::may_access;
+use muster_shared::api::DeviceDetail;
 use muster_shared::compliance::{ComplianceRule, ComplianceSetting, RuleResult};
+use muster_shared::platform::Platform;
+use muster_shared::time::Timestamp;
 
+use super::Known;
 use super::about::value_words;
+use super::remedy;
+use crate::clock::use_now;
+use crate::components::{IconName, More, Status, in_grace, is_barred};
 use crate::kinds;
+use crate::locale::Locale;
+use crate::preferences::{say, use_locale, use_text};
 use crate::text::{Language, Text};
 
-/// Every rule that is not kept, each on a line of its own. A rule is called as the fact that decides it.
-pub(super) fn to_put_right(rules: &[ComplianceRule], language: Language) -> String {
-    let text = Text::of(language);
-    let mut words = String::new();
-    for rule in rules {
-        let Some(english) = &rule.remedy else {
-            continue;
-        };
-        words.push('\n');
-        if let Some(custom) = &rule.custom {
-            let found = rule.found.as_deref().unwrap_or("?");
-            words.push_str(&(text.device.rule)(
-                &custom.setting_name,
-                found,
-                &rule.expected,
-            ));
-            words.push(' ');
-            if rule.result == RuleResult::NotCompliant {
-                words.push_str(&custom.remedy(language.tag(), rule.found.as_deref()));
-                continue;
-            }
-        } else if let Some(fact) = rule.setting.fact() {
-            let value = |value: &str| value_words(Some(fact), value, &text.device);
-            let found = rule.found.as_deref().map_or_else(|| "?".to_owned(), value);
-            let name = kinds::fact(fact, &text.facts).0;
-            words.push_str(&(text.device.rule)(name, &found, &value(&rule.expected)));
-            words.push(' ');
-        }
-        // English needs no list: the server's own words are English, and know the platform.
-        words.push_str(match language {
-            Language::English => english,
-            Language::German => in_german(rule.setting),
-        });
-    }
-    words
+/// The rules that are not kept, or of which that is not known.
+pub(super) fn to_put_right(detail: &DeviceDetail) -> impl Iterator<Item = &ComplianceRule> {
+    let is_open = |rule: &&ComplianceRule| {
+        matches!(
+            rule.result,
+            RuleResult::NotCompliant | RuleResult::Unknown | RuleResult::Error
+        )
+    };
+    let has_rules = may_access(detail.device.status).is_ok();
+    detail
+        .compliance
+        .iter()
+        .filter(move |_| has_rules)
+        .filter(is_open)
 }
 
-const fn in_german(setting: ComplianceSetting) -> &'static str {
-    use ComplianceSetting as Setting;
-    match setting {
-        Setting::MinimumOsVersion
-        | Setting::AllowedOsVersions
-        | Setting::AllowedDistributions
-        | Setting::MinimumAgentVersion => "Aktualisieren Sie es.",
-        Setting::MaximumOsVersion => "Das ist noch zu neu. Fragen Sie Ihre IT.",
-        Setting::DiskEncryption
-        | Setting::SecureBoot
-        | Setting::Firewall
-        | Setting::Antivirus
-        | Setting::Tpm
-        | Setting::Passcode => "Schalten Sie das ein, oder fragen Sie Ihre IT.",
-        Setting::NotJailbroken => "Stellen Sie das System des Herstellers wieder her.",
-        Setting::Script => "Das ließ sich nicht prüfen. Bleibt es dabei, fragen Sie Ihre IT.",
-        Setting::AssignedPolicy => "Für dieses Gerät gibt es keine Regeln. Fragen Sie Ihre IT.",
-        Setting::Activity => "Lassen Sie es sich melden.",
+/// By when a rule must be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Nothing hangs on it yet.
+    Open,
+    /// Then.
+    Moment(Timestamp),
+    /// The time is over.
+    Over,
+}
+
+fn until(detail: &DeviceDetail, now: Timestamp) -> Until {
+    match in_grace(&detail.device) {
+        _ if is_barred(&detail.device, now) => Until::Over,
+        Some(moment) => Until::Moment(moment),
+        None => Until::Open,
+    }
+}
+
+/// What a rule is called.
+fn name_of(rule: &ComplianceRule, text: &Text) -> String {
+    match (&rule.custom, rule.setting.fact(), rule.setting) {
+        (Some(custom), ..) => custom.setting_name.clone(),
+        (None, Some(fact), _) => kinds::fact(fact, &text.facts).0.to_owned(),
+        (None, None, ComplianceSetting::Activity) => text.rules.activity.to_owned(),
+        (None, None, _) => text.rules.assigned.to_owned(),
+    }
+}
+
+/// A value of a rule as it is read. Of what no fact decides it is a limit in days or a moment, yes or no.
+fn told(rule: &ComplianceRule, value: &str, text: &Text, locale: &Locale) -> String {
+    let days = |value: &str| {
+        Some((text.rules.activity_expected)(
+            value.strip_prefix("≤ ")?.strip_suffix(" d")?,
+        ))
+    };
+    let moment = |value: &str| Some(locale.moment(value.parse().ok()?));
+    match (&rule.custom, rule.setting) {
+        (Some(_), _) => None,
+        (None, ComplianceSetting::Activity) => days(value).or_else(|| moment(value)),
+        (None, ComplianceSetting::AssignedPolicy) => Some(match value {
+            "yes" => text.device.yes.to_owned(),
+            _ => text.device.no.to_owned(),
+        }),
+        (None, setting) => Some(value_words(setting.fact(), value, &text.device)),
+    }
+    .unwrap_or_else(|| value.to_owned())
+}
+
+/// What was found: a value, or that there is none and why.
+fn found(rule: &ComplianceRule, text: &Text, locale: &Locale) -> String {
+    match (rule.result, rule.found.as_deref()) {
+        (RuleResult::Unknown, _) => text.rules.unknown.to_owned(),
+        // The word for an error is no value; what a script says of its own failure is worth reading.
+        (RuleResult::Error, None | Some("error")) => text.rules.error.to_owned(),
+        (RuleResult::Error, Some(why)) => format!("{}: {why}", text.rules.error),
+        (_, Some(value)) => told(rule, value, text, locale),
+        (_, None) => "–".to_owned(),
+    }
+}
+
+/// What helps.
+fn help(rule: &ComplianceRule, platform: Platform, text: &Text, language: Language) -> String {
+    match (rule.result, &rule.custom) {
+        (RuleResult::Unknown, _) => return text.rules.unknown_how.to_owned(),
+        (RuleResult::Error, _) => return text.rules.error_how.to_owned(),
+        (_, Some(custom)) => return custom.remedy(language.tag(), rule.found.as_deref()),
+        _ => {}
+    }
+    match (language, &rule.remedy) {
+        (Language::English, Some(english)) => english.clone(),
+        (Language::English, None) => String::new(),
+        (Language::German, _) => remedy::in_german(rule.setting, platform).to_owned(),
+    }
+}
+
+/// What is to be put right, and what is well.
+#[component]
+pub(super) fn Rules(known: Known) -> impl IntoView {
+    let text = use_text();
+    let now = use_now();
+    let open = Memo::new(move |_| {
+        known
+            .with(|detail| to_put_right(detail).cloned().collect::<Vec<_>>())
+            .unwrap_or_default()
+    });
+    let kept = Memo::new(move |_| {
+        let is_kept = |rule: &&ComplianceRule| rule.result == RuleResult::Compliant;
+        known
+            .with(|detail| {
+                let has_rules = may_access(detail.device.status).is_ok();
+                let all = detail.compliance.iter().filter(|_| has_rules);
+                all.filter(is_kept).cloned().collect::<Vec<_>>()
+            })
+            .unwrap_or_default()
+    });
+    let until = Memo::new(move |_| {
+        known
+            .with(|detail| until(detail, now()))
+            .unwrap_or(Until::Open)
+    });
+    let platform = Memo::new(move |_| known.with(|detail| detail.device.platform));
+    let met = move || match kept.with(Vec::len) {
+        1 => text().rules.one_met.to_owned(),
+        count => (text().rules.met)(count),
+    };
+    view! {
+        <Show when=move || open.with(|rules| !rules.is_empty())>
+            <ul class="rules" aria-label=say(|text| text.rules.title)>
+                {move || {
+                    let platform = platform.get().unwrap_or(Platform::Linux);
+                    open.get()
+                        .into_iter()
+                        .map(|rule| view! { <Rule rule platform until/> })
+                        .collect_view()
+                }}
+            </ul>
+        </Show>
+        <Show when=move || kept.with(|rules| !rules.is_empty())>
+            <More summary=met>
+                <ul class="rules__kept">
+                    {move || kept.get().into_iter().map(|rule| view! { <Kept rule/> }).collect_view()}
+                </ul>
+            </More>
+        </Show>
+    }
+}
+
+#[component]
+fn Rule(rule: ComplianceRule, platform: Platform, until: Memo<Until>) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
+    let rule = StoredValue::new(rule);
+    let told = move |part: fn(&ComplianceRule, &Text, &Locale) -> String| {
+        move || rule.with_value(|rule| part(rule, text(), &locale()))
+    };
+    let by_when = move || match until.get() {
+        Until::Open => None,
+        Until::Over => Some(text().rules.over.to_owned()),
+        Until::Moment(moment) => {
+            let left = locale().distance(now(), moment);
+            Some((text().rules.until_left)(&locale().moment(moment), &left))
+        }
+    };
+    let helps = move || rule.with_value(|rule| help(rule, platform, text(), locale().language()));
+    let more = rule.with_value(|rule| rule.custom.as_ref()?.more_info_url.clone());
+    let pair =
+        |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    view! {
+        <li class="rule">
+            <h3>{told(|rule, text, _| name_of(rule, text))}</h3>
+            <dl class="pairs">
+                {move || pair(text().rules.expected, told(|rule, text, locale| told_of(rule, text, locale))())}
+                {move || pair(text().rules.found, told(found)())}
+                {move || by_when().map(|words| pair(text().rules.until, words))}
+            </dl>
+            <h4>{say(|text| text.rules.how)}</h4>
+            <p>{helps}</p>
+            {more.map(|url| view! {
+                <a class="card__link" href=url target="_blank" rel="noopener">{say(|text| text.rules.more)}</a>
+            })}
+        </li>
+    }
+}
+
+fn told_of(rule: &ComplianceRule, text: &Text, locale: &Locale) -> String {
+    told(rule, &rule.expected, text, locale)
+}
+
+#[component]
+fn Kept(rule: ComplianceRule) -> impl IntoView {
+    let text = use_text();
+    let locale = use_locale();
+    let rule = StoredValue::new(rule);
+    view! {
+        <li>
+            <Status
+                icon=IconName::Ok
+                class="status--ok"
+                words=move || rule.with_value(|rule| name_of(rule, text()))
+            />
+            <span>{move || rule.with_value(|rule| found(rule, text(), &locale()))}</span>
+        </li>
     }
 }
 
@@ -68,7 +225,6 @@ const fn in_german(setting: ComplianceSetting) -> &'static str {
 mod tests {
     use super::*;
     use muster_shared::compliance::{CustomRule, RemediationString, remedy};
-    use muster_shared::platform::Platform;
 
     fn rule(setting: ComplianceSetting, found: Option<&str>) -> ComplianceRule {
         ComplianceRule {
@@ -82,26 +238,54 @@ mod tests {
         }
     }
 
+    /// Name, expected, found, what helps.
+    fn words(rule: &ComplianceRule, language: Language) -> [String; 4] {
+        let (text, locale) = (Text::of(language), Locale::new(language, ["de"]));
+        [
+            name_of(rule, text),
+            told_of(rule, text, &locale),
+            found(rule, text, &locale),
+            help(rule, Platform::Linux, text, language),
+        ]
+    }
+
     #[test]
-    fn a_rule_says_what_is_found_what_is_asked_for_and_what_helps() {
+    fn a_rule_says_what_is_asked_for_what_is_found_and_what_helps_on_this_platform() {
         let disk = rule(ComplianceSetting::DiskEncryption, Some("not_encrypted"));
-        let passcode = rule(ComplianceSetting::Passcode, None);
-        let kept = ComplianceRule {
-            remedy: None,
-            ..disk.clone()
-        };
-        let rules = [disk, kept, passcode];
-        let german = to_put_right(&rules, Language::German);
+        let [name, expected, found, helps] = words(&disk, Language::German);
         assert_eq!(
-            german,
-            "\nVerschlüsselung: Nicht verschlüsselt, verlangt: Verschlüsselt. Schalten Sie das ein, oder fragen Sie Ihre IT.\
-             \nGerätecode: ?, verlangt: Ja. Schalten Sie das ein, oder fragen Sie Ihre IT."
+            [name, expected, found],
+            ["Verschlüsselung", "Verschlüsselt", "Nicht verschlüsselt"]
         );
-        let english = to_put_right(&rules[..1], Language::English);
-        assert!(
-            english.starts_with("\nDisk encryption: Not encrypted, asked for: Encrypted. Move")
-        );
-        assert!(english.contains("LUKS"));
+        assert!(helps.contains("LUKS"), "{helps}");
+        let [name, .., helps] = words(&disk, Language::English);
+        assert_eq!(name, "Disk encryption");
+        assert!(helps.contains("LUKS"), "{helps}");
+    }
+
+    #[test]
+    fn what_the_device_has_not_told_and_what_it_could_not_find_out_are_two_things() {
+        for language in Language::ALL {
+            let text = Text::of(language);
+            let broken = rule(ComplianceSetting::SecureBoot, Some("no"));
+            let unknown = ComplianceRule {
+                result: RuleResult::Unknown,
+                found: None,
+                ..broken.clone()
+            };
+            let error = ComplianceRule {
+                result: RuleResult::Error,
+                found: Some("error".to_owned()),
+                ..broken.clone()
+            };
+            let all = [broken, unknown, error].map(|rule| words(&rule, language));
+            for part in [2, 3] {
+                let mut said: Vec<&String> = all.iter().map(|one| &one[part]).collect();
+                said.dedup();
+                assert_eq!(said.len(), 3, "{said:?}");
+            }
+            assert_eq!(all[2][2], text.rules.error);
+        }
     }
 
     #[test]
@@ -123,29 +307,39 @@ mod tests {
             })),
             ..rule(ComplianceSetting::Script, Some("2.2"))
         };
-        let german = to_put_right(core::slice::from_ref(&broken), Language::German);
         assert_eq!(
-            german,
-            "\nBiosVersion: 2.2, verlangt: ≥ 2.3. Von 2.2 aktualisieren."
+            words(&broken, Language::German),
+            ["BiosVersion", "≥ 2.3", "2.2", "Von 2.2 aktualisieren."]
         );
-        let english = to_put_right(core::slice::from_ref(&broken), Language::English);
-        assert_eq!(
-            english,
-            "\nBiosVersion: 2.2, asked for: ≥ 2.3. Update it from 2.2."
-        );
+        assert_eq!(words(&broken, Language::English)[3], "Update it from 2.2.");
         let failed = ComplianceRule {
             result: RuleResult::Error,
             found: Some("exit code 3".to_owned()),
             ..broken
         };
-        let german = to_put_right(&[failed], Language::German);
-        assert!(german.ends_with("fragen Sie Ihre IT."), "{german}");
+        let [.., found, helps] = words(&failed, Language::English);
+        assert_eq!(found, "It could not find this out: exit code 3");
+        assert!(helps.ends_with("ask IT."), "{helps}");
     }
 
     #[test]
-    fn what_no_fact_decides_says_what_helps_alone() {
-        let silent = rule(ComplianceSetting::Activity, Some("2026-01-01T00:00:00Z"));
-        let words = to_put_right(&[silent], Language::German);
-        assert_eq!(words, "\nLassen Sie es sich melden.");
+    fn a_device_without_rules_and_one_that_is_silent_are_told_in_words() {
+        let silent = ComplianceRule {
+            expected: "≤ 30 d".to_owned(),
+            ..rule(ComplianceSetting::Activity, None)
+        };
+        let [name, expected, found, _] = words(&silent, Language::English);
+        assert_eq!(
+            [&*name, &*expected, &*found],
+            ["Last check-in", "In the last 30 days", "–"]
+        );
+        let none = ComplianceRule {
+            expected: "yes".to_owned(),
+            ..rule(ComplianceSetting::AssignedPolicy, Some("no"))
+        };
+        assert_eq!(
+            words(&none, Language::German)[..3],
+            ["Regeln dafür", "Ja", "Nein"]
+        );
     }
 }

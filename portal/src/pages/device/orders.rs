@@ -1,0 +1,279 @@
+//! What a device can be asked for by its person: which of it there is, asking once, and taking it back.
+
+use leptos::prelude::*;
+use muster_shared::api::{DeviceDetail, DeviceFactName, DeviceStatus};
+use muster_shared::command::{CommandKind, CommandName, CommandState, may_be_given};
+use muster_shared::platform::{EnrollmentMethod, Ownership};
+use muster_shared::time::Timestamp;
+
+use super::Known;
+use crate::browser;
+use crate::client::{self, Asked, Failure};
+
+/// What a person can ask for, in the order of the page. The edge decides by the same function.
+const FOR_PERSONS: [CommandKind; 5] = [
+    CommandKind::Sync,
+    CommandKind::Lock,
+    CommandKind::RenewCertificate,
+    CommandKind::Retire,
+    CommandKind::Wipe,
+];
+
+/// How many seconds what has ended stays on the page: a week.
+const STAYS: u64 = 7 * 24 * 3_600;
+
+fn offered_by(
+    method: EnrollmentMethod,
+    agent: Option<&str>,
+    ownership: Ownership,
+) -> impl Iterator<Item = CommandName> {
+    FOR_PERSONS
+        .iter()
+        .filter(move |kind| may_be_given(kind, method, agent, ownership).is_ok())
+        .map(CommandKind::name)
+        .filter(|name| name.is_for_persons())
+}
+
+/// What can be asked of this device now.
+pub(super) fn is_offered(detail: &DeviceDetail, name: CommandName) -> bool {
+    let device = &detail.device;
+    let is_live = !matches!(device.status, DeviceStatus::Expired | DeviceStatus::Retired);
+    let mut facts = detail.facts.iter();
+    let agent = facts.find(|fact| fact.name == DeviceFactName::AgentVersion);
+    let agent = agent.map(|fact| fact.value.trim_matches('"'));
+    is_live && offered_by(device.method, agent, device.ownership).any(|one| one == name)
+}
+
+/// The newest command of a kind, as long as it is open or has ended lately.
+pub(super) fn newest(asked: &[Asked], kind: CommandName, now: Timestamp) -> Option<&Asked> {
+    let mut all = asked.iter();
+    all.find(|one| one.kind == kind)
+        .filter(|one| is_shown(one, now))
+}
+
+/// Whether a command is still worth telling.
+pub(super) fn is_shown(asked: &Asked, now: Timestamp) -> bool {
+    asked
+        .ended_at
+        .is_none_or(|ended| now.since(ended).as_secs() < STAYS)
+}
+
+/// Whether a person can take a command back: the device knows nothing of it, and they asked for it themselves.
+pub(super) fn is_undone(asked: &Asked) -> bool {
+    let waits = matches!(asked.state, CommandState::Queued | CommandState::NotNow);
+    waits && asked.asked_as == muster_shared::command::Requester::Person
+}
+
+/// Where the focus goes when what was asked is taken back.
+const fn button(kind: CommandName) -> &'static str {
+    match kind {
+        CommandName::Lock => "#do-lock",
+        CommandName::RenewCertificate => "#do-renew",
+        CommandName::Retire => "#do-retire",
+        CommandName::Wipe => "#do-wipe",
+        _ => "#do-sync",
+    }
+}
+
+/// The id of the button that asks for a kind.
+pub(super) fn button_id(kind: CommandName) -> &'static str {
+    button(kind).trim_start_matches('#')
+}
+
+/// One thing that a device can be asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Order {
+    pub(super) kind: CommandName,
+    pub(super) known: Known,
+    /// Something is under way.
+    pub(super) busy: RwSignal<bool>,
+    /// What came in between.
+    pub(super) failure: RwSignal<Option<Failure>>,
+    /// The name of a command of which no answer came: asked for again under it, it is asked for once.
+    key: StoredValue<Option<String>>,
+}
+
+impl Order {
+    pub(super) fn new(known: Known, kind: CommandName) -> Self {
+        Self {
+            kind,
+            known,
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            key: StoredValue::new(None),
+        }
+    }
+
+    /// The newest command of the kind.
+    pub(super) fn newest(self) -> Option<Asked> {
+        let now = browser::now();
+        let asked = self.known.asked;
+        asked.known(|asked| newest(asked, self.kind, now).cloned())?
+    }
+
+    /// Whether one is under way: then no other can be asked for.
+    pub(super) fn is_open(self) -> bool {
+        self.newest().is_some_and(|asked| asked.state.is_open())
+    }
+
+    /// Asks for it; `then` is done when that is in.
+    pub(super) fn ask(self, then: impl FnOnce() + 'static) {
+        if self.busy.get_untracked() || untrack(|| self.is_open()) {
+            return;
+        }
+        let key = self.key.get_value().unwrap_or_else(browser::fresh_key);
+        self.key.set_value(Some(key.clone()));
+        self.busy.set(true);
+        self.failure.set(None);
+        let Self { known, kind, .. } = self;
+        leptos::task::spawn_local(async move {
+            let token = known.session.csrf_token();
+            let outcome = known
+                .session
+                .heed(client::ask(&token, known.id, kind, &key).await);
+            if !matches!(outcome, Err(Failure::Unreachable { .. })) {
+                let _ = self.key.try_set_value(None);
+            }
+            // What has come of it is on the page before it can be asked for again.
+            known.ask_commands().await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(()) => {
+                    known.tell(|text| text.asked.was_asked);
+                    then();
+                }
+                Err(why_not) => {
+                    known.note(&why_not);
+                    self.failure.try_set(Some(why_not));
+                }
+            }
+        });
+    }
+
+    /// Takes a command back.
+    pub(super) fn take_back(self, command: String) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        let known = self.known;
+        leptos::task::spawn_local(async move {
+            let token = known.session.csrf_token();
+            let outcome = known
+                .session
+                .heed(client::take_back(&token, known.id, &command).await);
+            known.ask_commands().await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(()) => {
+                    known.tell(|text| text.asked.undone);
+                    browser::focus_soon(button(self.kind));
+                }
+                Err(why_not) => {
+                    known.note(&why_not);
+                    self.failure.try_set(Some(why_not));
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::command::{CommandParts, Requester, carried_out_by};
+
+    #[test]
+    fn what_is_offered_is_exactly_what_the_edge_would_take_from_a_person() {
+        for method in EnrollmentMethod::ALL {
+            for ownership in [Ownership::Personal, Ownership::Corporate] {
+                for agent in [None, Some("1"), Some("2"), Some("other")] {
+                    let offered: Vec<_> = offered_by(method, agent, ownership).collect();
+                    for kind in CommandName::ALL {
+                        let named = matches!(kind, CommandName::RenameHost | CommandName::Custom);
+                        let parts = CommandParts {
+                            kind,
+                            name: named.then(|| "a".to_owned()),
+                        };
+                        let command = CommandKind::try_from(parts).unwrap();
+                        let taken = kind.is_for_persons()
+                            && may_be_given(&command, method, agent, ownership).is_ok();
+                        assert_eq!(
+                            offered.contains(&kind),
+                            taken,
+                            "{kind} {method:?} {agent:?} {ownership:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wipe_is_offered_on_the_organisations_devices_that_can_and_on_none_that_is_served_today() {
+        let offers = |method, ownership| {
+            offered_by(method, None, ownership).any(|kind| kind == CommandName::Wipe)
+        };
+        assert!(offers(EnrollmentMethod::WindowsMdm, Ownership::Corporate));
+        for method in EnrollmentMethod::ALL {
+            assert!(!offers(method, Ownership::Personal), "{method:?}");
+            let can = carried_out_by(method).contains(&CommandName::Wipe);
+            assert_eq!(offers(method, Ownership::Corporate), can, "{method:?}");
+            assert!(!(can && method.is_served()), "{method:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_one_asked_oneself_and_the_device_does_not_know_is_taken_back() {
+        let asked = |state, asked_as| Asked {
+            id: String::new(),
+            kind: CommandName::Lock,
+            name: None,
+            asked_as,
+            state,
+            queued_at: Timestamp::EPOCH,
+            delivered_at: None,
+            ended_at: None,
+            output: None,
+        };
+        for state in CommandState::ALL {
+            let waits = matches!(state, CommandState::Queued | CommandState::NotNow);
+            assert_eq!(is_undone(&asked(state, Requester::Person)), waits);
+            for other in [Requester::Administrator, Requester::Policy] {
+                assert!(!is_undone(&asked(state, other)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_ended_is_shown_for_a_week() {
+        let mut asked = Asked {
+            id: String::new(),
+            kind: CommandName::Lock,
+            name: None,
+            asked_as: Requester::Person,
+            state: CommandState::Done,
+            queued_at: Timestamp::EPOCH,
+            delivered_at: None,
+            ended_at: Some(Timestamp::EPOCH),
+            output: None,
+        };
+        let at = Timestamp::from_unix_seconds;
+        assert!(
+            newest(
+                core::slice::from_ref(&asked),
+                CommandName::Lock,
+                at(STAYS - 1)
+            )
+            .is_some()
+        );
+        assert!(newest(core::slice::from_ref(&asked), CommandName::Lock, at(STAYS)).is_none());
+        asked.ended_at = None;
+        assert!(is_shown(&asked, at(STAYS)));
+    }
+}

@@ -1,0 +1,29 @@
+use super::words;
+
+words! {
+    /// Words of what an organisation sets on a device.
+    SetOnText {
+        title = "What is set on it", "Was darauf eingestellt ist";
+        loading = "Loading…", "Wird geladen…";
+        none = "Your organisation sets nothing on it.", "Ihre Organisation stellt darauf nichts ein.";
+        not_known = "This could not be loaded.", "Das ließ sich nicht laden.";
+        file = "File", "Datei";
+        trusted_root = "Trusted authority", "Vertraute Zertifizierungsstelle";
+        sysctl = "Kernel setting", "Kernel-Einstellung";
+        banner = "Notice before sign-in", "Hinweis vor der Anmeldung";
+        script = "Check at each check-in", "Prüfung bei jeder Meldung";
+        script_value = "A script of your organisation looks at the device.", "Ein Skript Ihrer Organisation sieht auf dem Gerät nach.";
+        password = "New passwords", "Neue Passwörter";
+        length(count: &str) = "At least {count} characters", "Mindestens {count} Zeichen";
+        lowercase(count: &str) = "Small letters: at least {count}", "Kleinbuchstaben: mindestens {count}";
+        uppercase(count: &str) = "Capital letters: at least {count}", "Großbuchstaben: mindestens {count}";
+        digits(count: &str) = "Digits: at least {count}", "Ziffern: mindestens {count}";
+        symbols(count: &str) = "Other characters: at least {count}", "Andere Zeichen: mindestens {count}";
+        success = "In force", "In Kraft";
+        pending = "Not told yet", "Noch nicht gemeldet";
+        error = "Could not be set", "Ließ sich nicht einstellen";
+        conflict = "Not set: two profiles want it differently. IT has to settle it.",
+            "Nicht eingestellt: Zwei Profile wollen Verschiedenes. Das muss die IT klären.";
+        not_applicable = "Not set on this device", "Auf diesem Gerät nicht eingestellt";
+    }
+}
