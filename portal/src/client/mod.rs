@@ -18,7 +18,7 @@ use muster_shared::ids::{DeviceId, TicketId};
 
 use fetch::{Method, send};
 #[cfg(feature = "portal")]
-pub use received::{Received, received};
+pub use received::{Received, configuration};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.
