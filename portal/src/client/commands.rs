@@ -136,7 +136,7 @@ pub async fn take_back(csrf_token: &str, device: DeviceId, command: &str) -> Res
 ///
 /// # Errors
 /// Any [`Failure`].
-pub async fn configuration(device: DeviceId) -> Result<Vec<SetOn>, Failure> {
+pub async fn set_on(device: DeviceId) -> Result<Vec<SetOn>, Failure> {
     let path = format!("{}/configuration", device_path(device));
     let reply = send(Method::Get, &path, None, None).await?;
     Ok(View::of(&reply)?.list("settings", |view| {

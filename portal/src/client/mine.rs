@@ -40,7 +40,7 @@ pub async fn privacy() -> Result<PrivacyFacts, Failure> {
 ///
 /// # Errors
 /// Any [`Failure`]; a device that has left is not found.
-pub async fn configuration(device: DeviceId) -> Result<ConfigurationStatus, Failure> {
+pub async fn what_is_set(device: DeviceId) -> Result<ConfigurationStatus, Failure> {
     let path = device_path(device) + "/configuration";
     send(Method::Get, &path, None, None).await?.json()
 }

@@ -27,12 +27,12 @@ use muster_shared::ids::{DeviceId, TicketId};
 #[cfg(feature = "portal")]
 pub use adding::{guides_of, kept};
 #[cfg(feature = "portal")]
-pub use commands::{Asked, SetOn, ask, category_name, commands, configuration, take_back};
+pub use commands::{Asked, SetOn, ask, category_name, commands, set_on, take_back};
 use fetch::{Method, send};
 #[cfg(feature = "portal")]
-pub use received::{Received, received};
+pub use received::{Received, configuration};
 #[cfg(feature = "help")]
-pub use mine::{SeenDevice, configuration, privacy, seen_device, sign_out_everywhere};
+pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere, what_is_set};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.

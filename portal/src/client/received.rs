@@ -25,7 +25,9 @@ pub struct Received {
 }
 
 impl Received {
-    fn read(json: &str) -> Option<Self> {
+    /// Reads the answer of [`configuration`].
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
         let [version, reported, settings, state] = NAMES;
         let status = JSON::parse(json).ok()?;
         let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
@@ -55,17 +57,15 @@ impl Received {
     }
 }
 
-/// How much of its configuration a device has received: `GET /api/v1/me/devices/{device}/configuration`.
+/// What is set on a device and what of it has come, as JSON: `GET /api/v1/me/devices/{device}/configuration`.
 ///
 /// # Errors
 /// Any [`Failure`].
-pub async fn received(device: DeviceId) -> Result<Received, Failure> {
+pub async fn configuration(device: DeviceId) -> Result<String, Failure> {
     let path = format!("{}/configuration", device_path(device));
     let reply = send(Method::Get, &path, None, None).await?;
     reply.empty()?;
-    Received::read(&reply.body).ok_or(Failure::Unreadable {
-        status: reply.status,
-    })
+    Ok(reply.body)
 }
 
 #[cfg(test)]

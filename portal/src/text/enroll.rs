@@ -115,7 +115,7 @@ words! {
         policies_in_force(count: u32, all: u32) = "Settings in force: {count} of {all}.", "Einstellungen in Kraft: {count} von {all}.";
         policies_failed(count: u32, all: u32, failed: u32) = "Settings in force: {count} of {all}. Not possible: {failed}. The device’s page says why.",
             "Einstellungen in Kraft: {count} von {all}. Nicht möglich: {failed}. Warum, steht auf der Seite des Geräts.";
-        policies_coming(all: u32) = "The device fetches what is set on it: {all}.", "Das Gerät holt, was darauf eingestellt wird: {all}.";
+        policies_coming(all: u32) = "Settings on their way: {all}.", "Einstellungen unterwegs: {all}.";
         policies_later = "The device fetches what is set on it.", "Das Gerät holt, was darauf eingestellt wird.";
         text_checking = "Then you see here whether it can access work.", "Dann sehen Sie hier, ob es Zugang hat.";
         text_untold = "Something that decides it has not been told yet. It comes with the next check-in.",

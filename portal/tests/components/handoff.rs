@@ -96,7 +96,7 @@ async fn the_steps_go_on_until_the_policies_have_come() {
     server.answer_json(CONFIGURATION, 200, &configuration("", "pending"));
     let stage = Stage::app(&page(), Some(me(2))).await;
     stage.says("[aria-current=step]", "Policies received").await;
-    stage.says("[aria-current=step]", "set on it: 1").await;
+    stage.says("[aria-current=step]", "on their way: 1").await;
     let reported = format!(r#","reported_version":"{DIGEST}""#);
     server.answer_json(CONFIGURATION, 200, &configuration(&reported, "success"));
     stage.says(".steps", "in force: 1 of 1").await;
@@ -173,9 +173,10 @@ async fn a_computer_s_way_to_another_device_is_folded_away() {
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.choose_platform("macos").await;
     stage.click("button[type=submit]").await;
-    stage.says("summary", "Continue on the new device").await;
+    let summary = "section > details > summary";
+    stage.says(summary, "Continue on the new device").await;
     assert_eq!(stage.count("#link"), 0);
-    stage.click("summary").await;
+    stage.click(summary).await;
     stage.says("#link", "#mt1.secret").await;
 }
 

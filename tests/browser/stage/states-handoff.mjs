@@ -17,7 +17,7 @@ export async function handOff(page, see) {
     await choosePlatform(page, platform);
     await page.locator('.action .button--primary').click();
     await page.locator('.step').first().waitFor();
-    if (platform === 'macOS') await page.locator('section > .more summary').first().click();
+    if (platform === 'macOS') await page.locator('section > .more > summary').click();
     await page.locator('.qr__picture').waitFor();
     await see(name);
     await page.unroute(`**/api/v1/${progress}`);

@@ -23,10 +23,11 @@ pub fn Qr(
     #[prop(into)]
     instead: TextProp,
 ) -> impl IntoView {
-    let drawn = RwSignal::new(None::<Option<String>>);
+    // Empty where it can't be drawn.
+    let drawn = RwSignal::new(None::<String>);
     leptos::task::spawn_local(async move {
         let picture = draw(&text).await.ok().and_then(|drawn| drawn.as_string());
-        drawn.try_set(Some(picture));
+        drawn.try_set(Some(picture.unwrap_or_default()));
     });
     view! {
         <div class="qr">
@@ -34,7 +35,7 @@ pub fn Qr(
                 let instead = instead.clone();
                 let label = label.clone();
                 let picture = drawn.get()?;
-                Some(match picture.as_deref().and_then(|picture| picture.split_once(' ')) {
+                Some(match picture.split_once(' ') {
                     None => view! { <p class="small">{move || instead.get()}</p> }.into_any(),
                     Some((side, path)) => view! {
                         <svg

@@ -36,7 +36,7 @@ struct Known {
 async fn ask(session: Session, id: DeviceId) -> Result<Known, Failure> {
     let detail = session.heed(client::seen_device(id).await)?;
     let facts = session.heed(client::privacy().await)?;
-    let set = match session.heed(client::configuration(id).await) {
+    let set = match session.heed(client::what_is_set(id).await) {
         Ok(status) => status.settings,
         // A device that has left has none.
         Err(failure) if failure.status() == Some(404) => Vec::new(),

@@ -72,7 +72,7 @@ pub(super) fn SetOnIt(known: Known) -> impl IntoView {
     Effect::new(move |_| {
         seen.track();
         leptos::task::spawn_local(async move {
-            let answer = client::configuration(known.id).await;
+            let answer = client::set_on(known.id).await;
             all.take(known.session.heed(answer));
         });
     });

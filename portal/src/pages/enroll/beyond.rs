@@ -4,13 +4,14 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceView, EnrollmentStage};
-use muster_shared::compliance::ComplianceState;
+use muster_shared::compliance::{ComplianceRule, ComplianceState};
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::EnrollmentMethod;
 
+use super::outcome::Standing;
 use crate::browser;
 use crate::client::{self, Received};
-use crate::components::{in_grace, is_barred};
+use crate::latest::Latest;
 use crate::live::Watch;
 use crate::session::Session;
 
@@ -20,92 +21,97 @@ const SOON: Duration = Duration::from_secs(3);
 const LATER: Duration = Duration::from_secs(15);
 const QUICK_ROUNDS: u32 = 20;
 
-/// What is known of an enrolled device besides its enrollment; nothing until it has been asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What is known of an enrolled device besides its enrollment. What reads it is told of changes.
+#[derive(Debug, Clone, Copy)]
 pub struct Beyond {
-    /// How much of its configuration has come.
-    pub received: Option<Received>,
+    watch: Watch,
+    /// What is set on it and what of that has come, as the edge said it.
+    configuration: RwSignal<Option<String>>,
     /// The device, as its own page has it.
-    pub detail: Option<DeviceDetail>,
+    latest: Latest<DeviceDetail>,
 }
 
 impl Beyond {
-    /// Whether it has all that is set on it.
-    pub fn has_policies(&self) -> bool {
-        self.received.as_ref().is_some_and(|received| received.all)
+    /// Asks about the device of an enrollment from when it is enrolled, until there is nothing more to come or the page goes.
+    pub fn follow(watch: Watch, session: Session) -> Self {
+        let beyond = Self {
+            watch,
+            configuration: RwSignal::new(None),
+            latest: Latest::unknown(),
+        };
+        Effect::new(move |began: Option<bool>| {
+            let joined = watch.progress.with(|known| {
+                let known = known.as_ref()?;
+                let device = known.device.as_ref()?;
+                (known.stage == EnrollmentStage::Enrolled).then_some((device.id, known.method))
+            });
+            match joined {
+                Some((device, method)) if began != Some(true) => {
+                    leptos::task::spawn_local(beyond.ask(device, method, session));
+                    true
+                }
+                _ => began == Some(true),
+            }
+        });
+        beyond
+    }
+
+    async fn ask(self, device: DeviceId, method: EnrollmentMethod, session: Session) {
+        let agent = method == EnrollmentMethod::Agent;
+        for round in 0_u32.. {
+            // What is checked may have come with the policies: those first.
+            if agent && let Ok(answer) = client::configuration(device).await {
+                self.configuration.try_set(Some(answer));
+            }
+            let answer = session.heed(client::device(device).await);
+            if self.configuration.is_disposed() {
+                return;
+            }
+            let gone = matches!(&answer, Err(why) if matches!(why.status(), Some(401 | 403 | 404)));
+            self.latest.take(answer);
+            let over = untrack(move || {
+                let told = !agent || self.received().is_some_and(|received| received.all);
+                told && self.is_checked() && self.standing() == Some(Standing::Fine)
+            });
+            if gone || over {
+                return;
+            }
+            browser::sleep(if round < QUICK_ROUNDS { SOON } else { LATER }).await;
+        }
+    }
+
+    /// How much of its configuration has come.
+    pub fn received(self) -> Option<Received> {
+        self.configuration
+            .with(|answer| Received::read(answer.as_ref()?))
     }
 
     /// Whether it is known whether it keeps the rules; where none is asked of it, it does.
-    pub fn is_checked(&self) -> bool {
-        self.detail.as_ref().is_some_and(|detail| {
+    pub fn is_checked(self) -> bool {
+        let checked = |detail: &DeviceDetail| {
             detail.device.compliance != ComplianceState::Unknown || detail.compliance.is_empty()
+        };
+        self.latest.known(checked) == Some(true)
+    }
+
+    /// Something of the device and of its rules, from itself where it has been asked for: the enrollment knows no rules.
+    pub fn of_device<T>(self, read: impl Fn(&DeviceView, &[ComplianceRule]) -> T) -> Option<T> {
+        let itself = self
+            .latest
+            .known(|detail| read(&detail.device, &detail.compliance));
+        itself.or_else(|| {
+            let watch = self.watch.progress;
+            watch.with(|known| Some(read(known.as_ref()?.device.as_ref()?, &[])))
         })
     }
 
-    /// Whether nothing more is to come by itself.
-    fn is_over(&self, method: EnrollmentMethod) -> bool {
-        let told = method != EnrollmentMethod::Agent || self.has_policies();
-        told && self.is_checked() && self.device().is_some_and(is_fine)
+    /// Where it stands.
+    pub fn standing(self) -> Option<Standing> {
+        self.of_device(|device, _| Standing::of(device, browser::now()))
     }
 
-    /// The device, as it stood when it was last asked for.
-    pub fn device(&self) -> Option<&DeviceView> {
-        self.detail.as_ref().map(|detail| &detail.device)
-    }
-}
-
-fn is_fine(device: &DeviceView) -> bool {
-    !is_barred(device, browser::now()) && in_grace(device).is_none()
-}
-
-/// Asks about the device of an enrollment from when it is enrolled, until there is nothing more to come or the page goes.
-pub fn follow(watch: Watch, session: Session) -> RwSignal<Beyond> {
-    let beyond = RwSignal::new(Beyond::default());
-    let joined = Memo::new(move |_| {
-        watch.progress.with(|known| {
-            let known = known.as_ref()?;
-            let device = known.device.as_ref()?;
-            (known.stage == EnrollmentStage::Enrolled).then_some((device.id, known.method))
-        })
-    });
-    Effect::new(move |_| {
-        if let Some((device, method)) = joined.get() {
-            leptos::task::spawn_local(ask(beyond, device, method, session));
-        }
-    });
-    beyond
-}
-
-async fn ask(
-    beyond: RwSignal<Beyond>,
-    device: DeviceId,
-    method: EnrollmentMethod,
-    session: Session,
-) {
-    for round in 0_u32.. {
-        // What is checked may have come with the policies: those first.
-        let received = match method {
-            EnrollmentMethod::Agent => client::received(device).await.ok(),
-            _ => None,
-        };
-        let detail = session.heed(client::device(device).await);
-        let gone = detail
-            .as_ref()
-            .is_err_and(|why| matches!(why.status(), Some(401 | 403 | 404)));
-        let Some(before) = beyond.try_get_untracked() else {
-            return;
-        };
-        let now = Beyond {
-            received: received.or_else(|| before.received.clone()),
-            detail: detail.ok().or_else(|| before.detail.clone()),
-        };
-        let over = gone || now.is_over(method);
-        if now != before {
-            beyond.set(now);
-        }
-        if over {
-            return;
-        }
-        browser::sleep(if round < QUICK_ROUNDS { SOON } else { LATER }).await;
+    /// Whether nothing is asked of it.
+    pub fn is_free(self) -> bool {
+        self.of_device(|_, rules| rules.is_empty()) == Some(true)
     }
 }

@@ -9,8 +9,9 @@ use muster_shared::api::{
 };
 use muster_shared::enrollment::Verdict;
 use muster_shared::ids::TicketId;
-use muster_shared::platform::{EnrollmentMethod, Platform};
+use muster_shared::platform::EnrollmentMethod;
 
+use super::has_terminal;
 use crate::app::FreshTicket;
 use crate::browser;
 use crate::components::{ButtonKind, Command, Notice, Qr, Tone};
@@ -21,28 +22,28 @@ use crate::preferences::say;
 use crate::recognition::Recognised;
 use crate::route::Route;
 
-/// The secret that a link has brought here, until the page of its ticket takes it.
+/// What a link has brought here, `TICKET#SECRET`, until the page of that ticket takes it.
 #[derive(Debug, Clone, Copy)]
-pub struct Handed(StoredValue<Option<(TicketId, String)>>);
+pub struct Handed(RwSignal<Option<String>>);
 
 impl Handed {
     /// Keeps what came with the address that is open.
     pub fn provide(secret: Option<String>) {
-        let ticket = match Route::of_address(&browser::address()) {
-            Route::Enroll(ticket) => Some(ticket),
+        let handed = match Route::of_address(&browser::address()) {
+            Route::Enroll(ticket) => secret.map(|secret| format!("{ticket}#{secret}")),
             _ => None,
         };
-        provide_context(Self(StoredValue::new(ticket.zip(secret))));
+        provide_context(Self(RwSignal::new(handed)));
     }
 
     fn take(self, ticket: TicketId) -> Option<String> {
-        let mut secret = None;
-        self.0.update_value(|kept| {
-            secret = kept
-                .take_if(|(of, _)| *of == ticket)
-                .map(|(_, secret)| secret);
-        });
-        secret
+        let handed = self.0.get_untracked()?;
+        let (of, secret) = handed.split_once('#')?;
+        if of != ticket.to_string() {
+            return None;
+        }
+        self.0.set(None);
+        Some(secret.to_owned())
     }
 }
 
@@ -119,32 +120,21 @@ pub fn HandOff(ticket: TicketCreated) -> impl IntoView {
         return ().into_any();
     }
     let page = Route::Enroll(id).address();
-    let link = StoredValue::new(format!("{}{page}#{secret}", browser::origin()));
-    match platform {
-        Platform::Ios | Platform::Ipados | Platform::Android => view! {
-            <section class="card card__body stack" aria-labelledby="hand-off">
-                <h2 id="hand-off">{say(|text| text.enroll.hand_off)}</h2>
-                <ByCamera link=link.get_value()/>
-            </section>
-        }
-        .into_any(),
-        Platform::Windows | Platform::Macos | Platform::Linux => {
-            let open = RwSignal::new(false);
-            view! {
-                <section class="card card__body">
-                    <details class="more" on:toggle=move |_| open.set(true)>
-                        <summary>{say(|text| text.enroll.hand_off)}</summary>
-                        <div class="more__body stack">
-                            <Show when=move || open.get()>
-                                <ByCamera link=link.get_value()/>
-                            </Show>
-                        </div>
-                    </details>
-                </section>
-            }
-            .into_any()
-        }
+    let link = format!("{}{page}#{secret}", browser::origin());
+    // At once where a phone or tablet is added; what opens by itself says so, too.
+    let phone = !has_terminal(platform);
+    let open = RwSignal::new(false);
+    view! {
+        <section class="card card__body">
+            <details class="more" open=phone on:toggle=move |_| open.set(true)>
+                <summary>{say(|text| text.enroll.hand_off)}</summary>
+                <div class="more__body stack">
+                    {move || open.get().then(|| view! { <ByCamera link=link.clone()/> })}
+                </div>
+            </details>
+        </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -42,7 +42,7 @@ pub use hand_off::Handed;
 use hand_off::{HandOff, Used};
 use instructions::{Instructions, ShownOnce};
 use model::{Phase, phase};
-use outcome::{Done, Joined, Standing};
+use outcome::{Done, Standing};
 use progress_card::ProgressCard;
 
 /// Asks for another ticket like one there is, and shows it.
@@ -130,10 +130,9 @@ pub fn EnrollPage(
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.platform)))
     });
     let phase = Memo::new(move |_| watch.progress.with(|known| known.as_ref().map(phase)));
-    let beyond = beyond::follow(watch, session);
-    let joined = outcome::joined(watch, beyond);
+    let beyond = Beyond::follow(watch, session);
     let used = hand_off::take_over(ticket, watch);
-    announce_the_end(watch, phase, joined, session);
+    announce_the_end(watch, phase, beyond, session);
     let missing = move || {
         watch
             .failure
@@ -148,7 +147,7 @@ pub fn EnrollPage(
     });
     let title = move || match (missing(), phase.get(), platform.get()) {
         (true, ..) => text().enroll.missing_title,
-        (_, Some(Phase::Done), _) => joined.with(|joined| done_title(joined.as_ref(), text())),
+        (_, Some(Phase::Done), _) => done_title(beyond.standing(), text()),
         (_, _, Some(platform)) => kinds::connect(platform, &text().enroll),
         (_, _, None) => text().enroll.title_loading,
     };
@@ -170,10 +169,7 @@ pub fn EnrollPage(
             view! { <Missing/> }.into_any()
         } else {
             view! {
-                <Show when=move || used.get()>
-                    <Used/>
-                </Show>
-                <Enrollment ticket watch phase secret beyond joined/>
+                <Enrollment ticket watch phase secret beyond used/>
             }
             .into_any()
         }}
@@ -181,8 +177,8 @@ pub fn EnrollPage(
 }
 
 /// The heading of an enrollment that went well: what is left to do comes before any joy.
-fn done_title(joined: Option<&Joined>, text: &Text) -> &'static str {
-    match joined.map(|joined| joined.standing) {
+const fn done_title(standing: Option<Standing>, text: &Text) -> &'static str {
+    match standing {
         Some(Standing::Grace(_) | Standing::Barred) => text.enroll.almost_title,
         Some(Standing::Past) => text.enroll.past_title,
         Some(Standing::Fine) | None => text.enroll.done_title,
@@ -191,19 +187,17 @@ fn done_title(joined: Option<&Joined>, text: &Text) -> &'static str {
 
 /// Says the end of it to a screen reader, and what becomes of it; knows that the number of devices has changed, and which one
 /// is in use.
-fn announce_the_end(
-    watch: Watch,
-    phase: Memo<Option<Phase>>,
-    joined: Memo<Option<Joined>>,
-    session: Session,
-) {
+fn announce_the_end(watch: Watch, phase: Memo<Option<Phase>>, beyond: Beyond, session: Session) {
     let text = use_text();
     let locale = use_locale();
     let announcer = use_context::<Announcer>();
-    let standing = Memo::new(move |_| joined.with(|one| one.as_ref().map(|one| one.standing)));
     Effect::watch(
-        move || (phase.get(), standing.get()),
-        move |(phase, _), _, _| {
+        move || (phase.get(), beyond.standing()),
+        move |told, before, _| {
+            if before == Some(told) {
+                return;
+            }
+            let (phase, standing) = told;
             let all = untrack(text);
             let text = &all.enroll;
             let words = match phase {
@@ -214,11 +208,11 @@ fn announce_the_end(
                         own_device::remember_device(known.ticket, known.device.as_ref()?.id);
                         Some(())
                     });
-                    joined.with_untracked(|joined| {
-                        let said = joined.as_ref().map(|one| one.title(all, &untrack(locale)));
-                        let title = done_title(joined.as_ref(), all);
-                        format!("{title}. {}", said.unwrap_or_default())
-                    })
+                    let said = untrack(move || {
+                        beyond.of_device(|device, _| outcome::title(device, all, &locale()))
+                    });
+                    let title = done_title(*standing, all);
+                    format!("{title}. {}", said.unwrap_or_default())
                 }
                 Some(Phase::Refused | Phase::TurnedAway) => text.refused_title.to_owned(),
                 Some(Phase::Ended) => text.ended_title.to_owned(),
@@ -252,8 +246,8 @@ fn Enrollment(
     watch: Watch,
     phase: Memo<Option<Phase>>,
     secret: Memo<Option<TicketCreated>>,
-    beyond: RwSignal<Beyond>,
-    joined: Memo<Option<Joined>>,
+    beyond: Beyond,
+    used: RwSignal<bool>,
 ) -> impl IntoView {
     let renewal = Renewal::of(ticket, watch);
     let method = Memo::new(move |_| {
@@ -273,11 +267,17 @@ fn Enrollment(
         None => ToDo::Unknown,
     });
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
-        (ToDo::Run, Some(ticket)) => view! {
-            <HandOff ticket=ticket.clone()/>
-            <Instructions ticket/>
+        (ToDo::Run, Some(ticket)) => {
+            // A phone or tablet gets its ticket by its camera sooner than by hand.
+            let first = !has_terminal(ticket.platform);
+            let elsewhere = view! { <HandOff ticket=ticket.clone()/> };
+            let here = view! { <Instructions ticket/> }.into_any();
+            if first {
+                (elsewhere, here).into_any()
+            } else {
+                (here, elsewhere).into_any()
+            }
         }
-        .into_any(),
         (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
         (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
@@ -285,8 +285,9 @@ fn Enrollment(
     view! {
         <div class="split split--even task">
             <div class="stack">
+                {move || used.get().then(|| view! { <Used/> })}
                 {move || match phase.get() {
-                    Some(Phase::Done) => view! { <Done joined/> }.into_any(),
+                    Some(Phase::Done) => view! { <Done beyond/> }.into_any(),
                     Some(phase @ (Phase::Refused | Phase::TurnedAway)) => {
                         view! { <Refused watch phase renewal/> }.into_any()
                     }
@@ -337,10 +338,14 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
         watch.progress.with(|known| {
             let known = known.as_ref()?;
             let attempt = known.refused.clone()?;
-            Some((attempt.refusal, attempt.at, known.ticket))
+            Some((
+                attempt.refusal,
+                attempt.at,
+                known.ticket,
+                decision_link(known),
+            ))
         })
     });
-    let decision = Memo::new(move |_| watch.progress.with(|known| decision_link(known.as_ref()?)));
     let words = Memo::new(move |_| {
         let language = locale().language();
         refused.with(|refused| {
@@ -354,11 +359,11 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
     };
     let when = move || {
         refused.with(|refused| {
-            refused
-                .as_ref()
-                .map(|(_, at, _): &(Refusal, Timestamp, TicketId)| {
+            refused.as_ref().map(
+                |(_, at, ..): &(Refusal, Timestamp, TicketId, Option<String>)| {
                     (text().enroll.refused_when)(&locale().distance(now(), *at))
-                })
+                },
+            )
         })
     };
     view! {
@@ -373,18 +378,18 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
                 _ => view! { <p class="small">{say(|text| text.enroll.refused_again)}</p> }.into_any(),
             }}
             <p class="small muted">{when}</p>
-            {move || refused.get().map(|(refusal, _, ticket)| {
-                view! { <Lookup code=refusal.code() reference=ticket.to_string()/> }
-            })}
-            {move || decision.get().map(|link| view! {
-                <div>
-                    <CopyButton
-                        copies=link
-                        label=say(|text| text.enroll.for_it)
-                        kind=ButtonKind::Plain
-                    />
-                    <p class="small muted">{say(|text| text.enroll.for_it_text)}</p>
-                </div>
+            {move || refused.get().map(|(refusal, _, ticket, link)| view! {
+                <Lookup code=refusal.code() reference=ticket.to_string()/>
+                {link.map(|link| view! {
+                    <div class="for-it">
+                        <CopyButton
+                            copies=link
+                            label=say(|text| text.enroll.for_it)
+                            kind=ButtonKind::Plain
+                        />
+                        <p class="small muted">{say(|text| text.enroll.for_it_text)}</p>
+                    </div>
+                })}
             })}
         </VerdictCard>
     }

@@ -3,7 +3,6 @@
 use muster_shared::api::{EnrollmentProgress, EnrollmentStage};
 use muster_shared::platform::EnrollmentMethod;
 
-use super::beyond::Beyond;
 use crate::components::StepState;
 
 /// What the page is about.
@@ -55,9 +54,14 @@ pub enum StepName {
     Enrolled,
 }
 
-/// The steps of an enrollment, each with where it stands. `beyond` is what is known of an enrolled device besides.
+/// The steps of an enrollment, each with where it stands. Of an enrolled device is known besides whether it `has_policies`,
+/// and whether its rules are `checked`.
 #[must_use]
-pub fn steps(progress: &EnrollmentProgress, beyond: &Beyond) -> Vec<(StepName, StepState)> {
+pub fn steps(
+    progress: &EnrollmentProgress,
+    has_policies: bool,
+    checked: bool,
+) -> Vec<(StepName, StepState)> {
     let at_least = |stage| progress.stage >= stage && progress.stage != EnrollmentStage::Ended;
     let issued = progress.issued_at.is_some() || at_least(EnrollmentStage::Issued);
     let enrolled = at_least(EnrollmentStage::Enrolled);
@@ -67,10 +71,10 @@ pub fn steps(progress: &EnrollmentProgress, beyond: &Beyond) -> Vec<(StepName, S
         .or(progress.issued_at);
     let mut all = vec![(StepName::Issued, issued, progress.issued_at)];
     if progress.method == EnrollmentMethod::Agent {
-        let received = enrolled && beyond.has_policies();
+        let received = enrolled && has_policies;
         all.push((StepName::Reported, enrolled, last));
         all.push((StepName::Policies, received, None));
-        all.push((StepName::Compliance, received && beyond.is_checked(), None));
+        all.push((StepName::Compliance, received && checked, None));
     } else {
         all.push((StepName::Enrolled, enrolled, last));
     }
@@ -102,7 +106,6 @@ pub fn done(steps: &[(StepName, StepState)]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Received;
 
     fn progress(stage: &str, method: &str) -> EnrollmentProgress {
         serde_json::from_str(&format!(
@@ -126,60 +129,39 @@ mod tests {
         progress
     }
 
-    /// An enrolled device of which everything is known.
-    fn settled() -> Beyond {
-        let device = DEVICE.replace("retired", "enrolled");
-        let detail = format!(r#"{{"device":{device},"facts":[],"refused":null,"history":[]}}"#);
-        Beyond {
-            received: Some(Received {
-                all: true,
-                ..Received::default()
-            }),
-            detail: serde_json::from_str(&detail).unwrap(),
-        }
-    }
-
     #[test]
     fn exactly_one_step_is_under_way_until_all_are_done() {
         for method in ["agent", "est"] {
             for stage in ["waiting", "issued", "checked_in"] {
-                let now = steps(&progress(stage, method), &settled())
+                let now = steps(&progress(stage, method), true, true)
                     .into_iter()
                     .filter(|(_, state)| *state == StepState::Now)
                     .count();
                 assert_eq!(now, 1, "{method}, {stage}");
             }
-            let all = steps(&progress("enrolled", method), &settled());
+            let all = steps(&progress("enrolled", method), true, true);
             assert_eq!(done(&all), all.len());
         }
     }
 
     #[test]
     fn an_enrolled_device_goes_on_to_its_policies_and_then_to_the_rules() {
-        let now = |beyond: &Beyond| {
-            let all = steps(&progress("enrolled", "agent"), beyond).into_iter();
+        let now = |has_policies, checked| {
+            let all = steps(&progress("enrolled", "agent"), has_policies, checked).into_iter();
             let mut now = all.filter(|(_, state)| *state == StepState::Now);
             now.next().map(|(name, _)| name)
         };
-        let nothing = Beyond::default();
-        assert_eq!(now(&nothing), Some(StepName::Policies));
-        let some_way = Beyond {
-            received: Some(Received::default()),
-            ..settled()
-        };
-        assert_eq!(now(&some_way), Some(StepName::Policies));
-        let unasked = Beyond {
-            detail: None,
-            ..settled()
-        };
-        assert_eq!(now(&unasked), Some(StepName::Compliance));
-        assert_eq!(now(&settled()), None);
+        assert_eq!(now(false, false), Some(StepName::Policies));
+        // What has been checked before the policies came may be another answer afterwards.
+        assert_eq!(now(false, true), Some(StepName::Policies));
+        assert_eq!(now(true, false), Some(StepName::Compliance));
+        assert_eq!(now(true, true), None);
     }
 
     #[test]
     fn the_agent_has_steps_that_no_est_client_has() {
         let names = |method| -> Vec<StepName> {
-            steps(&progress("waiting", method), &Beyond::default())
+            steps(&progress("waiting", method), false, false)
                 .into_iter()
                 .map(|(name, _)| name)
                 .collect()
@@ -190,7 +172,7 @@ mod tests {
 
     #[test]
     fn nothing_moves_on_a_ticket_that_has_ended() {
-        let ended = steps(&progress("ended", "agent"), &settled());
+        let ended = steps(&progress("ended", "agent"), true, true);
         assert!(ended.iter().all(|(_, state)| *state == StepState::Next));
     }
 

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use muster_shared::access::may_access;
+#[cfg(test)]
+use muster_shared::api::DeviceStatus;
 use muster_shared::api::DeviceView;
 use muster_shared::compliance::{ComplianceRule, ComplianceSetting};
 use muster_shared::platform::EnrollmentMethod;
@@ -11,7 +13,6 @@ use super::beyond::Beyond;
 use crate::browser;
 use crate::components::{ButtonKind, Tone, VerdictCard, in_grace, is_barred};
 use crate::kinds;
-use crate::live::Watch;
 use crate::locale::Locale;
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
@@ -44,35 +45,8 @@ impl Standing {
     }
 }
 
-/// What is known of the enrolled device: its name, where it stands and the rules that it breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
-    device: DeviceView,
-    pub standing: Standing,
-    broken: Vec<ComplianceRule>,
-}
-
-/// The newest that is known, from the device itself where it has been asked for.
-pub fn joined(watch: Watch, beyond: RwSignal<Beyond>) -> Memo<Option<Joined>> {
-    Memo::new(move |_| {
-        let told = watch.progress.with(|known| known.as_ref()?.device.clone());
-        beyond.with(|beyond| {
-            let device = beyond.device().cloned().or(told)?;
-            let rules = beyond.detail.iter().flat_map(|detail| &detail.compliance);
-            Some(Joined {
-                standing: Standing::of(&device, browser::now()),
-                broken: rules
-                    .filter(|rule| rule.remedy.is_some())
-                    .cloned()
-                    .collect(),
-                device,
-            })
-        })
-    })
-}
-
 /// A rule's name, as the device's page calls it.
-fn rule_name<'a>(rule: &'a ComplianceRule, text: &'a Text) -> &'a str {
+fn rule_name<'a>(rule: &'a ComplianceRule, text: &Text) -> &'a str {
     match (&rule.custom, rule.setting.fact()) {
         (Some(custom), _) => &custom.setting_name,
         (None, Some(fact)) => kinds::fact(fact, &text.facts).0,
@@ -83,80 +57,69 @@ fn rule_name<'a>(rule: &'a ComplianceRule, text: &'a Text) -> &'a str {
     }
 }
 
-impl Joined {
-    /// The answer in one sentence.
-    pub fn title(&self, text: &Text, locale: &Locale) -> String {
-        let name = &self.device.name;
-        let text = &text.enroll;
-        match self.standing {
-            Standing::Fine => (text.done_text)(name),
-            Standing::Grace(until) => (text.grace)(name, &locale.moment(until)),
-            Standing::Barred => (text.barred)(name),
-            Standing::Past => (text.past)(name),
-        }
+/// The answer in one sentence.
+pub fn title(device: &DeviceView, text: &Text, locale: &Locale) -> String {
+    let name = &device.name;
+    let text = &text.enroll;
+    match Standing::of(device, browser::now()) {
+        Standing::Fine => (text.done_text)(name),
+        Standing::Grace(until) => (text.grace)(name, &locale.moment(until)),
+        Standing::Barred => (text.barred)(name),
+        Standing::Past => (text.past)(name),
     }
+}
 
-    /// What follows from it.
-    fn what(&self, text: &Text) -> String {
-        let agent = self.device.method == EnrollmentMethod::Agent;
-        let rules = self.broken.iter().map(|rule| rule_name(rule, text));
-        let mut rules = rules.collect::<Vec<_>>().join(", ");
-        let text = &text.enroll;
-        // Only the device itself, once asked for, tells which.
-        if rules.is_empty() {
-            text.rule_some.clone_into(&mut rules);
-        }
-        match self.standing {
-            Standing::Fine if agent => text.done_next.to_owned(),
-            Standing::Fine => String::new(),
-            Standing::Grace(_) => (text.grace_what)(&rules),
-            Standing::Barred => (text.barred_what)(&rules),
-            Standing::Past => text.past_what.to_owned(),
-        }
+/// What follows from it.
+fn what(standing: Standing, agent: bool, rules: &[ComplianceRule], text: &Text) -> String {
+    let broken = rules.iter().filter(|rule| rule.remedy.is_some());
+    let names: Vec<&str> = broken.map(|rule| rule_name(rule, text)).collect();
+    let text = &text.enroll;
+    // Only the device itself, once asked for, tells which.
+    let names = match names.as_slice() {
+        [] => text.rule_some.to_owned(),
+        names => names.join(", "),
+    };
+    match standing {
+        Standing::Fine if agent => text.done_next.to_owned(),
+        Standing::Fine => String::new(),
+        Standing::Grace(_) => (text.grace_what)(&names),
+        Standing::Barred => (text.barred_what)(&names),
+        Standing::Past => text.past_what.to_owned(),
     }
 }
 
 /// P7, it is enrolled. The device's page is where a rule is put right.
 #[component]
-pub fn Done(joined: Memo<Option<Joined>>) -> impl IntoView {
+pub fn Done(beyond: Beyond) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
-    let told = move |part: fn(&Joined, &Text, &Locale) -> String| {
-        joined.with(|joined| {
-            joined
-                .as_ref()
-                .map(|joined| part(joined, text(), &locale()))
+    let tone = Signal::derive(move || match beyond.standing() {
+        Some(Standing::Fine) => Tone::Ok,
+        Some(Standing::Barred) => Tone::Stop,
+        Some(Standing::Grace(_) | Standing::Past) => Tone::Warn,
+        None => Tone::Info,
+    });
+    let said = move || beyond.of_device(|device, _| title(device, text(), &locale()));
+    let follows = move || {
+        beyond.of_device(|device, rules| {
+            let agent = device.method == EnrollmentMethod::Agent;
+            what(Standing::of(device, browser::now()), agent, rules, text())
         })
     };
-    let tone =
-        Signal::derive(
-            move || match joined.with(|one| one.as_ref().map(|one| one.standing)) {
-                Some(Standing::Fine) => Tone::Ok,
-                Some(Standing::Barred) => Tone::Stop,
-                Some(Standing::Grace(_) | Standing::Past) => Tone::Warn,
-                None => Tone::Info,
-            },
-        );
-    let to = Memo::new(move |_| joined.with(|one| one.as_ref().map(|one| one.device.id)));
-    let go = move || {
-        joined.with(|one| match one {
-            Some(Joined {
-                standing: Standing::Grace(_) | Standing::Barred,
-                ..
-            }) => text().enroll.put_right.to_owned(),
-            Some(one) => (text().enroll.done_go)(&one.device.name),
-            None => String::new(),
-        })
+    let go = move || match beyond.standing() {
+        Some(Standing::Grace(_) | Standing::Barred) => Some(text().enroll.put_right.to_owned()),
+        _ => beyond.of_device(|device, _| (text().enroll.done_go)(&device.name)),
     };
+    let id = untrack(move || beyond.of_device(|device, _| device.id));
     view! {
         <VerdictCard
             id="outcome"
             tone
-            title=move || told(Joined::title).unwrap_or_default()
-            text=move || told(|joined, text, _| joined.what(text)).unwrap_or_default()
+            title=move || said().unwrap_or_default()
+            text=move || follows().unwrap_or_default()
         >
             <div class="row">
-                {move || to.get().map(|id| view! {
+                {id.map(|id| view! {
                     <Link to=Route::Device(id) class=ButtonKind::Primary.class()>{go}</Link>
                 })}
                 <Link to=Route::Devices class=ButtonKind::Plain.class()>
@@ -175,7 +138,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_unix_seconds(2_000_000_000);
 
-    fn joined(change: impl FnOnce(&mut DeviceView)) -> Joined {
+    fn standing(change: impl FnOnce(&mut DeviceView)) -> Standing {
         let mut device: DeviceView = serde_json::from_str(&format!(
             r#"{{"id":"dev_{}","name":"d0","platform":"linux","method":"agent","ownership":"personal","status":"enrolled",
             "enrolled_at":"2026-11-23T16:14:01Z","last_check_in":null,"os_version":null,"certificate_serial":null,
@@ -184,60 +147,56 @@ mod tests {
         ))
         .unwrap();
         change(&mut device);
-        let rule = r#"{"setting":"disk_encryption","result":"not_compliant","expected":"encrypted","remedy":"Encrypt it."}"#;
-        Joined {
-            standing: Standing::of(&device, NOW),
-            broken: vec![serde_json::from_str(rule).unwrap()],
-            device,
-        }
+        Standing::of(&device, NOW)
     }
 
     #[test]
-    fn only_a_device_that_the_gate_lets_in_without_a_term_is_said_to_have_access() {
-        let barred = joined(|device| device.compliance = ComplianceState::NotCompliant);
-        let expired = joined(|device| device.status = muster_shared::api::DeviceStatus::Expired);
-        let over = joined(|device| device.grace_until = Some(NOW));
-        assert_eq!(
-            [barred.standing, over.standing, expired.standing],
-            [Standing::Barred, Standing::Barred, Standing::Past]
-        );
-        for language in Language::ALL {
-            let text = Text::of(language);
-            let locale = Locale::new(language, ["en"]);
-            let access = (text.enroll.done_text)("d0");
-            for joined in [&barred, &over, &expired] {
-                assert_ne!(joined.title(text, &locale), access);
-            }
-            assert_eq!(joined(|_| ()).title(text, &locale), access);
-        }
-    }
-
-    #[test]
-    fn a_device_with_a_term_has_until_then_and_is_not_said_to_be_set() {
+    fn only_a_device_that_the_gate_lets_in_without_a_term_is_fine() {
         let until = NOW.plus(core::time::Duration::from_secs(1));
-        let term = joined(|device| {
-            device.compliance = ComplianceState::InGracePeriod;
-            device.grace_until = Some(until);
-        });
-        assert_eq!(term.standing, Standing::Grace(until));
-        assert!(
-            term.what(Text::of(Language::English))
-                .contains("Disk encryption")
-        );
+        assert_eq!(standing(|_| ()), Standing::Fine);
+        for (standing, expected) in [
+            (
+                standing(|device| device.compliance = ComplianceState::NotCompliant),
+                Standing::Barred,
+            ),
+            (
+                standing(|device| device.grace_until = Some(NOW)),
+                Standing::Barred,
+            ),
+            (
+                standing(|device| device.grace_until = Some(until)),
+                Standing::Grace(until),
+            ),
+            (
+                standing(|device| device.status = DeviceStatus::Expired),
+                Standing::Past,
+            ),
+            (
+                standing(|device| device.status = DeviceStatus::Retired),
+                Standing::Past,
+            ),
+        ] {
+            assert_eq!(standing, expected);
+        }
     }
 
     #[test]
-    fn the_rule_that_bars_it_is_named_in_the_person_s_language() {
-        let barred = joined(|device| device.compliance = ComplianceState::NotCompliant);
-        assert!(
-            barred
-                .what(Text::of(Language::English))
-                .contains("Disk encryption")
-        );
-        assert!(
-            barred
-                .what(Text::of(Language::German))
-                .contains("Verschlüsselung")
-        );
+    fn the_rule_that_bars_it_is_named_in_the_person_s_language_and_one_that_is_kept_is_not() {
+        let rules: Vec<ComplianceRule> = serde_json::from_str(
+            r#"[{"setting":"disk_encryption","result":"not_compliant","expected":"encrypted","remedy":"Encrypt it."},
+            {"setting":"firewall","result":"compliant","expected":"true"}]"#,
+        )
+        .unwrap();
+        for (language, name, kept) in [
+            (Language::English, "Disk encryption", "Firewall"),
+            (Language::German, "Verschlüsselung", "Firewall"),
+        ] {
+            for standing in [Standing::Barred, Standing::Grace(NOW)] {
+                let words = what(standing, true, &rules, Text::of(language));
+                assert!(words.contains(name) && !words.contains(kept), "{words}");
+                let unknown = what(standing, true, &[], Text::of(language));
+                assert!(unknown.contains(Text::of(language).enroll.rule_some));
+            }
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! P6, the steps as they happen, and how the page hears of them.
 
 use leptos::prelude::*;
+use muster_shared::api::EnrollmentProgress;
 use muster_shared::platform::EnrollmentMethod;
 
 use super::beyond::Beyond;
 use super::model::{StepName, done, steps};
 use super::outcome::Standing;
 use crate::announcer::Announcer;
-use crate::browser;
 use crate::client::Received;
 use crate::clock::use_now;
 use crate::components::{Icon, IconName, Notice, Step, StepState, Steps, Tone};
@@ -33,7 +33,7 @@ fn words(
     step: StepName,
     state: StepState,
     agent: bool,
-    beyond: &Beyond,
+    beyond: Beyond,
     text: &EnrollText,
 ) -> String {
     let done = matches!(state, StepState::Done(_));
@@ -43,9 +43,9 @@ fn words(
         (StepName::Issued, false) => text.text_waiting_ticket,
         (StepName::Reported, true) => text.text_reported,
         (StepName::Reported, false) => text.text_reporting,
-        (StepName::Policies, _) => return policies(state, beyond.received.as_ref(), text),
+        (StepName::Policies, _) => return policies(state, beyond.received().as_ref(), text),
         (StepName::Compliance, true) => compliance(beyond, text),
-        (StepName::Compliance, false) if state == StepState::Now && beyond.detail.is_some() => {
+        (StepName::Compliance, false) if state == StepState::Now && !beyond.is_free() => {
             text.text_untold
         }
         (StepName::Compliance, false) => text.text_checking,
@@ -69,13 +69,10 @@ fn policies(state: StepState, received: Option<&Received>, text: &EnrollText) ->
 }
 
 /// What the check came to.
-fn compliance(beyond: &Beyond, text: &EnrollText) -> &'static str {
-    let Some(detail) = &beyond.detail else {
-        return text.text_checking;
-    };
-    match Standing::of(&detail.device, browser::now()) {
-        Standing::Grace(_) | Standing::Barred => text.checked_broken,
-        _ if detail.compliance.is_empty() => text.checked_nothing,
+fn compliance(beyond: Beyond, text: &EnrollText) -> &'static str {
+    match beyond.standing() {
+        Some(Standing::Grace(_) | Standing::Barred) => text.checked_broken,
+        _ if beyond.is_free() => text.checked_nothing,
         _ => text.checked_kept,
     }
 }
@@ -85,15 +82,17 @@ fn compliance(beyond: &Beyond, text: &EnrollText) -> &'static str {
 pub(super) fn ProgressCard(
     watch: Watch,
     method: EnrollmentMethod,
-    beyond: RwSignal<Beyond>,
+    beyond: Beyond,
 ) -> impl IntoView {
     let text = use_text();
     let agent = method == EnrollmentMethod::Agent;
     let all = Memo::new(move |_| {
+        let has_policies = beyond.received().is_some_and(|received| received.all);
+        let checked = beyond.is_checked();
+        let steps = |known: &EnrollmentProgress| steps(known, has_policies, checked);
         watch
             .progress
-            .with(|known| beyond.with(|beyond| known.as_ref().map(|known| steps(known, beyond))))
-            .unwrap_or_default()
+            .with(|known| known.as_ref().map(steps).unwrap_or_default())
     });
     let title = move || {
         watch.progress.with(|known| {
@@ -121,8 +120,7 @@ pub(super) fn ProgressCard(
     let count = move || all.with(|all| (done(all), all.len().max(1)));
     let drawn = move || {
         let steps = all.get().into_iter().map(|(step, state)| {
-            let words =
-                move || beyond.with(|beyond| words(step, state, agent, beyond, &text().enroll));
+            let words = move || words(step, state, agent, beyond, &text().enroll);
             Step {
                 name: (move || name(step, &text().enroll)).into(),
                 text: words.into(),
