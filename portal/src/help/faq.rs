@@ -32,7 +32,7 @@ pub(super) fn Questions() -> impl IntoView {
     view! {
         <section class="card card__body" aria-labelledby="faq">
             <h2 id="faq">{say(|text| text.faq.title)}</h2>
-            <div class="folds">
+            <div class="folds questions">
                 {QUESTIONS
                     .into_iter()
                     .map(|pair| view! {

@@ -29,6 +29,8 @@ words! {
         also_address = "Not kept: the network address it speaks from", "Nicht aufbewahrt: die Netzadresse, von der es spricht";
         scripts = "What scripts look for", "Wonach Skripte suchen";
         scripts_text = "On company devices alone, never on your own:", "Nur auf Firmengeräten, nie auf Ihren eigenen:";
+        scripts_here = "Those that run on this device, since it is a company device, look for some of these:",
+            "Skripte, die auf diesem Gerät laufen, weil es ein Firmengerät ist, suchen nach einigem davon:";
         scripts_none = "No scripts look for anything on any device.", "Auf keinem Gerät suchen Skripte nach etwas.";
         can = "What IT can do", "Was die IT tun kann";
         can_text = "As far as the way the device was added lets it.", "Soweit der Weg es zulässt, auf dem das Gerät dazukam.";
@@ -60,14 +62,15 @@ words! {
         own = "Your own device", "Ihr eigenes Gerät";
         company = "Company device", "Firmengerät";
         known = "What is known of it", "Was davon bekannt ist";
-        not_told = "Has not told", "Nicht mitgeteilt";
+        known_none = "Nothing yet. It tells when it checks in.", "Noch nichts. Es teilt es mit, wenn es sich meldet.";
+        not_told = "It may tell, and has not:", "Kann es mitteilen, hat es aber nicht:";
         not_kept_of_it = "Not kept of it, even if it tells:", "Wird nicht aufbewahrt, auch wenn es das mitteilt:";
         claimed(age: &str) = "It says so, {age}", "Sagt es selbst, {age}";
         attested(age: &str) = "Proven, {age}", "Bewiesen, {age}";
         checked_in(age: &str) = "Last checked in {age}", "Zuletzt gemeldet {age}";
         never_checked_in = "Has never checked in", "Hat sich noch nie gemeldet";
-        left = "It has left. IT can do nothing to it any more, and nothing is set on it. What it told is kept until its record is deleted, 180 days after its certificate would have ended.",
-            "Es ist nicht mehr dabei. Die IT kann nichts mehr damit tun, und nichts ist darauf eingestellt. Was es mitgeteilt hat, bleibt, bis sein Eintrag gelöscht wird: 180 Tage, nachdem sein Zertifikat geendet hätte.";
+        left = "It has left. IT can do nothing to it any more, and what was set on it is taken back when it next checks in. What it told is kept until its record is deleted, 180 days after its certificate would have ended.",
+            "Es ist nicht mehr dabei. Die IT kann nichts mehr damit tun, und was darauf eingestellt war, wird zurückgenommen, wenn es sich das nächste Mal meldet. Was es mitgeteilt hat, bleibt, bis sein Eintrag gelöscht wird: 180 Tage, nachdem sein Zertifikat geendet hätte.";
         set = "What is set on it", "Was darauf eingestellt ist";
         set_none = "Nothing.", "Nichts.";
         set_file(path: &str) = "The file {path}", "Die Datei {path}";

@@ -35,16 +35,16 @@ fn answer_device(server: &Server, status: &str, ownership: &str) {
 
 /// The row of the page's first table that begins with a fact's name: what it says of one's own devices and the company's.
 fn row(stage: &Stage, name: &str) -> (String, String) {
-    let rows = stage.count(".table--privacy th[scope=row]");
+    let rows = stage.count(".yesno th[scope=row]");
     let place = (0..rows)
         .find(|place| {
-            let selector = format!(".table--privacy th[scope=row] >> {place}");
+            let selector = format!(".yesno th[scope=row] >> {place}");
             stage.text(&selector).starts_with(name)
         })
         .expect(name);
     let cell = |column: u32| {
         let number = place.saturating_mul(2).saturating_add(column);
-        stage.text(&format!(".table--privacy td >> {number}"))
+        stage.text(&format!(".yesno td >> {number}"))
     };
     (cell(0), cell(1))
 }
@@ -58,7 +58,8 @@ async fn what_it_sees_lists_every_fact_as_the_settings_have_it_now() {
     stage.says("#tells", "What devices tell").await;
     let facts = u32::try_from(DeviceFactName::ALL.len()).unwrap();
     // The second table is of what IT can do.
-    let of_facts = stage.count(".table--privacy tbody + tbody th[scope=row], .table--privacy tbody:has(+ tbody) th[scope=row]");
+    let of_facts =
+        stage.count(".yesno tbody + tbody th[scope=row], .yesno tbody:has(+ tbody) th[scope=row]");
     assert_eq!(of_facts, facts);
     let says = |own: &str, company: &str| (own.to_owned(), company.to_owned());
     assert_eq!(row(&stage, "IMEI"), says("Not kept", "Kept"));
@@ -107,7 +108,7 @@ async fn of_ones_own_device_its_values_stand_there_and_what_it_can_and_cannot_do
     for words in [
         "Encrypted",
         "It says so, ",
-        "Has not told",
+        "It may tell, and has not: System, ",
         "Not kept of it, even if it tells: IMEI",
     ] {
         assert!(known.contains(words), "{words}: {known}");

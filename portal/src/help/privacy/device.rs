@@ -1,7 +1,7 @@
 //! What IT sees of one device, what it can do to it, and what is set on it.
 
 use leptos::prelude::*;
-use muster_shared::api::{DeviceFact, DeviceFactName, DeviceStatus, PrivacyFact, PrivacyFacts};
+use muster_shared::api::{DeviceFact, DeviceStatus, PrivacyFact, PrivacyFacts};
 use muster_shared::enrollment::Source;
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
@@ -23,6 +23,7 @@ use crate::help::HelpRoute;
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
+use crate::text::PrivacyText;
 
 /// All that the page is made of.
 #[derive(Debug, Clone)]
@@ -142,7 +143,7 @@ fn Detail(known: Known) -> impl IntoView {
                 </Notice>
             })}
             <Told facts=facts.facts told=detail.facts ownership last=detail.device.last_check_in id/>
-            {scripts.map(|looked_for| view! { <Scripts looked_for/> })}
+            {scripts.map(|looked_for| view! { <Scripts looked_for of=|text| text.privacy.scripts_here/> })}
             {(!has_left).then(|| view! {
                 <Rights platform method ownership/>
                 <Set settings=set/>
@@ -151,7 +152,7 @@ fn Detail(known: Known) -> impl IntoView {
     }
 }
 
-/// What is known of it, fact by fact: the value and how old it is, or that it has not told.
+/// What is known of it, fact by fact, each value with its age; and what it has not told, or would tell in vain.
 #[component]
 fn Told(
     facts: Vec<PrivacyFact>,
@@ -163,20 +164,27 @@ fn Told(
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
-    // What is there is shown, also where the rule would keep it no more.
     let value_of = move |name| told.iter().find(|fact| fact.name == name).cloned();
-    let (shown, not_kept): (Vec<_>, Vec<_>) = facts
+    // What is there is shown, also where the rule would keep it no more; the rest is named.
+    let (shown, rest): (Vec<_>, Vec<_>) = facts
         .into_iter()
-        .partition(|fact| is_kept(fact, ownership) || value_of(fact.name).is_some());
+        .partition(|fact| value_of(fact.name).is_some());
+    let (not_told, not_kept): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|fact| is_kept(fact, ownership));
+    let nothing = shown.is_empty();
     let checked_in = move || match last {
         Some(last) => (text().privacy.checked_in)(&locale().distance(now(), last)),
         None => text().privacy.never_checked_in.to_owned(),
     };
-    let all_kept = not_kept.is_empty();
-    let not_kept = move || {
-        let names = not_kept.iter().map(|one| fact(one.name, &text().facts).0);
-        let names: Vec<_> = names.collect();
-        format!("{} {}", text().privacy.not_kept_of_it, names.join(", "))
+    let listed = move |begins: fn(&PrivacyText) -> &'static str, facts: Vec<PrivacyFact>| {
+        (!facts.is_empty()).then(|| {
+            let names = move || {
+                let names = facts.iter().map(|one| fact(one.name, &text().facts).0);
+                let names: Vec<_> = names.collect();
+                format!("{} {}", begins(&text().privacy), names.join(", "))
+            };
+            view! { <p class="small muted">{names}</p> }
+        })
     };
     view! {
         <section class="card" aria-labelledby="known">
@@ -185,6 +193,7 @@ fn Told(
                 <p class="small muted">{checked_in}</p>
             </div>
             <div class="card__body stack">
+                <p class="small muted" hidden=!nothing>{say(|text| text.privacy.known_none)}</p>
                 {by_class(&shown)
                     .into_iter()
                     .map(|(class, facts)| view! {
@@ -193,13 +202,15 @@ fn Told(
                             <dl class="told">
                                 {facts
                                     .into_iter()
-                                    .map(|kept| view! { <Fact kept=kept.name told=value_of(kept.name)/> })
+                                    .filter_map(|kept| value_of(kept.name))
+                                    .map(|told| view! { <Fact told/> })
                                     .collect_view()}
                             </dl>
                         </div>
                     })
                     .collect_view()}
-                <p class="small muted" hidden=all_kept>{not_kept}</p>
+                {listed(|text| text.not_told, not_told)}
+                {listed(|text| text.not_kept_of_it, not_kept)}
             </div>
             <div class="card__foot">
                 <Link to=HelpRoute::Device(id) class="card__link">
@@ -211,36 +222,35 @@ fn Told(
 }
 
 #[component]
-fn Fact(kept: DeviceFactName, told: Option<DeviceFact>) -> impl IntoView {
+fn Fact(told: DeviceFact) -> impl IntoView {
     let text = use_text();
     let locale = use_locale();
     let now = use_now();
-    let said = told.map_or_else(
-        || view! { <span class="muted">{say(|text| text.privacy.not_told)}</span> }.into_any(),
-        |told| {
-            let age = move || {
-                let age = locale().distance(now(), told.learnt_at);
-                match told.source {
-                    Source::Claimed => (text().privacy.claimed)(&age),
-                    Source::Attested => (text().privacy.attested)(&age),
-                }
-            };
-            view! {
-                <span dir="auto">{move || value(told.name, &told.value, &text().facts)}</span>
-                <time class="told__age" datetime=told.learnt_at.to_string() title=move || locale().moment(told.learnt_at)>
-                    {age}
-                </time>
-            }
-            .into_any()
-        },
-    );
+    let DeviceFact {
+        name,
+        value: said,
+        source,
+        learnt_at,
+    } = told;
+    let age = move || {
+        let age = locale().distance(now(), learnt_at);
+        match source {
+            Source::Claimed => (text().privacy.claimed)(&age),
+            Source::Attested => (text().privacy.attested)(&age),
+        }
+    };
     view! {
         <div>
             <dt>
-                {move || fact(kept, &text().facts).0}
-                <span class="table__why">{move || fact(kept, &text().facts).1}</span>
+                {move || fact(name, &text().facts).0}
+                <span class="why">{move || fact(name, &text().facts).1}</span>
             </dt>
-            <dd>{said}</dd>
+            <dd>
+                <span dir="auto">{move || value(name, &said, &text().facts)}</span>
+                <time class="told__age" datetime=learnt_at.to_string() title=move || locale().moment(learnt_at)>
+                    {age}
+                </time>
+            </dd>
         </div>
     }
 }
@@ -263,7 +273,7 @@ fn Rights(platform: Platform, method: EnrollmentMethod, ownership: Ownership) ->
                 view! {
                     <li>
                         <Icon name=IconName::Stop/>
-                        <span>{words}<span class="table__why">{why}</span></span>
+                        <span>{words}<span class="why">{why}</span></span>
                     </li>
                 }
             })
@@ -301,7 +311,7 @@ fn Set(settings: Vec<SettingStatus>) -> impl IntoView {
                                 let setting = one.clone();
                                 move || what(&setting, &text().privacy)
                             }</span>
-                            <span class="table__why">{move || state(one.state, &text().privacy)}</span>
+                            <span class="why">{move || state(one.state, &text().privacy)}</span>
                         </li>
                     })
                     .collect_view()}

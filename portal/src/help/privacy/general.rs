@@ -53,7 +53,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <div class="stack">
                         <Yours devices=list.devices/>
                         <Facts facts=facts.facts/>
-                        <Scripts looked_for=facts.scripts_look_for/>
+                        <Scripts looked_for=facts.scripts_look_for of=|text| text.privacy.scripts_text/>
                         <Rights/>
                     </div>
                 }
@@ -99,8 +99,8 @@ fn OneOfYours(device: DeviceView) -> impl IntoView {
 #[component]
 fn Answered(
     yes: bool,
-    /// The column's name, where there is no head.
-    column: fn(&'static Text) -> &'static str,
+    /// The drawing for no.
+    no: IconName,
     /// The words for yes and for no.
     words: [fn(&'static Text) -> &'static str; 2],
 ) -> impl IntoView {
@@ -108,10 +108,10 @@ fn Answered(
     let (class, icon, words) = if yes {
         ("answered", IconName::Check, if_yes)
     } else {
-        ("answered answered--no", IconName::EyeOff, if_no)
+        ("answered answered--no", no, if_no)
     };
     view! {
-        <td data-column=say(column)>
+        <td>
             <span class=class>
                 <Icon name=icon/>
                 {say(words)}
@@ -120,7 +120,7 @@ fn Answered(
     }
 }
 
-/// A row: what it is about, and the answer for each ownership.
+/// The columns: what it is about, and the answer for each ownership.
 #[component]
 fn Head() -> impl IntoView {
     view! {
@@ -143,13 +143,13 @@ fn Facts(facts: Vec<PrivacyFact>) -> impl IntoView {
             <div class="card__head">
                 <h2 id="tells">{say(|text| text.privacy.tells)}</h2>
             </div>
-            <table class="table table--privacy">
+            <table class="yesno">
                 <Head/>
                 {by_class(&facts)
                     .into_iter()
                     .map(|(class, facts)| view! {
                         <tbody>
-                            <tr class="table__group">
+                            <tr class="yesno__group">
                                 <th scope="rowgroup" colspan="3">
                                     {move || class_words(class, &text().privacy)}
                                 </th>
@@ -160,7 +160,7 @@ fn Facts(facts: Vec<PrivacyFact>) -> impl IntoView {
                     .collect_view()}
             </table>
             <div class="card__body">
-                <h3>{say(|text| text.privacy.also)}</h3>
+                <h3 class="also">{say(|text| text.privacy.also)}</h3>
                 <ul class="lines small">
                     <li>{say(|text| text.privacy.also_check_in)}</li>
                     <li>{say(|text| text.privacy.also_history)}</li>
@@ -180,16 +180,16 @@ fn Row(kept: PrivacyFact) -> impl IntoView {
         <tr>
             <th scope="row">
                 {move || fact(name, &text().facts).0}
-                <span class="table__why">{move || fact(name, &text().facts).1}</span>
+                <span class="why">{move || fact(name, &text().facts).1}</span>
             </th>
             <Answered
                 yes=kept.personal
-                column=|text| text.privacy.column_personal
+                no=IconName::EyeOff
                 words=[|text| text.privacy.kept, |text| text.privacy.not_kept]
             />
             <Answered
                 yes=kept.corporate
-                column=|text| text.privacy.column_corporate
+                no=IconName::EyeOff
                 words=[|text| text.privacy.kept, |text| text.privacy.not_kept]
             />
         </tr>
@@ -198,13 +198,17 @@ fn Row(kept: PrivacyFact) -> impl IntoView {
 
 /// What compliance scripts look for.
 #[component]
-pub(super) fn Scripts(looked_for: Vec<String>) -> impl IntoView {
+pub(super) fn Scripts(
+    looked_for: Vec<String>,
+    /// Of which devices that is told.
+    of: fn(&'static Text) -> &'static str,
+) -> impl IntoView {
     let none = looked_for.is_empty();
     view! {
         <section class="card card__body" aria-labelledby="scripts">
             <h2 class="section__title" id="scripts">{say(|text| text.privacy.scripts)}</h2>
             <p class="small muted" hidden=!none>{say(|text| text.privacy.scripts_none)}</p>
-            <p class="small muted" hidden=none>{say(|text| text.privacy.scripts_text)}</p>
+            <p class="small muted" hidden=none>{say(of)}</p>
             <ul class="lines small" hidden=none>
                 {looked_for.into_iter().map(|name| view! { <li dir="auto">{name}</li> }).collect_view()}
             </ul>
@@ -222,12 +226,12 @@ fn Rights() -> impl IntoView {
                 <th scope="row">{move || deed.words(&text().privacy)}</th>
                 <Answered
                     yes=deed.can_somewhere(Ownership::Personal)
-                    column=|text| text.privacy.column_personal
+                    no=IconName::Stop
                     words=[|text| text.privacy.can_yes, |text| text.privacy.can_no]
                 />
                 <Answered
                     yes=deed.can_somewhere(Ownership::Corporate)
-                    column=|text| text.privacy.column_corporate
+                    no=IconName::Stop
                     words=[|text| text.privacy.can_yes, |text| text.privacy.can_no]
                 />
             </tr>
@@ -239,7 +243,7 @@ fn Rights() -> impl IntoView {
                 <h2 id="can">{say(|text| text.privacy.can)}</h2>
                 <p class="small muted">{say(|text| text.privacy.can_text)}</p>
             </div>
-            <table class="table table--privacy">
+            <table class="yesno">
                 <Head/>
                 <tbody>
                     {Deed::ALL.into_iter().map(row).collect_view()}
