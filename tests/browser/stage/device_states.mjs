@@ -100,7 +100,7 @@ export async function deviceStates(page, see) {
   await page.keyboard.press('Enter');
   await page.locator('#wipe-error:not(:empty)').waitFor();
   await see('device-wipe-name');
-  await open(STATES.find(([name]) => name === 'asked').with(2, nothingAsked));
+  await open(STATES.find(([name]) => name === 'asked').with(2, nothingAsked).with(4, '.acts'));
   for (const fold of await page.locator('.more > summary').all()) await fold.click();
   await see('device-folds');
   await page.locator('#do-retire').click();
