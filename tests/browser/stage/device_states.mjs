@@ -89,7 +89,7 @@ export async function deviceStates(page, see) {
     await serve('/configuration', set);
     await page.goto(`/devices/${answers.deviceId}`);
     await page.locator(ready).first().waitFor();
-    await page.locator('section[aria-labelledby="set-on"] .card__body > :not([role])').waitFor();
+    await page.locator('section[aria-labelledby="set-on"] .card__body', { hasNotText: /^(Loading…|Wird geladen…)$/ }).waitFor();
   };
   for (const state of STATES) {
     await open(state);
