@@ -55,8 +55,8 @@ words! {
         undo = "Take it back", "Zurücknehmen";
         undone = "It is taken back.", "Es ist zurückgenommen.";
         was_asked = "It is asked. It has not been told yet.", "Es ist beauftragt, weiß aber noch nichts davon.";
-        by_it = "IT asks for this.", "Das verlangt Ihre IT.";
-        by_policy = "Your organisation’s rules ask for this.", "Das verlangen die Regeln Ihrer Organisation.";
+        by_it = "IT asks for this", "Das verlangt Ihre IT";
+        by_policy = "Your organisation’s rules ask for this", "Das verlangen die Regeln Ihrer Organisation";
         queued = "Waiting for the device", "Wartet auf das Gerät";
         delivered = "Told, no answer yet", "Weitergegeben, noch keine Antwort";
         not_now = "Not just now; it is asked again", "Gerade nicht möglich, es wird noch einmal gefragt";

@@ -54,6 +54,7 @@ words! {
         silent_until = "Must check in", "Muss sich melden";
         silent_until_value(moment: &str, left: &str) = "By {moment} ({left}), or it loses its access",
             "Bis {moment} ({left}), sonst verliert es den Zugang";
+        silent_over(moment: &str) = "Was due by {moment}", "War fällig bis {moment}";
         same_machine = "Another of your devices says that it is the same machine. If this one was installed anew, remove the older one.",
             "Ein anderes Ihrer Geräte sagt, es sei derselbe Rechner. Wurde dieser neu installiert, entfernen Sie das ältere Gerät.";
         same_machine_go = "Show the other one", "Das andere anzeigen";

@@ -89,7 +89,7 @@ export async function deviceStates(page, see) {
     await serve('/configuration', set);
     await page.goto(`/devices/${answers.deviceId}`);
     await page.locator(ready).first().waitFor();
-    await page.locator('section[aria-labelledby="set-on"] .card__body > :not([role])').waitFor();
+    await page.locator('section[aria-labelledby="set-on"] .card__body', { hasNotText: /^(Loading…|Wird geladen…)$/ }).waitFor();
   };
   for (const state of STATES) {
     await open(state);
@@ -100,7 +100,7 @@ export async function deviceStates(page, see) {
   await page.keyboard.press('Enter');
   await page.locator('#wipe-error:not(:empty)').waitFor();
   await see('device-wipe-name');
-  await open(STATES.find(([name]) => name === 'asked').with(2, nothingAsked));
+  await open(STATES.find(([name]) => name === 'asked').with(2, nothingAsked).with(4, '.acts'));
   for (const fold of await page.locator('.more > summary').all()) await fold.click();
   await see('device-folds');
   await page.locator('#do-retire').click();

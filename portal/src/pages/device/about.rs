@@ -9,10 +9,9 @@ use muster_shared::enrollment::Source;
 use muster_shared::platform::{EnrollmentMethod, Ownership, OwnershipRule};
 use muster_shared::time::Timestamp;
 
-use super::Known;
-use crate::client;
+use super::{Known, region};
 use crate::clock::use_now;
-use crate::components::{Log, LogEntry, More};
+use crate::components::{Log, LogEntry};
 use crate::kinds;
 use crate::locale::Locale;
 use crate::navigation::Link;
@@ -149,36 +148,44 @@ const CHANGES: usize = 10;
 #[component]
 fn Changes(known: Known) -> impl IntoView {
     let text = use_text();
-    let changes = Memo::new(move |_| {
-        known
-            .with(|detail| {
-                detail
-                    .changes
-                    .iter()
-                    .take(CHANGES)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
-            .unwrap_or_default()
-    });
-    let log = move || {
-        let entry = |change: FactChange| LogEntry {
-            at: change.at,
-            words: (move || {
-                let value = |value: &str| value_words(Some(change.name), value, &text().device);
-                let name = kinds::fact(change.name, &text().facts).0;
-                (text().device.change)(name, &value(&change.before), &value(&change.after))
-            })
-            .into(),
+    region(move || {
+        let text = text();
+        let entry = |change: &FactChange| {
+            let value = |value: &str| value_words(Some(change.name), value, &text.device);
+            let name = kinds::fact(change.name, &text.facts).0;
+            let words = (text.device.change)(name, &value(&change.before), &value(&change.after));
+            LogEntry {
+                at: change.at,
+                words: words.into(),
+            }
         };
-        let entries = changes.get().into_iter().map(entry).collect();
-        view! { <Log entries/> }
-    };
-    view! {
-        <Show when=move || changes.with(|changes| !changes.is_empty())>
-            <More summary=say(|text| text.device.told_before)>{log}</More>
-        </Show>
-    }
+        let entries = known.with(|detail| {
+            detail
+                .changes
+                .iter()
+                .take(CHANGES)
+                .map(entry)
+                .collect::<Vec<_>>()
+        });
+        entries
+            .filter(|entries| !entries.is_empty())
+            .map(|entries| {
+                view! {
+                    <details class="more">
+                        <summary>{text.device.told_before}</summary>
+                        <div class="more__body"><Log entries/></div>
+                    </details>
+                }
+            })
+            .into_any()
+    })
+}
+
+/// Names with their values, one below the other.
+pub(super) fn pairs(rows: Vec<(&'static str, String)>) -> AnyView {
+    let row = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    view! { <dl class="pairs">{rows}</dl> }.into_any()
 }
 
 /// Why a device counts as the organisation's, as far as the person may know; nothing for their own.
@@ -220,64 +227,49 @@ pub(super) fn About(known: Known) -> impl IntoView {
     let locale = use_locale();
     let now = use_now();
     let session = expect_context::<Session>();
-    let category = RwSignal::new(None::<String>);
-    let id = Memo::new(move |_| {
-        known
-            .with(|detail| detail.device.category.clone())
-            .flatten()
-    });
-    Effect::new(move |_| {
-        let Some(id) = id.get() else {
-            return category.set(None);
-        };
-        let id = id.to_string();
-        leptos::task::spawn_local(async move {
-            // Without an answer its short name says what it is, too.
-            let name = client::category_name(&id).await.ok().flatten();
-            category.try_set(Some(name.unwrap_or(id)));
-        });
-    });
-    let detail = Memo::new(move |_| known.with(DeviceDetail::clone));
-    let rows = move || {
+    let rows = region(move || {
         let text = &text().device;
-        let locale = locale();
-        detail.get().map(|detail| {
-            let certificate = certificate(&detail, text, &locale);
-            let why = why_corporate(&detail, text);
-            let device = detail.device;
-            let owner = match device.ownership {
-                Ownership::Personal => text.owner_you.to_owned(),
-                Ownership::Corporate => session.with(|me| me.organisation.clone()),
-            };
-            let how = match device.method {
-                EnrollmentMethod::Agent => text.by_agent,
-                EnrollmentMethod::Est => text.by_est,
-                other => other.display_name(),
-            };
-            let silent = device.compliant_until.filter(|_| device.certificate_serial.is_some());
-            let silent = silent.map(|until| {
-                (text.silent_until_value)(&locale.moment(until), &locale.distance(now(), until))
-            });
-            let row = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-            view! {
-                <dl class="pairs">
-                    {row(text.owner, owner)}
-                    {why.map(|why| row(text.owner_why, why.to_owned()))}
-                    {category.get().map(|category| row(text.category, category))}
-                    {row(text.added, locale.moment(device.enrolled_at))}
-                    {row(text.method, how.to_owned())}
-                    {silent.map(|silent| row(text.silent_until, silent))}
-                    {row(text.certificate, certificate)}
-                    {device.certificate_serial.map(|serial| view! {
-                        <div>
-                            <dt>{text.serial}</dt>
-                            <dd><code class="serial">{serial.to_string()}</code></dd>
-                        </div>
-                    })}
-                </dl>
-            }
-        })
-    };
+        let (locale, now) = (locale(), now());
+        known
+            .with(|detail| {
+                let device = &detail.device;
+                let owner = match device.ownership {
+                    Ownership::Personal => text.owner_you.to_owned(),
+                    Ownership::Corporate => session.with(|me| me.organisation.clone()),
+                };
+                let how = match device.method {
+                    EnrollmentMethod::Agent => text.by_agent,
+                    EnrollmentMethod::Est => text.by_est,
+                    other => other.display_name(),
+                };
+                let mut rows = vec![(text.owner, owner)];
+                rows.extend(
+                    why_corporate(detail, text).map(|why| (text.owner_why, why.to_owned())),
+                );
+                let category = known.beside(|heard| heard.category.clone());
+                rows.extend(category.map(|category| (text.category, category)));
+                rows.push((text.added, locale.moment(device.enrolled_at)));
+                rows.push((text.method, how.to_owned()));
+                if let (Some(until), Some(_)) = (device.compliant_until, device.certificate_serial)
+                {
+                    let left = locale.distance(now, until);
+                    let words = if until <= now {
+                        (text.silent_over)(&locale.moment(until))
+                    } else {
+                        (text.silent_until_value)(&locale.moment(until), &left)
+                    };
+                    rows.push((text.silent_until, words));
+                }
+                rows.push((text.certificate, certificate(detail, text, &locale)));
+                rows.extend(
+                    device
+                        .certificate_serial
+                        .map(|serial| (text.serial, serial.to_string())),
+                );
+                pairs(rows)
+            })
+            .into_any()
+    });
     view! {
         <section class="card" aria-labelledby="about">
             <div class="card__head">

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use muster_shared::command::CommandName;
 use muster_shared::platform::EnrollmentMethod;
 
-use super::Known;
-use super::course::Course;
-use super::orders::{Order, is_offered};
+use super::course::course;
+use super::orders::{Order, Sent, is_offered};
+use super::{Known, region};
 use crate::clock::use_now;
-use crate::components::{ButtonKind, Command, Icon, IconName, More, ProblemNotice, Tone};
+use crate::components::{ButtonKind, Command, Icon, IconName, ProblemNotice, Tone};
 use crate::preferences::{say, use_locale, use_text};
 
 /// What lets a machine with Muster's agent check in at once.
@@ -21,14 +21,56 @@ pub(super) fn CheckAgain(known: Known, tone: Signal<Tone>) -> impl IntoView {
     let locale = use_locale();
     let now = use_now();
     let order = Order::new(known, CommandName::Sync);
-    let seen = Memo::new(move |_| known.with(|detail| detail.device.last_check_in).flatten());
-    let last = move || match seen.get() {
-        Some(moment) => (text().device.checked_in)(&locale().distance(now(), moment)),
-        None => text().device.never_checked_in.to_owned(),
-    };
-    let can = Memo::new(move |_| {
-        known.with(|detail| is_offered(detail, CommandName::Sync)) == Some(true)
-            && !known.is_managers.get()
+    let body = region(move || {
+        let (words, locale, now) = (text(), locale(), now());
+        let told = known.with(|detail| {
+            let last = detail.device.last_check_in.map_or_else(
+                || words.device.never_checked_in.to_owned(),
+                |moment| (words.device.checked_in)(&locale.distance(now, moment)),
+            );
+            (last, is_offered(detail, CommandName::Sync))
+        });
+        let Some((last, can)) = told else {
+            return ().into_any();
+        };
+        let can = can && !known.is_managers.get();
+        let newest = order.newest();
+        let is_open = newest.as_ref().is_some_and(|asked| asked.state.is_open());
+        let busy = order.busy.get();
+        let asked = &words.asked;
+        let says = match (is_open, busy) {
+            (true, _) => asked.asked,
+            (false, true) => asked.asking,
+            (false, false) => asked.sync,
+        };
+        let kind = match tone.get() {
+            Tone::Warn | Tone::Stop => ButtonKind::Primary.class(),
+            Tone::Info | Tone::Ok => ButtonKind::Plain.class(),
+        };
+        let course = match newest.filter(|_| can) {
+            Some(one) => course(one, order, asked, &locale, now),
+            None if can => view! { <p class="small muted">{asked.sync_text}</p> }.into_any(),
+            None => ().into_any(),
+        };
+        view! {
+            <div class="row">
+                {can.then(|| view! {
+                    <button
+                        id="do-sync"
+                        type="button"
+                        class=kind
+                        aria-disabled=(busy || is_open).then_some("true")
+                        on:click=move |_| order.send(Sent::Ask(None))
+                    >
+                        <Icon name=IconName::Turn/>
+                        <span>{says}</span>
+                    </button>
+                })}
+                <span class="small muted">{last}</span>
+            </div>
+            {course}
+        }
+        .into_any()
     });
     let is_at_hand = Memo::new(move |_| {
         known.with(|detail| {
@@ -36,63 +78,22 @@ pub(super) fn CheckAgain(known: Known, tone: Signal<Tone>) -> impl IntoView {
             is_agent && detail.device.certificate_serial.is_some()
         }) == Some(true)
     });
-    let newest = Memo::new(move |_| order.newest());
-    let is_open = Memo::new(move |_| order.is_open());
-    let kind = move || match tone.get() {
-        Tone::Warn | Tone::Stop => ButtonKind::Primary.class(),
-        Tone::Info | Tone::Ok => ButtonKind::Plain.class(),
-    };
-    let stays = move || order.busy.get() || is_open.get();
-    let words = move || match (order.busy.get(), is_open.get()) {
-        (_, true) => text().asked.asked,
-        (true, false) => text().asked.asking,
-        (false, false) => text().asked.sync,
-    };
-    let command = move |kind| {
-        view! {
-            <Command
-                id="check-in"
-                text=AT_ONCE
-                label=say(|text| text.asked.sync_label)
-                copy=say(|text| text.asked.copy)
-                kind
-            />
-        }
-    };
     view! {
-        <div class="row">
-            <Show when=move || can.get()>
-                <button
-                    id="do-sync"
-                    type="button"
-                    class=kind
-                    aria-disabled=move || stays().then_some("true")
-                    on:click=move |_| order.ask(move || known.load())
-                >
-                    <Icon name=IconName::Turn/>
-                    <span>{words}</span>
-                </button>
-            </Show>
-            <span class="small muted">{last}</span>
-        </div>
-        <Show when=move || can.get()>
-            {move || match newest.get() {
-                Some(asked) => view! { <Course asked order/> }.into_any(),
-                None => view! { <p class="small muted">{say(|text| text.asked.sync_text)}</p> }.into_any(),
-            }}
-        </Show>
+        <div class="check-again">{body}</div>
         {move || order.failure.get().map(|failure| view! { <ProblemNotice failure/> })}
-        {move || match (is_at_hand.get(), is_open.get()) {
-            (false, _) => ().into_any(),
-            (true, true) => view! {
-                <p class="small">{say(|text| text.asked.sync_here)}</p>
-                {command(ButtonKind::Plain)}
-            }
-            .into_any(),
-            (true, false) => view! {
-                <More summary=say(|text| text.asked.sync_here)>{command(ButtonKind::Plain)}</More>
-            }
-            .into_any(),
-        }}
+        <Show when=move || is_at_hand.get()>
+            <details class="more" open=move || order.is_open()>
+                <summary>{say(|text| text.asked.sync_here)}</summary>
+                <div class="more__body">
+                    <Command
+                        id="check-in"
+                        text=AT_ONCE
+                        label=say(|text| text.asked.sync_label)
+                        copy=say(|text| text.asked.copy)
+                        kind=ButtonKind::Plain
+                    />
+                </div>
+            </details>
+        </Show>
     }
 }

@@ -10,6 +10,8 @@ mod rules;
 mod set_on;
 mod tasks;
 
+use std::sync::{Arc, Mutex};
+
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceStatus, DeviceView};
 use muster_shared::command::carried_out_by;
@@ -19,7 +21,7 @@ use muster_shared::time::Timestamp;
 
 use crate::announcer::Announcer;
 use crate::app::PageName;
-use crate::client::{self, Asked, Failure};
+use crate::client::{self, Asked, Failure, SetOn};
 use crate::clock::use_now;
 use crate::components::{
     BackLink, Button, ButtonKind, GlyphSize, Notice, PlatformGlyph, ProblemNotice, ProblemWords,
@@ -39,13 +41,27 @@ use rules::Rules;
 use set_on::SetOnIt;
 use tasks::Tasks;
 
+/// What is known of a device beside its record.
+#[derive(Debug, Default, PartialEq)]
+struct Heard {
+    /// What is asked of it, the newest first.
+    asked: Vec<Asked>,
+    /// That could not be learnt.
+    is_lost: bool,
+    /// What is set on it; nothing before that is known.
+    set_on: Option<Vec<SetOn>>,
+    /// That could not be learnt.
+    is_set_lost: bool,
+    /// What its category is called.
+    category: Option<String>,
+}
+
 /// What is known, for the parts of the page.
 #[derive(Clone, Copy)]
 struct Known {
     id: DeviceId,
     latest: Latest<DeviceDetail>,
-    /// What is asked of it, the newest first.
-    asked: Latest<Vec<Asked>>,
+    heard: RwSignal<Heard>,
     /// The edge has said that a person who adds devices for others does nothing with them.
     is_managers: RwSignal<bool>,
     session: Session,
@@ -58,29 +74,74 @@ impl Known {
     fn load(self) {
         leptos::task::spawn_local(async move {
             let answer = self.session.heed(client::device(self.id).await);
-            let is_heard = answer.as_ref().is_ok_and(hears);
+            let detail = answer.as_ref().ok();
+            let is_heard = detail.is_some_and(hears);
+            let category = detail.and_then(|detail| detail.device.category.clone());
             self.latest.take(answer);
             if is_heard {
                 self.ask_commands().await;
+                let set_on = client::set_on(self.id).await;
+                self.hear(|heard| {
+                    heard.is_set_lost = set_on.is_err();
+                    heard.set_on = set_on.ok().or(heard.set_on.take());
+                });
+            }
+            if let Some(category) = category {
+                let id = category.to_string();
+                // Without an answer its short name says what it is, too.
+                let name = client::category_name(&id).await.ok().flatten();
+                self.hear(|heard| heard.category = Some(name.unwrap_or(id)));
             }
         });
     }
 
     /// Asks what is asked of it.
     async fn ask_commands(self) {
-        let answer = self.session.heed(client::commands(self.id).await);
-        self.asked.take(answer);
+        let asked = self.session.heed(client::commands(self.id).await);
+        self.hear(|heard| {
+            heard.is_lost = asked.is_err();
+            if let Ok(asked) = asked {
+                heard.asked = asked;
+            }
+        });
+    }
+
+    /// Takes something in, if the page is still there.
+    fn hear(self, take: impl FnOnce(&mut Heard)) {
+        let _ = self.heard.try_update(take);
     }
 
     fn with<T>(self, read: impl FnOnce(&DeviceDetail) -> T) -> Option<T> {
-        self.latest.known(read)
+        let (mut read, mut out) = (Some(read), None);
+        self.look(&mut |detail| out = read.take().map(|read| read(detail)));
+        out
+    }
+
+    /// The same, compiled once.
+    fn look(self, read: &mut dyn FnMut(&DeviceDetail)) {
+        self.latest.known(read);
+    }
+
+    /// What is known beside the record.
+    fn beside<T: Default>(self, read: impl FnOnce(&Heard) -> T) -> T {
+        let (mut read, mut out) = (Some(read), T::default());
+        self.listen(&mut |heard| {
+            if let Some(read) = read.take() {
+                out = read(heard);
+            }
+        });
+        out
+    }
+
+    /// The same, compiled once.
+    fn listen(self, read: &mut dyn FnMut(&Heard)) {
+        self.heard.with(read);
     }
 
     /// Whether something will change by itself.
     fn is_on_its_way(self) -> bool {
-        let is_open = |asked: &Vec<Asked>| asked.iter().any(|one| one.state.is_open());
         self.with(|detail| is_on_its_way(detail.device.status)) == Some(true)
-            || self.asked.known(is_open) == Some(true)
+            || self.beside(|heard| heard.asked.iter().any(|one| one.state.is_open()))
     }
 
     /// Notices what a refusal says of who is signed in.
@@ -99,6 +160,13 @@ impl Known {
             announcer.say(words(Text::of(preferences.language.get_untracked())));
         }
     }
+}
+
+/// A part of the page that is drawn anew as a whole when something that it shows has changed: what is there already stays where
+/// it is. One closure for all its words, and one type for all such closures, are a third of the code.
+fn region(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
+    draw.into_any()
 }
 
 /// Whether a device can be asked for anything, and reads what is set.
@@ -171,7 +239,7 @@ pub fn DevicePage(
     let known = Known {
         id,
         latest: Latest::unknown(),
-        asked: Latest::unknown(),
+        heard: RwSignal::default(),
         is_managers: RwSignal::new(false),
         session,
         announcer: use_context(),
@@ -287,11 +355,23 @@ fn Detail(known: Known) -> impl IntoView {
             Some(DeviceStatus::Expired | DeviceStatus::Retired)
         )
     };
-    let is_hidden = Memo::new(move |_| {
-        known.with(|detail| detail.device.hidden_since.is_some()) == Some(true)
-            && status.get() != Some(DeviceStatus::Retired)
+    let notices = region(move || {
+        let text = text();
+        known.with(|detail| {
+            let device = &detail.device;
+            let is_hidden = device.hidden_since.is_some() && device.status != DeviceStatus::Retired;
+            view! {
+                {is_hidden.then(|| view! { <Notice tone=Tone::Warn title=text.devices.hidden_what/> })}
+                {device.same_machine_as.map(|other| view! {
+                    <Notice tone=Tone::Info title=text.device.same_machine>
+                        <Link to=Route::Device(other) class="card__link">{text.device.same_machine_go}</Link>
+                    </Notice>
+                })}
+            }
+            .into_any()
+        })
+        .unwrap_or_else(|| ().into_any())
     });
-    let same = Memo::new(move |_| known.with(|detail| detail.device.same_machine_as).flatten());
     let is_heard = Memo::new(move |_| known.with(hears) == Some(true));
     view! {
         <div class="split">
@@ -312,16 +392,7 @@ fn Detail(known: Known) -> impl IntoView {
                     </Show>
                     <Rules known/>
                 </VerdictCard>
-                <Show when=move || is_hidden.get()>
-                    <Notice tone=Tone::Warn title=say(|text| text.devices.hidden_what)/>
-                </Show>
-                {move || same.get().map(|other| view! {
-                    <Notice tone=Tone::Info title=say(|text| text.device.same_machine)>
-                        <p>
-                            <Link to=Route::Device(other) class="card__link">{say(|text| text.device.same_machine_go)}</Link>
-                        </p>
-                    </Notice>
-                })}
+                {notices}
                 <Show when=move || status.get() != Some(DeviceStatus::Retired)>
                     <Actions known/>
                 </Show>

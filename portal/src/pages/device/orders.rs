@@ -80,6 +80,14 @@ pub(super) fn button_id(kind: CommandName) -> &'static str {
     button(kind).trim_start_matches('#')
 }
 
+/// What is sent.
+pub(super) enum Sent {
+    /// The device is asked; the dialog in which that was confirmed is closed when it is.
+    Ask(Option<RwSignal<bool>>),
+    /// A command is taken back.
+    TakeBack(String),
+}
+
 /// One thing that a device can be asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
@@ -89,8 +97,8 @@ pub(super) struct Order {
     pub(super) busy: RwSignal<bool>,
     /// What came in between.
     pub(super) failure: RwSignal<Option<Failure>>,
-    /// The name of a command of which no answer came: asked for again under it, it is asked for once.
-    key: StoredValue<Option<String>>,
+    /// The name of a command of which no answer came: asked for again under it, it is asked for once. Empty for none.
+    key: RwSignal<String>,
 }
 
 impl Order {
@@ -100,15 +108,15 @@ impl Order {
             known,
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-            key: StoredValue::new(None),
+            key: RwSignal::new(String::new()),
         }
     }
 
     /// The newest command of the kind.
     pub(super) fn newest(self) -> Option<Asked> {
         let now = browser::now();
-        let asked = self.known.asked;
-        asked.known(|asked| newest(asked, self.kind, now).cloned())?
+        self.known
+            .beside(|heard| newest(&heard.asked, self.kind, now).cloned())
     }
 
     /// Whether one is under way: then no other can be asked for.
@@ -116,67 +124,47 @@ impl Order {
         self.newest().is_some_and(|asked| asked.state.is_open())
     }
 
-    /// Asks for it; `then` is done when that is in.
-    pub(super) fn ask(self, then: impl FnOnce() + 'static) {
-        if self.busy.get_untracked() || untrack(|| self.is_open()) {
+    /// Sends it, unless something is under way.
+    pub(super) fn send(self, what: Sent) {
+        let is_undo = matches!(what, Sent::TakeBack(_));
+        if self.busy.get_untracked() || (!is_undo && untrack(|| self.is_open())) {
             return;
         }
-        let key = self.key.get_value().unwrap_or_else(browser::fresh_key);
-        self.key.set_value(Some(key.clone()));
         self.busy.set(true);
         self.failure.set(None);
-        let Self { known, kind, .. } = self;
+        if self.key.with_untracked(String::is_empty) {
+            self.key.set(browser::fresh_key());
+        }
+        let (known, kind, key) = (self.known, self.kind, self.key.get_untracked());
         leptos::task::spawn_local(async move {
             let token = known.session.csrf_token();
-            let outcome = known
-                .session
-                .heed(client::ask(&token, known.id, kind, &key).await);
+            let outcome = match &what {
+                Sent::Ask(_) => client::ask(&token, known.id, kind, &key).await,
+                Sent::TakeBack(command) => client::take_back(&token, known.id, command).await,
+            };
+            let outcome = known.session.heed(outcome);
             if !matches!(outcome, Err(Failure::Unreachable { .. })) {
-                let _ = self.key.try_set_value(None);
+                self.key.try_set(String::new());
             }
             // What has come of it is on the page before it can be asked for again.
             known.ask_commands().await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
-            match outcome {
-                Ok(()) => {
+            match (outcome, what) {
+                (Err(why_not), _) => {
+                    known.note(&why_not);
+                    self.failure.try_set(Some(why_not));
+                }
+                (Ok(()), Sent::Ask(dialog)) => {
                     known.tell(|text| text.asked.was_asked);
-                    then();
+                    if let Some(dialog) = dialog {
+                        dialog.set(false);
+                    }
                 }
-                Err(why_not) => {
-                    known.note(&why_not);
-                    self.failure.try_set(Some(why_not));
-                }
-            }
-        });
-    }
-
-    /// Takes a command back.
-    pub(super) fn take_back(self, command: String) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.failure.set(None);
-        let known = self.known;
-        leptos::task::spawn_local(async move {
-            let token = known.session.csrf_token();
-            let outcome = known
-                .session
-                .heed(client::take_back(&token, known.id, &command).await);
-            known.ask_commands().await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            match outcome {
-                Ok(()) => {
+                (Ok(()), Sent::TakeBack(_)) => {
                     known.tell(|text| text.asked.undone);
-                    browser::focus_soon(button(self.kind));
-                }
-                Err(why_not) => {
-                    known.note(&why_not);
-                    self.failure.try_set(Some(why_not));
+                    browser::focus_soon(button(kind));
                 }
             }
         });

@@ -9,29 +9,38 @@ use muster_shared::platform::Platform;
 use muster_shared::time::Timestamp;
 
 use super::Known;
-use super::about::value_words;
-use super::remedy;
+use super::about::{pairs, value_words};
+use super::{region, remedy};
 use crate::clock::use_now;
-use crate::components::{IconName, More, Status, in_grace, is_barred};
+use crate::components::{Icon, IconName, in_grace, is_barred};
 use crate::kinds;
 use crate::locale::Locale;
-use crate::preferences::{say, use_locale, use_text};
+use crate::preferences::{use_locale, use_text};
 use crate::text::{Language, Text};
 
 /// The rules that are not kept, or of which that is not known.
-pub(super) fn to_put_right(detail: &DeviceDetail) -> impl Iterator<Item = &ComplianceRule> {
+fn to_put_right(detail: &DeviceDetail) -> impl Iterator<Item = &ComplianceRule> {
     let is_open = |rule: &&ComplianceRule| {
         matches!(
             rule.result,
             RuleResult::NotCompliant | RuleResult::Unknown | RuleResult::Error
         )
     };
-    let has_rules = may_access(detail.device.status).is_ok();
-    detail
-        .compliance
-        .iter()
-        .filter(move |_| has_rules)
-        .filter(is_open)
+    asked_of(detail).iter().filter(is_open)
+}
+
+/// The rules that are kept.
+fn kept(detail: &DeviceDetail) -> impl Iterator<Item = &ComplianceRule> {
+    let rules = asked_of(detail).iter();
+    rules.filter(|rule| rule.result == RuleResult::Compliant)
+}
+
+/// Of a device that has no access anyhow nothing is to be put right.
+fn asked_of(detail: &DeviceDetail) -> &[ComplianceRule] {
+    match may_access(detail.device.status) {
+        Ok(()) => &detail.compliance,
+        Err(_) => &[],
+    }
 }
 
 /// By when a rule must be kept.
@@ -110,115 +119,97 @@ fn help(rule: &ComplianceRule, platform: Platform, text: &Text, language: Langua
     }
 }
 
-/// What is to be put right, and what is well.
+/// What is to be put right, and what is well. It is drawn as a whole: see [`super::course`].
 #[component]
 pub(super) fn Rules(known: Known) -> impl IntoView {
     let text = use_text();
+    let locale = use_locale();
     let now = use_now();
-    let open = Memo::new(move |_| {
-        known
-            .with(|detail| to_put_right(detail).cloned().collect::<Vec<_>>())
-            .unwrap_or_default()
-    });
-    let kept = Memo::new(move |_| {
-        let is_kept = |rule: &&ComplianceRule| rule.result == RuleResult::Compliant;
+    let open = region(move || {
+        let (text, locale, now) = (text(), locale(), now());
         known
             .with(|detail| {
-                let has_rules = may_access(detail.device.status).is_ok();
-                let all = detail.compliance.iter().filter(|_| has_rules);
-                all.filter(is_kept).cloned().collect::<Vec<_>>()
+                let by_when = match until(detail, now) {
+                    Until::Open => None,
+                    Until::Over => Some(text.rules.over.to_owned()),
+                    Until::Moment(moment) => Some((text.rules.until_left)(
+                        &locale.moment(moment),
+                        &locale.distance(now, moment),
+                    )),
+                };
+                let cards: Vec<AnyView> = to_put_right(detail)
+                    .map(|rule| card(rule, detail.device.platform, by_when.clone(), text, &locale))
+                    .collect();
+                (!cards.is_empty())
+                    .then(|| view! { <ul class="rules" aria-label=text.rules.title>{cards}</ul> })
             })
-            .unwrap_or_default()
+            .into_any()
     });
-    let until = Memo::new(move |_| {
+    let kept = region(move || {
+        let (text, locale) = (text(), locale());
         known
-            .with(|detail| until(detail, now()))
-            .unwrap_or(Until::Open)
+            .with(|detail| {
+                let kept = kept(detail).map(|rule| {
+                    view! {
+                        <li>
+                            <span class="status status--ok">
+                                <Icon name=IconName::Ok/>
+                                <span>{name_of(rule, text)}</span>
+                            </span>
+                            <span>{found(rule, text, &locale)}</span>
+                        </li>
+                    }
+                });
+                let kept: Vec<_> = kept.collect();
+                let met = match kept.len() {
+                    0 => return None,
+                    1 => text.rules.one_met.to_owned(),
+                    count => (text.rules.met)(count),
+                };
+                Some(view! {
+                    <details class="more">
+                        <summary>{met}</summary>
+                        <ul class="more__body rules__kept">{kept}</ul>
+                    </details>
+                })
+            })
+            .into_any()
     });
-    let platform = Memo::new(move |_| known.with(|detail| detail.device.platform));
-    let met = move || match kept.with(Vec::len) {
-        1 => text().rules.one_met.to_owned(),
-        count => (text().rules.met)(count),
-    };
     view! {
-        <Show when=move || open.with(|rules| !rules.is_empty())>
-            <ul class="rules" aria-label=say(|text| text.rules.title)>
-                {move || {
-                    let platform = platform.get().unwrap_or(Platform::Linux);
-                    open.get()
-                        .into_iter()
-                        .map(|rule| view! { <Rule rule platform until/> })
-                        .collect_view()
-                }}
-            </ul>
-        </Show>
-        <Show when=move || kept.with(|rules| !rules.is_empty())>
-            <More summary=met>
-                <ul class="rules__kept">
-                    {move || kept.get().into_iter().map(|rule| view! { <Kept rule/> }).collect_view()}
-                </ul>
-            </More>
-        </Show>
+        {open}
+        {kept}
     }
 }
 
-#[component]
-fn Rule(rule: ComplianceRule, platform: Platform, until: Memo<Until>) -> impl IntoView {
-    let text = use_text();
-    let locale = use_locale();
-    let now = use_now();
-    let rule = StoredValue::new(rule);
-    let told = move |part: fn(&ComplianceRule, &Text, &Locale) -> String| {
-        move || rule.with_value(|rule| part(rule, text(), &locale()))
-    };
-    let by_when = move || match until.get() {
-        Until::Open => None,
-        Until::Over => Some(text().rules.over.to_owned()),
-        Until::Moment(moment) => {
-            let left = locale().distance(now(), moment);
-            Some((text().rules.until_left)(&locale().moment(moment), &left))
-        }
-    };
-    let helps = move || rule.with_value(|rule| help(rule, platform, text(), locale().language()));
-    let more = rule.with_value(|rule| rule.custom.as_ref()?.more_info_url.clone());
-    let pair =
-        |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+fn card(
+    rule: &ComplianceRule,
+    platform: Platform,
+    until: Option<String>,
+    text: &'static Text,
+    locale: &Locale,
+) -> AnyView {
+    let words = &text.rules;
+    let mut rows = vec![
+        (words.expected, told(rule, &rule.expected, text, locale)),
+        (words.found, found(rule, text, locale)),
+    ];
+    rows.extend(until.map(|until| (words.until, until)));
+    let more = rule
+        .custom
+        .as_ref()
+        .and_then(|custom| custom.more_info_url.clone());
     view! {
         <li class="rule">
-            <h3>{told(|rule, text, _| name_of(rule, text))}</h3>
-            <dl class="pairs">
-                {move || pair(text().rules.expected, told(|rule, text, locale| told_of(rule, text, locale))())}
-                {move || pair(text().rules.found, told(found)())}
-                {move || by_when().map(|words| pair(text().rules.until, words))}
-            </dl>
-            <h4>{say(|text| text.rules.how)}</h4>
-            <p>{helps}</p>
+            <h3>{name_of(rule, text)}</h3>
+            {pairs(rows)}
+            <h4>{words.how}</h4>
+            <p>{help(rule, platform, text, locale.language())}</p>
             {more.map(|url| view! {
-                <a class="card__link" href=url target="_blank" rel="noopener">{say(|text| text.rules.more)}</a>
+                <a class="card__link" href=url target="_blank" rel="noopener">{words.more}</a>
             })}
         </li>
     }
-}
-
-fn told_of(rule: &ComplianceRule, text: &Text, locale: &Locale) -> String {
-    told(rule, &rule.expected, text, locale)
-}
-
-#[component]
-fn Kept(rule: ComplianceRule) -> impl IntoView {
-    let text = use_text();
-    let locale = use_locale();
-    let rule = StoredValue::new(rule);
-    view! {
-        <li>
-            <Status
-                icon=IconName::Ok
-                class="status--ok"
-                words=move || rule.with_value(|rule| name_of(rule, text()))
-            />
-            <span>{move || rule.with_value(|rule| found(rule, text(), &locale()))}</span>
-        </li>
-    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -243,7 +234,7 @@ mod tests {
         let (text, locale) = (Text::of(language), Locale::new(language, ["de"]));
         [
             name_of(rule, text),
-            told_of(rule, text, &locale),
+            told(rule, &rule.expected, text, &locale),
             found(rule, text, &locale),
             help(rule, Platform::Linux, text, language),
         ]

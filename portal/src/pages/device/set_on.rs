@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use muster_shared::profile::SettingState;
 
-use super::Known;
-use crate::client::{self, SetOn};
-use crate::components::{IconName, Status};
-use crate::latest::Latest;
+use super::{Known, region};
+use crate::client::SetOn;
+use crate::components::{Icon, IconName};
 use crate::preferences::{say, use_text};
 use crate::text::SetOnText;
 
@@ -55,54 +54,49 @@ fn state(set: &SetOn, text: &SetOnText) -> String {
 
 const fn look(state: SettingState) -> (IconName, &'static str) {
     match state {
-        SettingState::Success => (IconName::Ok, "status--ok"),
-        SettingState::Pending => (IconName::Wait, "status--wait"),
-        SettingState::Error => (IconName::Stop, "status--stop"),
-        SettingState::Conflict => (IconName::Warn, "status--warn"),
-        SettingState::NotApplicable => (IconName::Info, "status--wait"),
+        SettingState::Success => (IconName::Ok, "status status--ok"),
+        SettingState::Pending => (IconName::Wait, "status status--wait"),
+        SettingState::Error => (IconName::Stop, "status status--stop"),
+        SettingState::Conflict => (IconName::Warn, "status status--warn"),
+        SettingState::NotApplicable => (IconName::Info, "status status--wait"),
     }
 }
 
-/// What is set on the device. It is asked for whenever the device has checked in.
+/// What is set on the device.
 #[component]
 pub(super) fn SetOnIt(known: Known) -> impl IntoView {
     let text = use_text();
-    let all = Latest::<Vec<SetOn>>::unknown();
-    let seen = Memo::new(move |_| known.with(|detail| detail.device.last_check_in));
-    Effect::new(move |_| {
-        seen.track();
-        leptos::task::spawn_local(async move {
-            let answer = client::set_on(known.id).await;
-            all.take(known.session.heed(answer));
-        });
-    });
-    let list = move || match all.answer() {
-        None => view! { <p class="muted" role="status">{text().set_on.loading}</p> }.into_any(),
-        Some(Err(_)) => {
-            view! { <p class="muted" role="status">{text().set_on.not_known}</p> }.into_any()
-        }
-        Some(Ok(all)) if all.is_empty() => {
-            view! { <p class="muted">{text().set_on.none}</p> }.into_any()
-        }
-        Some(Ok(all)) => {
-            let row = |set: SetOn| {
-                let text = &text().set_on;
-                let (kind, value) = words(&set, text);
+    let list = region(move || {
+        let text = &text().set_on;
+        known.beside(|heard| {
+            let plain = match &heard.set_on {
+                None if heard.is_set_lost => text.not_known,
+                None => text.loading,
+                Some(all) if all.is_empty() => text.none,
+                Some(_) => "",
+            };
+            let rows = heard.set_on.iter().flatten().map(|set| {
+                let (kind, value) = words(set, text);
                 let (icon, class) = look(set.state);
                 view! {
                     <div>
                         <dt>{kind}</dt>
                         <dd>
                             <bdi>{value}</bdi>
-                            <Status icon class words=state(&set, text)/>
+                            <span class=class><Icon name=icon/><span>{state(set, text)}</span></span>
                         </dd>
                     </div>
                 }
-            };
-            view! { <dl class="pairs set-on">{all.into_iter().map(row).collect_view()}</dl> }
-                .into_any()
-        }
-    };
+            });
+            let rows: Vec<_> = rows.collect();
+            Some(view! {
+                <p class="muted" role="status">{plain}</p>
+                {(!rows.is_empty()).then(|| view! { <dl class="pairs set-on">{rows}</dl> })}
+            }
+            .into_any())
+        })
+        .into_any()
+    });
     view! {
         <section class="card" aria-labelledby="set-on">
             <div class="card__head">

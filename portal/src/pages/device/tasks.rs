@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use muster_shared::command::CommandName;
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 
-use super::Known;
-use super::course::Course;
-use super::orders::{Order, button_id, is_offered, is_shown, newest};
+use super::course::course;
+use super::orders::{Order, Sent, button_id, is_offered, is_shown, newest};
+use super::{Known, region};
 use crate::browser;
 use crate::client::Asked;
+use crate::clock::use_now;
 use crate::components::{Button, ButtonKind, Dialog, Field, ProblemNotice};
-use crate::preferences::{say, use_text};
+use crate::preferences::{say, use_locale, use_text};
 use crate::text::AskedText;
 
 /// What has a row of its own; checking again stands where the answer stands.
@@ -20,6 +21,9 @@ const ROWS: [CommandName; 4] = [
     CommandName::Retire,
     CommandName::Wipe,
 ];
+
+/// How much of it is shown.
+const MOST: usize = 8;
 
 /// A device as far as the words for what it can be asked depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,99 +85,114 @@ fn follows(kind: CommandName, about: About, text: &AskedText) -> Vec<&'static st
 /// The rows of what the device can be asked for.
 #[component]
 pub(super) fn Offers(known: Known) -> impl IntoView {
-    let about = Memo::new(move |_| {
-        known.with(|detail| About {
-            platform: detail.device.platform,
-            ownership: detail.device.ownership,
-            is_agent: detail.device.method == EnrollmentMethod::Agent,
-        })
-    });
+    let text = use_text();
     let offered = Memo::new(move |_| {
         known
-            .with(|detail| ROWS.map(|kind| is_offered(detail, kind)))
-            .unwrap_or_default()
+            .with(|detail| {
+                let about = About {
+                    platform: detail.device.platform,
+                    ownership: detail.device.ownership,
+                    is_agent: detail.device.method == EnrollmentMethod::Agent,
+                };
+                (about, ROWS.map(|kind| is_offered(detail, kind)))
+            })
+            .filter(|(_, offered)| offered.contains(&true))
     });
-    let heard = move |is_agent| {
+    let note = region(move || {
+        let words = &text().asked;
+        let Some((about, _)) = offered.get() else {
+            return ().into_any();
+        };
+        let heard = if about.is_agent {
+            words.heard_agent
+        } else {
+            words.heard
+        };
+        let lost = known.beside(|heard| heard.is_lost);
         view! {
-            <li class="acts__note">{say(if is_agent { |text| text.asked.heard_agent } else { |text| text.asked.heard })}</li>
+            <li class="acts__note">
+                <p>{heard}</p>
+                <p role="status">{if lost { words.not_known } else { "" }}</p>
+            </li>
         }
-    };
-    let is_lost = Memo::new(move |_| known.asked.with(|asked| matches!(asked, Some(Err(_)))));
-    let lost = move || {
-        is_lost.get().then(|| view! { <li class="acts__note" role="status">{say(|text| text.asked.not_known)}</li> })
-    };
+        .into_any()
+    });
     // The rows stay as they are while what is known of the commands changes, and with them the focus.
-    move || {
-        let offered = offered.get();
-        let about = about.get()?;
-        let any = offered.contains(&true);
-        Some(view! {
-            {any.then(|| heard(about.is_agent))}
-            {any.then_some(lost)}
-            {ROWS
-                .into_iter()
-                .zip(offered)
-                .filter(|(_, offered)| *offered)
-                .map(|(kind, _)| view! { <li><Offer known kind about/></li> })
-                .collect_view()}
-        })
+    let rows = region(move || {
+        let Some((about, offered)) = offered.get() else {
+            return ().into_any();
+        };
+        let rows = ROWS.into_iter().zip(offered);
+        let rows = rows.filter(|(_, offered)| *offered);
+        rows.map(|(kind, _)| view! { <li><Offer known kind about/></li> })
+            .collect_view()
+            .into_any()
+    });
+    view! {
+        {note}
+        {rows}
     }
 }
 
 #[component]
 fn Offer(known: Known, kind: CommandName, about: About) -> impl IntoView {
     let text = use_text();
+    let locale = use_locale();
+    let now = use_now();
     let order = Order::new(known, kind);
-    let part = move |part: usize| {
-        move || {
-            let row = row(kind, about, &text().asked);
-            row.get(part).copied().unwrap_or_default()
-        }
-    };
-    let newest = Memo::new(move |_| order.newest());
-    let stays = Signal::derive(move || order.busy.get() || order.is_open());
     let is_asked_twice = matches!(kind, CommandName::Retire | CommandName::Wipe);
     let open = RwSignal::new(false);
-    let press = move |()| {
-        order.failure.set(None);
-        if is_asked_twice {
+    let press = move |_| {
+        if !is_asked_twice {
+            order.send(Sent::Ask(None));
+        } else if !order.is_open() {
+            order.failure.set(None);
             open.set(true);
-        } else {
-            order.ask(|| ());
         }
     };
-    let words = move || {
-        if order.is_open() {
-            text().asked.asked
-        } else if order.busy.get() {
-            text().asked.asking
-        } else {
-            part(2)()
-        }
+    let class = if is_asked_twice {
+        ButtonKind::Danger.class()
+    } else {
+        ButtonKind::Plain.class()
     };
+    let body = region(move || {
+        let (words, locale, now) = (&text().asked, locale(), now());
+        let [name, follows, ask] = row(kind, about, words);
+        let newest = order.newest();
+        let is_open = newest.as_ref().is_some_and(|asked| asked.state.is_open());
+        let busy = order.busy.get();
+        let says = match (is_open, busy) {
+            (true, _) => words.asked,
+            (false, true) => words.asking,
+            (false, false) => ask,
+        };
+        view! {
+            <div class="act">
+                <div>
+                    <h3>{name}</h3>
+                    <p>{follows}</p>
+                </div>
+                <button
+                    id=button_id(kind)
+                    type="button"
+                    class=class
+                    aria-disabled=(busy || is_open).then_some("true")
+                    on:click=press
+                >
+                    {says}
+                </button>
+            </div>
+            {newest.map(|asked| course(asked, order, words, &locale, now))}
+        }
+        .into_any()
+    });
     let problem = move || {
-        order
-            .failure
-            .get()
-            .map(|failure| view! { <ProblemNotice failure/> })
+        let failure = order.failure.get().filter(|_| !open.get());
+        failure.map(|failure| view! { <ProblemNotice failure/> })
     };
     view! {
-        <div class="act">
-            <div>
-                <h3>{part(0)}</h3>
-                <p>{part(1)}</p>
-            </div>
-            <Button
-                id=button_id(kind)
-                kind=if is_asked_twice { ButtonKind::Danger } else { ButtonKind::Plain }
-                busy=stays
-                on_press=Callback::new(press)
-            >
-                <span>{words}</span>
-            </Button>
-        </div>
-        {move || newest.get().map(|asked| view! { <Course asked order/> })}
-        {move || (!open.get()).then(problem)}
+        {body}
+        {problem}
         {is_asked_twice.then(|| view! { <Twice order about open/> })}
     }
 }
@@ -186,51 +205,58 @@ fn Twice(order: Order, about: About, open: RwSignal<bool>) -> impl IntoView {
     let is_wipe = kind == CommandName::Wipe;
     let typed = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
-    let name = Memo::new(move |_| {
+    let name = move || {
         known
             .with(|detail| detail.device.name.clone())
             .unwrap_or_default()
-    });
+    };
     let title = move || {
-        let text = &text().asked;
-        name.with(|name| {
-            if is_wipe {
-                (text.wipe_title)(name)
-            } else {
-                (text.retire_title)(name)
-            }
-        })
+        let title = if is_wipe {
+            text().asked.wipe_title
+        } else {
+            text().asked.retire_title
+        };
+        title(&name())
     };
     let confirm = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let is_named =
-            name.with_untracked(|name| typed.with_untracked(|typed| typed.trim() == name.trim()));
+        let is_named = untrack(name).trim() == typed.get_untracked().trim();
+        wrong.set(is_wipe && !is_named);
         if is_wipe && !is_named {
-            wrong.set(true);
             browser::focus_soon("#wipe-name");
-            return;
+        } else {
+            order.send(Sent::Ask(Some(open)));
         }
-        wrong.set(false);
-        order.ask(move || open.set(false));
     };
     let keep = move |()| open.set(false);
     let error = Signal::derive(move || wrong.get().then_some("wipe-error"));
+    let list = move || {
+        let follows = follows(kind, about, &text().asked).into_iter();
+        follows
+            .map(|words| view! { <li>{words}</li> })
+            .collect_view()
+    };
+    let problem = move || {
+        let failure = order.failure.get().filter(|_| open.get());
+        failure.map(|failure| view! { <ProblemNotice failure/> })
+    };
+    let says = move || {
+        let text = &text().asked;
+        match (order.busy.get(), is_wipe) {
+            (true, _) => text.asking,
+            (_, true) => text.wipe,
+            (_, false) => text.retire,
+        }
+    };
     view! {
         <Dialog id=if is_wipe { "wipe" } else { "retire" } title open>
             <form class="stack" on:submit=confirm novalidate>
-                <ul class="bullets">
-                    {move || {
-                        follows(kind, about, &text().asked)
-                            .into_iter()
-                            .map(|words| view! { <li>{words}</li> })
-                            .collect_view()
-                    }}
-                </ul>
+                <ul class="bullets">{list}</ul>
                 {is_wipe.then(|| view! {
                     <Field
                         id="wipe-name"
                         label=say(|text| text.asked.wipe_label)
-                        hint=move || name.get()
+                        hint=name
                         autocomplete="off"
                         error_id=error
                         value=typed
@@ -239,17 +265,9 @@ fn Twice(order: Order, about: About, open: RwSignal<bool>) -> impl IntoView {
                         {move || error.get().map(|_| text().asked.wipe_wrong)}
                     </p>
                 })}
-                {move || {
-                    let shown = order.failure.get().filter(|_| open.get());
-                    shown.map(|failure| view! { <ProblemNotice failure/> })
-                }}
+                {problem}
                 <div class="row">
-                    <Button kind=ButtonKind::Stop submit=true busy=order.busy>
-                        {move || {
-                            let text = &text().asked;
-                            if order.busy.get() { text.asking } else if is_wipe { text.wipe } else { text.retire }
-                        }}
-                    </Button>
+                    <Button kind=ButtonKind::Stop submit=true busy=order.busy>{says}</Button>
                     <Button on_press=Callback::new(keep)>{say(|text| text.asked.keep)}</Button>
                 </div>
             </form>
@@ -257,12 +275,16 @@ fn Twice(order: Order, about: About, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn name_of(asked: &Asked, about: About, text: &AskedText) -> String {
+fn name_of(asked: &Asked, text: &AskedText) -> String {
     let name = asked.name.as_deref().unwrap_or_default();
     match asked.kind {
         CommandName::RenameHost => (text.rename_host)(name),
         CommandName::Custom => (text.custom)(name),
-        kind => row(kind, about, text)[0].to_owned(),
+        CommandName::Sync => text.sync.to_owned(),
+        CommandName::Lock => text.lock.to_owned(),
+        CommandName::RenewCertificate => text.renew.to_owned(),
+        CommandName::Retire => text.retire.to_owned(),
+        CommandName::Wipe => text.wipe.to_owned(),
     }
 }
 
@@ -270,63 +292,49 @@ fn name_of(asked: &Asked, about: About, text: &AskedText) -> String {
 #[component]
 pub(super) fn Tasks(known: Known) -> impl IntoView {
     let text = use_text();
-    let others = Memo::new(move |_| {
-        let now = browser::now();
-        let offered =
-            known.with(|detail| CommandName::ALL.map(|kind| (kind, is_offered(detail, kind))));
+    let locale = use_locale();
+    let tick = use_now();
+    region(move || {
+        let (text, locale, now) = (text(), locale(), tick());
         let has_row = |asked: &Asked, all: &[Asked]| {
-            let offered = offered.iter().flatten();
-            let is_offered = offered
-                .into_iter()
-                .any(|(kind, offered)| *kind == asked.kind && *offered);
-            is_offered && newest(all, asked.kind, now) == Some(asked)
+            let is_offered = known.with(|detail| is_offered(detail, asked.kind));
+            is_offered == Some(true) && newest(all, asked.kind, now) == Some(asked)
         };
-        known
-            .asked
-            .known(|all| {
-                let shown = all
-                    .iter()
-                    .filter(|asked| is_shown(asked, now) && !has_row(asked, all));
-                shown.take(8).cloned().collect::<Vec<_>>()
-            })
-            .unwrap_or_default()
-    });
-    let about = About {
-        platform: Platform::Linux,
-        ownership: Ownership::Personal,
-        is_agent: false,
-    };
-    let list = move || {
-        let all = others.get().into_iter();
-        all.map(|asked| {
+        let others: Vec<Asked> = known.beside(|heard| {
+            let all = heard.asked.iter();
+            let shown = all.filter(|asked| is_shown(asked, now) && !has_row(asked, &heard.asked));
+            shown.take(MOST).cloned().collect()
+        });
+        if others.is_empty() {
+            return ().into_any();
+        }
+        let list = others.into_iter().map(|asked| {
             let order = Order::new(known, asked.kind);
-            let named = asked.clone();
             view! {
                 <li>
-                    <h3>{move || name_of(&named, about, &text().asked)}</h3>
-                    <Course asked order/>
-                    {move || order.failure.get().map(|failure| view! { <ProblemNotice failure/> })}
+                    <h3>{name_of(&asked, &text.asked)}</h3>
+                    {course(asked, order, &text.asked, &locale, now)}
                 </li>
             }
-        })
-        .collect_view()
-    };
-    view! {
-        <Show when=move || others.with(|others| !others.is_empty())>
+        });
+        view! {
             <section class="card" aria-labelledby="tasks">
                 <div class="card__head">
-                    <h2 id="tasks">{say(|text| text.asked.title)}</h2>
+                    <h2 id="tasks">{text.asked.title}</h2>
                 </div>
-                <ul class="acts">{list}</ul>
+                <ul class="acts">{list.collect_view()}</ul>
             </section>
-        </Show>
-    }
+        }
+        .into_any()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::{Language, Text};
+    use muster_shared::command::{CommandState, Requester};
+    use muster_shared::time::Timestamp;
 
     fn about(platform: Platform, ownership: Ownership) -> About {
         About {
@@ -363,12 +371,19 @@ mod tests {
             let text = &Text::of(language).asked;
             let mut names: Vec<_> = CommandName::ALL
                 .into_iter()
-                .map(|kind| match kind {
-                    CommandName::RenameHost => (text.rename_host)("a"),
-                    CommandName::Custom => (text.custom)("a"),
-                    kind => {
-                        row(kind, about(Platform::Linux, Ownership::Personal), text)[0].to_owned()
-                    }
+                .map(|kind| {
+                    let asked = Asked {
+                        id: String::new(),
+                        kind,
+                        name: Some("a".to_owned()),
+                        asked_as: Requester::Person,
+                        state: CommandState::Queued,
+                        queued_at: Timestamp::EPOCH,
+                        delivered_at: None,
+                        ended_at: None,
+                        output: None,
+                    };
+                    name_of(&asked, text)
                 })
                 .collect();
             names.sort_unstable();
