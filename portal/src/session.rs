@@ -57,8 +57,8 @@ impl Session {
     /// The person's identifier, while somebody is signed in.
     #[must_use]
     pub fn person(self) -> Option<String> {
-        self.me
-            .with_untracked(|me| me.as_ref().ok().map(|me| me.user_id.to_string()))
+        let id = |me: &Result<Me, SignedOut>| me.as_ref().ok().map(|me| me.user_id.to_string());
+        self.me.try_with_untracked(id).flatten()
     }
 
     /// The token to send with what changes something.

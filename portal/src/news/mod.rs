@@ -6,8 +6,8 @@
 
 mod collect;
 
+use core::cell::RefCell;
 use core::time::Duration;
-use std::collections::BTreeSet;
 
 use muster_shared::api::{DeviceFactName, DeviceView};
 use muster_shared::ids::Digest;
@@ -24,6 +24,20 @@ const LOOKED: &str = "muster.news-looked";
 /// How long nothing is asked again: a policy is not changed every hour.
 const FRESH: Duration = Duration::from_secs(3_600);
 
+thread_local! {
+    /// What was found and has not been seen yet: it stays while one goes from page to page.
+    static FOUND: RefCell<Option<Found>> = const { RefCell::new(None) };
+}
+
+/// Reads what was found of this person and not seen yet.
+pub fn unseen<T>(person: &str, read: impl FnOnce(&Found) -> T) -> Option<T> {
+    let whose = mark(person, "");
+    FOUND.with_borrow(|found| {
+        let own = found.as_ref().filter(|found| found.now.starts_with(&whose));
+        own.map(read)
+    })
+}
+
 /// News, and what is to be remembered once it has been seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -33,8 +47,21 @@ pub struct Found {
     pub now: String,
 }
 
-/// What has changed since the person last looked. None on the first visit, and where nothing has.
-pub async fn since_last_time(person: &str, devices: &[DeviceView]) -> Option<Found> {
+/// Looks what has changed since the person last looked, and says whether anything has: not on the first visit.
+pub async fn look(person: &str, devices: &[DeviceView]) -> bool {
+    if unseen(person, |_| ()).is_some() {
+        return true;
+    }
+    match since_last_time(person, devices).await {
+        Some(found) => {
+            FOUND.set(Some(found));
+            true
+        }
+        None => false,
+    }
+}
+
+async fn since_last_time(person: &str, devices: &[DeviceView]) -> Option<Found> {
     let kept = browser::stored(KEPT).unwrap_or_default();
     let looked = browser::stored(LOOKED).and_then(|seconds| seconds.parse().ok());
     let looked = looked.map_or(Timestamp::EPOCH, Timestamp::from_unix_seconds);
@@ -52,8 +79,15 @@ pub async fn since_last_time(person: &str, devices: &[DeviceView]) -> Option<Fou
     }
 }
 
-/// Remembers that the person has seen what there is.
-pub fn keep(now: &str) {
+/// The person has seen it.
+pub fn seen() {
+    if let Some(found) = FOUND.take() {
+        keep(&found.now);
+    }
+}
+
+/// Remembers what there is.
+fn keep(now: &str) {
     browser::store(KEPT, Some(now));
     let seconds = browser::now().unix_seconds();
     browser::store(LOOKED, Some(&seconds.to_string()));
@@ -121,7 +155,7 @@ pub struct News {
     /// What was there with another value.
     pub changed: Vec<Item>,
     /// Of which kinds there was something that is not there now.
-    pub gone: BTreeSet<Kind>,
+    pub gone: Vec<Kind>,
 }
 
 impl News {
@@ -195,8 +229,9 @@ pub fn compare(person: &str, kept: &str, items: &[Item]) -> Option<News> {
         if let Some(kind) = kind.filter(|kind| *kind != Kind::Device)
             && is_of_one
             && !has(&now, thing(line))
+            && !news.gone.contains(&kind)
         {
-            news.gone.insert(kind);
+            news.gone.push(kind);
         }
     }
     Some(news)

@@ -1,4 +1,5 @@
 use super::*;
+use std::collections::BTreeSet;
 
 const ANA: &str = "usr_ana";
 
@@ -56,7 +57,7 @@ fn what_is_new_what_has_changed_and_what_is_gone_are_told_apart() {
     let news = news(&after);
     assert_eq!(keys(&news.new), ["disk"]);
     assert_eq!(keys(&news.changed), ["version", "imei"]);
-    assert_eq!(Vec::from_iter(news.gone), [Kind::Setting]);
+    assert_eq!(news.gone, [Kind::Setting]);
 }
 
 #[test]

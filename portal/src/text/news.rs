@@ -5,12 +5,12 @@ words! {
     NewsText {
         title = "What changed for you", "Was sich für Sie geändert hat";
         seen = "Got it", "Verstanden";
-        new_rule(what: &str) = "New rule: {what}", "Neue Regel: {what}";
-        changed_rule(what: &str) = "Changed rule: {what}", "Geänderte Regel: {what}";
-        new_setting(what: &str) = "New setting: {what}", "Neue Einstellung: {what}";
-        changed_setting(what: &str) = "Changed setting: {what}", "Geänderte Einstellung: {what}";
-        new_terms(what: &str) = "New terms of use: {what}", "Neue Nutzungsbedingungen: {what}";
-        changed_terms(what: &str) = "Changed terms of use: {what}", "Geänderte Nutzungsbedingungen: {what}";
+        new_rule = "New rule", "Neue Regel";
+        changed_rule = "Changed rule", "Geänderte Regel";
+        new_setting = "New setting", "Neue Einstellung";
+        changed_setting = "Changed setting", "Geänderte Einstellung";
+        new_terms = "New terms of use", "Neue Nutzungsbedingungen";
+        changed_terms = "Changed terms of use", "Geänderte Nutzungsbedingungen";
         kept(what: &str, of_whose: &str) = "{what} is now kept {of_whose}", "{what} wird jetzt {of_whose} gespeichert";
         of_all = "of every device", "von jedem Gerät";
         of_personal = "of people’s own devices only", "nur von persönlichen Geräten";

@@ -41,7 +41,7 @@ export async function devicesOfEveryStanding(page, see) {
   await see('devices-standings', next);
   await list(page, { devices: [], handed_over: 5 });
   await page.reload();
-  await page.locator('p.section').waitFor();
+  await page.locator('.devices__notes:not(:empty)').waitFor();
   assert.equal(await page.locator('.empty').count(), 0, 'who has handed devices over is not told that there never was one');
   await see('devices-handed-over', next);
 

@@ -88,8 +88,8 @@ impl Overview {
         }
     }
 
-    /// What else there is to know of the list, a sentence each.
-    fn notes(&self, text: &DevicesText) -> Vec<String> {
+    /// What else there is to know of the list, in sentences; empty where there is nothing.
+    fn notes(&self, text: &DevicesText) -> String {
         let several = |count, one: &str, many: fn(u32) -> String| match count {
             0 => None,
             1 => Some(one.to_owned()),
@@ -104,7 +104,12 @@ impl Overview {
             several(self.not_shown, text.not_shown_one, text.not_shown_many),
             self.more.then(|| text.more.to_owned()),
         ];
-        notes.into_iter().flatten().collect()
+        let mut told = String::new();
+        for note in notes.into_iter().flatten() {
+            told.push_str(&note);
+            told.push('\n');
+        }
+        told
     }
 
     /// Whether a device is about to change by itself.
@@ -271,7 +276,7 @@ fn Tiles(overview: Overview) -> impl IntoView {
                 }
             })
             .collect_view()}
-        {move || notes().into_iter().map(|note| view! { <p class="section muted">{note}</p> }).collect_view()}
+        <p class="section muted devices__notes">{notes}</p>
     }
 }
 
@@ -366,12 +371,12 @@ mod tests {
         let overview = Overview::of(list.clone(), Timestamp::EPOCH);
         assert!(!overview.is_empty());
         let text = &Text::of(Language::English).devices;
-        assert_eq!(overview.notes(text), [text.handed_over_one]);
+        assert_eq!(overview.notes(text).trim(), text.handed_over_one);
         list.handed_over = 0;
         list.not_shown = 2;
         let overview = Overview::of(list, Timestamp::EPOCH);
         assert!(!overview.is_empty());
-        assert!(overview.notes(text)[0].starts_with("2 devices"));
+        assert!(overview.notes(text).starts_with("2 devices"));
         assert_eq!(overview.count_words(text), "");
     }
 

@@ -9,7 +9,7 @@ use crate::announcer::Announcer;
 use crate::browser;
 use crate::components::Button;
 use crate::kinds;
-use crate::news::{self, Found, Item, Kind, News};
+use crate::news::{self, Item, Kind, News};
 use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::{NewsText, Text};
@@ -17,33 +17,39 @@ use crate::text::{NewsText, Text};
 /// The page itself comes first; nobody waits for this.
 const AFTER: Duration = Duration::from_secs(1);
 
-/// What was found, until it has been seen.
+/// Whether there is anything that has not been seen.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LatestNews {
-    found: RwSignal<Option<Found>>,
-    looked: StoredValue<bool>,
+    is_there: RwSignal<bool>,
+    looked: RwSignal<bool>,
 }
 
 impl LatestNews {
     pub(super) fn none() -> Self {
         Self {
-            found: RwSignal::new(None),
-            looked: StoredValue::new(false),
+            is_there: RwSignal::new(false),
+            looked: RwSignal::new(false),
         }
     }
 
     /// Looks once, for the person who is signed in and these devices.
     pub(super) fn look(self, session: Session, devices: Vec<DeviceView>) {
-        let looked = self
-            .looked
-            .try_update_value(|looked| core::mem::replace(looked, true));
-        let Some(person) = session.person().filter(|_| looked == Some(false)) else {
+        let Some(person) = session.person() else {
             return;
         };
+        if self.looked.try_get_untracked() != Some(false) {
+            return;
+        }
+        self.looked.set(true);
         leptos::task::spawn_local(async move {
             browser::sleep(AFTER).await;
-            if let Some(found) = news::since_last_time(&person, &devices).await {
-                let _ = self.found.try_set(Some(found));
+            // Who has left meanwhile, or is somebody else by now, is asked about the next time.
+            let left = self.is_there.try_get_untracked().is_none();
+            if left || session.person().as_ref() != Some(&person) {
+                return;
+            }
+            if news::look(&person, &devices).await {
+                let _ = self.is_there.try_set(true);
             }
         });
     }
@@ -98,15 +104,19 @@ fn sentences(news: &News, text: &Text) -> Vec<String> {
     let mut sentences = Vec::new();
     for (kind, is_new, item, devices) in told {
         let name = name(item, &devices, text);
-        sentences.push(match (kind, is_new) {
-            (Kind::Rule | Kind::Device, true) => (words.new_rule)(&name),
-            (Kind::Rule | Kind::Device, false) => (words.changed_rule)(&name),
-            (Kind::Setting, true) => (words.new_setting)(&name),
-            (Kind::Setting, false) => (words.changed_setting)(&name),
-            (Kind::Terms, true) => (words.new_terms)(&name),
-            (Kind::Terms, false) => (words.changed_terms)(&name),
-            (Kind::Kept, _) => (words.kept)(&name, of_whose(&item.value, words)),
-        });
+        let what = match (kind, is_new) {
+            (Kind::Rule | Kind::Device, true) => words.new_rule,
+            (Kind::Rule | Kind::Device, false) => words.changed_rule,
+            (Kind::Setting, true) => words.new_setting,
+            (Kind::Setting, false) => words.changed_setting,
+            (Kind::Terms, true) => words.new_terms,
+            (Kind::Terms, false) => words.changed_terms,
+            (Kind::Kept, _) => {
+                sentences.push((words.kept)(&name, of_whose(&item.value, words)));
+                continue;
+            }
+        };
+        sentences.push(format!("{what}: {name}"));
     }
     for kind in &news.gone {
         sentences.extend(match kind {
@@ -123,23 +133,24 @@ fn sentences(news: &News, text: &Text) -> Vec<String> {
 #[component]
 pub(super) fn NewsCard(news: LatestNews) -> impl IntoView {
     let text = use_text();
+    let session = expect_context::<Session>();
     let announcer = use_context::<Announcer>();
     let seen = move |()| {
-        if let Some(found) = news.found.get_untracked() {
-            news::keep(&found.now);
-        }
-        news.found.set(None);
+        news::seen();
+        news.is_there.set(false);
         browser::focus_soon("h1");
     };
+    let lines = move || {
+        let person = session.person().unwrap_or_default();
+        let told = news::unseen(&person, |found| sentences(&found.news, text()));
+        let lines = told.unwrap_or_default().into_iter();
+        lines.map(|line| view! { <li>{line}</li> }).collect_view()
+    };
     move || {
-        news.found.get().map(|Found { news, .. }| {
+        news.is_there.get().then(|| {
             if let Some(announcer) = announcer {
                 announcer.say(untrack(text).news.title);
             }
-            let lines = move || {
-                let lines = sentences(&news, text()).into_iter();
-                lines.map(|line| view! { <li>{line}</li> }).collect_view()
-            };
             view! {
                 <section class="card card__body news">
                     <h2>{say(|text| text.news.title)}</h2>
@@ -181,7 +192,7 @@ mod tests {
             )],
             ..News::default()
         };
-        news.gone.insert(Kind::Setting);
+        news.gone.push(Kind::Setting);
         let english = sentences(&news, Text::of(Language::English));
         assert_eq!(english.len(), 3);
         assert_eq!(
