@@ -153,6 +153,7 @@ async fn a_phone_is_offered_the_link_as_text_even_where_no_picture_can_be_drawn(
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
     let ticket = stage::MAC_TICKET.replace("macos", "ios");
     server.answer_json("POST /api/v1/me/tickets", 201, &ticket);
+    server.answer_json(&asked(), 200, &stage::progress("waiting", "null"));
     stage::forget("muster.this-ticket");
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.choose_platform("ios").await;
@@ -169,6 +170,7 @@ async fn a_computer_s_way_to_another_device_is_folded_away() {
     let server = Server::start();
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
     server.answer_json("POST /api/v1/me/tickets", 201, stage::MAC_TICKET);
+    server.answer_json(&asked(), 200, &stage::progress("waiting", "null"));
     stage::forget("muster.this-ticket");
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.choose_platform("macos").await;
