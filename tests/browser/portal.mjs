@@ -9,6 +9,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import * as add from './stage/add.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
@@ -52,7 +53,7 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...states.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const all = [...journey.all, ...journeys.all, ...states.all, ...add.all].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {
   await browser.close();
