@@ -13,6 +13,7 @@ import * as handoff from './stage/handoff.mjs';
 import * as help from './stage/help.mjs';
 import * as front from './stage/front.mjs';
 import * as deviceJourney from './stage/device_journey.mjs';
+import * as add from './stage/add.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
@@ -58,7 +59,7 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all, ...states.all]
+  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all, ...states.all, ...add.all]
     .filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {

@@ -148,7 +148,6 @@ pub(crate) fn Later(
     let book = expect_context::<Guidebook>();
     let ways = Memo::new(move |_| Ways::of(platform.get(), ownership.get()));
     let heading = move || (text().way.later)(kinds::noun(platform.get(), false, &text().kinds));
-    let until = move || (text().way.later_text)(&title(book, ways.with(|ways| ways.taken(None))));
     move || {
         let later = ways.with(|ways| ways.later.clone());
         (!later.is_empty()).then(|| {
@@ -158,7 +157,7 @@ pub(crate) fn Later(
                 .collect_view();
             view! {
                 <Notice tone=Tone::Info title=heading>
-                    <p>{until}</p>
+                    <p>{say(|text| text.way.later_text)}</p>
                     <div class="folds">{guides}</div>
                 </Notice>
             }

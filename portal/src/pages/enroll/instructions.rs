@@ -208,10 +208,23 @@ fn InApp(ticket: TicketCreated) -> impl IntoView {
     }
 }
 
-/// The ticket and the address, each to be copied.
+/// The ticket and the address, each to be copied; the ticket first, since it is what is new each time.
 #[component]
 fn Values(ticket: TicketCreated) -> impl IntoView {
     view! {
+        <Command
+            id="ticket"
+            text=ticket.ticket
+            label=say(|text| text.enroll.ticket)
+            copy=say(|text| text.enroll.copy_ticket)
+        />
+        <Command
+            id="address"
+            text=ticket.est_url
+            label=say(|text| text.enroll.address)
+            copy=say(|text| text.enroll.copy_address)
+            kind=crate::components::ButtonKind::Plain
+        />
         <dl class="facts">
             <div>
                 <dt>{say(|text| text.enroll.user_name)}</dt>
@@ -222,19 +235,6 @@ fn Values(ticket: TicketCreated) -> impl IntoView {
                 <dd>{say(|text| text.enroll.password_is_ticket)}</dd>
             </div>
         </dl>
-        <Command
-            id="address"
-            text=ticket.est_url
-            label=say(|text| text.enroll.address)
-            copy=say(|text| text.enroll.copy_address)
-            kind=crate::components::ButtonKind::Plain
-        />
-        <Command
-            id="ticket"
-            text=ticket.ticket
-            label=say(|text| text.enroll.ticket)
-            copy=say(|text| text.enroll.copy_ticket)
-        />
     }
 }
 
