@@ -72,13 +72,16 @@ enum Stopped {
     Unwritten(serde_json::Error),
 }
 
+/// Reads a command, runs it and writes its answer.
+type Running<'r> = dyn Fn(&str, &mut Unit<'_>) -> Result<Vec<u8>, Stopped> + 'r;
+
 /// The part of [`run_command`] that is the same for every command: compiled once.
 fn on_rows(
     name: &str,
     tables: &'static [Table],
     body: &[u8],
     rows: &dyn Rows,
-    run: &dyn Fn(&str, &mut Unit<'_>) -> Result<Vec<u8>, Stopped>,
+    run: &Running<'_>,
 ) -> Result<Handled, StoreFault> {
     let own = OwnTables { rows, tables };
     let mut unit = Unit::new(&own);
