@@ -75,7 +75,7 @@ fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
     Some(found.1)
 }
 
-fn asked(view: View) -> Option<Asked> {
+fn asked(view: &View) -> Option<Asked> {
     let moment = |name: &str| view.text(name)?.parse().ok();
     let command = view.get("command");
     let kind = command.text("kind")?;

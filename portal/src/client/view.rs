@@ -30,8 +30,8 @@ impl View {
     }
 
     /// What a member that is a list reads as; what cannot be read is left out.
-    pub(super) fn list<T>(&self, name: &str, read: impl Fn(Self) -> Option<T>) -> Vec<T> {
+    pub(super) fn list<T>(&self, name: &str, read: impl Fn(&Self) -> Option<T>) -> Vec<T> {
         let list = self.get(name).0.dyn_into::<Array>().unwrap_or_default();
-        list.iter().filter_map(|one| read(Self(one))).collect()
+        list.iter().filter_map(|one| read(&Self(one))).collect()
     }
 }

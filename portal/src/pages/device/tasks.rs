@@ -145,7 +145,7 @@ fn Offer(known: Known, kind: CommandName, about: About) -> impl IntoView {
     let press = move |_| {
         if !is_asked_twice {
             order.send(Sent::Ask(None));
-        } else if !order.is_open() {
+        } else if !untrack(|| order.is_open()) {
             order.failure.set(None);
             open.set(true);
         }
@@ -346,14 +346,14 @@ mod tests {
 
     #[test]
     fn what_follows_depends_on_platform_and_ownership() {
+        use Ownership::{Corporate, Personal};
+        use Platform::{Ios, Linux, Macos};
         for language in Language::ALL {
             let text = &Text::of(language).asked;
             let of = |kind, platform, ownership| {
                 let about = about(platform, ownership);
                 (row(kind, about, text), follows(kind, about, text))
             };
-            use Ownership::{Corporate, Personal};
-            use Platform::{Ios, Linux, Macos};
             let retire = CommandName::Retire;
             assert_ne!(of(retire, Linux, Personal), of(retire, Linux, Corporate));
             assert_ne!(of(retire, Linux, Personal), of(retire, Macos, Personal));
