@@ -2,6 +2,7 @@
 //! not pass for new.
 
 use core::cell::Cell;
+use core::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -19,6 +20,9 @@ struct Line {
     /// When an answer last came.
     heard: Timestamp,
 }
+
+/// How long answers may still arrive after the browser has lost its connection.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 thread_local! {
     /// One a page. The client asks on behalf of tasks, which have no context to find it by.
@@ -65,7 +69,18 @@ pub fn ConnectionBar() -> impl IntoView {
         heard: browser::now(),
     });
     LINE.set(Some(line));
-    let offline = window_event_listener(ev::offline, move |_| not_heard());
+    let offline = window_event_listener(ev::offline, move |_| {
+        not_heard();
+        // An answer that was on its way still arrives, and would pass for a connection.
+        set_timeout(
+            || {
+                if !window().navigator().on_line() {
+                    not_heard();
+                }
+            },
+            LAST_ANSWERS,
+        );
+    });
     let online = window_event_listener(ev::online, move |_| change(|line| line.lost = false));
     on_cleanup(move || {
         offline.remove();
