@@ -1,13 +1,13 @@
 // Puts the pages together for serving: the compiled bundles, the scripts, index.html and the style sheets become
-// portal/dist, with the Company Portal at /, its help at /help/ and the admin center at /admin/. No bundler page template:
+// portal/dist, with the Company Portal at / and /enroll/, its help at /help/ and the admin center at /admin/. No bundler page template:
 // a strict Content-Security-Policy forbids the inline script that those insert.
 //
-// What it expects, for each app of `portal`, `help` and `admin`:
+// What it expects, for each app of `portal`, `enroll`, `help` and `admin`:
 //   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
 //   portal/entries/APP.js   the only entry; imports the former and boot.js
 //   portal/entries/qr.js    what the portal fetches when it draws a QR code
 // and for all:
-//   portal/index.html    the page; a line with data-only="APP" stays in that app's alone
+//   portal/index.html    the page; a line with data-only="APP" stays in that app's alone, and of `portal` in `enroll` too
 //   portal/early.js      runs before the first paint
 //   portal/sw.js         keeps the portal's files for when there is no connection
 //   portal/styles/       tokens.css and base.css; with the style of every component and every page of an app, beside it
@@ -32,7 +32,7 @@ const dist = join(portal, 'dist');
 const next = join(pkg, 'next');
 const description = join(root, 'edge/openapi.json');
 const library = 'muster_portal';
-const apps = ['portal', 'help', 'admin'];
+const apps = ['portal', 'enroll', 'help', 'admin'];
 /** As which address a script that is fetched later stands in the one that fetches it (portal/qr.js). */
 const later = { qr: '/assets/qr.js' };
 
@@ -78,7 +78,7 @@ ${assets.map((name) => `/assets/${name}
 `).join('')}`;
 
 /** Every address below /admin/ and /help/ is that app's page, and a few are the help's; the portal's is what the platform serves elsewhere. */
-const redirects = ['/admin/* /admin/', '/help/* /help/', '/privacy /help/', '/privacy/* /help/', '/account /help/']
+const redirects = ['/admin/* /admin/', '/add /enroll/', '/enroll/* /enroll/', '/help/* /help/', '/privacy /help/', '/privacy/* /help/', '/account /help/']
   .map((rule) => `${rule} 200\n`).join('');
 
 /** What rustc emits today and workerd and browsers of the last years read; nothing newer. */
@@ -96,8 +96,9 @@ const hash = (content) => createHash('sha256').update(content).digest('hex').sli
 function belongs(path, app) {
   const below = relative(join(portal, 'src'), path).split(sep).join('/');
   for (const own of ['admin', 'help']) if (below.startsWith(`${own}/`)) return app === own;
-  if (below.startsWith('components/table/')) return app !== 'portal';
-  if (below.startsWith('pages/') && !below.startsWith('pages/sign_in/')) return app === 'portal';
+  const ofPortal = ['portal', 'enroll'].includes(app);
+  if (below.startsWith('components/table/')) return !ofPortal;
+  if (below.startsWith('pages/') && !below.startsWith('pages/sign_in/')) return ofPortal;
   return true;
 }
 
@@ -162,7 +163,7 @@ function page(app, { early, script, style, wasm }) {
     return html.replace(pattern, replacement);
   };
   let html = readFileSync(join(portal, 'index.html'), 'utf8').split('\n')
-    .filter((line) => !line.includes('data-only="') || line.includes(`data-only="${app}"`)).join('\n');
+    .filter((line) => !line.includes('data-only="') || line.includes(`data-only="${app === 'enroll' ? 'portal' : app}"`)).join('\n');
   html = put(html, /(<script\b[^>]*\bsrc=")[^"]*early\.js"/, `$1/assets/${early}"`);
   html = put(html, /(<script\b[^>]*\bsrc=")[^"]*entry\.js"/, `$1/assets/${script}"`);
   html = put(html, /(<link\b[^>]*\bhref=")[^"]*\.css"/, `$1/assets/${style}"`);
@@ -174,13 +175,14 @@ function page(app, { early, script, style, wasm }) {
   return html;
 }
 
-/** The service worker of the portal, which keeps these files and the page that names them. */
-async function worker(esbuild, assets) {
-  const kept = ['/', ...assets.map((name) => `/assets/${name}`)];
+/** The service worker of the portal, which keeps its two pages and the files that each names. */
+async function worker(esbuild, pages) {
+  const kept = Object.fromEntries(pages.map(([app, index, names]) => [app === 'portal' ? '/' : `/${index.replace('index.html', '')}`,
+    Object.values(names).map((name) => `/assets/${name}`)]));
   const source = readFileSync(join(portal, 'sw.js'), 'utf8');
-  const build = hash(source + kept + readFileSync(join(next, 'index.html')));
+  const build = hash(source + JSON.stringify(kept) + pages.map(([, index]) => readFileSync(join(next, index))).join(''));
   const { code } = await esbuild.transform(source, { loader: 'js', minify: true, target: 'es2022' });
-  return code.replace(/"@FILES@"/, kept.map((file) => JSON.stringify(file)).join()).replace('@BUILD@', build);
+  return code.replace(/"@KEPT@"/, JSON.stringify(kept)).replace('@BUILD@', build);
 }
 
 const stamp = join(pkg, '.assembled');
@@ -210,7 +212,7 @@ for (const app of apps) {
   writeFileSync(join(next, index), page(app, names));
   sizes.push([app, index, names]);
 }
-writeFileSync(join(next, 'sw.js'), await worker(esbuild, Object.values(sizes[0][2])));
+writeFileSync(join(next, 'sw.js'), await worker(esbuild, sizes.filter(([app]) => ['portal', 'enroll'].includes(app))));
 writeFileSync(join(next, '_headers'), headers(readdirSync(join(next, 'assets')).sort()));
 writeFileSync(join(next, '_redirects'), redirects);
 rmSync(dist, { recursive: true, force: true });

@@ -38,7 +38,7 @@ function firstLoad(dist, page) {
 }
 
 const dist = join(root, 'portal/dist');
-const loads = { portal: firstLoad(dist, 'index.html'), help: firstLoad(dist, 'help/index.html'),
+const loads = { portal: firstLoad(dist, 'index.html'), enroll: firstLoad(dist, 'enroll/index.html'), help: firstLoad(dist, 'help/index.html'),
   admin: firstLoad(dist, 'admin/index.html') };
 const size = (names) => names.reduce((sum, name) => sum + zipped(join(dist, name)), 0);
 // Nobody loads another app's pages.
@@ -53,6 +53,7 @@ if (readFileSync(join(dist, loads.portal.find((name) => name.endsWith('.wasm')))
 const budgets = [
   ['the Worker', worker(resolve(process.argv[2])), 1_000_000],
   ['the first load of the portal', size(loads.portal), 400_000],
+  ['the first load of adding a device', size(loads.enroll), 400_000],
   ['the first load of the help', size(loads.help), 400_000],
   ['the first load of the admin center', size(loads.admin), 400_000],
   ['what draws a QR code', size(readdirSync(dist, { recursive: true }).filter((name) => later.test(name))), 10_000],

@@ -70,7 +70,8 @@ bundle() { # name of the bundle and of its feature, further features
 }
 
 portal() {
-  bundle portal "${GALLERY:+gallery}"
+  bundle portal "devices${GALLERY:+,gallery}"
+  bundle enroll
   bundle help
   bundle admin
   # Skips itself when neither the compiled files nor the page around them have changed.

@@ -5,7 +5,11 @@ use crate::components::{IconName, NavItem, Shell};
 use crate::frame::{Frame, provide_shared};
 use crate::kinds;
 use crate::navigation::Navigation;
-use crate::pages::{AddPage, DevicePage, DevicesPage, Draft, EnrollPage, Handed, NotFoundPage};
+#[cfg(feature = "enroll")]
+use crate::pages::{AddPage, EnrollPage};
+#[cfg(feature = "devices")]
+use crate::pages::{DevicePage, DevicesPage};
+use crate::pages::{Draft, Handed, NotFoundPage};
 use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -104,15 +108,18 @@ fn Pages() -> impl IntoView {
     view! {
         <Shell home=Route::Devices items elsewhere>
             {move || match navigation.route() {
+                #[cfg(feature = "devices")]
                 Route::Devices => view! { <DevicesPage/> }.into_any(),
+                #[cfg(feature = "devices")]
                 Route::Device(id) => view! { <DevicePage id/> }.into_any(),
+                #[cfg(feature = "enroll")]
                 Route::Add => view! { <AddPage/> }.into_any(),
+                #[cfg(feature = "enroll")]
                 Route::Enroll(ticket) => view! { <EnrollPage ticket/> }.into_any(),
                 #[cfg(feature = "gallery")]
                 Route::Components => view! { <crate::pages::GalleryPage/> }.into_any(),
-                Route::Privacy | Route::DevicePrivacy(_) | Route::Help | Route::Guide(..) | Route::NotFound => {
-                    view! { <NotFoundPage home=Route::Devices/> }.into_any()
-                }
+                // What is another bundle's is not asked for here.
+                _ => view! { <NotFoundPage home=Route::Devices/> }.into_any(),
             }}
         </Shell>
     }

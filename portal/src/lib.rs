@@ -1,7 +1,8 @@
 //! What people see in their browser: the Company Portal, its help, and the admin center for those who have it.
 //!
-//! Leptos apps that run in the browser only, three bundles of this one crate (cargo features `portal`, `help` and `admin`):
-//! what is seldom asked for does not stand in the way of what is asked for every day.
+//! Leptos apps that run in the browser only, four bundles of this one crate (cargo features `devices`, `enroll`, `help` and
+//! `admin`; the first two are the Company Portal's, and share `portal`): what is seldom asked for does not stand in the way of
+//! what is asked for every day.
 //! `index.html` shows a sign-in form at once; `boot.js` loads a bundle beside it and starts it when somebody is signed in.
 //! They speak to the edge by the JSON API alone and decide nothing: rules come from `muster_shared`.
 //!

@@ -61,6 +61,10 @@ impl<R: Place> Navigation<R> {
     /// Goes to a page: the top of it, with the focus on its heading, so that it is read out.
     pub fn go(self, route: R) {
         let address = route.address();
+        if route.is_elsewhere() {
+            let _ = window().location().assign(&address);
+            return;
+        }
         let pushed = window().history().and_then(|history| {
             history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address))
         });

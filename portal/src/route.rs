@@ -75,10 +75,14 @@ impl Place for Route {
     }
 
     fn is_elsewhere(self) -> bool {
-        matches!(
-            self,
-            Self::Privacy | Self::DevicePrivacy(_) | Self::Help | Self::Guide(..)
-        )
+        match self {
+            Self::Devices | Self::Device(_) => cfg!(not(feature = "devices")),
+            Self::Add | Self::Enroll(_) => cfg!(not(feature = "enroll")),
+            Self::Privacy | Self::DevicePrivacy(_) | Self::Help | Self::Guide(..) => true,
+            #[cfg(feature = "gallery")]
+            Self::Components => false,
+            Self::NotFound => false,
+        }
     }
 }
 

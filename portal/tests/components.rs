@@ -8,17 +8,17 @@
     reason = "a broken expectation is a failed test"
 )]
 
+#[path = "components/add.rs"]
+mod add;
+#[path = "components/device.rs"]
+mod device;
+#[path = "components/front.rs"]
+mod front;
 #[path = "components/handoff.rs"]
 mod handoff;
 #[cfg(feature = "help")]
 #[path = "components/help.rs"]
 mod help;
-#[path = "components/add.rs"]
-mod add;
-#[path = "components/front.rs"]
-mod front;
-#[path = "components/device.rs"]
-mod device;
 mod stage;
 
 use leptos::prelude::*;

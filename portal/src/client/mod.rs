@@ -8,10 +8,10 @@ mod adding;
 #[cfg(feature = "portal")]
 mod commands;
 mod fetch;
-#[cfg(feature = "portal")]
-mod received;
 #[cfg(feature = "help")]
 mod mine;
+#[cfg(feature = "portal")]
+mod received;
 mod reply;
 #[cfg(feature = "portal")]
 mod view;
@@ -29,10 +29,10 @@ pub use adding::{guides_of, kept};
 #[cfg(feature = "portal")]
 pub use commands::{Asked, SetOn, ask, category_name, commands, set_on, take_back};
 use fetch::{Method, send};
-#[cfg(feature = "portal")]
-pub use received::{Received, configuration};
 #[cfg(feature = "help")]
 pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere, what_is_set};
+#[cfg(feature = "portal")]
+pub use received::{Received, configuration};
 pub use reply::{Failure, Reply};
 
 /// Who is signed in: `GET /api/v1/me`.

@@ -29,16 +29,16 @@ mod facts;
 mod faq;
 #[cfg(feature = "help")]
 mod help;
-#[cfg(feature = "help")]
-mod privacy;
-#[cfg(feature = "portal")]
-mod way;
 #[cfg(feature = "portal")]
 mod news;
+#[cfg(feature = "help")]
+mod privacy;
 #[cfg(feature = "portal")]
 mod rules;
 #[cfg(feature = "portal")]
 mod set_on;
+#[cfg(feature = "portal")]
+mod way;
 
 #[cfg(feature = "help")]
 pub use account::AccountText;
@@ -60,10 +60,10 @@ pub use faq::FaqText;
 #[cfg(feature = "help")]
 pub use help::HelpText;
 pub use language::Language;
-#[cfg(feature = "help")]
-pub use privacy::PrivacyText;
 #[cfg(feature = "portal")]
 pub use news::NewsText;
+#[cfg(feature = "help")]
+pub use privacy::PrivacyText;
 pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
 #[cfg(feature = "portal")]
