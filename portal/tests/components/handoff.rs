@@ -170,7 +170,8 @@ async fn a_computer_s_way_to_another_device_is_folded_away() {
     let server = Server::start();
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
     server.answer_json("POST /api/v1/me/tickets", 201, stage::MAC_TICKET);
-    server.answer_json(&asked(), 200, &stage::progress("waiting", "null"));
+    let waiting = stage::progress("waiting", "null").replace("linux", "macos");
+    server.answer_json(&asked(), 200, &waiting);
     stage::forget("muster.this-ticket");
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.choose_platform("macos").await;

@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::{
     Asked, CompliancePolicy, ComplianceSetting, ComplianceSettings, ComplianceState, Course,
-    NoPolicy, Observed, RuleResult, evaluate,
+    NoPolicy, Observed, RuleResult, ScriptResult, evaluate,
 };
 use crate::api::{DeviceFact, DeviceFactName};
 use crate::enrollment::Source;
+use crate::ids::Digest;
 use crate::platform::Platform;
 use crate::time::Timestamp;
 
@@ -28,6 +29,9 @@ pub struct ComplianceVector {
     pub settings: ComplianceSettings,
     /// What the device has told.
     pub facts: BTreeMap<DeviceFactName, String>,
+    /// What its script has printed; none when that is not known.
+    #[serde(default)]
+    pub script: Option<String>,
     /// What must become of each rule, and no other rule may be there.
     pub rules: BTreeMap<ComplianceSetting, RuleResult>,
     /// Where the device must stand at once, without grace.
@@ -67,12 +71,19 @@ impl ComplianceVector {
                 learnt_at: Timestamp::EPOCH,
             })
             .collect();
+        let printed = self.script.iter().map(|output| ScriptResult {
+            policy: policy.id.clone(),
+            script: Digest::of(b""),
+            output: Some(output.clone()),
+            failed: None,
+        });
+        let scripts: Vec<ScriptResult> = printed.collect();
         let outcome = evaluate(&Asked {
             policies: &[&policy],
             no_policy: NoPolicy::Compliant,
             facts: &facts,
             keeps: &|_| true,
-            scripts: None,
+            scripts: Some(&scripts),
         });
         let rules: BTreeMap<_, _> = outcome
             .rules

@@ -133,19 +133,18 @@ pub fn EnrollPage(
     let beyond = Beyond::follow(watch, session);
     let used = hand_off::take_over(ticket, watch);
     announce_the_end(watch, phase, beyond, session);
-    let missing = move || {
-        watch
-            .failure
-            .with(|failure| failure.as_ref().and_then(Failure::status))
-            == Some(404)
-    };
+    // A memo, so that what is open on the page stays open when the next answer comes.
+    let missing = Memo::new(move |_| {
+        let status = |failure: &Option<Failure>| failure.as_ref().and_then(Failure::status);
+        watch.failure.with(status) == Some(404)
+    });
     let over = Memo::new(move |_| {
         matches!(
             phase.get(),
             Some(Phase::Done | Phase::Left | Phase::TurnedAway)
         )
     });
-    let title = move || match (missing(), phase.get(), platform.get()) {
+    let title = move || match (missing.get(), phase.get(), platform.get()) {
         (true, ..) => text().enroll.missing_title,
         (_, Some(Phase::Done), _) => done_title(beyond.standing(), text()),
         (_, _, Some(platform)) => kinds::connect(platform, &text().enroll),
@@ -160,12 +159,12 @@ pub fn EnrollPage(
         <div class="head">
             <div class="head__text">
                 <h1 tabindex="-1">{title}</h1>
-                <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing()>
+                <Show when=move || matches!(phase.get(), None | Some(Phase::Waiting | Phase::Joining)) && !missing.get()>
                     <method::Lead watch secret/>
                 </Show>
             </div>
         </div>
-        {move || if missing() {
+        {move || if missing.get() {
             view! { <Missing/> }.into_any()
         } else {
             view! {
