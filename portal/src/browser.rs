@@ -56,6 +56,25 @@ pub fn keep_in_tab(value: Option<&str>) {
     }
 }
 
+/// That a link of ours leads to another bundle, whose page then begins at its heading, as a page of this one would.
+const ARRIVING_KEY: &str = "muster.arriving";
+
+/// A link to another bundle has been followed in this tab.
+pub fn leave_for_another_bundle() {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(ARRIVING_KEY, "1");
+    }
+}
+
+/// Whether this page was come to by such a link. Says so once.
+pub fn has_come_from_another_bundle() -> bool {
+    tab_storage().is_some_and(|storage| {
+        let arriving = storage.get_item(ARRIVING_KEY).ok().flatten();
+        let _ = storage.remove_item(ARRIVING_KEY);
+        arriving.is_some()
+    })
+}
+
 /// The person's languages, most wanted first (BCP 47).
 pub fn languages() -> Vec<String> {
     window().map_or_else(Vec::new, |window| {

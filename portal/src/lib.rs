@@ -75,7 +75,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Takes the page over for the Company Portal; called by `boot.js`.
 ///
 /// `me` is the answer of `GET /api/v1/me`; one that can't be read leads to the sign-in. `focus` says that the person has just
-/// used the form, which goes away, so that the focus has to move on to the page's heading. `secret` is what the address
+/// used the form, which goes away, so that the focus has to move on to the page's heading; so it does where a link of another
+/// bundle has led here. `secret` is what the address
 /// brought along from another device (`early.js`).
 #[cfg(feature = "portal")]
 #[wasm_bindgen]
@@ -110,7 +111,7 @@ fn take_over<V: IntoView + 'static>(
     body.replace_children_with_node_0();
     browser::set_root_attribute("data-opening", None);
     mount_to(body.unchecked_into(), move || app(me)).forget();
-    if focus {
+    if browser::has_come_from_another_bundle() || focus {
         browser::focus_soon("h1");
     }
 }

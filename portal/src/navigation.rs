@@ -62,6 +62,7 @@ impl<R: Place> Navigation<R> {
     pub fn go(self, route: R) {
         let address = route.address();
         if route.is_elsewhere() {
+            browser::leave_for_another_bundle();
             let _ = window().location().assign(&address);
             return;
         }
@@ -100,7 +101,12 @@ pub fn Link<R: Place>(
 ) -> impl IntoView {
     let navigation = use_context::<Navigation<R>>();
     let follow = move |event: MouseEvent| {
-        if let Some(navigation) = navigation.filter(|_| stays_here(&event) && !to.is_elsewhere()) {
+        let Some(navigation) = navigation.filter(|_| stays_here(&event)) else {
+            return;
+        };
+        if to.is_elsewhere() {
+            browser::leave_for_another_bundle();
+        } else {
             event.prevent_default();
             navigation.go(to);
         }

@@ -185,7 +185,7 @@ async function withoutALine({ page, context, passwords }) {
   const files = await cached(page);
   assert.ok(files.length >= 5, `${files.length} files are kept`);
   for (const [path, text] of files) {
-    assert.match(path, /^\/(assets\/[a-z]+\.[0-9a-f]{12}\.(css|js|wasm))?$/);
+    assert.match(path, /^\/(enroll\/|assets\/[a-z]+\.[0-9a-f]{12}\.(css|js|wasm))?$/);
     assert.doesNotMatch(text, /ben@example|usr_0|dev_0|csrf_token":/);
   }
   const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
@@ -202,7 +202,7 @@ function serveFiles(build) {
     const file = join(dist, pathname);
     const found = extname(pathname) && existsSync(file);
     const type = found ? extname(pathname) : '.html';
-    let content = readFileSync(found ? file : join(dist, 'index.html'));
+    let content = readFileSync(found ? file : join(dist, pathname.startsWith('/enroll/') ? 'enroll/index.html' : 'index.html'));
     if (type === '.html') content = content.toString().replace('<head>', `<head><meta name="build" content="${build.number}">`);
     if (pathname === '/sw.js') content = content.toString().replace(/muster-[0-9a-f]{12}/, `muster-${build.number}`);
     const forever = found && pathname.startsWith('/assets/');

@@ -14,6 +14,8 @@ export async function handOff(page, see) {
     await script(page, 'me/tickets', answers.ticket(platform.toLowerCase()));
     await script(page, progress, answers.progress({ platform: platform.toLowerCase(), method: 'est' }));
     await page.goto('/add');
+    // Every ticket here has one name, and a state before this one has added the device in use with it.
+    await page.evaluate(() => localStorage.removeItem('muster.this-ticket'));
     await choosePlatform(page, platform);
     await page.locator('.action .button--primary').click();
     await page.locator('.step').first().waitFor();
