@@ -173,7 +173,8 @@ async function goesOnWhereTheSessionEnded({ page, passwords }) {
   await signIn(page, passwords, person.ben, '/add');
   await heading(page, 'Add a device');
   // What the page asks for by itself would notice, too.
-  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => ['/me/preflight', '/me/privacy', '/guides']
+    .every((path) => performance.getEntriesByType('resource').some(({ name }) => name.includes(path))));
   await page.evaluate(async () => {
     const { csrf_token: token } = await (await fetch('/api/v1/me')).json();
     await fetch('/api/v1/session', { method: 'DELETE', headers: { 'x-csrf-token': token } });
