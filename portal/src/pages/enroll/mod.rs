@@ -266,17 +266,12 @@ fn Enrollment(
         None => ToDo::Unknown,
     });
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
-        (ToDo::Run, Some(ticket)) => {
-            // A phone or tablet gets its ticket by its camera sooner than by hand.
-            let first = !has_terminal(ticket.platform);
-            let elsewhere = view! { <HandOff ticket=ticket.clone()/> };
-            let here = view! { <Instructions ticket/> }.into_any();
-            if first {
-                (elsewhere, here).into_any()
-            } else {
-                (here, elsewhere).into_any()
-            }
+        // What is done here comes first: on a small screen it would else be out of view.
+        (ToDo::Run, Some(ticket)) => view! {
+            <Instructions ticket=ticket.clone()/>
+            <HandOff ticket/>
         }
+        .into_any(),
         (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
         (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
