@@ -27,7 +27,9 @@ const later = /^assets\/qr\.[0-9a-f]+\.js$/;
 
 /** An app's page and every file that is named in it or in a file named in it. */
 function firstLoad(dist, page) {
-  const all = readdirSync(dist, { recursive: true }).filter((name) => name.includes('.') && !name.endsWith('index.html') && !later.test(name));
+  const all = readdirSync(dist, { recursive: true }).filter((name) => name.includes('.') && !name.endsWith('index.html') && !later.test(name)
+    // The service worker comes when all is there, and names the files of both of the portal's pages.
+    && name !== 'sw.js');
   const loaded = new Set([page]);
   for (const name of loaded) {
     const text = readFileSync(join(dist, name), 'latin1');
