@@ -1,5 +1,5 @@
 //! Answers of the edge that a page only shows, read with the browser's own JSON: a reader of their types would be larger than
-//! all that is done with them. What is missing is empty.
+//! all that is done with them. What is missing is empty. Tests hold the names that are read to the API's types.
 
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -19,10 +19,22 @@ impl Answer {
         Reflect::get(&self.0, &name.into()).unwrap_or_default()
     }
 
-    /// A text.
+    /// A member; nothing where there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Self {
+        Self(self.at(name))
+    }
+
+    /// A text; none where there is none.
+    #[must_use]
+    pub fn said(&self, name: &str) -> Option<String> {
+        self.at(name).as_string()
+    }
+
+    /// A text; empty where there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> String {
-        self.at(name).as_string().unwrap_or_default()
+        self.said(name).unwrap_or_default()
     }
 
     /// Whether something is so.

@@ -4,10 +4,10 @@
 //! Everything here is text that may be missing, so it is read with the browser's own JSON: another reader in the bundle would be
 //! larger than all that is done with it. A test holds the names to the API's.
 
-use js_sys::{JSON, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::answer::Answer;
 use crate::client;
 
 /// What the app reads of the branding.
@@ -73,12 +73,8 @@ impl Branding {
     }
 
     fn read(json: &str) -> Option<Self> {
-        let view = JSON::parse(json).ok()?;
-        let branding = Reflect::get(&view, &"branding".into()).ok()?;
-        let text = |name: &str| Reflect::get(&branding, &name.into()).ok()?.as_string();
-        Some(Self(
-            NAMES.map(|name| text(name).unwrap_or_default()).into(),
-        ))
+        let branding = Answer::read(json)?.get("branding");
+        Some(Self(NAMES.map(|name| branding.text(name)).into()))
     }
 
     /// One value; empty when it is not set.

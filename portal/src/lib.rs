@@ -19,6 +19,7 @@
 )]
 
 pub mod announcer;
+pub mod answer;
 pub mod branding;
 pub mod browser;
 pub mod client;
@@ -37,8 +38,6 @@ pub mod text;
 
 #[cfg(feature = "admin")]
 pub mod admin;
-#[cfg(feature = "portal")]
-mod answer;
 #[cfg(feature = "portal")]
 mod app;
 #[cfg(any(feature = "portal", feature = "help"))]
@@ -61,6 +60,8 @@ pub mod own_device;
 pub mod preflight;
 #[cfg(feature = "portal")]
 pub mod route;
+#[cfg(any(feature = "portal", feature = "help"))]
+mod set_on;
 #[cfg(feature = "portal")]
 mod ways;
 

@@ -2,8 +2,8 @@
 
 use muster_shared::platform::Platform;
 
-use super::fetch::{Method, send};
 use super::reply::Failure;
+use super::text;
 use crate::text::Language;
 
 /// The ways to add a device of one platform, as JSON: `GET /api/v1/guides`.
@@ -13,7 +13,7 @@ use crate::text::Language;
 pub async fn guides_of(platform: Platform, language: Language) -> Result<String, Failure> {
     let platform = platform.as_str();
     let language = language.tag();
-    body_of(&format!(
+    text(&format!(
         "/api/v1/guides?platform={platform}&language={language}"
     ))
     .await
@@ -24,11 +24,5 @@ pub async fn guides_of(platform: Platform, language: Language) -> Result<String,
 /// # Errors
 /// Any [`Failure`].
 pub async fn kept() -> Result<String, Failure> {
-    body_of("/api/v1/me/privacy").await
-}
-
-async fn body_of(path: &str) -> Result<String, Failure> {
-    let reply = send(Method::Get, path, None, None).await?;
-    reply.empty()?;
-    Ok(reply.body)
+    text("/api/v1/me/privacy").await
 }

@@ -1,14 +1,13 @@
-//! What is asked of a device, and what is set on it.
+//! What is asked of a device.
 
 use muster_shared::command::{CommandName, CommandState, Requester};
 use muster_shared::ids::DeviceId;
-use muster_shared::profile::SettingState;
 use muster_shared::time::Timestamp;
 
 use super::device_path;
 use super::fetch::{Method, send};
-use super::reply::Failure;
-use super::view::View;
+use super::reply::{Failure, named};
+use crate::answer::Answer;
 
 /// A command as the page shows it: of [`muster_shared::command::CommandRecord`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,19 +32,6 @@ pub struct Asked {
     pub output: Option<String>,
 }
 
-/// One thing that is set on a device: of [`muster_shared::profile::SettingStatus`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetOn {
-    /// Which.
-    pub key: String,
-    /// How it stands.
-    pub state: SettingState,
-    /// What it is to be.
-    pub value: Option<String>,
-    /// Why it is not in force.
-    pub reason: Option<String>,
-}
-
 const STATES: [(&str, CommandState); 7] = [
     ("queued", CommandState::Queued),
     ("delivered", CommandState::Delivered),
@@ -62,35 +48,22 @@ const REQUESTERS: [(&str, Requester); 3] = [
     ("policy", Requester::Policy),
 ];
 
-const SETTING_STATES: [(&str, SettingState); 5] = [
-    ("success", SettingState::Success),
-    ("pending", SettingState::Pending),
-    ("error", SettingState::Error),
-    ("conflict", SettingState::Conflict),
-    ("not_applicable", SettingState::NotApplicable),
-];
-
-fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
-    let found = all.iter().find(|(known, _)| *known == name)?;
-    Some(found.1)
-}
-
-fn asked(view: &View) -> Option<Asked> {
-    let moment = |name: &str| view.text(name)?.parse().ok();
+fn asked(view: &Answer) -> Option<Asked> {
+    let moment = |name: &str| view.said(name)?.parse().ok();
     let command = view.get("command");
-    let kind = command.text("kind")?;
+    let kind = command.text("kind");
     Some(Asked {
-        id: view.text("id")?,
+        id: view.said("id")?,
         kind: CommandName::ALL
             .into_iter()
             .find(|known| known.as_str() == kind)?,
-        name: command.text("name"),
-        asked_as: named(&REQUESTERS, &view.text("asked_as")?)?,
-        state: named(&STATES, &view.text("state")?)?,
+        name: command.said("name"),
+        asked_as: named(&REQUESTERS, &view.text("asked_as"))?,
+        state: named(&STATES, &view.text("state"))?,
         queued_at: moment("queued_at")?,
         delivered_at: moment("delivered_at"),
         ended_at: moment("ended_at"),
-        output: view.text("output"),
+        output: view.said("output"),
     })
 }
 
@@ -101,7 +74,8 @@ fn asked(view: &View) -> Option<Asked> {
 pub async fn commands(device: DeviceId) -> Result<Vec<Asked>, Failure> {
     let path = format!("{}/commands", device_path(device));
     let reply = send(Method::Get, &path, None, None).await?;
-    Ok(View::of(&reply)?.list("commands", asked))
+    let commands = reply.answer()?.each("commands");
+    Ok(commands.iter().filter_map(asked).collect())
 }
 
 /// Asks something of a device: `POST /api/v1/me/devices/{device}/commands`. The same key again asks for nothing more.
@@ -132,41 +106,22 @@ pub async fn take_back(csrf_token: &str, device: DeviceId, command: &str) -> Res
         .empty()
 }
 
-/// What is set on a device, setting by setting: `GET /api/v1/me/devices/{device}/configuration`.
-///
-/// # Errors
-/// Any [`Failure`].
-pub async fn set_on(device: DeviceId) -> Result<Vec<SetOn>, Failure> {
-    let path = format!("{}/configuration", device_path(device));
-    let reply = send(Method::Get, &path, None, None).await?;
-    Ok(View::of(&reply)?.list("settings", |view| {
-        Some(SetOn {
-            key: view.text("key")?,
-            state: named(&SETTING_STATES, &view.text("state")?)?,
-            value: view.text("value"),
-            reason: view.text("reason"),
-        })
-    }))
-}
-
 /// What people call a category: among those that are offered, `GET /api/v1/me/preflight`. None for one that is no more.
 ///
 /// # Errors
 /// Any [`Failure`].
 pub async fn category_name(category: &str) -> Result<Option<String>, Failure> {
     let reply = send(Method::Get, "/api/v1/me/preflight", None, None).await?;
-    let names = View::of(&reply)?.list("categories", |view| {
-        let is_it = view.text("id").as_deref() == Some(category);
-        view.text("name").filter(|_| is_it)
-    });
-    Ok(names.into_iter().next())
+    let categories = reply.answer()?.each("categories");
+    let mut named = categories.iter();
+    let found = named.find(|one| one.text("id") == category);
+    Ok(found.map(|one| one.text("name")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use muster_shared::command::CommandRecord;
-    use muster_shared::profile::SettingStatus;
     use serde::Serialize;
     use serde_json::json;
 
@@ -186,9 +141,6 @@ mod tests {
         for (name, requester) in REQUESTERS {
             assert_eq!(word(requester), name);
         }
-        for (name, state) in SETTING_STATES {
-            assert_eq!(word(state), name);
-        }
         assert_eq!(named(&STATES, "other"), None);
     }
 
@@ -202,8 +154,5 @@ mod tests {
         });
         let read: CommandRecord = serde_json::from_value(record.clone()).unwrap();
         assert_eq!(serde_json::to_value(read).unwrap(), record);
-        let setting = json!({ "key": "login_banner", "state": "error", "value": "v", "profiles": [], "reason": "r" });
-        let read: SettingStatus = serde_json::from_value(setting.clone()).unwrap();
-        assert_eq!(serde_json::to_value(read).unwrap(), setting);
     }
 }

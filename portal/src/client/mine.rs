@@ -2,7 +2,6 @@
 
 use muster_shared::api::{DeviceFact, DeviceView, PrivacyFacts};
 use muster_shared::ids::DeviceId;
-use muster_shared::profile::ConfigurationStatus;
 use serde::Deserialize;
 
 use super::{Failure, Method, device_path, send};
@@ -34,15 +33,6 @@ pub async fn privacy() -> Result<PrivacyFacts, Failure> {
     send(Method::Get, "/api/v1/me/privacy", None, None)
         .await?
         .json()
-}
-
-/// What is set on one of the person's devices: `GET /api/v1/me/devices/{device}/configuration`.
-///
-/// # Errors
-/// Any [`Failure`]; a device that has left is not found.
-pub async fn what_is_set(device: DeviceId) -> Result<ConfigurationStatus, Failure> {
-    let path = device_path(device) + "/configuration";
-    send(Method::Get, &path, None, None).await?.json()
 }
 
 /// Signs out in every browser: `DELETE /api/v1/session?everywhere=true`.

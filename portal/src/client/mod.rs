@@ -13,8 +13,8 @@ mod mine;
 #[cfg(feature = "portal")]
 mod received;
 mod reply;
-#[cfg(feature = "portal")]
-mod view;
+#[cfg(any(feature = "portal", feature = "help"))]
+mod set_on;
 
 #[cfg(feature = "help")]
 use muster_shared::api::GuideList;
@@ -27,13 +27,15 @@ use muster_shared::ids::{DeviceId, TicketId};
 #[cfg(feature = "portal")]
 pub use adding::{guides_of, kept};
 #[cfg(feature = "portal")]
-pub use commands::{Asked, SetOn, ask, category_name, commands, set_on, take_back};
+pub use commands::{Asked, ask, category_name, commands, take_back};
 use fetch::{Method, send};
 #[cfg(feature = "help")]
-pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere, what_is_set};
+pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere};
 #[cfg(feature = "portal")]
 pub use received::{Received, configuration};
 pub use reply::{Failure, Reply};
+#[cfg(any(feature = "portal", feature = "help"))]
+pub use set_on::{SetOn, set_on};
 
 /// Who is signed in: `GET /api/v1/me`.
 ///

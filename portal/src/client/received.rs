@@ -1,12 +1,9 @@
-//! How much of a device's configuration has come. Read by the browser's own `JSON`: a few counts need no reader of their own
-//! in the bundle.
+//! How much of a device's configuration has come.
 
-use js_sys::{Array, JSON, Reflect};
 use muster_shared::ids::DeviceId;
-use wasm_bindgen::JsValue;
 
-use super::fetch::{Method, send};
-use super::{Failure, device_path};
+use super::{Failure, device_path, text};
+use crate::answer::Answer;
 
 /// The names in `muster_shared::profile::ConfigurationStatus` that are read.
 const NAMES: [&str; 4] = ["version", "reported_version", "settings", "state"];
@@ -29,17 +26,14 @@ impl Received {
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
         let [version, reported, settings, state] = NAMES;
-        let status = JSON::parse(json).ok()?;
-        let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
-        let text = |name: &str| get(&status, name).and_then(|value| value.as_string());
-        let wanted = text(version);
+        let status = Answer::read(json)?;
+        let wanted = status.said(version);
         let mut received = Self {
-            all: wanted.is_none() || wanted == text(reported),
+            all: wanted.is_none() || wanted == status.said(reported),
             ..Self::default()
         };
-        for setting in Array::from(&get(&status, settings)?).iter() {
-            let state = get(&setting, state).and_then(|state| state.as_string());
-            received.count(state.as_deref().unwrap_or_default());
+        for setting in status.each(settings) {
+            received.count(&setting.text(state));
         }
         Some(received)
     }
@@ -62,10 +56,7 @@ impl Received {
 /// # Errors
 /// Any [`Failure`].
 pub async fn configuration(device: DeviceId) -> Result<String, Failure> {
-    let path = format!("{}/configuration", device_path(device));
-    let reply = send(Method::Get, &path, None, None).await?;
-    reply.empty()?;
-    Ok(reply.body)
+    text(&format!("{}/configuration", device_path(device))).await
 }
 
 #[cfg(test)]

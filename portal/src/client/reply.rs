@@ -1,6 +1,9 @@
 use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use serde::de::DeserializeOwned;
 
+#[cfg(any(feature = "portal", feature = "help"))]
+use crate::answer::Answer;
+
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -57,6 +60,13 @@ pub struct Reply {
     pub body: String,
 }
 
+/// What a word of the API stands for; none for one that this build does not know.
+#[cfg(any(feature = "portal", feature = "help"))]
+pub(super) fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
+    let found = all.iter().find(|(known, _)| *known == name)?;
+    Some(found.1)
+}
+
 impl Reply {
     /// Reads a successful answer's body.
     ///
@@ -70,6 +80,18 @@ impl Reply {
         } else {
             Err(self.failure())
         }
+    }
+
+    /// Reads a successful answer's body by the browser's own JSON.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    #[cfg(any(feature = "portal", feature = "help"))]
+    pub(super) fn answer(&self) -> Result<Answer, Failure> {
+        self.empty()?;
+        Answer::read(&self.body).ok_or(Failure::Unreadable {
+            status: self.status,
+        })
     }
 
     /// Takes a successful answer that carries nothing.

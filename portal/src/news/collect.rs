@@ -1,11 +1,10 @@
 //! What holds for the person now, asked for piece by piece.
 
-use js_sys::{Array, JSON, Reflect};
 use muster_shared::api::{DeviceFactName, DeviceStatus, DeviceView};
 use muster_shared::compliance::ComplianceRule;
-use wasm_bindgen::JsValue;
 
 use super::{Item, Kind};
+use crate::answer::Answer;
 use crate::client::{self, Failure};
 
 /// How many devices are looked at, the newest first: each takes two questions.
@@ -43,7 +42,7 @@ pub async fn collect(devices: &[DeviceView]) -> Result<Vec<Item>, Failure> {
         }
         let path = format!("/api/v1/me/devices/{id}/configuration");
         for setting in list(&client::text(&path).await?, "settings") {
-            let (key, value) = (string(&setting, "key"), string(&setting, "value"));
+            let (key, value) = (setting.text("key"), setting.text("value"));
             items.push(Item {
                 name: format!("{key}: {value}"),
                 ..of_device(Kind::Setting, key, value)
@@ -70,9 +69,8 @@ pub async fn collect(devices: &[DeviceView]) -> Result<Vec<Item>, Failure> {
         });
     }
     for fact in list(&client::text("/api/v1/me/privacy").await?, "facts") {
-        let name = string(&fact, "name");
-        let kept = |of: &str| Reflect::get(&fact, &of.into()).is_ok_and(|kept| kept.is_truthy());
-        let value = [kept("personal"), kept("corporate")].map(|kept| if kept { '1' } else { '0' });
+        let name = fact.text("name");
+        let value = ["personal", "corporate"].map(|of| if fact.is(of) { '1' } else { '0' });
         items.push(Item {
             fact: fact_of(&name),
             ..of_person(Kind::Kept, name, value.iter().collect())
@@ -104,17 +102,9 @@ fn fact_of(name: &str) -> Option<DeviceFactName> {
     muster_shared::json::from_str(&format!("\"{name}\"")).ok()
 }
 
-/// A list of an answer. Read with the browser's own JSON: one more reader in the bundle would be larger than all this.
-fn list(json: &str, of: &str) -> Array {
-    let parsed = JSON::parse(json).and_then(|all| Reflect::get(&all, &of.into()));
-    parsed.map_or_else(|_| Array::new(), |list| Array::from(&list))
-}
-
-fn string(object: &JsValue, of: &str) -> String {
-    let value = Reflect::get(object, &of.into()).ok();
-    value
-        .and_then(|value| value.as_string())
-        .unwrap_or_default()
+/// A list of an answer; empty where it cannot be read.
+fn list(json: &str, of: &str) -> Vec<Answer> {
+    Answer::read(json).map_or_else(Vec::new, |all| all.each(of))
 }
 
 #[cfg(test)]

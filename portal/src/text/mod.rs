@@ -35,7 +35,7 @@ mod news;
 mod privacy;
 #[cfg(feature = "portal")]
 mod rules;
-#[cfg(feature = "portal")]
+#[cfg(any(feature = "portal", feature = "help"))]
 mod set_on;
 #[cfg(feature = "portal")]
 mod way;
@@ -68,7 +68,7 @@ pub use problem::ProblemText;
 pub(crate) use problem::{in_german, refusal_in_german};
 #[cfg(feature = "portal")]
 pub use rules::RuleText;
-#[cfg(feature = "portal")]
+#[cfg(any(feature = "portal", feature = "help"))]
 pub use set_on::SetOnText;
 pub use shell::ShellText;
 pub use sign_in::SignInText;
@@ -152,7 +152,7 @@ all! {
     #[cfg(feature = "portal")]
     rules: RuleText,
     /// What is set on a device.
-    #[cfg(feature = "portal")]
+    #[cfg(any(feature = "portal", feature = "help"))]
     set_on: SetOnText,
     /// What may be known of a device.
     #[cfg(any(feature = "portal", feature = "help"))]

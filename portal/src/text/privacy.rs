@@ -73,20 +73,6 @@ words! {
             "Es ist nicht mehr dabei. Die IT kann nichts mehr damit tun, und was darauf eingestellt war, wird zurückgenommen, wenn es sich das nächste Mal meldet. Was es mitgeteilt hat, bleibt, bis sein Eintrag gelöscht wird: 180 Tage, nachdem sein Zertifikat geendet hätte.";
         set = "What is set on it", "Was darauf eingestellt ist";
         set_none = "Nothing.", "Nichts.";
-        set_file(path: &str) = "The file {path}", "Die Datei {path}";
-        set_sysctl(name: &str, value: &str) = "The system parameter {name}: {value}", "Der Systemparameter {name}: {value}";
-        set_root = "Trusts a certificate authority of your organisation", "Vertraut einer Zertifizierungsstelle Ihrer Organisation";
-        set_banner(text: &str) = "Before log-in it shows: {text}", "Vor der Anmeldung zeigt es: {text}";
-        set_script = "A script that looks for settings at each check-in", "Ein Skript, das bei jeder Meldung nach Einstellungen sucht";
-        set_length(number: &str) = "New passwords have at least {number} characters", "Neue Passwörter haben mindestens {number} Zeichen";
-        set_lowercase(number: &str) = "New passwords have at least {number} small letters", "Neue Passwörter haben mindestens {number} Kleinbuchstaben";
-        set_uppercase(number: &str) = "New passwords have at least {number} capital letters", "Neue Passwörter haben mindestens {number} Großbuchstaben";
-        set_digits(number: &str) = "New passwords have at least {number} digits", "Neue Passwörter haben mindestens {number} Ziffern";
-        set_symbols(number: &str) = "New passwords have at least {number} other characters", "Neue Passwörter haben mindestens {number} andere Zeichen";
-        state_success = "In force", "In Kraft";
-        state_pending = "The device has not confirmed it yet", "Vom Gerät noch nicht bestätigt";
-        state_error = "The device could not set it", "Das Gerät konnte es nicht einstellen";
-        state_not_set = "Not set", "Nicht eingestellt";
         to_device = "To the device’s page", "Zur Seite des Geräts";
         missing_title = "There is no such device", "Dieses Gerät gibt es nicht";
         missing_text = "It is not one of yours, or its address is not complete.",

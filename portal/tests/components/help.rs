@@ -125,7 +125,7 @@ async fn of_ones_own_device_its_values_stand_there_and_what_it_can_and_cannot_do
     );
     let set = stage.text("section[aria-labelledby=set]");
     assert!(
-        set.contains("at least 12 characters") && set.contains("In force"),
+        set.contains("At least 12 characters") && set.contains("In force"),
         "{set}"
     );
     assert!(!set.contains("motd"), "{set}");

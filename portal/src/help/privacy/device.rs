@@ -5,15 +5,14 @@ use muster_shared::api::{DeviceFact, DeviceStatus, PrivacyFact, PrivacyFacts};
 use muster_shared::enrollment::Source;
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
-use muster_shared::profile::SettingStatus;
+use muster_shared::profile::SettingState;
 use muster_shared::time::Timestamp;
 
 use super::beside::Beside;
 use super::general::Scripts;
 use super::rights::of_device;
-use super::settings::{is_set, state, what};
 use super::{Loading, Trouble, by_class, class_words, is_kept};
-use crate::client::{self, Failure, SeenDevice};
+use crate::client::{self, Failure, SeenDevice, SetOn};
 use crate::clock::use_now;
 use crate::components::{
     BackLink, ButtonKind, GlyphSize, Icon, IconName, Notice, PlatformGlyph, Tone,
@@ -23,6 +22,7 @@ use crate::help::HelpRoute;
 use crate::navigation::Link;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
+use crate::set_on::{state, words};
 use crate::text::PrivacyText;
 
 /// All that the page is made of.
@@ -31,14 +31,14 @@ struct Known {
     facts: PrivacyFacts,
     detail: SeenDevice,
     /// Nothing once it has left.
-    set: Vec<SettingStatus>,
+    set: Vec<SetOn>,
 }
 
 async fn ask(session: Session, id: DeviceId) -> Result<Known, Failure> {
     let detail = session.heed(client::seen_device(id).await)?;
     let facts = session.heed(client::privacy().await)?;
-    let set = match session.heed(client::what_is_set(id).await) {
-        Ok(status) => status.settings,
+    let set = match session.heed(client::set_on(id).await) {
+        Ok(all) => all,
         // A device that has left has none.
         Err(failure) if failure.status() == Some(404) => Vec::new(),
         Err(failure) => return Err(failure),
@@ -291,11 +291,17 @@ fn Rights(platform: Platform, method: EnrollmentMethod, ownership: Ownership) ->
 
 /// What is set on it, and how far that is in force.
 #[component]
-fn Set(settings: Vec<SettingStatus>) -> impl IntoView {
+fn Set(settings: Vec<SetOn>) -> impl IntoView {
     let text = use_text();
     let settings: Vec<_> = settings
         .into_iter()
-        .filter(|one| is_set(one.state))
+        // Not what is wanted in two ways or kept from a device like this: that is not set.
+        .filter(|one| {
+            !matches!(
+                one.state,
+                SettingState::Conflict | SettingState::NotApplicable
+            )
+        })
         .collect();
     let none = settings.is_empty();
     view! {
@@ -305,14 +311,15 @@ fn Set(settings: Vec<SettingStatus>) -> impl IntoView {
             <ul class="set" hidden=none>
                 {settings
                     .into_iter()
-                    .map(|one| view! {
-                        <li>
-                            <span class="set__what" dir="auto">{
-                                let setting = one.clone();
-                                move || what(&setting, &text().privacy)
-                            }</span>
-                            <span class="why">{move || state(one.state, &text().privacy)}</span>
-                        </li>
+                    .map(|one| move || {
+                        let text = &text().set_on;
+                        let (kind, value) = words(&one, text);
+                        view! {
+                            <li>
+                                <span class="set__what">{kind}": "<bdi>{value}</bdi></span>
+                                <span class="why">{state(&one, text)}</span>
+                            </li>
+                        }
                     })
                     .collect_view()}
             </ul>

@@ -5,7 +5,6 @@ mod beside;
 mod device;
 mod general;
 mod rights;
-mod settings;
 
 pub(super) use device::DevicePrivacyPage;
 pub(super) use general::PrivacyPage;

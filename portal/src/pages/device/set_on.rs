@@ -1,56 +1,12 @@
-//! What the organisation sets on a device, in words.
+//! What the organisation sets on a device.
 
 use leptos::prelude::*;
 use muster_shared::profile::SettingState;
 
 use super::{Known, region};
-use crate::client::SetOn;
 use crate::components::{Icon, IconName};
 use crate::preferences::{say, use_text};
-use crate::text::SetOnText;
-
-/// A setting in words: its kind, and what it is set to. What people name themselves, such as a path, is the second's beginning.
-fn words(set: &SetOn, text: &SetOnText) -> (&'static str, String) {
-    let (kind, name) = set.key.split_once(':').unwrap_or((&set.key, ""));
-    let value = set.value.as_deref().unwrap_or_default();
-    let rule = match name {
-        "minimum_length" => text.length,
-        "minimum_lowercase" => text.lowercase,
-        "minimum_uppercase" => text.uppercase,
-        "minimum_digits" => text.digits,
-        _ => text.symbols,
-    };
-    match kind {
-        "file" => (text.file, name.to_owned()),
-        // A certificate is known by its fingerprint, of which the beginning is enough to tell two apart.
-        "trusted_root" => (text.trusted_root, name.chars().take(16).collect()),
-        "sysctl" if value.is_empty() => (text.sysctl, name.to_owned()),
-        "sysctl" => (text.sysctl, format!("{name} = {value}")),
-        "password" => (
-            text.password,
-            rule(if value.is_empty() { "?" } else { value }),
-        ),
-        "login_banner" => (text.banner, value.to_owned()),
-        "script" => (text.script, text.script_value.to_owned()),
-        // A kind that is newer than this page is shown as it is.
-        _ => ("", format!("{} {value}", set.key)),
-    }
-}
-
-/// How it stands with it.
-fn state(set: &SetOn, text: &SetOnText) -> String {
-    let words = match set.state {
-        SettingState::Success => text.success,
-        SettingState::Pending => text.pending,
-        SettingState::Error => text.error,
-        SettingState::Conflict => text.conflict,
-        SettingState::NotApplicable => text.not_applicable,
-    };
-    match &set.reason {
-        Some(why) if set.state == SettingState::Error => format!("{words}: {why}"),
-        _ => words.to_owned(),
-    }
-}
+use crate::set_on::{state, words};
 
 const fn look(state: SettingState) -> (IconName, &'static str) {
     match state {
@@ -104,67 +60,5 @@ pub(super) fn SetOnIt(known: Known) -> impl IntoView {
             </div>
             <div class="card__body">{list}</div>
         </section>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{Language, Text};
-    use muster_shared::profile::{Item, ProfileSettings};
-
-    fn set(key: &str, value: &str) -> SetOn {
-        SetOn {
-            key: key.to_owned(),
-            state: SettingState::Success,
-            value: Some(value.to_owned()),
-            reason: None,
-        }
-    }
-
-    #[test]
-    fn every_kind_that_a_profile_can_set_is_told_in_words_in_every_language() {
-        let settings: ProfileSettings = serde_json::from_str(
-            r#"{"files":[{"path":"/etc/motd","mode":"0644","owner":"root","group":"root","content":"x"}],
-            "sysctl":{"net.ipv4.ip_forward":"0"},"login_banner":"Property of Example",
-            "password":{"minimum_length":14,"minimum_lowercase":1,"minimum_uppercase":2,"minimum_digits":3,"minimum_symbols":4}}"#,
-        )
-        .unwrap();
-        let items = settings.items();
-        assert_eq!(items.len(), 8);
-        for language in Language::ALL {
-            let text = &Text::of(language).set_on;
-            let said = |item: &Item| words(&set(item.key.as_str(), &item.value.in_words()), text);
-            let mut all: Vec<_> = items.iter().map(said).collect();
-            all.push(words(
-                &set("trusted_root:0123456789abcdef0123", "trusted"),
-                text,
-            ));
-            all.push(words(&set("script:linux", "9 bytes"), text));
-            for (kind, value) in &all {
-                assert!(!kind.is_empty() && !value.is_empty(), "{kind}: {value}");
-            }
-            all.sort();
-            all.dedup();
-            assert_eq!(all.len(), 10);
-        }
-        let text = &Text::of(Language::English).set_on;
-        assert_eq!(
-            words(&set("password:minimum_length", "14"), text),
-            ("New passwords", "At least 14 characters".to_owned())
-        );
-        assert_eq!(words(&set("sysctl:a.b", "0"), text).1, "a.b = 0");
-        assert_eq!(words(&set("wifi:home", "on"), text).1, "wifi:home on");
-    }
-
-    #[test]
-    fn what_could_not_be_set_says_why_in_the_devices_words() {
-        let text = &Text::of(Language::German).set_on;
-        let mut set = set("file:/etc/motd", "1 bytes");
-        set.reason = Some("disk full".to_owned());
-        set.state = SettingState::Error;
-        assert_eq!(state(&set, text), "Ließ sich nicht einstellen: disk full");
-        set.state = SettingState::Conflict;
-        assert!(!state(&set, text).contains("disk full"));
     }
 }
