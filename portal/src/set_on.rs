@@ -1,4 +1,5 @@
-//! What an organisation sets on a device, in words: on the device's page and where it is said what IT does to it.
+//! What an organisation sets on a device, in words: on the device's page, where it is said what IT does to it, and where it has
+//! changed.
 
 use muster_shared::profile::SettingState;
 
@@ -7,9 +8,9 @@ use crate::text::SetOnText;
 
 /// A setting in words: its kind, and what it is set to. What people name themselves, such as a path, is the second's beginning.
 #[must_use]
-pub fn words(set: &SetOn, text: &SetOnText) -> (&'static str, String) {
-    let (kind, name) = set.key.split_once(':').unwrap_or((&set.key, ""));
-    let value = set.value.as_deref().unwrap_or_default();
+pub fn words(key: &str, value: Option<&str>, text: &SetOnText) -> (&'static str, String) {
+    let (kind, name) = key.split_once(':').unwrap_or((key, ""));
+    let value = value.unwrap_or_default();
     let rule = match name {
         "minimum_length" => text.length,
         "minimum_lowercase" => text.lowercase,
@@ -30,7 +31,7 @@ pub fn words(set: &SetOn, text: &SetOnText) -> (&'static str, String) {
         "login_banner" => (text.banner, value.to_owned()),
         "script" => (text.script, text.script_value.to_owned()),
         // A kind that is newer than this page is shown as it is.
-        _ => ("", format!("{} {value}", set.key)),
+        _ => ("", format!("{key} {value}")),
     }
 }
 
@@ -56,15 +57,6 @@ mod tests {
     use crate::text::{Language, Text};
     use muster_shared::profile::{Item, ProfileSettings};
 
-    fn set(key: &str, value: &str) -> SetOn {
-        SetOn {
-            key: key.to_owned(),
-            state: SettingState::Success,
-            value: Some(value.to_owned()),
-            reason: None,
-        }
-    }
-
     #[test]
     fn every_kind_that_a_profile_can_set_is_told_in_words_in_every_language() {
         let settings: ProfileSettings = serde_json::from_str(
@@ -77,13 +69,14 @@ mod tests {
         assert_eq!(items.len(), 8);
         for language in Language::ALL {
             let text = &Text::of(language).set_on;
-            let said = |item: &Item| words(&set(item.key.as_str(), &item.value.in_words()), text);
+            let said = |item: &Item| words(item.key.as_str(), Some(&item.value.in_words()), text);
             let mut all: Vec<_> = items.iter().map(said).collect();
             all.push(words(
-                &set("trusted_root:0123456789abcdef0123", "trusted"),
+                "trusted_root:0123456789abcdef0123",
+                Some("trusted"),
                 text,
             ));
-            all.push(words(&set("script:linux", "9 bytes"), text));
+            all.push(words("script:linux", Some("9 bytes"), text));
             for (kind, value) in &all {
                 assert!(!kind.is_empty() && !value.is_empty(), "{kind}: {value}");
             }
@@ -93,19 +86,22 @@ mod tests {
         }
         let text = &Text::of(Language::English).set_on;
         assert_eq!(
-            words(&set("password:minimum_length", "14"), text),
+            words("password:minimum_length", Some("14"), text),
             ("New passwords", "At least 14 characters".to_owned())
         );
-        assert_eq!(words(&set("sysctl:a.b", "0"), text).1, "a.b = 0");
-        assert_eq!(words(&set("wifi:home", "on"), text).1, "wifi:home on");
+        assert_eq!(words("sysctl:a.b", Some("0"), text).1, "a.b = 0");
+        assert_eq!(words("wifi:home", Some("on"), text).1, "wifi:home on");
     }
 
     #[test]
     fn what_could_not_be_set_says_why_in_the_devices_words() {
         let text = &Text::of(Language::German).set_on;
-        let mut set = set("file:/etc/motd", "1 bytes");
-        set.reason = Some("disk full".to_owned());
-        set.state = SettingState::Error;
+        let mut set = SetOn {
+            key: "file:/etc/motd".to_owned(),
+            state: SettingState::Error,
+            value: None,
+            reason: Some("disk full".to_owned()),
+        };
         assert_eq!(state(&set, text), "Ließ sich nicht einstellen: disk full");
         set.state = SettingState::Conflict;
         assert!(!state(&set, text).contains("disk full"));

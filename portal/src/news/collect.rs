@@ -43,10 +43,7 @@ pub async fn collect(devices: &[DeviceView]) -> Result<Vec<Item>, Failure> {
         let path = format!("/api/v1/me/devices/{id}/configuration");
         for setting in list(&client::text(&path).await?, "settings") {
             let (key, value) = (setting.text("key"), setting.text("value"));
-            items.push(Item {
-                name: format!("{key}: {value}"),
-                ..of_device(Kind::Setting, key, value)
-            });
+            items.push(of_device(Kind::Setting, key, value));
         }
     }
     let of_person = |kind, key: String, value: String| Item {

@@ -18,7 +18,7 @@ words! {
         class_identity = "Which one it is: tells it from all others", "Welches einzelne es ist: unterscheidet es von allen anderen";
         column_what = "What", "Was";
         column_personal = "Your own device", "Ihr eigenes Gerät";
-        column_corporate = "Company device", "Firmengerät";
+        column_corporate = "Company device", "Firmen\u{ad}gerät";
         kept = "Kept", "Aufbewahrt";
         not_kept = "Not kept", "Nicht aufbewahrt";
         also = "Of every device also", "Von jedem Gerät außerdem";

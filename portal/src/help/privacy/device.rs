@@ -313,7 +313,7 @@ fn Set(settings: Vec<SetOn>) -> impl IntoView {
                     .into_iter()
                     .map(|one| move || {
                         let text = &text().set_on;
-                        let (kind, value) = words(&one, text);
+                        let (kind, value) = words(&one.key, one.value.as_deref(), text);
                         view! {
                             <li>
                                 <span class="set__what">{kind}": "<bdi>{value}</bdi></span>

@@ -32,7 +32,7 @@ pub(super) fn SetOnIt(known: Known) -> impl IntoView {
                 Some(_) => "",
             };
             let rows = heard.set_on.iter().flatten().map(|set| {
-                let (kind, value) = words(set, text);
+                let (kind, value) = words(&set.key, set.value.as_deref(), text);
                 let (icon, class) = look(set.state);
                 view! {
                     <div>

@@ -12,6 +12,7 @@ use crate::kinds;
 use crate::news::{self, Item, Kind, News};
 use crate::preferences::{say, use_text};
 use crate::session::Session;
+use crate::set_on::words;
 use crate::text::{NewsText, Text};
 
 /// The page itself comes first; nobody waits for this.
@@ -65,11 +66,18 @@ fn name(item: &Item, devices: &str, text: &Text) -> String {
     } else {
         " "
     };
+    let of_its_own = match item.kind {
+        Kind::Setting => {
+            let (kind, value) = words(&item.key, Some(&item.value), &text.set_on);
+            format!("{kind}: {value}")
+        }
+        _ => item.name.clone(),
+    };
     let devices = match devices {
         "" => String::new(),
         devices => format!(" ({devices})"),
     };
-    format!("{fact}{blank}{}{devices}", item.name)
+    format!("{fact}{blank}{of_its_own}{devices}")
 }
 
 fn of_whose(value: &str, text: &NewsText) -> &'static str {
@@ -208,6 +216,23 @@ mod tests {
         assert_eq!(
             german[0],
             "Neue Regel: Verschlüsselung (Build box, Render Mac)"
+        );
+    }
+
+    #[test]
+    fn a_setting_is_told_in_words_and_not_by_its_key() {
+        let news = News {
+            new: vec![Item {
+                kind: Kind::Setting,
+                key: "password:minimum_length".to_owned(),
+                value: "12".to_owned(),
+                ..rule("Build box", None, "")
+            }],
+            ..News::default()
+        };
+        assert_eq!(
+            sentences(&news, Text::of(Language::German)),
+            ["Neue Einstellung: Neue Passwörter: Mindestens 12 Zeichen (Build box)"]
         );
     }
 
