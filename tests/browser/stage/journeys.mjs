@@ -241,6 +241,8 @@ async function unknownAddress({ page, passwords }) {
 
 /** Replaces a section of the configuration, as an administrator; nobody is signed in afterwards. */
 export async function putSection(page, passwords, section, content) {
+  // The page is left first: what it is asking for just now would be refused without its session.
+  await page.goto('about:blank');
   await page.context().clearCookies();
   await signIn(page, passwords, person.admin);
   const status = await page.evaluate(async ([at, body]) => {
