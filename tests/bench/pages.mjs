@@ -64,7 +64,7 @@ async function enrolled(account) {
   if (!answer.ok) throw new Error(`the device was not enrolled: ${answer.status} ${await answer.text()}`);
   const { devices } = await page.evaluate(async () => (await fetch('/api/v1/me/devices')).json());
   await context.close();
-  return `/devices/${devices[0].device_id}`;
+  return `/devices/${devices[0].id}`;
 }
 
 /** Opens an address as the phone would; `passes` times with what the pass before has cached. Milliseconds of the last. */

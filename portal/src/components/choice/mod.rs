@@ -76,9 +76,12 @@ pub fn Consequence(
     /// It is reassuring.
     #[prop(optional)]
     good: bool,
+    /// What it means is not known yet: the words keep the room for it and are not shown.
+    #[prop(optional, into)]
+    awaited: Signal<bool>,
 ) -> impl IntoView {
     view! {
-        <li class="consequence" class:consequence--good=good>
+        <li class="consequence" class:consequence--good=good class:consequence--awaited=awaited>
             <Icon name=icon/>
             <div>
                 <b>{move || of.get()}</b>

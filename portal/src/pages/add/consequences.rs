@@ -69,6 +69,28 @@ impl Kept {
         kept
     }
 
+    /// What an organisation keeps that has said nothing else: about as many words as the answer will have.
+    fn usual() -> Self {
+        let fact = |class: &str| KeptFact {
+            name: class.to_owned(),
+            class: class.to_owned(),
+            personal: class != "serial_number",
+            corporate: true,
+        };
+        Self {
+            facts: [
+                "system",
+                "security",
+                "hardware",
+                "host_name",
+                "serial_number",
+            ]
+            .map(fact)
+            .to_vec(),
+            scripts: Vec::new(),
+        }
+    }
+
     fn has(&self, what: &str, ownership: Ownership) -> bool {
         self.facts.iter().any(|fact| {
             let kept = match ownership {
@@ -188,7 +210,7 @@ pub(super) fn Consequences(
             (Some(Some(kept)), case) => case.sees(kept, text),
             (_, case) if !case.is_managed() => text.sees_nothing.to_owned(),
             (Some(None), _) => text.sees_unknown.to_owned(),
-            (None, _) => "…".to_owned(),
+            (None, case) => case.sees(&Kept::usual(), text),
         })
     };
     let looked_into = move || {
@@ -196,7 +218,12 @@ pub(super) fn Consequences(
     };
     let erases = Memo::new(move |_| case.get().method.erases());
     view! {
-        <Consequence icon=IconName::Eye of=say(|text| text.add.it_sees) words=sees/>
+        <Consequence
+            icon=IconName::Eye
+            of=say(|text| text.add.it_sees)
+            words=sees
+            awaited=Signal::derive(move || kept.with(Option::is_none) && case.get().is_managed())
+        />
         {move || (!looked_into()).then(|| view! {
             <Consequence
                 icon=IconName::EyeOff
