@@ -71,10 +71,31 @@ function opening(under_way) {
 
 const timeout = () => AbortSignal.timeout(30_000);
 
+/** What each page asks for first, so that it is under way while the app starts. */
+const first_asked = [
+  [/^\/$/, '/api/v1/me/devices'],
+  [/^(\/devices\/dev_[0-9a-z]{26})$/, '/api/v1/me$1'],
+  [/^\/add$/, '/api/v1/me/preflight'],
+];
+
+/** Asks ahead of the app for what the page will show; the app takes it where it would ask for the same (`client/fetch.rs`). */
+function askAhead() {
+  const { pathname } = location;
+  const [shape, path] = first_asked.find(([shape]) => shape.test(pathname)) ?? [];
+  if (!shape) return;
+  const asked = pathname.replace(shape, path);
+  const answer = fetch(asked, { signal: timeout() });
+  answer.catch(() => {});
+  root.ahead = { path: asked, answer };
+}
+
 /** Hands over to the app, if somebody is signed in. */
 async function enter(focus) {
   const me = await fetch('/api/v1/me', { signal: timeout() });
-  if (me.status !== 200) return me.status;
+  if (me.status !== 200) {
+    delete root.ahead;
+    return me.status;
+  }
   const answer = await me.text();
   opening(true);
   store('muster.signed-in', '1');
@@ -167,6 +188,7 @@ export async function boot(loading, begin) {
 /** Looks whether somebody is signed in already. Without a connection it looks again as soon as there is one. */
 async function look() {
   opening('opening' in root.dataset);
+  if ('opening' in root.dataset) askAhead();
   const status = await enter(false).catch(() => 0);
   if (status === 200) return;
   opening(false);
