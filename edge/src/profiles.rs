@@ -18,6 +18,8 @@ pub struct DeviceConfiguration {
     pub effective: Effective,
     /// Whether there is a client that it reaches.
     pub reachable: bool,
+    /// Of a device that has no name yet: whether what it has still to tell may change it.
+    pub may_change: bool,
 }
 
 impl DeviceConfiguration {
@@ -39,13 +41,14 @@ impl<P: Platform> App<P> {
             || scripts.policies.iter().any(|one| one.script().is_some()))
     }
 
-    /// What the profiles of a device come to, by what is known of it and of its person now.
+    /// What the profiles of a device come to, by what is known of it and of its person now. One that has still to enroll has no
+    /// name: what hangs on more than is known is then left out, and said to be open.
     ///
     /// # Errors
     /// As [`App::section`].
     pub async fn configuration_of(
         &self,
-        device: DeviceId,
+        device: Option<DeviceId>,
         of: ConfigurationInputs,
     ) -> Result<DeviceConfiguration, StoreFault> {
         let ConfigurationInputs {
@@ -68,6 +71,7 @@ impl<P: Platform> App<P> {
             return Ok(DeviceConfiguration {
                 effective: Effective::default(),
                 reachable,
+                may_change: false,
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups)
@@ -82,26 +86,41 @@ impl<P: Platform> App<P> {
             Vec::new()
         };
         let sorting = self.sorting().await?;
-        let device_groups = sorting.groups_of(Some(device), &mut inputs).member_of;
-        let effective = sorting.asked(&inputs, |subject| {
+        let sorted = sorting.groups_of(device, &mut inputs);
+        let (member_of, mut open) = (sorted.member_of, sorted.open);
+        if device.is_some() {
+            // It is in force what holds by what it has told until now.
+            open.clear();
+        }
+        let (effective, may_change) = sorting.asked(&inputs, |subject| {
             let candidate = Candidate {
                 device,
                 subject: *subject,
                 groups: &groups,
-                device_groups: &device_groups,
+                device_groups: &member_of,
+                open_groups: &open,
             };
+            let mut may_change = subject.ownership.is_none();
+            let mut is_for = |answer: Option<bool>| {
+                may_change |= answer.is_none();
+                answer == Some(true)
+            };
+            let own: Vec<_> = profiles()
+                .filter(|profile| is_for(profile.will_be_for(&candidate)))
+                .collect();
+            let scripts: Vec<_> = scripted()
+                .filter(|policy| {
+                    is_for(policy.will_be_for(request.platform, &groups, &member_of, &open))
+                })
+                .filter_map(|policy| Some((&policy.id, policy.script()?)))
+                .collect();
             let ownership = subject.ownership.unwrap_or(Ownership::Personal);
-            let own = scripted()
-                .filter(|policy| policy.is_for(request.platform, &groups, &device_groups));
-            effective(
-                profiles().filter(|profile| profile.is_for(&candidate)),
-                own.filter_map(|policy| Some((&policy.id, policy.script()?))),
-                ownership,
-            )
+            (effective(own, scripts, ownership), may_change)
         });
         Ok(DeviceConfiguration {
             effective,
             reachable,
+            may_change,
         })
     }
 }

@@ -5,6 +5,7 @@ use muster_shared::platform::{EnrollmentMethod, Platform};
 
 use crate::answer::Answer;
 use crate::client::{self, Failure};
+use crate::once::{Known, ask_again, is_cut_off, take};
 use crate::preferences::use_locale;
 use crate::session::Session;
 use crate::text::Language;
@@ -104,7 +105,7 @@ impl Guides {
 pub struct Guidebook {
     open: RwSignal<Option<(Platform, Language)>>,
     /// The guides, or why they could not be had; none while they are asked for.
-    known: RwSignal<Option<Result<Guides, Failure>>>,
+    known: Known<Guides>,
 }
 
 impl Guidebook {
@@ -135,17 +136,25 @@ impl Guidebook {
             }
             book.open.set(Some(wanted));
             book.known.set(None);
-            leptos::task::spawn_local(async move {
-                let answer = session.heed(client::guides_of(wanted.0, wanted.1).await);
-                let read = answer.and_then(|json| {
-                    Guides::read(&json).ok_or(Failure::Unreadable { status: 200 })
-                });
-                if book.open.try_get_untracked() == Some(Some(wanted)) {
-                    book.known.set(Some(read));
-                }
-            });
+            book.ask(session);
         });
+        ask_again(move || is_cut_off(book.known), move || book.ask(session));
         book
+    }
+
+    /// Asks for what it is open at.
+    fn ask(self, session: Session) {
+        let Some(Some(wanted)) = self.open.try_get_untracked() else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            let answer = session.heed(client::guides_of(wanted.0, wanted.1).await);
+            let read = answer
+                .and_then(|json| Guides::read(&json).ok_or(Failure::Unreadable { status: 200 }));
+            if self.open.try_get_untracked() == Some(Some(wanted)) {
+                take(self.known, read);
+            }
+        });
     }
 
     /// What a guide says; none while that is not known.

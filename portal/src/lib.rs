@@ -29,6 +29,7 @@ pub mod connection;
 pub mod frame;
 pub mod locale;
 pub mod navigation;
+pub mod once;
 pub mod pages;
 pub mod preferences;
 pub mod recognition;

@@ -20,6 +20,8 @@ mod handoff;
 #[path = "components/help.rs"]
 mod help;
 mod stage;
+#[path = "components/words.rs"]
+mod words;
 
 use leptos::prelude::*;
 use muster_portal::announcer::{Announcements, Announcer};

@@ -17,6 +17,7 @@ import * as add from './stage/add.mjs';
 import * as journey from './stage/journey.mjs';
 import * as journeys from './stage/journeys.mjs';
 import * as states from './stage/states.mjs';
+import * as words from './stage/words.mjs';
 import { edge } from './stage/edge.mjs';
 
 const executablePath = process.env.CHROME_BIN ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
@@ -59,7 +60,8 @@ async function test(name, steps, options) {
 }
 
 try {
-  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all, ...states.all, ...add.all]
+  const all = [...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all, ...states.all, ...add.all,
+    ...words.all]
     .filter(({ name }) => name.includes(process.env.ONLY ?? ''));
   for (const { name, steps, options } of all) await test(name, steps, options);
 } finally {

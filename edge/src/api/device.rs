@@ -92,7 +92,10 @@ pub async fn check_in<P: Platform>(
         } => {
             let device_id = certificate.device();
             let configuration = match inputs {
-                Some(inputs) => app.configuration_of(device_id, inputs).await?.version(),
+                Some(inputs) => app
+                    .configuration_of(Some(device_id), inputs)
+                    .await?
+                    .version(),
                 None => None,
             };
             let next = u32::try_from(CHECK_IN_INTERVAL.as_secs()).unwrap_or(u32::MAX);
@@ -137,7 +140,7 @@ pub async fn fetch_configuration<P: Platform>(
         .await?
     {
         ConfigurationFetch::Known { of } => {
-            let of = app.configuration_of(certificate.device(), of).await?;
+            let of = app.configuration_of(Some(certificate.device()), of).await?;
             if !of.reachable {
                 return Err(ApiError::NotFound);
             }

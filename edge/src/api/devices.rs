@@ -308,7 +308,7 @@ pub(super) async fn configuration_state<P: Platform>(
     let objects = app.platform.objects();
     let state = objects.enrollee(&app.config.tenant, holder, &read).await?;
     let ConfigurationState { of, report } = state.ok_or(ApiError::NotFound)?;
-    let of = app.configuration_of(device, of).await?;
+    let of = app.configuration_of(Some(device), of).await?;
     let report = report.as_ref().map(|(report, at)| (report, *at));
     let status = status_of(&of.effective, of.version(), of.reachable, report);
     Answer::json(StatusCode::OK, &status)

@@ -53,6 +53,7 @@ pub async fn show<P: Platform>(
             permissions: permissions
                 .map(|permission| permission.as_str().to_owned())
                 .collect(),
+            enrollment_manager: session.person.enrollment_manager,
             devices_in_use,
             device_limit: limit.unwrap_or(0),
             csrf_token: session.token.csrf_token(&app.config.sealing_key),

@@ -10,6 +10,7 @@ mod device;
 mod devices;
 mod enrollment_tokens;
 mod files;
+mod foreseen;
 mod guides;
 mod identifiers;
 mod mails;
@@ -90,6 +91,7 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         .route(delete("/api/v1/session"), SignedIn, session::delete)
         .route(get("/api/v1/me"), SignedIn, me::show)
         .route(get("/api/v1/me/preflight"), SignedIn, me::preflight)
+        .route(get("/api/v1/me/configuration"), SignedIn, foreseen::show)
         .route(get("/api/v1/me/devices"), SignedIn, me::list_devices)
         .route(
             get("/api/v1/me/devices/{device}"),

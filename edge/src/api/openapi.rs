@@ -116,6 +116,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/configuration",
+        "foresee_configuration",
+        "Shows what will be set on a device of one's own that has still to enroll.",
+        None,
+        (200, Some("ForeseenConfiguration")),
+    ),
+    operation(
+        "get",
         "/api/v1/me/devices",
         "list_my_devices",
         "Lists one's own devices.",

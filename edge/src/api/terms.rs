@@ -43,8 +43,8 @@ pub async fn show_mine<P: Platform>(
 /// `POST /api/v1/me/terms/accept`: accepts terms of use, at the versions that the person has read.
 ///
 /// # Errors
-/// [`ApiError::BadField`] for terms that are not the person's, or at another version than the one that stands: nothing is
-/// then accepted.
+/// [`ApiError::TermsChanged`] for terms that are not the person's, or at another version than the one that stands: nothing is
+/// then accepted. [`ApiError::BadField`] for more than there can be.
 pub async fn accept<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
@@ -66,24 +66,25 @@ pub async fn accept<P: Platform>(
 }
 
 /// Whether each of `versions` is what the person is asked for.
-fn check(required: &[TermsVersion], versions: &[TermsVersion]) -> Result<(), FieldFault> {
+fn check(required: &[TermsVersion], versions: &[TermsVersion]) -> Result<(), ApiError> {
     if versions.len() > MOST {
-        return Err(FieldFault::at("terms", "must be at most 20"));
+        return Err(FieldFault::at("terms", "must be at most 20").into());
     }
+    let changed = |field, rule: &str| Err(ApiError::TermsChanged(FieldFault::at(field, rule)));
     for (place, accepted) in versions.iter().enumerate() {
         let asked = required.iter().find(|asked| asked.terms == accepted.terms);
         match asked {
             None => {
-                return Err(FieldFault::at(
+                return changed(
                     format!("terms[{place}].terms"),
                     "must be terms of use that you are asked for",
-                ));
+                );
             }
             Some(asked) if asked.version != accepted.version => {
-                return Err(FieldFault::at(
+                return changed(
                     format!("terms[{place}].version"),
                     "must be the version that stands now: read them again",
-                ));
+                );
             }
             Some(_) => {}
         }

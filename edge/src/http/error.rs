@@ -76,6 +76,8 @@ pub enum ApiError {
     },
     /// A field of the body breaks a rule.
     BadField(FieldFault),
+    /// What is to be accepted is not what stands now; where, and the rule.
+    TermsChanged(FieldFault),
     /// A change did not say which version it changes.
     VersionRequired,
     /// Somebody else has changed it meanwhile.

@@ -175,6 +175,12 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The request does not fit: {fault}."),
             "Compare it with the API's description at /api/v1/openapi.json.",
         ),
+        ApiError::TermsChanged(_) => Described::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "terms-changed",
+            "The terms of use have changed since you read them, so that nothing was accepted.",
+            "Read them as they stand now, and accept them then.",
+        ),
         ApiError::VersionConflict { current } => Described::new(
             StatusCode::PRECONDITION_FAILED,
             "version-conflict",
@@ -315,7 +321,7 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
             trace: looked_at, ..
         } => trace = looked_at,
         ApiError::RowsRefused { rows: refused } => rows = refused,
-        ApiError::BadField(fault) => {
+        ApiError::BadField(fault) | ApiError::TermsChanged(fault) => {
             field = Some(fault.path).filter(|path| !path.is_empty());
             rule = Some(fault.rule);
         }

@@ -414,3 +414,31 @@ fn a_device_that_changed_hands_is_asked_by_who_uses_it_and_no_longer_by_who_enro
     let undone = device.undo(&ben, MINE, &asked);
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.text());
 }
+
+#[test]
+fn a_persons_list_says_how_much_their_device_is_still_asked_for_and_the_fleets_does_not() {
+    let deployment = Deployment::with_people();
+    let (admin, ana) = (deployment.sign_in("admin"), deployment.sign_in("ana"));
+    let device = enroll(&deployment, &ana, "agent", "personal", CSR_P256);
+    let read = |by: &Browser, address: &str| deployment.by(by, Request::get(address), None).json();
+    let waiting = || {
+        let one = read(&ana, &format!("{MINE}/{}", device.id))["device"]["open_commands"].clone();
+        let listed = read(&ana, MINE)["devices"][0]["open_commands"].clone();
+        assert_eq!(one, listed);
+        listed
+    };
+    assert_eq!(waiting(), Value::Null);
+    device.ask(&ana, MINE, command("lock", "l-1"));
+    let sync = device.ask(&admin, ALL, command("sync", "s-1")).json();
+    assert_eq!(waiting(), 2);
+    assert_eq!(
+        read(&admin, ALL)["devices"][0]["device"]["open_commands"],
+        Value::Null
+    );
+    device.undo(&admin, ALL, &sync);
+    assert_eq!(waiting(), 1);
+    let told = device.check_in(json!({}))["commands"].clone();
+    let result = json!({ "id": told[0]["id"], "outcome": "done" });
+    device.check_in(json!({ "command_results": [result] }));
+    assert_eq!(waiting(), Value::Null);
+}

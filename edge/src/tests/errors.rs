@@ -1,7 +1,14 @@
 //! Errors in each protocol's form: one cause, one code, one fix.
 
 use http::StatusCode;
+use muster_shared::access::Denial;
+use muster_shared::api::PERSON_PROBLEMS;
+use muster_shared::command::{CommandName, CommandRefusal};
 use muster_shared::enrollment::Refusal;
+use muster_shared::field::FieldFault;
+use muster_shared::ids::CommandId;
+use muster_shared::platform::EnrollmentMethod;
+use muster_shared::time::Timestamp;
 
 use crate::http::ApiError;
 use crate::http::problem::{Speaks, answer, describe};
@@ -64,4 +71,170 @@ fn an_est_client_is_told_to_repeat_while_the_same_enrollment_is_in_progress() {
     let answered = answer(ApiError::refused(refusal), Speaks::Est, "correlation");
     assert_eq!(answered.status, StatusCode::ACCEPTED);
     assert_eq!(answered.headers.get("retry-after").unwrap(), "7");
+}
+
+/// Whether a person meets it on their own routes; an error that is added has to be sorted here. Refusals and conflicts have
+/// codes of their own.
+const fn meets_a_person(error: &ApiError) -> Option<bool> {
+    match error {
+        ApiError::Refused { .. } | ApiError::Conflict { .. } => None,
+        ApiError::WrongOrigin
+        | ApiError::UpgradeRequired
+        | ApiError::CsrfTokenWrong
+        | ApiError::NotPermitted
+        | ApiError::ManagersDevices
+        | ApiError::NotFound
+        | ApiError::MethodNotAllowed
+        | ApiError::BodyTooLarge { .. }
+        | ApiError::UnsupportedMediaType { .. }
+        | ApiError::BadBody { .. }
+        | ApiError::BadField(_)
+        | ApiError::TermsChanged(_)
+        | ApiError::Fault(_) => Some(true),
+        // The session's end, and the sign-in before there is one.
+        ApiError::SignInRequired | ApiError::SignInFailed | ApiError::SignInLocked { .. }
+        // Devices, operators and gates.
+        | ApiError::DeviceNotIdentified { .. }
+        | ApiError::OperatorTokenWrong
+        | ApiError::GateSecretWrong
+        | ApiError::NoAccess(_)
+        | ApiError::NotOffered
+        // What only administrators change.
+        | ApiError::RowsRefused { .. }
+        | ApiError::VersionRequired
+        | ApiError::VersionConflict { .. } => Some(false),
+    }
+}
+
+/// Whether a person's own request can be refused so; a refusal that is added has to be sorted here. What refuses a device's
+/// own request reaches its person as a part of the progress.
+const fn is_a_persons(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::AccountDisabled
+        | Refusal::EnrollmentNotInScope
+        | Refusal::MethodNotAllowedForManager { .. }
+        | Refusal::PlatformBlocked { .. }
+        | Refusal::PersonalBlocked { .. }
+        | Refusal::OsTooOld { .. }
+        | Refusal::OsTooNew { .. }
+        | Refusal::ManufacturerBlocked { .. }
+        | Refusal::VersionNotSupported { .. }
+        | Refusal::WorkProfileLimitReached { .. }
+        | Refusal::TermsNotAccepted { .. }
+        | Refusal::DeviceLimitReached { .. }
+        | Refusal::TooManyOpenTickets { .. }
+        | Refusal::EnrollmentPaused
+        | Refusal::EnrollmentInProgress { .. } => true,
+        Refusal::TicketInvalid
+        | Refusal::TicketExpired { .. }
+        | Refusal::TicketSpent
+        | Refusal::TokenRevoked
+        | Refusal::TokenExpired { .. }
+        | Refusal::TokenQuotaReached { .. }
+        | Refusal::TooManyKeyChanges { .. }
+        | Refusal::CsrMalformed { .. }
+        | Refusal::CsrSignatureInvalid
+        | Refusal::KeyNotAccepted { .. }
+        | Refusal::KeyKnownWeak
+        | Refusal::KeyReused
+        | Refusal::CsrAsksTooMuch { .. }
+        | Refusal::RenewalSubjectDiffers
+        | Refusal::CertificateRevoked
+        | Refusal::CertificateExpired { .. }
+        | Refusal::DeviceRetired
+        | Refusal::FactsNotLearnt
+        | Refusal::OwnershipFixed { .. }
+        | Refusal::RenewedTooOften { .. }
+        | Refusal::RequestReplayed
+        | Refusal::TooManyRequests { .. } => false,
+    }
+}
+
+/// A refusal of a command of every kind; one that is added has to be listed.
+fn of_commands() -> [CommandRefusal; 10] {
+    let kind = CommandName::Lock;
+    let method = EnrollmentMethod::Agent;
+    let command = CommandId::from_random([0; 16]);
+    let _ = |refusal: &CommandRefusal| match refusal {
+        CommandRefusal::PersonalDevice { .. }
+        | CommandRefusal::NotPossible { .. }
+        | CommandRefusal::AgentTooOld
+        | CommandRefusal::AlreadyOpen { .. }
+        | CommandRefusal::KeyReused { .. }
+        | CommandRefusal::TooManyOpen
+        | CommandRefusal::TooManyInADay
+        | CommandRefusal::Delivered
+        | CommandRefusal::Ended
+        | CommandRefusal::Administrators => (),
+    };
+    [
+        CommandRefusal::PersonalDevice { kind },
+        CommandRefusal::NotPossible { kind, method },
+        CommandRefusal::AgentTooOld,
+        CommandRefusal::AlreadyOpen { command },
+        CommandRefusal::KeyReused { command },
+        CommandRefusal::TooManyOpen,
+        CommandRefusal::TooManyInADay,
+        CommandRefusal::Delivered,
+        CommandRefusal::Ended,
+        CommandRefusal::Administrators,
+    ]
+}
+
+#[test]
+fn what_a_persons_own_routes_can_answer_is_what_pages_have_words_for() {
+    let text = String::new;
+    let field = || FieldFault::at("field", "rule");
+    let every = [
+        ApiError::SignInRequired,
+        ApiError::SignInFailed,
+        ApiError::SignInLocked {
+            until: Timestamp::EPOCH,
+            retry_after_seconds: 1,
+        },
+        ApiError::WrongOrigin,
+        ApiError::UpgradeRequired,
+        ApiError::CsrfTokenWrong,
+        ApiError::NotPermitted,
+        ApiError::ManagersDevices,
+        ApiError::DeviceNotIdentified { reason: text() },
+        ApiError::OperatorTokenWrong,
+        ApiError::GateSecretWrong,
+        ApiError::NoAccess(Denial::NotCompliant),
+        ApiError::NotFound,
+        ApiError::MethodNotAllowed,
+        ApiError::BodyTooLarge { limit: 1 },
+        ApiError::UnsupportedMediaType { expected: "JSON" },
+        ApiError::BadBody { reason: text() },
+        ApiError::RowsRefused { rows: Vec::new() },
+        ApiError::BadField(field()),
+        ApiError::TermsChanged(field()),
+        ApiError::VersionRequired,
+        ApiError::VersionConflict { current: 1 },
+        ApiError::NotOffered,
+        ApiError::Fault(text()),
+    ];
+    let mut met: Vec<&str> = every
+        .iter()
+        .filter(|error| meets_a_person(error) == Some(true))
+        .map(|error| describe(error).code)
+        .collect();
+    let refusals = Refusal::examples();
+    let refusals = refusals.iter().filter(|refusal| is_a_persons(refusal));
+    met.extend(refusals.map(Refusal::code));
+    met.extend(of_commands().iter().map(CommandRefusal::code));
+    // Conflicts are named where they are found.
+    for source in [
+        include_str!("../api/me.rs"),
+        include_str!("../api/commands.rs"),
+        include_str!("../api/foreseen.rs"),
+        include_str!("../api/terms.rs"),
+        include_str!("../api/tickets.rs"),
+    ] {
+        let named = source.split("code: \"").skip(1);
+        met.extend(named.filter_map(|rest| rest.split('"').next()));
+    }
+    met.sort_unstable();
+    met.dedup();
+    assert_eq!(met, PERSON_PROBLEMS);
 }

@@ -67,6 +67,16 @@ fn a_manager_neither_names_nor_removes_what_they_enrolled_and_an_administrator_d
 }
 
 #[test]
+fn who_is_signed_in_learns_whether_they_are_a_manager() {
+    let deployment = with_manager();
+    for (name, is_manager) in [("ana", json!(true)), ("ben", json!(null))] {
+        let browser = deployment.sign_in(name);
+        let me = deployment.by(&browser, Request::get("/api/v1/me"), None);
+        assert_eq!(me.json()["enrollment_manager"], is_manager, "{name}");
+    }
+}
+
+#[test]
 fn the_policys_limit_does_not_count_for_a_manager() {
     for (name, status) in [("ana", StatusCode::OK), ("ben", StatusCode::FORBIDDEN)] {
         let deployment = with_manager();

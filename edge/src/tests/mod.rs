@@ -11,6 +11,7 @@ mod device_groups;
 mod duplicates;
 mod errors;
 mod est;
+mod foreseen;
 mod guides;
 mod hand_over;
 mod identifiers;

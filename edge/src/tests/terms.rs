@@ -114,7 +114,7 @@ fn only_what_is_asked_for_is_accepted_and_all_of_a_request_or_nothing() {
     let admin = deployment.sign_in("admin");
     let ana = deployment.sign_in("ana");
     publish(&deployment, &admin, 0, 2, "Be kind.");
-    let wrong = |terms: Value, field: &str| {
+    let wrong = |terms: Value, field: &str, code: &str| {
         let request = Request::post("/api/v1/me/terms/accept");
         let answered = deployment.by(&ana, request, Some(json!({ "terms": terms })));
         assert_eq!(
@@ -123,21 +123,29 @@ fn only_what_is_asked_for_is_accepted_and_all_of_a_request_or_nothing() {
             "{}",
             answered.text()
         );
+        assert_eq!(answered.code(), code);
     };
     let right = json!({ "terms": "use", "version": 2 });
     wrong(
         json!([right, { "terms": "lab", "version": 1 }]),
         "terms[1].terms",
+        "terms-changed",
     );
     wrong(
         json!([right, { "terms": "use", "version": 1 }]),
         "terms[1].version",
+        "terms-changed",
     );
     wrong(
         json!([right, { "terms": "use", "version": 3 }]),
         "terms[1].version",
+        "terms-changed",
     );
-    wrong(Value::Array(vec![right.clone(); 21]), "terms");
+    wrong(
+        Value::Array(vec![right.clone(); 21]),
+        "terms",
+        "bad-request-body",
+    );
     assert_eq!(
         ask_for_ticket(&deployment, &ana).code(),
         "terms-not-accepted"

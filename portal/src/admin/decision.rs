@@ -11,12 +11,13 @@ use muster_shared::platform::Ownership;
 use super::app::Denied;
 use super::devices::Loading;
 use super::route::AdminRoute;
-use crate::client::{self, Failure};
+use crate::client;
 use crate::components::{
     Button, ButtonKind, IconName, Notice, ProblemNotice, ProblemWords, Status, Tone, VerdictCard,
     owner_words,
 };
 use crate::navigation::Link;
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::{AdminText, Language, Text};
@@ -30,15 +31,7 @@ pub(super) fn DecisionPage(
     number: u64,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
-    let found = RwSignal::new(None::<Result<DecisionView, Failure>>);
-    let load = move || {
-        found.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::decision(enrollee, number).await);
-            found.try_set(Some(answer));
-        });
-    };
-    load();
+    let (found, again) = once(session, move || client::decision(enrollee, number));
     move || {
         match found.get() {
         // The edge has the last word, whatever the session says.
@@ -56,7 +49,7 @@ pub(super) fn DecisionPage(
                 Some(Err(failure)) if failure.status() == Some(404) => view! { <Missing/> }.into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure>
-                        <Button on_press=Callback::new(move |()| load())>{say(|text| text.admin.try_again)}</Button>
+                        <Button on_press=again>{say(|text| text.admin.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),

@@ -7,12 +7,13 @@ use muster_shared::ids::DeviceId;
 
 use super::route::AdminRoute;
 use crate::browser;
-use crate::client::{self, Failure};
+use crate::client;
 use crate::clock::use_now;
 use crate::components::{
     Button, ButtonKind, ProblemNotice, StatusOf, is_barred, owner_words, system_words,
 };
 use crate::navigation::Link;
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 
@@ -23,15 +24,7 @@ pub(super) fn FleetPage(
     after: Option<DeviceId>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
-    let list = RwSignal::new(None::<Result<FleetList, Failure>>);
-    let load = move || {
-        list.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::fleet(after).await);
-            list.try_set(Some(answer));
-        });
-    };
-    load();
+    let (list, again) = once(session, move || client::fleet(after));
     view! {
         <div class="head">
             <div class="head__text">
@@ -43,7 +36,7 @@ pub(super) fn FleetPage(
             None => view! { <Loading/> }.into_any(),
             Some(Err(failure)) => view! {
                 <ProblemNotice failure>
-                    <Button on_press=Callback::new(move |()| load())>{say(|text| text.admin.try_again)}</Button>
+                    <Button on_press=again>{say(|text| text.admin.try_again)}</Button>
                 </ProblemNotice>
             }
             .into_any(),

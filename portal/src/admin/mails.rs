@@ -1,12 +1,12 @@
 //! The mails to people, and what became of each; in development, the place to read them.
 
 use leptos::prelude::*;
-use muster_shared::api::MailList;
 use muster_shared::tenant::{KeptMail, MailState};
 
 use super::devices::Loading;
-use crate::client::{self, Failure};
+use crate::client;
 use crate::components::{Button, More, ProblemNotice};
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 
@@ -14,15 +14,7 @@ use crate::session::Session;
 #[component]
 pub(super) fn MailsPage() -> impl IntoView {
     let session = expect_context::<Session>();
-    let list = RwSignal::new(None::<Result<MailList, Failure>>);
-    let load = move || {
-        list.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::mails().await);
-            list.try_set(Some(answer));
-        });
-    };
-    load();
+    let (list, again) = once(session, client::mails);
     view! {
         <div class="head">
             <div class="head__text">
@@ -34,7 +26,7 @@ pub(super) fn MailsPage() -> impl IntoView {
             None => view! { <Loading/> }.into_any(),
             Some(Err(failure)) => view! {
                 <ProblemNotice failure>
-                    <Button on_press=Callback::new(move |()| load())>{say(|text| text.admin.try_again)}</Button>
+                    <Button on_press=again>{say(|text| text.admin.try_again)}</Button>
                 </ProblemNotice>
             }
             .into_any(),

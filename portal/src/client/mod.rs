@@ -34,6 +34,8 @@ pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere};
 #[cfg(feature = "portal")]
 pub use received::{Received, configuration};
 pub use reply::{Failure, Reply};
+#[cfg(feature = "portal")]
+pub use set_on::{Foreseen, foreseen};
 #[cfg(any(feature = "portal", feature = "help"))]
 pub use set_on::{SetOn, set_on};
 

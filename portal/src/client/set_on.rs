@@ -49,6 +49,39 @@ pub async fn set_on(device: DeviceId) -> Result<Vec<SetOn>, Failure> {
     Ok(settings.iter().filter_map(setting).collect())
 }
 
+/// What will be set on a device that has still to enroll.
+#[cfg(feature = "portal")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    /// Each setting, without those that a device like this does not take.
+    pub settings: Vec<SetOn>,
+    /// Whether what the device tells of itself may still change it.
+    pub may_change: bool,
+}
+
+/// The names of `muster_shared::api::ForeseenConfiguration` that are read.
+#[cfg(feature = "portal")]
+const FORESEEN: [&str; 2] = ["settings", "may_change"];
+
+/// What will be set on a device: `GET /api/v1/me/configuration`, with what is known of it as the query.
+///
+/// # Errors
+/// Any [`Failure`].
+#[cfg(feature = "portal")]
+pub async fn foreseen(query: &str) -> Result<Foreseen, Failure> {
+    let path = format!("/api/v1/me/configuration?{query}");
+    let answer = send(Method::Get, &path, None, None).await?.answer()?;
+    let [settings, may_change] = FORESEEN;
+    let settings = answer.each(settings);
+    let settings = settings.iter().filter_map(setting);
+    Ok(Foreseen {
+        settings: settings
+            .filter(|one| one.state != SettingState::NotApplicable)
+            .collect(),
+        may_change: answer.is(may_change),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +96,21 @@ mod tests {
         let setting = json!({ "key": "login_banner", "state": "error", "value": "v", "profiles": [], "reason": "r" });
         let read: SettingStatus = serde_json::from_value(setting.clone()).unwrap();
         assert_eq!(serde_json::to_value(read).unwrap(), setting);
+    }
+
+    #[cfg(feature = "portal")]
+    #[test]
+    fn what_is_read_of_what_is_foreseen_is_in_the_apis_answer() {
+        let answer = muster_shared::api::ForeseenConfiguration {
+            reachable: true,
+            settings: Vec::new(),
+            may_change: true,
+        };
+        let answer = serde_json::to_value(answer).unwrap();
+        let [settings, may_change] = FORESEEN;
+        assert_eq!(
+            (&answer[settings], &answer[may_change]),
+            (&json!([]), &json!(true))
+        );
     }
 }

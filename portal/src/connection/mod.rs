@@ -3,6 +3,7 @@
 
 use core::cell::Cell;
 use core::time::Duration;
+use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -40,6 +41,20 @@ fn change(how: impl FnOnce(&mut Line)) {
 pub fn is_lost() -> bool {
     let line = LINE.get().and_then(|line| line.try_get_untracked());
     line.is_some_and(|line| line.lost)
+}
+
+/// Runs something whenever the connection has come back, as long as the component that asks is there.
+pub(crate) fn on_return(run: Rc<dyn Fn()>) {
+    let Some(line) = LINE.get() else {
+        return;
+    };
+    Effect::new(move |was_lost: Option<bool>| {
+        let is_lost = line.with(|line| line.lost);
+        if was_lost == Some(true) && !is_lost {
+            untrack(|| run());
+        }
+        is_lost
+    });
 }
 
 /// An answer has come.

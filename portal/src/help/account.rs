@@ -1,10 +1,11 @@
 //! Account: who is signed in, what this browser keeps for them, what they have accepted, which mails come, and the way out.
 
 use leptos::prelude::*;
-use muster_shared::api::{Me, TermsList, TermsView};
+use muster_shared::api::{Me, TermsView};
 
 use crate::client::{self, Failure};
 use crate::components::{Button, ButtonKind, LanguageSwitch, More, ProblemNotice, ThemeSwitch};
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::Text;
@@ -76,15 +77,7 @@ fn Who() -> impl IntoView {
 #[component]
 fn Terms() -> impl IntoView {
     let session = expect_context::<Session>();
-    let known = RwSignal::new(None::<Result<TermsList, Failure>>);
-    let load = move || {
-        known.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::terms().await);
-            known.try_set(Some(answer));
-        });
-    };
-    load();
+    let (known, again) = once(session, client::terms);
     view! {
         <section class="card card__body" aria-labelledby="account-terms">
             <h2 class="section__title" id="account-terms">{say(|text| text.account.terms)}</h2>
@@ -95,9 +88,7 @@ fn Terms() -> impl IntoView {
                 .into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure quiet=true>
-                        <Button on_press=Callback::new(move |()| load())>
-                            {say(|text| text.account.try_again)}
-                        </Button>
+                        <Button on_press=again>{say(|text| text.account.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),

@@ -6,10 +6,11 @@ use super::guide::GuidePage;
 use super::overview::{OverviewPage, Ways};
 use super::privacy::{DevicePrivacyPage, PrivacyPage};
 use super::route::HelpRoute;
-use crate::client::{self, Failure};
+use crate::client;
 use crate::components::{Button, IconName, NavItem, ProblemNotice, Shell};
 use crate::frame::{Frame, provide_shared};
 use crate::navigation::Navigation;
+use crate::once::{Known, ask_again, is_cut_off, take};
 use crate::pages::NotFoundPage;
 use crate::preferences::{Preferences, say, use_text};
 use crate::session::Session;
@@ -18,7 +19,7 @@ use crate::text::{Language, Text};
 /// The guides in the person's language, for every page (by context): asked for once, and again when the language changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Guides {
-    list: RwSignal<Option<Result<GuideList, Failure>>>,
+    list: Known<GuideList>,
 }
 
 impl Guides {
@@ -36,7 +37,7 @@ impl Guides {
         leptos::task::spawn_local(async move {
             let answer = session.heed(client::guides(language).await);
             if wanted.try_get_untracked() == Some(language) {
-                self.list.try_set(Some(answer));
+                take(self.list, answer);
             }
         });
     }
@@ -97,6 +98,10 @@ fn Pages() -> impl IntoView {
             guides.load(session, language);
         }
     });
+    ask_again(
+        move || is_cut_off(guides.list),
+        move || guides.load(session, language),
+    );
     let items = vec![
         NavItem {
             to: HelpRoute::Devices,

@@ -15,6 +15,9 @@ mod enroll;
 mod gallery;
 
 #[cfg(feature = "portal")]
+mod set_before;
+
+#[cfg(feature = "portal")]
 pub use add::{AddPage, Draft};
 #[cfg(feature = "portal")]
 use add::{Later, takes};

@@ -15,6 +15,8 @@ words! {
         version = "Which version?", "Welche Version?";
         version_hint(example: &str) = "Your IT asks for certain versions. It looks like {example}; leave it empty if you don’t know.",
             "Ihre IT verlangt bestimmte Versionen. Sie sieht aus wie {example}; lassen Sie das Feld leer, wenn Sie sie nicht kennen.";
+        version_other(example: &str) = "If you know it, you see at once whether it is allowed. It looks like {example}.",
+            "Wenn Sie sie kennen, sehen Sie gleich, ob sie zugelassen ist. Sie sieht aus wie {example}.";
         version_wrong = "A version is one to four numbers with points between.",
             "Eine Version besteht aus ein bis vier Zahlen mit Punkten dazwischen.";
         ownership = "Who does it belong to?", "Wem gehört es?";
@@ -116,6 +118,8 @@ words! {
             "Entfernen Sie eins, dann können Sie dieses Gerät sofort hinzufügen.";
         make_room_none = "None of the devices shown to you can make room. Ask your IT.",
             "Keines der Geräte, die Sie hier sehen, kann Platz machen. Fragen Sie Ihre IT.";
+        make_room_manager = "You add devices for others, so only IT removes them. Ask your IT to make room.",
+            "Sie fügen Geräte für andere hinzu, darum entfernt sie nur die IT. Bitten Sie Ihre IT um Platz.";
         handed_over(count: u32) = "In use by others, though you added them: {count}. Each takes one of your places. Only the person who uses it, or your IT, can remove it.",
             "Von Ihnen hinzugefügt, aber von anderen benutzt: {count}. Jedes belegt einen Ihrer Plätze. Nur wer es benutzt oder Ihre IT kann es entfernen.";
         not_shown(count: u32) = "Could not be shown just now: {count}.", "Gerade nicht anzeigbar: {count}.";

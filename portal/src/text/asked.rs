@@ -9,8 +9,8 @@ words! {
         heard = "It does what you ask the next time it checks in. Until it has been told, you can take it back.",
             "Worum Sie es bitten, tut es bei seiner nächsten Meldung. Bis es davon erfährt, können Sie es zurücknehmen.";
         not_known = "What it was asked before could not be loaded.", "Was es zuvor tun sollte, ließ sich nicht laden.";
-        manager = "You have added this device for others. Only IT renames it, removes it or asks something of it.",
-            "Sie haben dieses Gerät für andere hinzugefügt. Nur die IT benennt es um, entfernt es oder gibt ihm Aufträge.";
+        manager = "You add devices for others. So only IT renames this one, removes it or asks something of it.",
+            "Sie fügen Geräte für andere hinzu. Darum benennt nur die IT dieses um, entfernt es oder gibt ihm Aufträge.";
         sync = "Check again", "Noch einmal prüfen";
         sync_text = "It tells everything afresh. Nothing changes on it.", "Es meldet alles neu. Auf dem Gerät ändert sich nichts.";
         sync_here = "At once: run this on the machine", "Sofort: Führen Sie das auf dem Rechner aus";

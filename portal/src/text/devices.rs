@@ -40,6 +40,8 @@ words! {
         checked_in(age: &str) = "Checked in {age}", "Gemeldet {age}";
         enrolled(age: &str) = "Added {age}, no check-in yet", "Hinzugefügt {age}, noch keine Meldung";
         added(age: &str) = "Added {age}", "Hinzugefügt {age}";
+        waiting_one = "1 action waiting", "1 Auftrag wartet";
+        waiting_many(count: u16) = "{count} actions waiting", "{count} Aufträge warten";
         pending_until(moment: &str) = "It must report its system by {moment}, or it is removed again.",
             "Es muss bis {moment} sein System melden, sonst wird es wieder entfernt.";
         action_by(moment: &str) = "Action needed by {moment}", "Zu erledigen bis {moment}";

@@ -23,9 +23,14 @@ words! {
     }
 }
 
+/// What only a page that is older than the server asks for.
+const ODD: &str = "Diese Seite und Muster verstehen einander nicht.";
+const RELOAD: &str =
+    "Laden Sie die Seite neu. Hilft das nicht, nennen Sie Ihrer IT den Code unten.";
+
 /// Cause and fix in German for the codes a person can meet here. English needs no list: the server's own words are English,
 /// and know the numbers. A code that is missing is shown in the server's words, marked as English.
-const GERMAN: [(&str, &str, &str); 26] = [
+const GERMAN: [(&str, &str, &str); 38] = [
     (
         "account-disabled",
         "Ihr Konto ist gesperrt.",
@@ -150,6 +155,54 @@ const GERMAN: [(&str, &str, &str); 26] = [
         "too-many-commands",
         "Heute wurde von diesem Gerät schon zu viel verlangt.",
         "Versuchen Sie es morgen noch einmal.",
+    ),
+    (
+        "terms-changed",
+        "Die Nutzungsbedingungen haben sich geändert, seit Sie sie gelesen haben. Es ist noch nichts zugestimmt.",
+        "Lesen Sie sie, wie sie jetzt lauten, und stimmen Sie dann zu.",
+    ),
+    (
+        "not-yours-to-remove",
+        "Dieses Gerät gehört der Organisation als Ganzes; Sie können es nicht selbst entfernen.",
+        "Bitten Sie Ihre IT darum.",
+    ),
+    (
+        "not-permitted",
+        "Das dürfen Sie nicht.",
+        "Bitten Sie Ihre IT darum.",
+    ),
+    (
+        "not-found",
+        "Das gibt es hier nicht, oder nicht mehr.",
+        "Gehen Sie zurück zu Ihren Geräten und sehen Sie nach.",
+    ),
+    (
+        "csrf-token-wrong",
+        "Diese Seite ist veraltet: Ihre Anmeldung hat sich inzwischen geändert.",
+        "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    ),
+    (
+        "wrong-origin",
+        "Die Anfrage kommt von einer fremden Seite.",
+        "Öffnen Sie Muster unter seiner eigenen Adresse.",
+    ),
+    (
+        "bad-request-body",
+        "Die Angaben passen nicht zu dem, was hier möglich ist.",
+        "Prüfen Sie sie und laden Sie die Seite neu; bleibt es so, nennen Sie Ihrer IT den Code unten.",
+    ),
+    (
+        "body-too-large",
+        "Das ist zu viel auf einmal.",
+        "Kürzen Sie Ihre Angaben.",
+    ),
+    ("unsupported-media-type", ODD, RELOAD),
+    ("method-not-allowed", ODD, RELOAD),
+    ("upgrade-required", ODD, RELOAD),
+    (
+        "command-key-reused",
+        "Unter derselben Kennung wurde schon um etwas anderes gebeten.",
+        "Laden Sie die Seite neu und bitten Sie noch einmal darum.",
     ),
     (
         "internal-fault",
@@ -322,46 +375,20 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_shared::api::PERSON_PROBLEMS;
 
     #[test]
-    fn whatever_can_refuse_a_ticket_is_explained_in_german() {
-        for code in [
-            "account-disabled",
-            "platform-blocked",
-            "personal-blocked",
-            "os-too-old",
-            "os-too-new",
-            "manufacturer-blocked",
-            "enrollment-not-in-scope",
-            "method-not-allowed-for-manager",
-            "version-not-supported",
-            "work-profile-limit-reached",
-            "terms-not-accepted",
-            "device-limit-reached",
-            "too-many-open-tickets",
-            "enrollment-paused",
-            "enrollment-in-progress",
-        ] {
+    fn whatever_a_persons_own_routes_can_answer_is_explained_in_german() {
+        for code in PERSON_PROBLEMS {
             assert!(in_german(code).is_some(), "{code}");
         }
     }
 
     #[test]
-    fn whatever_can_stand_against_asking_something_of_a_device_is_explained_in_german() {
-        for code in [
-            "enrollment-managers-devices",
-            "command-not-for-personal-devices",
-            "command-not-possible",
-            "agent-too-old-for-commands",
-            "command-already-open",
-            "too-many-open-commands",
-            "too-many-commands",
-            "command-delivered",
-            "command-ended",
-            "command-of-an-administrator",
-        ] {
-            assert!(in_german(code).is_some(), "{code}");
-        }
+    fn no_code_is_explained_twice() {
+        let mut codes: Vec<_> = GERMAN.iter().map(|(code, ..)| *code).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|two| two.first() != two.last()));
     }
 
     #[test]

@@ -369,7 +369,7 @@ async fn who_adds_devices_for_others_is_told_that_it_is_for_it_once_the_edge_has
     server.answer(&format!("POST {API}/commands"), 403, &problem(403, code));
     stage.click("#do-lock").await;
     stage
-        .says("section[aria-labelledby=actions]", "Only IT renames it")
+        .says("section[aria-labelledby=actions]", "So only IT renames")
         .await;
     assert_eq!(stage.count(".acts"), 0);
     assert_eq!(stage.count("#do-sync"), 0);

@@ -88,6 +88,17 @@ pub struct DeviceView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_since: Option<Timestamp>,
+    /// How many commands to it are open; told to its person, and of one device. The lists of administrators leave it out.
+    #[serde(default, skip_serializing_if = "is_none_open")]
+    pub open_commands: u16,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_none_open(count: &u16) -> bool {
+    *count == 0
 }
 
 impl DeviceView {

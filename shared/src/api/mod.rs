@@ -10,6 +10,7 @@ mod compliance;
 mod decision;
 mod device;
 mod enrollment_token;
+mod foreseen;
 mod guide;
 mod identifier;
 mod inventory;
@@ -42,6 +43,7 @@ pub use enrollment_token::{
     EnrollmentQr, EnrollmentTokenChange, EnrollmentTokenCreated, EnrollmentTokenDetail,
     EnrollmentTokenList, EnrollmentTokenRequest, EnrollmentTokenState, EnrollmentTokenView,
 };
+pub use foreseen::ForeseenConfiguration;
 pub use guide::{GuideList, GuideView, PrerequisiteView, ReadinessList};
 pub use identifier::{
     AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
@@ -63,7 +65,7 @@ pub use policy::{
 };
 pub use preflight::Preflight;
 pub use privacy::{PrivacyFact, PrivacyFacts};
-pub use problem::{PROBLEM_CONTENT_TYPE, Problem};
+pub use problem::{PERSON_PROBLEMS, PROBLEM_CONTENT_TYPE, Problem};
 pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};
 pub use setup::{Setup, SetupPerson};

@@ -6,6 +6,49 @@ use crate::identifier::RowFault;
 /// The media type of [`Problem`] (RFC 9457 section 6.1).
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
 
+/// The codes that a signed-in person's own routes answer with (`/api/v1/me` and what is below it): a page has words for each in
+/// every language. A 401 is none of them, since it ends the session.
+pub const PERSON_PROBLEMS: [&str; 38] = [
+    "account-disabled",
+    "agent-too-old-for-commands",
+    "bad-request-body",
+    "body-too-large",
+    "command-already-open",
+    "command-delivered",
+    "command-ended",
+    "command-key-reused",
+    "command-not-for-personal-devices",
+    "command-not-possible",
+    "command-of-an-administrator",
+    "csrf-token-wrong",
+    "device-limit-reached",
+    "enrollment-in-progress",
+    "enrollment-managers-devices",
+    "enrollment-not-in-scope",
+    "enrollment-paused",
+    "internal-fault",
+    "manufacturer-blocked",
+    "method-not-allowed",
+    "method-not-allowed-for-manager",
+    "not-found",
+    "not-permitted",
+    "not-yours-to-remove",
+    "os-too-new",
+    "os-too-old",
+    "personal-blocked",
+    "platform-blocked",
+    "terms-changed",
+    "terms-not-accepted",
+    "too-many-commands",
+    "too-many-open-commands",
+    "too-many-open-tickets",
+    "unsupported-media-type",
+    "upgrade-required",
+    "version-not-supported",
+    "work-profile-limit-reached",
+    "wrong-origin",
+];
+
 /// Why a request was not carried out (RFC 9457): one cause, one stable code, one sentence, one fix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

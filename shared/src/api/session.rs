@@ -43,6 +43,10 @@ pub struct Me {
     pub display_name: String,
     /// What the person may do beyond their own devices; the names are the API's permissions.
     pub permissions: Vec<String>,
+    /// Whether the person is a device enrollment manager: administrators alone name and remove what they have enrolled, and ask
+    /// something of it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub enrollment_manager: bool,
     /// How many devices count toward the person's limit now.
     pub devices_in_use: u32,
     /// The device limit that applies to the person.
@@ -52,4 +56,12 @@ pub struct Me {
     /// When the session ends.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub session_expires_at: Timestamp,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

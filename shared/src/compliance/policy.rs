@@ -242,12 +242,28 @@ impl CompliancePolicy {
         groups: &[GroupId],
         device_groups: &[DeviceGroupId],
     ) -> bool {
+        self.will_be_for(platform, groups, device_groups, &[]) == Some(true)
+    }
+
+    /// The same of a device of which it is not known yet whether it is in the groups that are `open`; none where it hangs on
+    /// them.
+    #[must_use]
+    pub fn will_be_for(
+        &self,
+        platform: Platform,
+        groups: &[GroupId],
+        device_groups: &[DeviceGroupId],
+        open: &[DeviceGroupId],
+    ) -> Option<bool> {
         let audience = Audience {
             groups: &self.groups,
             device_groups: &self.device_groups,
             excluded_groups: &self.excluded_groups,
             excluded_device_groups: &self.excluded_device_groups,
         };
-        self.platform == platform && audience.has(groups, device_groups)
+        if self.platform != platform {
+            return Some(false);
+        }
+        audience.will_have(groups, device_groups, open)
     }
 }

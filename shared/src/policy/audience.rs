@@ -18,12 +18,30 @@ impl Audience<'_> {
     /// includes.
     #[must_use]
     pub fn has(&self, groups: &[GroupId], device_groups: &[DeviceGroupId]) -> bool {
+        self.will_have(groups, device_groups, &[]) == Some(true)
+    }
+
+    /// The same of a device of which it is not known yet whether it is in the groups that are `open`; none where it hangs on
+    /// them.
+    #[must_use]
+    pub fn will_have(
+        &self,
+        groups: &[GroupId],
+        device_groups: &[DeviceGroupId],
+        open: &[DeviceGroupId],
+    ) -> Option<bool> {
         let person = |named: &[GroupId]| named.iter().any(|group| groups.contains(group));
-        let device =
-            |named: &[DeviceGroupId]| named.iter().any(|group| device_groups.contains(group));
+        let among = |named: &[DeviceGroupId], known: &[DeviceGroupId]| {
+            named.iter().any(|group| known.contains(group))
+        };
         let everyone = self.groups.is_empty() && self.device_groups.is_empty();
-        (everyone || person(self.groups) || device(self.device_groups))
-            && !person(self.excluded_groups)
-            && !device(self.excluded_device_groups)
+        let is_included =
+            everyone || person(self.groups) || among(self.device_groups, device_groups);
+        let is_excluded =
+            person(self.excluded_groups) || among(self.excluded_device_groups, device_groups);
+        if is_excluded || !(is_included || among(self.device_groups, open)) {
+            return Some(false);
+        }
+        (is_included && !among(self.excluded_device_groups, open)).then_some(true)
     }
 }

@@ -88,14 +88,16 @@ const fn is_all(percentage: &u8) -> bool {
 /// A device that a profile may be for, as far as it is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
-    /// The device.
-    pub device: DeviceId,
+    /// The device; none before it has a name.
+    pub device: Option<DeviceId>,
     /// What filters look at, its platform among it.
     pub subject: FilterSubject<'a>,
     /// The groups of its person, in any order.
     pub groups: &'a [GroupId],
     /// The groups of devices that it is in.
     pub device_groups: &'a [DeviceGroupId],
+    /// The groups of devices of which that is not known yet, where it matters: of a device that has still to enroll.
+    pub open_groups: &'a [DeviceGroupId],
 }
 
 impl ConfigurationProfile {
@@ -108,34 +110,54 @@ impl ConfigurationProfile {
     /// Whether it is for a device. What excludes goes before what includes.
     #[must_use]
     pub fn is_for(&self, candidate: &Candidate<'_>) -> bool {
+        self.will_be_for(candidate) == Some(true)
+    }
+
+    /// The same; none where it hangs on what is not known of the device yet.
+    #[must_use]
+    pub fn will_be_for(&self, candidate: &Candidate<'_>) -> Option<bool> {
         let audience = Audience {
             groups: &self.groups,
             device_groups: &self.device_groups,
             excluded_groups: &self.excluded_groups,
             excluded_device_groups: &self.excluded_device_groups,
         };
-        if self.platform != candidate.subject.platform
-            || !audience.has(candidate.groups, candidate.device_groups)
-        {
-            return false;
+        if self.platform != candidate.subject.platform || self.percentage == 0 {
+            return Some(false);
         }
-        let meant = self.filter.as_ref().is_none_or(|filter| {
+        let assigned = audience.will_have(
+            candidate.groups,
+            candidate.device_groups,
+            candidate.open_groups,
+        );
+        if assigned == Some(false) {
+            return assigned;
+        }
+        let meant = self.filter.as_ref().map_or(Some(true), |filter| {
             // A rule that cannot be read was never kept.
             let rule = FilterRule::parse(&filter.rule, Some(self.platform));
             let outcome = rule.map(|rule| rule.evaluate(&candidate.subject));
-            matches!(
-                (filter.mode, outcome),
+            match (filter.mode, outcome) {
                 (FilterMode::Include, Ok(Evaluation::Match))
-                    | (FilterMode::Exclude, Ok(Evaluation::NoMatch))
-            )
+                | (FilterMode::Exclude, Ok(Evaluation::NoMatch)) => Some(true),
+                (_, Ok(Evaluation::NotEvaluated(_))) => None,
+                _ => Some(false),
+            }
         });
         let id = self.id.as_str().as_bytes();
-        let place = || {
-            share(
-                b"muster profile v1\0",
-                &[id, b"\0", candidate.device.as_bytes()],
-            )
+        let place =
+            |device: DeviceId| share(b"muster profile v1\0", &[id, b"\0", device.as_bytes()]);
+        let reached = if self.percentage >= 100 {
+            Some(true)
+        } else {
+            candidate
+                .device
+                .map(|device| place(device) < self.percentage)
         };
-        meant && (self.percentage >= 100 || place() < self.percentage)
+        match (meant, reached) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => assigned,
+            _ => None,
+        }
     }
 }

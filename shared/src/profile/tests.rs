@@ -210,10 +210,11 @@ fn a_profile_is_for_whom_it_is_assigned_to_and_what_excludes_goes_first() {
             .map(|name| name.parse().unwrap())
             .collect();
         profile.is_for(&Candidate {
-            device: crate::ids::DeviceId::from_random([7; 16]),
+            device: Some(crate::ids::DeviceId::from_random([7; 16])),
             subject: subject(Platform::Linux),
             groups: &groups,
             device_groups: &device_groups,
+            open_groups: &[],
         })
     };
     use serde_json::json;
@@ -248,6 +249,49 @@ fn a_profile_is_for_whom_it_is_assigned_to_and_what_excludes_goes_first() {
 }
 
 #[test]
+fn of_a_device_that_has_still_to_enroll_nothing_is_said_that_hangs_on_what_it_has_to_tell() {
+    let kiosks = ["kiosks".parse().unwrap()];
+    let will = |assignment: serde_json::Value, device_groups: &[_], open_groups: &[_]| {
+        let mut json = serde_json::json!({ "id": "p", "name": "p", "platform": "linux" });
+        json.as_object_mut()
+            .unwrap()
+            .extend(assignment.as_object().unwrap().clone());
+        let profile: ConfigurationProfile = serde_json::from_value(json).unwrap();
+        profile.will_be_for(&Candidate {
+            device: None,
+            subject: subject(Platform::Linux),
+            groups: &["sales".parse().unwrap()],
+            device_groups,
+            open_groups,
+        })
+    };
+    use serde_json::json;
+    assert_eq!(will(json!({}), &[], &kiosks), Some(true));
+    assert_eq!(will(json!({ "percentage": 99 }), &[], &[]), None);
+    assert_eq!(will(json!({ "percentage": 0 }), &[], &[]), Some(false));
+    let filter = |mode: &str, rule: &str| json!({ "filter": { "mode": mode, "rule": rule } });
+    let maker = r#"(device.manufacturer -eq "Acme")"#;
+    for mode in ["include", "exclude"] {
+        assert_eq!(will(filter(mode, maker), &[], &[]), None);
+    }
+    let model = r#"(device.model -eq "Book")"#;
+    assert_eq!(will(filter("include", model), &[], &[]), Some(true));
+    assert_eq!(will(filter("exclude", model), &[], &[]), Some(false));
+    let of_kiosks = || json!({ "device_groups": ["kiosks"] });
+    let but_kiosks = || json!({ "excluded_device_groups": ["kiosks"] });
+    assert_eq!(will(of_kiosks(), &[], &kiosks), None);
+    assert_eq!(will(of_kiosks(), &kiosks, &[]), Some(true));
+    assert_eq!(will(of_kiosks(), &[], &[]), Some(false));
+    assert_eq!(will(but_kiosks(), &[], &kiosks), None);
+    assert_eq!(will(but_kiosks(), &[], &[]), Some(true));
+    // Who is excluded for certain is excluded, whatever else is open.
+    let neither = json!({ "device_groups": ["kiosks"], "excluded_groups": ["sales"] });
+    assert_eq!(will(neither, &[], &kiosks), Some(false));
+    let either = json!({ "groups": ["sales"], "device_groups": ["kiosks"] });
+    assert_eq!(will(either, &[], &kiosks), Some(true));
+}
+
+#[test]
 fn a_share_that_grows_only_adds_devices_and_is_about_as_large_as_it_says() {
     let with = |percentage: u8| ConfigurationProfile {
         percentage,
@@ -260,10 +304,11 @@ fn a_share_that_grows_only_adds_devices_and_is_about_as_large_as_it_says() {
                 let mut bits = [0; 16];
                 bits[..2].copy_from_slice(&n.to_be_bytes());
                 profile.is_for(&Candidate {
-                    device: crate::ids::DeviceId::from_random(bits),
+                    device: Some(crate::ids::DeviceId::from_random(bits)),
                     subject: subject(Platform::Linux),
                     groups: &[],
                     device_groups: &[],
+                    open_groups: &[],
                 })
             })
             .collect()

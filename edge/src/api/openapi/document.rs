@@ -27,6 +27,22 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
         "`true` signs out in every other browser, too.",
     ),
     (
+        "foresee_configuration",
+        "platform",
+        "What runs on the device.",
+    ),
+    ("foresee_configuration", "method", "How it is to enroll."),
+    (
+        "foresee_configuration",
+        "ownership",
+        "Whose it is said to be.",
+    ),
+    (
+        "foresee_configuration",
+        "category",
+        "The category that it is put into, if any.",
+    ),
+    (
         "show_access",
         "device",
         "The device, where no certificate names it.",
@@ -306,8 +322,9 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
         }
         for (id, name, what) in PARAMETERS {
             if operation.id == *id {
+                let required = *id == "foresee_configuration" && *name != "category";
                 parameters.push(json!({
-                    "name": name, "in": "query", "required": false, "schema": { "type": "string" }, "description": what,
+                    "name": name, "in": "query", "required": required, "schema": { "type": "string" }, "description": what,
                 }));
             }
         }
@@ -361,6 +378,7 @@ fn schemas() -> serde_json::Value {
         api::EnrollmentTokenRequest,
         api::EnrollmentProgress,
         api::FleetList,
+        api::ForeseenConfiguration,
         api::ConfigurationImportReport,
         api::GuideList,
         api::ImportReport,

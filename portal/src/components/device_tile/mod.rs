@@ -200,6 +200,15 @@ fn age_words(device: &DeviceView, text: &DevicesText, age: &str) -> String {
     }
 }
 
+/// What it is still asked for; none where that is nothing.
+fn waiting_words(count: u16, text: &DevicesText) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(text.waiting_one.to_owned()),
+        _ => Some((text.waiting_many)(count)),
+    }
+}
+
 /// Why it is so, in one sentence; none where there is nothing to explain. What is pending has one of its own.
 const fn why_words(says: Says, is_hidden: bool, text: &DevicesText) -> Option<&'static str> {
     match says {
@@ -242,6 +251,8 @@ pub fn DeviceTile<R: Place>(
     let moment = known_since(&device);
     let platform = device.platform;
     let name = device.name.clone();
+    let waiting = device.open_commands;
+    let waiting = move || waiting_words(waiting, &text().devices);
     let age = move || age_words(&device, &text().devices, &locale().distance(now(), moment));
     view! {
         <li class=move || look(says().looks_like()).tile>
@@ -266,6 +277,7 @@ pub fn DeviceTile<R: Place>(
                 <time class="tile__age" datetime=moment.to_string() title=move || locale().moment(moment)>
                     {age}
                 </time>
+                {move || waiting().map(|words| view! { <p class="tile__waiting">{words}</p> })}
                 {move || why().map(|words| view! {
                     <p class="tile__to-do">
                         {words}
@@ -347,6 +359,7 @@ mod tests {
             compliant_until: None,
             same_machine_as: None,
             hidden_since: None,
+            open_commands: 0,
         }
     }
 
@@ -374,6 +387,16 @@ mod tests {
                     assert_ne!(look(a).icon, look(b).icon, "{a:?} / {b:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_it_is_still_asked_for_is_counted_in_words() {
+        for language in Language::ALL {
+            let text = &Text::of(language).devices;
+            assert_eq!(waiting_words(0, text), None);
+            assert_eq!(waiting_words(1, text).as_deref(), Some(text.waiting_one));
+            assert!(waiting_words(3, text).is_some_and(|words| words.starts_with("3 ")));
         }
     }
 

@@ -20,6 +20,7 @@ use crate::components::{
 use crate::facts::{fact, value};
 use crate::help::HelpRoute;
 use crate::navigation::Link;
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 use crate::set_on::{state, words};
@@ -54,16 +55,7 @@ pub fn DevicePrivacyPage(
 ) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
-    let known = RwSignal::new(None::<Result<Known, Failure>>);
-    let load = move || {
-        known.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = ask(session, id).await;
-            known.try_set(Some(answer));
-        });
-    };
-    load();
-    let again = Callback::new(move |()| load());
+    let (known, again) = once(session, move || ask(session, id));
     let missing = move || {
         known.with(|known| match known {
             Some(Err(failure)) => failure.status() == Some(404),

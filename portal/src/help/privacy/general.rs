@@ -12,6 +12,7 @@ use crate::components::{Icon, IconName, PlatformGlyph, owner_words};
 use crate::facts::fact;
 use crate::help::HelpRoute;
 use crate::navigation::Link;
+use crate::once::once;
 use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::Text;
@@ -28,16 +29,7 @@ async fn ask(session: Session) -> Answer {
 #[component]
 pub fn PrivacyPage() -> impl IntoView {
     let session = expect_context::<Session>();
-    let known = RwSignal::new(None::<Answer>);
-    let load = move || {
-        known.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = ask(session).await;
-            known.try_set(Some(answer));
-        });
-    };
-    load();
-    let again = Callback::new(move |()| load());
+    let (known, again) = once(session, move || ask(session));
     view! {
         <div class="head">
             <div class="head__text">

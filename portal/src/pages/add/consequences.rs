@@ -8,8 +8,9 @@ use muster_shared::platform::{EnrollmentMethod, Ownership, Platform, Proof};
 
 use super::Draft;
 use crate::answer::Answer;
-use crate::client;
+use crate::client::{self, Failure};
 use crate::components::{Consequence, IconName};
+use crate::once::{Known, once};
 use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::text::AddText;
@@ -59,14 +60,13 @@ impl Kept {
         })
     }
 
-    /// Asks the edge; the outer none while it has not answered.
-    pub(super) fn ask(session: Session) -> RwSignal<Option<Option<Self>>> {
-        let kept = RwSignal::new(None);
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::kept().await).ok();
-            kept.try_set(Some(answer.and_then(|json| Self::read(&json))));
-        });
-        kept
+    /// Asks the edge.
+    pub(super) fn ask(session: Session) -> Known<Self> {
+        let ask = || async {
+            let json = client::kept().await?;
+            Self::read(&json).ok_or(Failure::Unreadable { status: 200 })
+        };
+        once(session, ask).0
     }
 
     /// What an organisation keeps that has said nothing else: about as many words as the answer will have.
@@ -195,8 +195,8 @@ impl Case {
 pub(super) fn Consequences(
     ownership: Ownership,
     draft: Draft,
-    /// What is kept of devices; none while it is not known, and where it could not be learnt.
-    kept: RwSignal<Option<Option<Kept>>>,
+    /// What is kept of devices.
+    kept: Known<Kept>,
 ) -> impl IntoView {
     let text = use_text();
     let case = Memo::new(move |_| Case {
@@ -207,15 +207,14 @@ pub(super) fn Consequences(
     let sees = move || {
         let text = &text().add;
         kept.with(|kept| match (kept, case.get()) {
-            (Some(Some(kept)), case) => case.sees(kept, text),
+            (Some(Ok(kept)), case) => case.sees(kept, text),
             (_, case) if !case.is_managed() => text.sees_nothing.to_owned(),
-            (Some(None), _) => text.sees_unknown.to_owned(),
+            (Some(Err(_)), _) => text.sees_unknown.to_owned(),
             (None, case) => case.sees(&Kept::usual(), text),
         })
     };
-    let looked_into = move || {
-        kept.with(|kept| matches!(kept, Some(Some(kept)) if case.get().is_looked_into(kept)))
-    };
+    let looked_into =
+        move || kept.with(|kept| matches!(kept, Some(Ok(kept)) if case.get().is_looked_into(kept)));
     let erases = Memo::new(move |_| case.get().method.erases());
     view! {
         <Consequence

@@ -161,6 +161,14 @@ impl Draft {
         }
     }
 
+    /// It is not the device in use, be it of the same kind: what was recognised of that is not said of this one.
+    pub fn another(self) {
+        if !self.chosen.get_untracked() {
+            self.chosen.set(true);
+            self.version.set(String::new());
+        }
+    }
+
     fn fill_in(self, version: Option<OsVersion>) {
         self.version.set(
             version

@@ -10,6 +10,7 @@ use crate::browser;
 use crate::client::{self, Failure};
 use crate::clock::use_now;
 use crate::components::{Button, ButtonKind, Pick, PickItem, ProblemNotice, system_words};
+use crate::once::once;
 use crate::preferences::{say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::VerdictText;
@@ -67,26 +68,23 @@ pub fn MakeRoom(
     let text = use_text();
     let session = expect_context::<Session>();
     let announcer = use_context::<Announcer>();
-    let devices = RwSignal::new(None::<Result<Vec<DeviceView>, Failure>>);
     let others = RwSignal::new(Others::default());
     let picked = RwSignal::new(None::<DeviceId>);
+    let (devices, again) = once(session, move || async move {
+        let list = client::devices().await?;
+        others.try_set(Others::of(&list));
+        let list = candidates(list.devices);
+        picked.try_set(list.first().map(|device| device.id));
+        Ok(list)
+    });
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let load = move || {
-        leptos::task::spawn_local(async move {
-            let list = session.heed(client::devices().await);
-            let list = list.map(|list| {
-                others.try_set(Others::of(&list));
-                candidates(list.devices)
-            });
-            if let Ok(list) = &list {
-                picked.try_set(list.first().map(|device| device.id));
-            }
-            devices.try_set(Some(list));
-        });
-    };
-    load();
+    // Others alone remove what a manager has added.
+    let is_managers = Memo::new(move |_| session.with(|me| me.enrollment_manager));
     let name = Memo::new(move |_| {
+        if is_managers.get() {
+            return None;
+        }
         let picked = picked.get()?;
         devices.with(|devices| {
             let devices = devices.as_ref()?.as_ref().ok()?;
@@ -111,7 +109,7 @@ pub fn MakeRoom(
                         announcer.say(&(untrack(text).verdict.removed)(&name));
                     }
                     session.forget_age();
-                    load();
+                    again.run(());
                     changed.run(());
                     browser::focus_soon("#verdict");
                 }
@@ -122,10 +120,11 @@ pub fn MakeRoom(
     view! {
         <div class="stack">
             {move || match devices.get() {
+                _ if is_managers.get() => view! { <p>{text().verdict.make_room_manager}</p> }.into_any(),
                 None => view! { <p class="small muted">{text().verdict.make_room_loading}</p> }.into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure quiet=true>
-                        <Button on_press=Callback::new(move |()| load())>{say(|text| text.verdict.try_again)}</Button>
+                        <Button on_press=again>{say(|text| text.verdict.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),

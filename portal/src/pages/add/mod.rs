@@ -9,7 +9,7 @@ mod verdict;
 mod way;
 
 use leptos::prelude::*;
-use muster_shared::api::{Preflight, TicketRequest};
+use muster_shared::api::TicketRequest;
 use muster_shared::platform::{Ownership, Platform};
 
 pub use draft::Draft;
@@ -24,6 +24,7 @@ use crate::components::{
 };
 use crate::kinds;
 use crate::navigation::Navigation;
+use crate::once::once;
 use crate::own_device;
 use crate::preferences::{say, use_text};
 use crate::preflight::Asked;
@@ -56,14 +57,7 @@ pub fn AddPage() -> impl IntoView {
     draft.resume(session);
     leptos::task::spawn_local(draft.recognise());
 
-    let preflight = RwSignal::new(None::<Result<Preflight, Failure>>);
-    let load = move || {
-        leptos::task::spawn_local(async move {
-            let answer = session.heed(client::preflight().await);
-            preflight.try_set(Some(answer));
-        });
-    };
-    load();
+    let (preflight, again) = once(session, client::preflight);
     let foreseen = Foreseen::of(preflight, draft);
 
     let busy = RwSignal::new(false);
@@ -101,7 +95,7 @@ pub fn AddPage() -> impl IntoView {
                     busy.set(false);
                     failure.set(Some(why_not));
                     // What the verdict rests on may be older than the answer.
-                    load();
+                    again.run(());
                 }
             }
         });
@@ -136,8 +130,9 @@ pub fn AddPage() -> impl IntoView {
         <form class="flow task" on:submit=submit novalidate>
             <div class="flow__questions">
                 <DeviceQuestion draft/>
-                <Show when=move || asked.get().version>
-                    <VersionQuestion draft/>
+                // Of another device nothing is recognised: whoever knows its version can say it.
+                <Show when=move || asked.get().version || draft.chosen.get()>
+                    <VersionQuestion draft asked/>
                 </Show>
                 <Show when=move || asked.get().maker>
                     <div class="question version">
@@ -155,11 +150,11 @@ pub fn AddPage() -> impl IntoView {
                 <WayQuestion draft/>
                 <CategoryQuestion offered category=draft.category/>
                 <Show when=move || asked_terms.get()>
-                    <TermsQuestion changed=Callback::new(move |()| load())/>
+                    <TermsQuestion changed=again/>
                 </Show>
             </div>
             <div class="flow__side">
-                <VerdictOnAnswers foreseen again=Callback::new(move |()| load())/>
+                <VerdictOnAnswers foreseen again/>
                 {move || failure.get().map(|failure| view! { <ProblemNotice failure/> })}
                 <div class="action">
                     <VerdictLine foreseen/>
@@ -207,8 +202,7 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
     let change = move |()| {
         choosing.update(|open| *open = !*open);
         if choosing.get_untracked() {
-            // It is another one, be it of the same kind.
-            draft.chosen.set(true);
+            draft.another();
             browser::focus_soon(".platforms input:checked");
         }
     };
@@ -255,11 +249,17 @@ fn DeviceQuestion(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn VersionQuestion(draft: Draft) -> impl IntoView {
+fn VersionQuestion(draft: Draft, asked: Memo<Asked>) -> impl IntoView {
     let text = use_text();
     let hint = move || {
         let example = kinds::version_example(draft.platform.get());
-        (text().add.version_hint)(example)
+        let text = &text().add;
+        let hint = if asked.get().version {
+            text.version_hint
+        } else {
+            text.version_other
+        };
+        hint(example)
     };
     let error = Signal::derive(move || draft.version_is_wrong().then_some("version-error"));
     view! {

@@ -9,6 +9,7 @@ use crate::browser;
 use crate::client::{self, Failure};
 use crate::components::{Button, ButtonKind, More, Notice, ProblemNotice, Tone};
 use crate::navigation::Link;
+use crate::once::once;
 use crate::preferences::{say, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -42,17 +43,10 @@ pub fn TermsQuestion(
     let text = use_text();
     let session = expect_context::<Session>();
     let announcer = use_context::<Announcer>();
-    let terms = RwSignal::new(None::<Result<Vec<TermsView>, Failure>>);
+    let (terms, again) = once(session, || async { client::terms().await.map(open) });
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let declined = RwSignal::new(false);
-    let load = move || {
-        leptos::task::spawn_local(async move {
-            let list = session.heed(client::terms().await);
-            terms.try_set(Some(list.map(open)));
-        });
-    };
-    load();
     let accept = move |()| {
         let read = terms.with_untracked(|terms| match terms {
             Some(Ok(terms)) => acceptance_of(terms),
@@ -76,7 +70,7 @@ pub fn TermsQuestion(
                 Err(why_not) => {
                     failure.set(Some(why_not));
                     // They may have changed meanwhile: what is accepted next is what is read next.
-                    load();
+                    again.run(());
                 }
             }
         });
@@ -92,7 +86,7 @@ pub fn TermsQuestion(
                 None => view! { <p class="small muted">{say(|text| text.add.terms_loading)}</p> }.into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure quiet=true>
-                        <Button on_press=Callback::new(move |()| load())>{say(|text| text.verdict.try_again)}</Button>
+                        <Button on_press=again>{say(|text| text.verdict.try_again)}</Button>
                     </ProblemNotice>
                 }
                 .into_any(),

@@ -14,6 +14,8 @@ use crate::components::{
     Button, CheckLine, ProblemNotice, ProblemWords, Slots, Status, Tone, VerdictCard,
 };
 use crate::kinds;
+use crate::once::Known;
+use crate::pages::set_before::{Planned, SetBefore};
 use crate::preferences::{say, use_locale, use_text};
 use crate::preflight::{Line, Outlook};
 use crate::text::{Language, Text, VerdictText};
@@ -27,10 +29,7 @@ pub(super) struct Foreseen {
 
 impl Foreseen {
     /// Works it out, and again whenever an answer changes.
-    pub(super) fn of(
-        preflight: RwSignal<Option<Result<Preflight, Failure>>>,
-        draft: Draft,
-    ) -> Self {
+    pub(super) fn of(preflight: Known<Preflight>, draft: Draft) -> Self {
         let outlook = Memo::new(move |_| {
             let answers = draft.answers();
             preflight.with(|known| {
@@ -227,6 +226,15 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
     let words = Memo::new(move |_| foreseen.words(text(), locale().language()));
     announce_changes(words);
     let at_the_cap = Memo::new(move |_| foreseen.at_the_cap());
+    let planned = Memo::new(move |_| {
+        let answers = foreseen.draft.answers();
+        Some(Planned {
+            platform: answers.platform,
+            method: answers.method,
+            ownership: answers.ownership,
+            category: answers.category,
+        })
+    });
     let failed = move || {
         foreseen.outlook.with(|outlook| {
             outlook
@@ -268,7 +276,11 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
             <Show when=move || at_the_cap.get()>
                 <MakeRoom changed=again/>
             </Show>
+            <Show when=move || foreseen.waits_for_terms()>
+                <a class="card__link" href="#terms">{say(|text| text.verdict.to_terms)}</a>
+            </Show>
             {lines}
+            <SetBefore planned folded=true/>
             <Show when=move || foreseen.is_worked_out()>
                 <p class="small muted">{say(|text| text.verdict.here)}</p>
             </Show>

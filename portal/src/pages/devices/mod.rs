@@ -115,7 +115,7 @@ impl Overview {
     /// Whether a device is about to change by itself.
     #[must_use]
     pub fn is_on_its_way(&self) -> bool {
-        let waits = |device: &DeviceView| is_on_its_way(device.status);
+        let waits = |device: &DeviceView| is_on_its_way(device.status) || device.open_commands > 0;
         self.needs_person.iter().chain(&self.fine).any(waits)
     }
 

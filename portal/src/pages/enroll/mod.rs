@@ -33,6 +33,7 @@ use crate::kinds;
 use crate::live::Watch;
 use crate::navigation::{Link, Navigation};
 use crate::own_device;
+use crate::pages::set_before::{Planned, SetBefore};
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -255,6 +256,28 @@ fn Enrollment(
             .with(|known| known.as_ref().map(|p| p.method));
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.method)))
     });
+    let planned = Memo::new(move |_| {
+        let known = watch.progress.with(|known| {
+            let known = known.as_ref()?;
+            Some(Planned {
+                platform: known.platform,
+                method: known.method,
+                ownership: known.ownership,
+                category: known.category.clone(),
+            })
+        });
+        known.or_else(|| {
+            secret.with(|made| {
+                let made = made.as_ref()?;
+                Some(Planned {
+                    platform: made.platform,
+                    method: made.method,
+                    ownership: made.ownership,
+                    category: None,
+                })
+            })
+        })
+    });
     // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
     // what it is while the enrollment moves on below it.
     let to_do = Memo::new(move |_| match phase.get() {
@@ -269,10 +292,15 @@ fn Enrollment(
         // What is done here comes first: on a small screen it would else be out of view.
         (ToDo::Run, Some(ticket)) => view! {
             <Instructions ticket=ticket.clone()/>
+            <SetBefore planned/>
             <HandOff ticket/>
         }
         .into_any(),
-        (ToDo::ShownOnce, _) => view! { <ShownOnce watch renewal/> }.into_any(),
+        (ToDo::ShownOnce, _) => view! {
+            <ShownOnce watch renewal/>
+            <SetBefore planned/>
+        }
+        .into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
         (ToDo::Nothing | ToDo::Run, _) => ().into_any(),
     };

@@ -55,6 +55,7 @@ fn device(number: u8, status: DeviceStatus, platform: Platform) -> DeviceView {
         compliant_until: None,
         same_machine_as: None,
         hidden_since: None,
+        open_commands: u16::from(number),
     }
 }
 

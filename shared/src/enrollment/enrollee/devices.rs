@@ -64,7 +64,7 @@ pub(super) fn shown_devices(
             refused_at_the_end(&row).is_some_and(|end| now.since(end.at) < SHOWN_AFTER_REFUSAL);
         if sent_away || row.counts() && row.life != Life::Reserved {
             let presence: Option<PresenceRow> = unit.get(&row.id.to_string())?;
-            views.push(row.view(presence.as_ref(), now));
+            views.push(row.view_here(presence.as_ref(), now));
         }
     }
     // The newest first.
@@ -129,7 +129,7 @@ impl Command for ShowDevice {
         let compliance = rules_of(unit, &row, presence.as_ref(), now)?;
         let header = EnrolleeHeader::require(unit)?;
         Ok(Some(DeviceDetail {
-            device: row.view(presence.as_ref(), now),
+            device: row.view_here(presence.as_ref(), now),
             facts: known.map_or_else(Vec::new, |known| known.facts),
             refused: refused_at_the_end(&row).map(|end| end.refusal),
             history: history_of(&row, unit.get(&key)?),

@@ -247,7 +247,7 @@ impl Command for ShowUsedDevices {
             let is_theirs = |row: &DeviceRow| row.counts() && row.used_by(&header) == Some(self.of);
             if let Some(row) = row.filter(is_theirs) {
                 let presence: Option<PresenceRow> = unit.get(&row.key())?;
-                views.push(row.view(presence.as_ref(), now));
+                views.push(row.view_here(presence.as_ref(), now));
             }
         }
         Ok(views)

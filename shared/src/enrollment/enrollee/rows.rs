@@ -307,6 +307,15 @@ impl DeviceRow {
             compliant_until: standing.compliant_until,
             same_machine_as: self.same_machine_as,
             hidden_since: None,
+            open_commands: 0,
+        }
+    }
+
+    /// The same for who looks at it here, with what only this object knows: copies elsewhere are not told of it.
+    pub fn view_here(&self, presence: Option<&PresenceRow>, now: Timestamp) -> DeviceView {
+        DeviceView {
+            open_commands: self.open_commands,
+            ..self.view(presence, now)
         }
     }
 
