@@ -3,7 +3,7 @@
 // a strict Content-Security-Policy forbids the inline script that those insert.
 //
 // What it expects, for each app of `portal`, `enroll`, `help` and `admin`:
-//   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-pack (--target web)
+//   portal/pkg/APP/muster_portal.js and muster_portal_bg.wasm   written by wasm-bindgen (--target web)
 //   portal/entries/APP.js   the only entry; imports the former and boot.js
 //   portal/entries/qr.js    what the portal fetches when it draws a QR code
 // and for all:

@@ -19,7 +19,7 @@ if find_browser; then
   node tests/bench/pages.mjs
   say "what another policy would say to 100,000 devices, in Chromium"
   . scripts/in-browser.sh
-  in_browser shared --release --features test-util --test rule_what_if_web -- --nocapture 2>&1 | grep -i "what-if over" ||
+  in_browser --release -p muster-shared --features test-util --test rule_what_if_web -- --nocapture 2>&1 | grep -i "what-if over" ||
     fail "the test that prints it did not run"
 else
   say "no browser: not measured"

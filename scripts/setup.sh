@@ -109,9 +109,8 @@ install_tool() { # name, version, why, options of cargo install
 }
 install_cargo_tools() {
   # Without --locked: the lock file of this release names a crate version that may have been withdrawn.
-  install_tool wasm-bindgen-cli "$bindgen" "joins the compiled Rust to JavaScript"
+  install_tool wasm-bindgen-cli "$bindgen" "joins the compiled Rust to JavaScript, and runs its tests in a browser"
   install_tool worker-build 0.8.7 "packs the Worker" --locked
-  install_tool wasm-pack 0.15.1 "builds the portal and runs its tests" --locked
   if wants check test; then
     install_tool cargo-deny 0.20.2 "checks licences and sources of dependencies" --locked
   fi

@@ -9,23 +9,45 @@ find_browser || fail "no browser"
 . scripts/check.sh stages
 
 . scripts/in-browser.sh
-# Of the rules, only the files with browser tests: the others would be compiled for wasm only to be skipped.
-rules_in_browser() {
-  local file options=()
-  for file in $(grep -l wasm_bindgen_test shared/tests/*.rs); do options+=(--test "$(basename "$file" .rs)"); done
-  in_browser shared --features test-util "${options[@]}"
-}
-
-tests native cargo test --no-fail-fast --all-features -p muster-shared -p muster-edge -p muster-portal
-tests browser-shared rules_in_browser
+# Two stages that compile for the same target choose the same crates and features, and differ in the files of tests alone: by
+# another choice their dependencies would have other features, and would be compiled again.
+on_host() { cargo test --no-fail-fast --all-features -p muster-shared -p muster-edge -p muster-portal -p muster-tests "$@"; }
 # With the page that shows all components, which is in no other build.
-tests browser-portal in_browser portal --features gallery,help
+on_page() {
+  in_browser --no-fail-fast -p muster-shared -p muster-portal \
+    --features muster-shared/test-util,muster-portal/gallery,muster-portal/help "$@"
+}
+# Of the files of tests, those with these words in them or, without words, all: as cargo is told of them.
+files() { # directory, words
+  local file
+  for file in "$1"/tests/*.rs; do
+    if [ -e "$file" ] && grep -q "${2:-}" "$file"; then printf -- '--test %s ' "$(basename "$file" .rs)"; fi
+  done
+}
+# shellcheck disable=SC2046 # lists of words
+native() {
+  local status=0
+  on_host --lib $(files shared) $(files edge) $(files portal) || status=$?
+  on_host --doc || status=$?
+  return "$status"
+}
+# Of the rules, only the files with browser tests: the others would be compiled for wasm only to be skipped.
+# shellcheck disable=SC2046
+rules_on_page() { on_page $(files shared wasm_bindgen_test); }
+# shellcheck disable=SC2046
+components_on_page() { on_page $(files portal); }
+# shellcheck disable=SC2046
+end_to_end() { on_host $(files tests); }
+
+tests native native
+tests browser-shared rules_on_page
+tests browser-portal components_on_page
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then
   rm -rf tests/.work
   gate secrets scripts/dev-secrets.sh tests/.work/secrets
-  tests workerd cargo test --no-fail-fast -p muster-tests
+  tests workerd end_to_end
   for script in tests/browser/*.mjs; do
     if [ -e "$script" ]; then tests "pages-$(basename "$script" .mjs)" node "$script"; fi
   done

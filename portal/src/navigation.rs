@@ -85,6 +85,13 @@ fn stays_here(event: &MouseEvent) -> bool {
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
+/// A link that loads another bundle's page anew is followed: that page then begins with the focus on its heading.
+pub fn follow_elsewhere(event: MouseEvent) {
+    if stays_here(&event) {
+        browser::leave_for_another_bundle();
+    }
+}
+
 /// A link to a page of the app. Where it leads to the page that is shown, it says so (`aria-current`).
 #[component]
 pub fn Link<R: Place>(

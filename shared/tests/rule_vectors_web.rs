@@ -1,4 +1,4 @@
-//! The committed cases of the rule, run in a real browser (`wasm-pack test --headless --chrome`).
+//! The committed cases of the rule, run in a real browser (`scripts/in-browser.sh`).
 
 #![cfg(target_arch = "wasm32")]
 #![expect(

@@ -1,4 +1,4 @@
-//! What another policy would say to a whole fleet, in a real browser (`wasm-pack test --headless --chrome`).
+//! What another policy would say to a whole fleet, in a real browser (`scripts/in-browser.sh`).
 
 #![cfg(target_arch = "wasm32")]
 #![expect(
@@ -13,7 +13,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// The whole fleet in an optimised build (`wasm-pack test --release`); a part of it in a build for tests, which takes some
+/// The whole fleet in an optimised build (`--release`); a part of it in a build for tests, which takes some
 /// fifty times as long.
 const DEVICES: u32 = if cfg!(debug_assertions) {
     2_000

@@ -54,15 +54,15 @@ fn Who() -> impl IntoView {
             <dl class="told">
                 <div>
                     <dt class="muted">{say(|text| text.account.name)}</dt>
-                    <dd dir="auto">{of(|me| me.display_name.clone())}</dd>
+                    <dd><bdi>{of(|me| me.display_name.clone())}</bdi></dd>
                 </div>
                 <div>
                     <dt class="muted">{say(|text| text.account.username)}</dt>
-                    <dd dir="auto">{of(|me| me.username.clone())}</dd>
+                    <dd><bdi>{of(|me| me.username.clone())}</bdi></dd>
                 </div>
                 <div>
                     <dt class="muted">{say(|text| text.account.organisation)}</dt>
-                    <dd dir="auto">{of(|me| me.organisation.clone())}</dd>
+                    <dd><bdi>{of(|me| me.organisation.clone())}</bdi></dd>
                 </div>
                 <div>
                     <dt class="muted">{say(|text| text.account.session)}</dt>
@@ -125,9 +125,9 @@ fn OneOfThem(terms: TermsView) -> impl IntoView {
     };
     view! {
         <li>
-            <h3 dir="auto">{title}</h3>
+            <h3>{title}</h3>
             <p class="small muted">{state}</p>
-            {(!summary.is_empty()).then(|| view! { <p class="small" dir="auto">{summary}</p> })}
+            {(!summary.is_empty()).then(|| view! { <p class="small"><bdi>{summary}</bdi></p> })}
             <More summary=say(|text| text.account.terms_read)>
                 <p class="account__terms" dir="auto">{text}</p>
             </More>

@@ -75,6 +75,11 @@ const STATES = [
     { compliance: [] }), nothingAsked, nothingSet, '#do-wipe'],
 ];
 
+/** A device that can be erased; and a command as it stands once it has been asked for. */
+export const wipeable = {
+  device: STATES.find(([name]) => name === 'wipe')[1], nothingSet, queued: ({ command: { kind }, key }) => command(kind, 'queued', 'person', { key }),
+};
+
 /** Draws each; `see` looks at it. */
 export async function deviceStates(page, see) {
   const api = `**/api/v1/me/devices/${answers.deviceId}`;

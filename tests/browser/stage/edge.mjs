@@ -26,9 +26,10 @@ const run = (command, args, options) => new Promise((done, fail) => {
   child.on('error', fail).on('exit', (code) => (code === 0 ? done() : fail(new Error(`${command} ended with ${code}`))));
 });
 
+const work = join(root, 'tests/.work');
+
 /** Starts the built Worker. Its state is thrown away when it stops. */
 async function start() {
-  const work = join(root, 'tests/.work');
   mkdirSync(work, { recursive: true });
   const file = join(work, 'secrets');
   if (!existsSync(file)) await run('scripts/dev-secrets.sh', [file]);
@@ -38,10 +39,10 @@ async function start() {
   const address = `http://localhost:${port}`;
   const server = spawn(process.execPath, ['tests/harness/serve.mjs', '--port', String(port), '--persist', state, '--vars', file,
     '--bindings', JSON.stringify({ PUBLIC_URL: address }), '--follow-stdin'],
-  { cwd: root, stdio: ['pipe', 'pipe', openSync(join(work, 'pages.log'), 'w')] });
+  { cwd: root, stdio: ['pipe', 'pipe', openSync(`${state}.log`, 'w')] });
   await new Promise((ready, fail) => {
     server.stdout.on('data', (line) => String(line).startsWith('ready ') && ready());
-    server.on('exit', (code) => fail(new Error(`the server ended with ${code} before it served; see tests/.work/pages.log`)));
+    server.on('exit', (code) => fail(new Error(`the server ended with ${code} before it served; see ${state}.log`)));
   });
   const known = secrets(file);
   await run(process.execPath, ['scripts/provision.mjs', address],

@@ -114,7 +114,7 @@ async function tabTo(page, words) {
 }
 
 /** A page is open, and the focus has come to its heading: only then does a person begin to press Tab. */
-async function arrived(page, name) {
+export async function arrived(page, name) {
   await heading(page, name);
   await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
 }

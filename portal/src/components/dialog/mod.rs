@@ -37,7 +37,7 @@ pub fn Dialog(
     view! {
         <dialog class="dialog" id=id node_ref=element aria-labelledby=labelled_by on:close=move |_| open.set(false)>
             <div class="stack">
-                <h2 id=heading>{move || title.get()}</h2>
+                <h2 id=heading tabindex="-1" autofocus>{move || title.get()}</h2>
                 {children()}
             </div>
         </dialog>

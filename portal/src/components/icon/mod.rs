@@ -102,6 +102,14 @@ impl IconName {
         }
     }
 
+    /// What points somewhere points the other way where lines run from right to left.
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Back | Self::Exit => "icon icon--way",
+            _ => "icon",
+        }
+    }
+
     const fn path(self) -> &'static str {
         match self {
             Self::Android => {
@@ -172,7 +180,7 @@ pub fn Icon(
     name: IconName,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <svg class=name.class() viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=name.path()></path>
         </svg>
     }

@@ -8,7 +8,7 @@ use super::{Button, ButtonKind, Icon, IconName, ProblemWords, Segmented};
 use crate::announcer::Announcements;
 use crate::branding::{Branding, Said, read_branding};
 use crate::client::Failure;
-use crate::navigation::{Link, Place};
+use crate::navigation::{Link, Place, follow_elsewhere};
 use crate::preferences::{Preferences, Theme, say, use_locale, use_text};
 use crate::session::Session;
 use crate::text::{Language, Text};
@@ -230,12 +230,12 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             <LanguageSwitch/>
             <div class="menu__end">
                 // Another bundle's page for most, so a link that loads anew.
-                <a class="menu__link" href="/account" rel="external">
+                <a class="menu__link" href="/account" rel="external" on:click=follow_elsewhere>
                     <Icon name=IconName::Key/>
                     {say(|text| text.shell.to_account)}
                 </a>
                 {move || elsewhere.get().map(|(href, words)| view! {
-                    <a class="menu__link" href=href rel="external">
+                    <a class="menu__link" href=href rel="external" on:click=follow_elsewhere>
                         <Icon name=IconName::Tool/>
                         {words}
                     </a>

@@ -202,7 +202,7 @@ pub(super) fn Scripts(
             <p class="small muted" hidden=!none>{say(|text| text.privacy.scripts_none)}</p>
             <p class="small muted" hidden=none>{say(of)}</p>
             <ul class="lines small" hidden=none>
-                {looked_for.into_iter().map(|name| view! { <li dir="auto">{name}</li> }).collect_view()}
+                {looked_for.into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}
             </ul>
         </section>
     }
