@@ -63,8 +63,8 @@ class Authority:
         """Where a key lies."""
         return self.folder / f"{one}.pem"
 
-    def issue(self, public_key, subject, serial, **different):
+    def issue(self, key, subject, serial, **different):
         """A device's certificate."""
         made = {"issuer": self.names["intermediate"], "signer": self.key("intermediate"), "subject": name(subject),
-                "public_key": public_key, "serial": serial} | different
+                "public_key": key, "serial": serial} | different
         return certificate(**made)

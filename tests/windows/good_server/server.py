@@ -163,6 +163,7 @@ class Handler(BaseHTTPRequestHandler):
     """Finds the route."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         """Nothing: what is of interest is in the device's report."""
@@ -191,6 +192,7 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path.startswith("/EnrollmentServer/Auth"):
             cookie = SimpleCookie(self.headers.get("Cookie", "")).get("session")
             response = server.page(parts.path, parse_qs(parts.query), parse_qs(data.decode()), cookie.value if cookie else None)
+            response = server.alter("response:page:any", response)
         else:
             response = Response("<p>Not found", "text/html", 404)
         if route != "page":
@@ -198,6 +200,9 @@ class Handler(BaseHTTPRequestHandler):
         self._send(response)
 
     def _send(self, response):
+        self.close_connection = True
+        if response.status is None:
+            return
         self.send_response(response.status)
         names = {name.lower() for name, _ in response.headers}
         for name, value in response.headers:
@@ -207,7 +212,6 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(response.body)
-        self.close_connection = True
 
 
 def serve(stand_in, port=0):
