@@ -1,0 +1,94 @@
+"""The commands and their options, and the report that each ends with."""
+
+import argparse
+
+from . import enrollment, web_view
+from .discovery import VERSIONS
+from .identity import DEFAULTS, EDITIONS, Device, new_identity
+from .refusal import Fault, NoWay, Refused
+from .transport import Wire
+
+
+def _place(text):
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit():
+        raise argparse.ArgumentTypeError("HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def _pair(text):
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError("NAME=VALUE")
+    return name, value
+
+
+def _header(text):
+    name, colon, value = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError("NAME: VALUE")
+    return name.strip(), value.strip()
+
+
+def _common(parser):
+    parser.add_argument("--state", default="fake-windows", help="the folder that is the PC")
+    parser.add_argument("--connect", type=_place, help="connect to HOST:PORT, whatever host a URL names")
+    parser.add_argument("--authority", help="certificates to trust for https, in PEM")
+    parser.add_argument("--header", action="append", type=_header, default=[],
+                        help="a header for management and renewal, `{certificate}` is the client's certificate in base64")
+
+
+def parser():
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="device.py", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    enroll = commands.add_parser("enroll", help="discovery to the provisioning document")
+    _common(enroll)
+    enroll.add_argument("--server", help="a base URL or the URL of Discovery.svc; without it the host that the UPN's domain makes")
+    enroll.add_argument("--upn", required=True)
+    enroll.add_argument("--password", default="")
+    enroll.add_argument("--email", help="EmailAddress of discovery; the UPN without it, and it may be empty")
+    enroll.add_argument("--flow", choices=("federated", "onpremise"), default="federated")
+    enroll.add_argument("--type", choices=("Full", "Device"), default="Full")
+    enroll.add_argument("--request-version", choices=VERSIONS, default="6.0")
+    enroll.add_argument("--csr", choices=("utf8", "printable-nul"), default="utf8")
+    enroll.add_argument("--key", help="a key in PEM to use again; without it a new one is made")
+    enroll.add_argument("--appru", default=web_view.APPRU)
+    enroll.add_argument("--choose", action="append", type=_pair, default=[], help="what to enter on the pages, NAME=VALUE")
+    for name in (*DEFAULTS, "device_id", "hw_dev_id"):
+        choices = tuple(EDITIONS) if name == "edition" else None
+        enroll.add_argument("--" + name.replace("_", "-"), choices=choices, help=DEFAULTS.get(name))
+    return top
+
+
+def run(arguments):
+    """Runs one command; its report. What a person sees is in `hresult`."""
+    given = vars(parser().parse_args(arguments))
+    return perform(given)
+
+
+def perform(given):
+    """Runs a command with options as a mapping."""
+    report = {"command": given["command"], "result": "ok"}
+    device = Device(given["state"])
+    wire = Wire(given["connect"], given["authority"])
+    try:
+        _COMMANDS[given["command"]](device, wire, given, report)
+    except Refused as refusal:
+        report |= {"result": "refused"} | refusal.report()
+    except Fault as fault:
+        report |= {"result": "fault"} | fault.report()
+    except NoWay as why:
+        report |= {"result": "cannot", "detail": str(why)}
+    report["requests"] = wire.log
+    return report
+
+
+def _enroll(device, wire, given, report):
+    if not device.get("identity"):
+        device.save(identity=new_identity(given))
+    options = given | {"choices": dict(given["choose"]), "email": given["upn"] if given["email"] is None else given["email"]}
+    enrollment.enroll(device, wire, options, report)
+
+
+_COMMANDS = {"enroll": _enroll}
