@@ -3,3 +3,6 @@
 pub mod csv;
 pub mod est;
 pub mod http_signature;
+pub mod mde;
+pub mod wap;
+pub mod xml;
