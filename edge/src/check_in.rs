@@ -72,7 +72,9 @@ pub async fn visit<P: Platform>(
         device_groups: DeviceGroups::default(),
         keep: KeptFacts::default(),
         configuration: ConfigurationAsk::default(),
-        compliance: app.compliance_basis(Some(&enrollee), visitor.device).await?,
+        compliance: app
+            .compliance_basis(Some(&enrollee), visitor.device)
+            .await?,
         hand_over: 0,
         command_results,
     };

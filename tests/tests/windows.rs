@@ -69,11 +69,18 @@ fn a_pc_that_may_not_enroll_is_told_so_in_windows_numbers() {
     let said = pc.enroll("ana@example.com", &password("ana"));
     assert!(!said.succeeded);
     let text = said.report.to_string();
-    assert!(text.contains("80180014") && text.contains("10.0.22631"), "{text}");
+    assert!(
+        text.contains("80180014") && text.contains("10.0.22631"),
+        "{text}"
+    );
     assert!(Person::sign_in(&server, "ana").devices().is_empty());
 
     let wrong = Pc::new("windows-refused-wrong", &server);
-    assert!(!wrong.enroll("ana@example.com", "not the password").succeeded);
+    assert!(
+        !wrong
+            .enroll("ana@example.com", "not the password")
+            .succeeded
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::{HeaderName, StatusCode, header};
-use muster_shared::ca::{CertificateProfile, CertificateRequest, VerifiedRequest};
+use muster_shared::ca::{CertificateProfile, CertificateRequest, SignedData, VerifiedRequest};
 use muster_shared::device::CertificateStore;
 use muster_shared::enrollment::enrollee::RequestProof;
 use muster_shared::enrollment::{Credential, Refusal};
@@ -17,7 +17,7 @@ use super::on_premise;
 use super::provisioning;
 use crate::app::{App, Platform};
 use crate::enrollment::{self, RenewalRule, SaidAtOnce};
-use crate::http::who::{DeviceIdentity, Who};
+use crate::http::who::{DeviceIdentity, Who, verify_certificate};
 use crate::http::{Answer, ApiError, Call};
 
 /// Where policies are asked for.
@@ -151,8 +151,24 @@ fn verified<P: Platform>(app: &App<P>, csr: &[u8]) -> Result<VerifiedRequest, Ap
 }
 
 /// A renewal is signed with the present key, which shows who asks wherever TLS ends.
-fn renewal<P: Platform>(_app: &App<P>, _signed: &[u8]) -> Result<Asks, ApiError> {
-    Err(ApiError::NotOffered)
+fn renewal<P: Platform>(app: &App<P>, signed: &[u8]) -> Result<Asks, ApiError> {
+    let signed = SignedData::parse(signed).map_err(ApiError::refused)?;
+    let presented = signed
+        .signer_certificate()
+        .ok_or_else(|| ApiError::DeviceNotIdentified {
+            reason: "the signed request does not hold the certificate it is signed with".to_owned(),
+        })?;
+    let certificate = verify_certificate(app, presented)?;
+    let content = signed.verify(&certificate, app.platform.verifier())?;
+    let request = Box::new(verified(app, &content)?);
+    Ok(Asks::Renewal {
+        device: Box::new(DeviceIdentity {
+            certificate,
+            // The same request again is answered with the same certificate, so that a recording of it gains nothing.
+            proof: RequestProof::Tls,
+        }),
+        request,
+    })
 }
 
 /// `POST /EnrollmentServer/Policy.svc`: what a certificate request should look like.

@@ -42,16 +42,16 @@ pub const fn fault_of(refusal: &Refusal) -> Fault {
         | Refusal::KeyReused
         | Refusal::CsrAsksTooMuch { .. } => Fault::CertificateRequest,
         Refusal::RequestReplayed => Fault::InvalidSecurity,
-        // Enroll anew.
+        // Enroll anew; or renew later, as Windows does by itself.
         Refusal::RenewalSubjectDiffers
         | Refusal::CertificateRevoked
         | Refusal::CertificateExpired { .. }
         | Refusal::DeviceRetired
-        | Refusal::RenewedTooOften { .. }
         | Refusal::RenewalTooEarly { .. } => Fault::NotEligibleToRenew,
         Refusal::FactsNotLearnt | Refusal::OwnershipFixed { .. } => Fault::InvalidEnrollmentData,
-        // Try later.
-        Refusal::TooManyRequests { .. }
+        // Try later. Who has just renewed has a certificate that counts, and must not be sent to enroll anew.
+        Refusal::RenewedTooOften { .. }
+        | Refusal::TooManyRequests { .. }
         | Refusal::EnrollmentPaused
         | Refusal::EnrollmentInProgress { .. } => Fault::InMaintenance,
     }
@@ -62,3 +62,7 @@ pub const fn fault_of(refusal: &Refusal) -> Fault {
 pub fn text_of(refusal: &Refusal) -> String {
     format!("{} {}", refusal.sentence(), refusal.fix())
 }
+
+#[cfg(test)]
+#[path = "refused_tests.rs"]
+mod tests;

@@ -1,4 +1,4 @@
-//! The certificates (CertificateStore configuration service provider).
+//! The certificates (`CertificateStore` configuration service provider).
 
 use base64ct::{Base64, Encoding as _};
 use sha1::{Digest as _, Sha1};

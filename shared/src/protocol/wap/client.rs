@@ -1,4 +1,4 @@
-//! What the client knows of its server (DMClient configuration service provider).
+//! What the client knows of its server (`DMClient` configuration service provider).
 
 use super::{ProvisioningDocument, begin, typed};
 use crate::protocol::xml::Writer;

@@ -1,5 +1,5 @@
 //! The provisioning document: what Windows installs when it enrolls and when its certificate is renewed
-//! ([MS-MDE2] section 3.6; the CertificateStore, w7 APPLICATION and DMClient configuration service providers).
+//! ([MS-MDE2] section 3.6; the `CertificateStore`, w7 APPLICATION and `DMClient` configuration service providers).
 //!
 //! Written without a default namespace and without anything between the elements. Names in the w7 part are upper case,
 //! and the client takes them no other way.
