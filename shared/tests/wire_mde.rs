@@ -55,7 +55,7 @@ fn windows_11_asks_where_it_enrolls() {
     assert_eq!(discover.request_version.to_string(), "6.0");
     assert_eq!(discover.device_type, "CIMClient_Windows");
     assert_eq!(discover.application_version, "10.0.22621.3155");
-    assert_eq!(discover.os_edition, Some(101));
+    assert_eq!(discover.os_edition.and_then(OsEdition::name), Some("Core"));
     assert!(discover.on_premise && discover.federated);
 }
 

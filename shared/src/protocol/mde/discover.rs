@@ -4,6 +4,7 @@ use core::fmt;
 
 use roxmltree::Node;
 
+use super::edition::OsEdition;
 use super::envelope::{Action, MessageId, activity, start_answer};
 use super::error::Cause;
 use super::names::{DISCOVERY, DISCOVERY_SLASH};
@@ -64,8 +65,8 @@ pub struct Discover {
     pub device_type: String,
     /// The version of Windows, as the client writes it.
     pub application_version: String,
-    /// The edition's number; see [`OsEdition`](super::OsEdition).
-    pub os_edition: Option<u32>,
+    /// The edition of Windows.
+    pub os_edition: Option<OsEdition>,
     /// It can send a name and a password.
     pub on_premise: bool,
     /// It can show a page and send the token that comes of it.
@@ -106,7 +107,11 @@ impl Discover {
             device_type: text("DeviceType")?.ok_or(Cause::Missing("DeviceType"))?,
             application_version: text("ApplicationVersion")?.unwrap_or_default(),
             os_edition: edition
-                .map(|text| text.parse().map_err(|_| Cause::Unreadable("OSEdition")))
+                .map(|text| {
+                    text.parse()
+                        .map(OsEdition)
+                        .map_err(|_| Cause::Unreadable("OSEdition"))
+                })
                 .transpose()?,
             on_premise: policies.iter().any(|policy| policy == "OnPremise"),
             federated: policies.iter().any(|policy| policy == "Federated"),

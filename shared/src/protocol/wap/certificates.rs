@@ -66,13 +66,10 @@ pub(super) fn first(xml: &mut Writer, store: CertificateStore, client: &[u8], re
     begin(xml, "Renew");
     // Of the ways to renew, this is the one that asks nobody, and the only one after a sign-in on a page.
     typed(xml, "ROBOSupport", "true", "boolean");
-    let retry = renewal.retry_days.clamp(1, renewal.period_days.max(1));
-    typed(
-        xml,
-        "RenewPeriod",
-        &renewal.period_days.max(1).to_string(),
-        "integer",
-    );
+    // What the store takes: 1 to 1000 days, and no attempt later than the period is long.
+    let period = renewal.period_days.clamp(1, 1000);
+    let retry = renewal.retry_days.clamp(1, period);
+    typed(xml, "RenewPeriod", &period.to_string(), "integer");
     typed(xml, "RetryInterval", &retry.to_string(), "integer");
     xml.end().end().end();
 }
