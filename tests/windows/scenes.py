@@ -107,6 +107,36 @@ def subcodes(stage):
     assert Fault("s:Whatever", None, "", None, None, 500).hresult == hresults.UNKNOWN
 
 
+def _managed(stage, *arguments, prepare=None, **put):
+    """An enrollment and a session; the session's report and what the server heard."""
+    now = stage.put(**put)
+    if prepare:
+        prepare(now.management)
+    folder = stage.new_pc()
+    _accepts(stage.enroll(folder))
+    return stage.run("session", folder, *arguments), now.management.heard, folder
+
+
+def _codes(report):
+    return [(one["cmd"], one["status"]) for one in report["commands"]]
+
+
+USUAL = [("Get", 200), ("Get", 200), ("Replace", 200), ("Replace", 200), ("Atomic", 200), ("Add", 200), ("Replace", 200), ("Delete", 404),
+         ("Get", 404), ("Replace", 213), ("Replace", 200), ("Get", 200), ("Exec", 200)]
+
+
+def managed(stage):
+    """The usual script: everything is done, answered and heard."""
+    report, heard, _ = _managed(stage)
+    _accepts(report)
+    assert _codes(report) == USUAL, _codes(report)
+    assert report["challenged"] == 0 and report["authenticated"] and report["effects"] == ["renewal asked for"]
+    results = {one["items"][0][0]: one["items"][0] for one in heard if one["name"] == "Results"}
+    assert results["./DevDetail/SwV"][1:4] == ("chr", "text/plain", "10.0.22631.4460")
+    assert "Antivirus/" in results["./Vendor/MSFT/DeviceStatus"][3] and results["./Vendor/MSFT/DeviceStatus"][1] == "node"
+    assert [one["data"] for one in heard if one["name"] == "Alert"] == ["1201", "1224", "1222"]
+
+
 SCENES = {
     "a good server is accepted": federated,
     "a good on-premise server is accepted": on_premise,
@@ -115,4 +145,5 @@ SCENES = {
     "terms that are declined lead nowhere": declined,
     "a fault shows the person its HRESULT and its text": fault,
     "every subcode has its HRESULT": subcodes,
+    "a session runs to its end": managed,
 }

@@ -15,8 +15,9 @@ class Broken:
         """The stand-in's seam."""
         if stage != self.change.stage:
             return value
-        self.used = True
-        return self.change(value)
+        changed = self.change(value)
+        self.used = self.used or not isinstance(value, str) or changed != value
+        return changed
 
 
 class Change:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import enrollment, web_view
+from . import aftermath, enrollment, session, unenrollment, web_view
 from .discovery import VERSIONS
 from .identity import DEFAULTS, EDITIONS, Device, new_identity
 from .refusal import Fault, NoWay, Refused
@@ -58,7 +58,22 @@ def parser():
     for name in (*DEFAULTS, "device_id", "hw_dev_id"):
         choices = tuple(EDITIONS) if name == "edition" else None
         enroll.add_argument("--" + name.replace("_", "-"), choices=choices, help=DEFAULTS.get(name))
+    for name, text in (("session", "a management session"), ("unenroll", "the person disconnects the PC")):
+        managed = commands.add_parser(name, help=text)
+        _common(managed)
+        _managed(managed)
     return top
+
+
+def _managed(managed):
+    managed.add_argument("--auth", choices=("digest", "certificate", "none"), default="digest",
+                         help="what the PC shows unasked; a challenge is answered in any case")
+    managed.add_argument("--lazy", dest="eager", action="store_false", help="send no Cred before the server asks for it")
+    managed.add_argument("--login", choices=("user", "others", "none"), default="user", help="who is signed in")
+    managed.add_argument("--mode", choices=("Maintenance", "Machine", ""), default="Maintenance", help="the query's mode")
+    managed.add_argument("--largest", type=int, default=524288, help="MaxMsgSize, and how much the PC sends at once")
+    managed.add_argument("--source", choices=("device", "hardware"), default="device", help="which number is Source/LocURI")
+    managed.add_argument("--set", dest="facts", action="append", type=_pair, default=[], help="a fact of the PC, LOCURI=VALUE")
 
 
 def run(arguments):
@@ -91,4 +106,26 @@ def _enroll(device, wire, given, report):
     enrollment.enroll(device, wire, options, report)
 
 
-_COMMANDS = {"enroll": _enroll}
+def _session(device, wire, given, report):
+    one = session.Session(device, wire, given, report)
+    one.run(session.package_one(device, given["login"]))
+    if "unenrolled" in report["effects"]:
+        unenrollment.left_by_server(device, wire, given, report)
+    else:
+        aftermath.settle(device, one.tree, report["effects"], report)
+    _judge(report)
+
+
+def _unenroll(device, wire, given, report):
+    unenrollment.leave(device, wire, given, report)
+    _judge(report)
+
+
+def _judge(report):
+    """A session that Windows would go on with, and that was against the rules all the same."""
+    violations = report["violations"] + report.get("unenrollment", {}).get("violations", [])
+    if violations:
+        report |= {"result": "refused"} | violations[0]
+
+
+_COMMANDS = {"enroll": _enroll, "session": _session, "unenroll": _unenroll}

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 from . import document, pages, requests, soap
+from .management import Management
 
 UPN, PASSWORD = "ada@example.com", "correct horse"
 LARGEST = 1024 * 1024
@@ -35,6 +36,7 @@ class StandIn:
         self.authority, self.federated = authority, federated
         self.alter = alter or (lambda stage, value: value)
         self.base, self.tickets, self.sessions, self.devices, self.refuse = "", {}, {}, {}, None
+        self.management = Management(self)
 
     # SOAP
 
@@ -121,6 +123,16 @@ class StandIn:
                 upn=device["upn"], ent_dm_id=device["id"])
         return soap.issued(_b64(self.alter(stage, text).encode()))
 
+    def manage(self, data, media_type, presented):
+        """One message of a management session."""
+        try:
+            if media_type != "application/vnd.syncml.dm+xml":
+                raise requests.Wrong(f"Content-Type {media_type}")
+            text = self.management.answer(data, presented)
+        except (requests.Wrong, ElementTree.ParseError) as why:
+            return Response(str(why), "text/plain", 400)
+        return Response(self.alter("syncml", text), media_type)
+
     # Pages
 
     def page(self, path, query, form, cookie):
@@ -189,6 +201,8 @@ class Handler(BaseHTTPRequestHandler):
             route, response = "policies", server.soap("policies", soap.POLICIES, server.policies, data, kind)
         elif parts.path == "/EnrollmentServer/Enrollment.svc":
             route, response = "enrollment", server.soap("enrollment", soap.ISSUED, server.token, data, kind)
+        elif parts.path == "/ManagementServer/MDM.svc":
+            route, response = "management", server.manage(data, kind, self.headers.get("Stand-In-Client-Certificate"))
         elif parts.path.startswith("/EnrollmentServer/Auth"):
             cookie = SimpleCookie(self.headers.get("Cookie", "")).get("session")
             response = server.page(parts.path, parse_qs(parts.query), parse_qs(data.decode()), cookie.value if cookie else None)
