@@ -21,7 +21,8 @@ from breakages import documents  # noqa: E402
 from fake_device.checks import CHECKS  # noqa: E402
 from good_server import server  # noqa: E402
 from good_server.authority import Authority  # noqa: E402
-from scenes import SCENES, Stage  # noqa: E402
+from scenes import SCENES  # noqa: E402
+from stage import Stage  # noqa: E402
 
 
 def main(words):

@@ -3,10 +3,23 @@
 import hashlib
 import re
 
+from good_server.document import certificate as written
+
 from . import Broken, Change, certificate, swap
 from .steps import sub
 
 _W = "document"
+_USED = {}
+
+
+def use(authority):
+    """The authority of the stand-in, whose other keys and certificates some of these servers hand out."""
+    _USED["authority"] = authority
+
+
+def stranger_key():
+    """A public key that is not the device's."""
+    return _USED["authority"].public["stranger"]
 
 
 def _parm(name, value, new):
@@ -68,7 +81,7 @@ STORES = [
     Broken("there is no root", "one_root", sub(_W, '<characteristic type="Root">.*(?=<characteristic type="My")', "")),
     Broken("there are two roots", "one_root", sub(_W, '(type="Root"><characteristic type="System">)(<characteristic.*?</characteristic>)', r"\1\2\2")),
     Broken("there are two intermediates", "one_intermediate", sub(_W, '(type="My"><characteristic type="User">)(<characteristic.*?</characteristic>)', r"\1\2\2")),
-    Broken("the certificate is for another key", "key_match", Change("certificate", lambda _: {"public_key": _stranger_key})),
+    Broken("the certificate is for another key", "key_match", Change("certificate", lambda _: {"public_key": stranger_key()})),
     Broken("the client's certificate is not there", "key_match", sub(_W, '(type="User"><characteristic.*?</characteristic>)<characteristic.*?</characteristic>', r"\1")),
     Broken("there is no PrivateKeyContainer", "private_key_container", swap(_W, '<characteristic type="PrivateKeyContainer"/>', "")),
     Broken("EncodedCertificate is PEM", "encoded_certificate", swap(_W, 'name="EncodedCertificate" value="', 'name="EncodedCertificate" value="-----BEGIN CERTIFICATE-----')),
@@ -84,7 +97,7 @@ STORES = [
     Broken("the certificate begins tomorrow", "certificate_dates", certificate(start=86400)),
     Broken("the certificate is not for clientAuth", "client_usage", certificate(client=False)),
     Broken("the certificate is an authority", "client_usage", certificate(authority=True)),
-    Broken("the certificate is signed by a stranger", "chain", Change("certificate", lambda _: {"signer": _stranger})),
+    Broken("the certificate is signed by a stranger", "chain", Change("certificate", lambda _: {"signer": _USED["authority"].key("stranger")})),
     Broken("the intermediate is left out", "chain", sub(_W, '(type="User">)<characteristic.*?</characteristic>', r"\1")),
     Broken("the root is a stranger's", "chain", Change(_W, lambda text: _stand_for("root", "stranger", text))),
     Broken("a user's enrollment has its certificate in My/System", "store_of_type",
@@ -100,18 +113,8 @@ STORES = [
 ]
 BROKEN = FORM + STORES
 
-_authority, _stranger, _stranger_key = None, None, None
-
-
-def use(authority):
-    """The authority of the stand-in, whose other keys and certificates some of these servers hand out."""
-    global _authority, _stranger, _stranger_key
-    _authority, _stranger, _stranger_key = authority, authority.key("stranger"), authority.public["stranger"]
-
-
 def _stand_for(one, other, text):
-    from good_server.document import certificate as written
-    old, new = (written(getattr(_authority, name)) for name in (one, other))
+    old, new = (written(getattr(_USED["authority"], name)) for name in (one, other))
     if old not in text:
         raise AssertionError(f"{one} is not in the document")
     return text.replace(old, new, 1)
@@ -119,7 +122,6 @@ def _stand_for(one, other, text):
 
 def _in_ca(text):
     """The device's own certificate once more, as if it were an intermediate of CA/System, in the place of the right one."""
-    from good_server.document import certificate as written
     own = re.findall('<characteristic type="[0-9A-F]{40}">.*?</characteristic>', text)[-1]
-    return text.replace(written(_authority.intermediate), "", 1).replace(
+    return text.replace(written(_USED["authority"].intermediate), "", 1).replace(
         '<characteristic type="My">', f'<characteristic type="CA"><characteristic type="System">{own}</characteristic></characteristic><characteristic type="My">', 1)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import aftermath, enrollment, session, unenrollment, web_view
+from . import aftermath, enrollment, renewal, session, unenrollment, web_view
 from .discovery import VERSIONS
 from .identity import DEFAULTS, EDITIONS, Device, new_identity
 from .refusal import Fault, NoWay, Refused
@@ -58,6 +58,14 @@ def parser():
     for name in (*DEFAULTS, "device_id", "hw_dev_id"):
         choices = tuple(EDITIONS) if name == "edition" else None
         enroll.add_argument("--" + name.replace("_", "-"), choices=choices, help=DEFAULTS.get(name))
+    renew = commands.add_parser("renew", help="a new certificate by the old one")
+    _common(renew)
+    renew.add_argument("--key", help="a key in PEM for the new certificate; without it a new one is made")
+    renew.add_argument("--signer-key", help="sign with this key instead of the old one, to be refused")
+    renew.add_argument("--csr", choices=("utf8", "printable-nul"), default="utf8")
+    renew.add_argument("--pkcs7", choices=("enrollment", "secext"), default="enrollment", help="whose ValueType: the specification's or the sample's")
+    renew.add_argument("--no-chain", dest="chain", action="store_false", help="leave the intermediate out of the CMS")
+    renew.add_argument("--no-policies", dest="policies", action="store_false", help="do not ask for policies first")
     for name, text in (("session", "a management session"), ("unenroll", "the person disconnects the PC")):
         managed = commands.add_parser(name, help=text)
         _common(managed)
@@ -121,6 +129,13 @@ def _unenroll(device, wire, given, report):
     _judge(report)
 
 
+def _renew(device, wire, given, report):
+    data = device.read("client.der")
+    if data:
+        session.present_certificate(device, wire, given["header"], tls=True)
+    renewal.renew(device, wire, given, report)
+
+
 def _judge(report):
     """A session that Windows would go on with, and that was against the rules all the same."""
     violations = report["violations"] + report.get("unenrollment", {}).get("violations", [])
@@ -128,4 +143,4 @@ def _judge(report):
         report |= {"result": "refused"} | violations[0]
 
 
-_COMMANDS = {"enroll": _enroll, "session": _session, "unenroll": _unenroll}
+_COMMANDS = {"enroll": _enroll, "session": _session, "unenroll": _unenroll, "renew": _renew}

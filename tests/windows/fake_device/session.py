@@ -27,6 +27,17 @@ def package_one(device, login, extra=()):
     ]
 
 
+def present_certificate(device, wire, headers, tls):
+    """The client's certificate on the wire: in TLS where there is TLS, and in headers that stand in for a terminator of TLS."""
+    data = device.read("client.der")
+    between = device.read("intermediate.der")
+    if tls:
+        device.write("client.pem", pem(data) + (pem(between) if between else b""))
+        wire.certificate = (str(device.path("client.pem")), str(device.path("client.key")))
+    encoded = base64.b64encode(data).decode()
+    wire.extra = [(name, value.replace("{certificate}", encoded)) for name, value in headers]
+
+
 class Session:
     """One session. `options`: auth, eager, login, mode, largest (MaxMsgSize), source (device or hardware)."""
 
@@ -46,19 +57,11 @@ class Session:
         self.runner = commands.Runner(self.tree, device["provider_id"], self._violate)
         self.proving, self.accepted, self.server_number = options["auth"] == "digest" and options["eager"], False, 0
         self.nonces_used = set()
-        self._present_certificate()
+        present_certificate(device, wire, options["header"], options["auth"] == "certificate")
+        report["certificate"] = Certificate(device.read("client.der")).serial.hex()
 
     def _violate(self, check, detail):
         self.violations.append(Refused(check, detail).report())
-
-    def _present_certificate(self):
-        data = self.device.read("client.der")
-        if self.options["auth"] == "certificate":
-            self.device.write("client.pem", pem(data))
-            self.wire.certificate = (str(self.device.path("client.pem")), str(self.device.path("client.key")))
-        encoded = base64.b64encode(data).decode()
-        self.wire.extra = [(name, value.replace("{certificate}", encoded)) for name, value in self.options["header"]]
-        self.report["certificate"] = Certificate(data).serial.hex()
 
     def run(self, first):
         """The whole session, from its first package."""

@@ -63,7 +63,7 @@ class Authority:
         """Where a key lies."""
         return self.folder / f"{one}.pem"
 
-    def issue(self, key, subject, serial, **different):
+    def issue(self, key, subject, serial, /, **different):
         """A device's certificate."""
         made = {"issuer": self.names["intermediate"], "signer": self.key("intermediate"), "subject": name(subject),
                 "public_key": key, "serial": serial} | different
