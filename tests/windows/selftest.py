@@ -46,7 +46,8 @@ def main(words):
                 if not isinstance(why, AssertionError):
                     traceback.print_exc()
         listener.shutdown()
-    print(f"{passed} passed, {len(failed)} failed in {time.monotonic() - began:.1f} s")
+    print(f"{time.monotonic() - began:.1f} s")
+    print(f"{passed} passed, {len(failed)} failed")
     return len(failed)
 
 
@@ -60,7 +61,10 @@ def _broken(stage):
         assert one.used, "the server was never asked for what is broken"
         found = report.get("check"), [violation["check"] for violation in report.get("violations", [])]
         assert report["result"] != "ok", "the device accepted it"
-        assert one.check == found[0] or one.check in found[1], f"{one.check} must reject it, but: {report['result']} {found} {report.get('detail')}"
+        assert (
+            one.check == found[0] or one.check in found[1]
+        ), f"{one.check} must reject it, but: {report['result']} {found} {report.get('detail')}"
+
     return [(f"{one.name} ({one.check})", lambda one=one: reject(one)) for one in BROKEN]
 
 

@@ -2,6 +2,8 @@
 
 import copy
 import shutil
+import ssl
+import threading
 
 from breakages import sessions
 from fake_device import command_line, openssl
@@ -21,13 +23,43 @@ class Stage:
         """A device's key."""
         return self.folder / f"{name}.pem"
 
-    def put(self, alter=None, federated=True, refuse=None):
+    def put(self, alter=None, federated=True, refuse=None, pages_script=None):
         """A new server in the listener."""
         base = self.listener.stand_in.base
         self.now = server.StandIn(self.authority, federated, alter)
-        self.now.base, self.now.refuse = base, refuse
+        self.now.base, self.now.refuse, self.now.pages_script = base, refuse, pages_script
         self.listener.stand_in = self.now
         return self.now
+
+    def with_tls(self):
+        """A new server behind TLS on a port of its own, and the file with the certificate that a device must trust."""
+        files = [self.folder / name for name in ("tls.key", "tls.pem", "clients.pem")]
+        openssl.run(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            files[0],
+            "-out",
+            files[1],
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        )
+        files[2].write_bytes(openssl.pem(self.authority.root) + openssl.pem(self.authority.intermediate))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(files[1], files[0])
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.load_verify_locations(files[2])
+        self.now = server.StandIn(self.authority)
+        listener = server.serve(self.now, context=context)
+        threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return listener, files[1]
 
     def new_pc(self):
         """The folder of a new PC."""
@@ -40,7 +72,19 @@ class Stage:
 
     def enroll(self, folder, *arguments):
         """An enrollment by the account of the stand-in."""
-        return self.run("enroll", folder, "--server", self.now.base, "--upn", server.UPN, "--password", server.PASSWORD, "--key", self.key("first"), *arguments)
+        return self.run(
+            "enroll",
+            folder,
+            "--server",
+            self.now.base,
+            "--upn",
+            server.UPN,
+            "--password",
+            server.PASSWORD,
+            "--key",
+            self.key("first"),
+            *arguments,
+        )
 
     def renew(self, folder, *arguments):
         """A renewal."""

@@ -6,7 +6,9 @@ from good_server.management import atomic, command
 
 from . import Broken, Change, answer, body, header
 
-_NOTICE = "./Device/Vendor/MSFT/Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_MessageTextForUsersAttemptingToLogOn"
+_NOTICE = (
+    "./Device/Vendor/MSFT/Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_MessageTextForUsersAttemptingToLogOn"
+)
 _LOCK = "./Device/Vendor/MSFT/Policy/Config/DeviceLock/MinDevicePasswordLength"
 
 
@@ -37,13 +39,32 @@ def _too_large(response):
 
 LONG = "x" * 3000
 TRANSPORT = [
-    Broken("the management route redirects", "no_redirect", answer("management", lambda response: setattr(response, "status", 302)), "session"),
+    Broken(
+        "the management route redirects",
+        "no_redirect",
+        answer("management", lambda response: setattr(response, "status", 302)),
+        "session",
+    ),
     Broken("the management route sets a cookie", "no_cookie", header("management", "Set-Cookie", "a=b"), "session"),
-    Broken("the management answer has no Content-Length", "content_length", header("management", "X-No-Length", "1"), "session"),
+    Broken(
+        "the management answer has no Content-Length", "content_length", header("management", "X-No-Length", "1"), "session"
+    ),
     Broken("the management answer is text/xml", "content_type", header("management", "Content-Type", "text/xml"), "session"),
-    Broken("the management answer is WBXML by its type", "content_type", header("management", "Content-Type", "application/vnd.syncml.dm+wbxml"), "session"),
-    Broken("a session is refused with a page", "http_status", body("management", b"<h1>Forbidden", "text/html", 403), "session"),
-    Broken("a session is refused with 401 and a message", "http_status", answer("management", lambda response: setattr(response, "status", 401)), "session"),
+    Broken(
+        "the management answer is WBXML by its type",
+        "content_type",
+        header("management", "Content-Type", "application/vnd.syncml.dm+wbxml"),
+        "session",
+    ),
+    Broken(
+        "a session is refused with a page", "http_status", body("management", b"<h1>Forbidden", "text/html", 403), "session"
+    ),
+    Broken(
+        "a session is refused with 401 and a message",
+        "http_status",
+        answer("management", lambda response: setattr(response, "status", 401)),
+        "session",
+    ),
     Broken("a message is larger than MaxMsgSize", "max_msg_size", answer("management", _too_large), "session"),
 ]
 FORM = [
@@ -53,7 +74,12 @@ FORM = [
     says("the body stands before the header", "syncml_root", "(<SyncHdr>.*</SyncHdr>)(<SyncBody.*</SyncBody>)", r"\2\1"),
     says("MsgID stands before SessionID", "syncml_order", "(<SessionID>.*?</SessionID>)(<MsgID>.*?</MsgID>)", r"\2\1"),
     says("a Status has its Data before its Cmd", "syncml_order", "(<Cmd>Alert</Cmd>)(<Data>200</Data>)", r"\2\1"),
-    says("an Item has its Data before its Target", "syncml_order", "(<Target><LocURI>./Vendor/MSFT/WiFi.*?</Target>)(<Meta>.*?</Meta><Data>.*?</Data>)", r"\2\1"),
+    says(
+        "an Item has its Data before its Target",
+        "syncml_order",
+        "(<Target><LocURI>./Vendor/MSFT/WiFi.*?</Target>)(<Meta>.*?</Meta><Data>.*?</Data>)",
+        r"\2\1",
+    ),
     says("Format is of no metinf", "meta_namespace", '<Format xmlns="syncml:metinf">chr', "<Format>chr"),
     says("VerDTD is 1.1", "versions", "<VerDTD>1.2", "<VerDTD>1.1"),
     says("SessionID is another", "session_id", "<SessionID>", "<SessionID>9"),
@@ -73,16 +99,29 @@ FORM = [
     asks("a LocURI begins with Vendor", "loc_uri", [command("Get", "Vendor/MSFT/DeviceStatus")]),
     asks("a LocURI has an empty name", "loc_uri", [command("Get", "./Vendor//DeviceStatus")]),
     asks("a LocURI ends in *", "loc_uri", [command("Get", "./Vendor/MSFT/*")]),
-    asks("XML stands in Data as it is", "data_is_text",
-         [command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", "@", "chr").replace("@", "<WLANProfile/>")]),
+    asks(
+        "XML stands in Data as it is",
+        "data_is_text",
+        [command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", "@", "chr").replace("@", "<WLANProfile/>")],
+    ),
     says("the server sends Results", "no_results", "<Get>.*?</Get>", "<Results><CmdID>99</CmdID></Results>"),
     says("a command stands behind Final", "final_is_last", "(<Get>.*</Get>)(.*)<Final/>", r"\2<Final/>\1"),
-    says("a message has neither Final nor commands", "final", "(<SyncBody[^>]*>(?:<Status>(?:(?!</Status>).)*</Status>)*)<Final/>", r"\1"),
+    says(
+        "a message has neither Final nor commands",
+        "final",
+        "(<SyncBody[^>]*>(?:<Status>(?:(?!</Status>).)*</Status>)*)<Final/>",
+        r"\1",
+    ),
     asks("a session has no end", "session_ends", *[[command("Get", "./DevDetail/SwV")]] * 70),
 ]
 STATUS = [
     says("there is no Status for SyncHdr", "hdr_status", "<Status><CmdID>1</CmdID>.*?</Status>", ""),
-    says("a command stands before the Status of SyncHdr", "body_order", "(<SyncBody[^>]*>)(<Status>.*</Status>)(<Get>.*?</Get>)", r"\1\3\2"),
+    says(
+        "a command stands before the Status of SyncHdr",
+        "body_order",
+        "(<SyncBody[^>]*>)(<Status>.*</Status>)(<Get>.*?</Get>)",
+        r"\1\3\2",
+    ),
     Broken("the Status of SyncHdr is the last", "hdr_status", Change("syncml", _first_status_last), "session"),
     says("SyncHdr is answered with 500", "hdr_code", "<Cmd>SyncHdr</Cmd>(.*?)<Data>212", r"<Cmd>SyncHdr</Cmd>\1<Data>500"),
     says("MsgRef is the server's own", "msg_ref", "<MsgRef>1</MsgRef>", "<MsgRef>0</MsgRef>"),
@@ -92,39 +131,116 @@ STATUS = [
     says("an Alert has no Status", "status_for_each", "<Status><CmdID>2</CmdID>.*?</Status>", ""),
     says("Results have no Status", "status_for_each", "<Status>(?:(?!</Status>).)*<Cmd>Results</Cmd>.*?</Status>", ""),
     says("the device's facts are refused", "status_good", "<Cmd>Replace</Cmd><Data>200", "<Cmd>Replace</Cmd><Data>425"),
-    says("a Status is answered with a Status", "status_of_status", "(<SyncBody.*?<MsgRef>2</MsgRef>.*?</Status>)",
-         r"\1<Status><CmdID>88</CmdID><MsgRef>2</MsgRef><CmdRef>1</CmdRef><Cmd>Status</Cmd><Data>200</Data></Status>"),
+    says(
+        "a Status is answered with a Status",
+        "status_of_status",
+        "(<SyncBody.*?<MsgRef>2</MsgRef>.*?</Status>)",
+        r"\1<Status><CmdID>88</CmdID><MsgRef>2</MsgRef><CmdRef>1</CmdRef><Cmd>Status</Cmd><Data>200</Data></Status>",
+    ),
 ]
 PROOF = [
-    says("a Chal has no Format", "chal", '(<Chal><Meta>)<Format.*?</Format>', r"\1"),
+    says("a Chal has no Format", "chal", "(<Chal><Meta>)<Format.*?</Format>", r"\1"),
     says("a Chal is of HMAC", "chal", "syncml:auth-md5", "syncml:auth-MAC"),
     says("a nonce is not base64", "chal", "(<NextNonce[^>]*>)", r"\1="),
     says("a nonce is empty", "chal", "(<NextNonce[^>]*>)[^<]*", r"\1"),
     says("407 comes without a Chal", "chal_there", "<Chal>.*</Chal>", "", device=["--lazy"]),
-    says("the nonce is the same for ever", "nonce_fresh", "(<NextNonce[^>]*>)[^<]*", r"\g<1>c2FtZW5vbmNl", device=["--lazy"], accept="200"),
-    says("right credentials are not accepted", "authenticated", "<Data>212</Data></Status>.*</SyncBody>", "<Data>401</Data></Status><Final/></SyncBody>"),
-    says("a device that has not proved itself is given commands", "no_commands_before", "<Data>407</Data></Status>",
-         "<Data>407</Data></Status><Get><CmdID>101</CmdID><Item><Target><LocURI>./DevDetail/SwV</LocURI></Target></Item></Get>", device=["--lazy"]),
+    says(
+        "the nonce is the same for ever",
+        "nonce_fresh",
+        "(<NextNonce[^>]*>)[^<]*",
+        r"\g<1>c2FtZW5vbmNl",
+        device=["--lazy"],
+        accept="200",
+    ),
+    says(
+        "right credentials are not accepted",
+        "authenticated",
+        "<Data>212</Data></Status>.*</SyncBody>",
+        "<Data>401</Data></Status><Final/></SyncBody>",
+    ),
+    says(
+        "a device that has not proved itself is given commands",
+        "no_commands_before",
+        "<Data>407</Data></Status>",
+        "<Data>407</Data></Status><Get><CmdID>101</CmdID><Item><Target><LocURI>./DevDetail/SwV</LocURI></Target></Item></Get>",
+        device=["--lazy"],
+    ),
     says("the server's own Cred is wrong", "server_cred", "(<SyncHdr>(?:(?!</SyncHdr>).)*<Data>)", r"\1x", proves=True),
 ]
 LARGE = [
-    asks("MoreData comes with Final", "more_data_not_final", ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], True), [command("Replace", _NOTICE, LONG)]),
-    asks("the first chunk has no Size", "chunk_size", ([command("Replace", _NOTICE, LONG, "chr", more=True)], False), [command("Replace", _NOTICE, LONG)]),
-    asks("the chunks are shorter than their Size", "chunk_size", ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6001)], False), [command("Replace", _NOTICE, LONG)]),
-    asks("another command comes between two chunks", "chunk_order", ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], False),
-         [command("Get", "./DevDetail/SwV"), command("Replace", _NOTICE, LONG)]),
-    asks("the last chunk does not come", "chunk_ends", ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], False), []),
-    says("a message that has not ended is not gone on with", "next_message", "<Alert>(?:(?!</Alert>).)*1222.*?</Alert>", "", device=["--largest", "6000"], hardware=True),
-    says("a chunk is answered with 200", "chunk_status", "<Data>213</Data>", "<Data>200</Data>", device=["--largest", "6000"], hardware=True),
-    says("there are commands while the device is still sending", "more_before_commands", "(1222</Data></Alert>)",
-         r"\1<Get><CmdID>150</CmdID><Item><Target><LocURI>./DevDetail/SwV</LocURI></Target></Item></Get>", device=["--largest", "6000"], hardware=True),
+    asks(
+        "MoreData comes with Final",
+        "more_data_not_final",
+        ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], True),
+        [command("Replace", _NOTICE, LONG)],
+    ),
+    asks(
+        "the first chunk has no Size",
+        "chunk_size",
+        ([command("Replace", _NOTICE, LONG, "chr", more=True)], False),
+        [command("Replace", _NOTICE, LONG)],
+    ),
+    asks(
+        "the chunks are shorter than their Size",
+        "chunk_size",
+        ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6001)], False),
+        [command("Replace", _NOTICE, LONG)],
+    ),
+    asks(
+        "another command comes between two chunks",
+        "chunk_order",
+        ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], False),
+        [command("Get", "./DevDetail/SwV"), command("Replace", _NOTICE, LONG)],
+    ),
+    asks(
+        "the last chunk does not come",
+        "chunk_ends",
+        ([command("Replace", _NOTICE, LONG, "chr", more=True, size=6000)], False),
+        [],
+    ),
+    says(
+        "a message that has not ended is not gone on with",
+        "next_message",
+        "<Alert>(?:(?!</Alert>).)*1222.*?</Alert>",
+        "",
+        device=["--largest", "6000"],
+        hardware=True,
+    ),
+    says(
+        "a chunk is answered with 200",
+        "chunk_status",
+        "<Data>213</Data>",
+        "<Data>200</Data>",
+        device=["--largest", "6000"],
+        hardware=True,
+    ),
+    says(
+        "there are commands while the device is still sending",
+        "more_before_commands",
+        "(1222</Data></Alert>)",
+        r"\1<Get><CmdID>150</CmdID><Item><Target><LocURI>./DevDetail/SwV</LocURI></Target></Item></Get>",
+        device=["--largest", "6000"],
+        hardware=True,
+    ),
 ]
 TREE = [
-    asks("a Get stands in an Atomic", "atomic_get", [atomic(command("Get", "./DevDetail/SwV"), command("Replace", _LOCK, "8", "int"))]),
-    asks("an Atomic stands in an Atomic", "atomic_nested", [atomic(command("Replace", _LOCK, "8", "int"), atomic(command("Replace", _LOCK, "9", "int")))]),
+    asks(
+        "a Get stands in an Atomic",
+        "atomic_get",
+        [atomic(command("Get", "./DevDetail/SwV"), command("Replace", _LOCK, "8", "int"))],
+    ),
+    asks(
+        "an Atomic stands in an Atomic",
+        "atomic_nested",
+        [atomic(command("Replace", _LOCK, "8", "int"), atomic(command("Replace", _LOCK, "9", "int")))],
+    ),
     asks("a password's length is set outside an Atomic", "device_lock_atomic", [command("Replace", _LOCK, "8", "int")]),
     asks("a password's length is added", "device_lock_replace", [atomic(command("Add", _LOCK, "8", "int"))]),
-    asks("Unenroll names no provider", "unenroll_data", [command("Exec", "./Device/Vendor/MSFT/DMClient/Provider/StandIn/Unenroll", "1", "chr")]),
+    asks(
+        "Unenroll names no provider",
+        "unenroll_data",
+        [command("Exec", "./Device/Vendor/MSFT/DMClient/Provider/StandIn/Unenroll", "1", "chr")],
+    ),
 ]
 BROKEN = TRANSPORT + FORM + STATUS + PROOF + LARGE + TREE
 HARDWARE = [([command("Get", "./DevDetail/Ext/DeviceHardwareData")], True)]

@@ -37,5 +37,7 @@ def _rename(device, tree, report):
 
 def _spelled(name, identity):
     """The macros of accounts-csp.md, cut to the 15 characters of a NetBIOS name."""
-    digits = re.sub(r"%RAND:(\d+)%", lambda found: "".join(secrets.choice("0123456789") for _ in range(int(found.group(1)))), name)
+    digits = re.sub(
+        r"%RAND:(\d+)%", lambda found: "".join(secrets.choice("0123456789") for _ in range(int(found.group(1)))), name
+    )
     return digits.replace("%SERIAL%", identity["serial_number"])[:15]

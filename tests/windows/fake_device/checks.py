@@ -7,10 +7,12 @@ is not documented, so they are [I] wherever no fault was read.
 
 from collections import namedtuple
 
+from . import session_checks
+
 Check = namedtuple("Check", "sentence reference hresult")
 
 _FORMAT, _CERTSTORE, _W7, _DMCLIENT, _PAGE = 0x80180001, 0x8018001E, 0x8018001F, 0x80180020, 0x8018000F
-_CONNECTION, _SESSION = 0x80180010, 0x80180008
+_CONNECTION = 0x80180010
 
 _TRANSPORT = {
     "url": ("a URL that the server gives is an absolute one with http or https", "1.3", _FORMAT),
@@ -22,13 +24,16 @@ _TRANSPORT = {
     "not_compressed": ("no answer is compressed, for the client asks for none", "1.1 [I]", _CONNECTION),
     "content_length": ("every answer has a Content-Length, and it is right", "1.1; federated NOTE", _CONNECTION),
     "content_type": ("the Content-Type is the protocol's", "1.1", _FORMAT),
-    "http_status": ("a management session is answered with 200", "1.11 [I]", _SESSION),
 }
 _SOAP = {
     "has_body": ("an answer is not empty", "1.3; MENROLL_E_EMPTY_MESSAGE", 0x80180029),
     "well_formed": ("the answer is well-formed XML in UTF-8 without a DTD", "6.1", _FORMAT),
     "envelope": ("the answer is an Envelope of SOAP 1.2, with a Header and a Body", "1.1", _FORMAT),
-    "must_understand": ("a header block that must be understood is one that the device knows", "SOAP 1.2 part 1, 5.2.3", _FORMAT),
+    "must_understand": (
+        "a header block that must be understood is one that the device knows",
+        "SOAP 1.2 part 1, 5.2.3",
+        _FORMAT,
+    ),
     "action": ("the answer's Action is the operation's", "1.2", _FORMAT),
     "relates_to": ("RelatesTo is the MessageID of the request", "1.2; WS-Addressing 1.0, 3.4", _FORMAT),
     "soap_status": ("an answer that is no fault comes with 200", "1.9 [I]", _CONNECTION),
@@ -67,7 +72,11 @@ _PAGES = {
     "form_allowed": ("the page's Content-Security-Policy lets the form go to ms-app:", "1.4 [I]; CSP 3, 6.4.1", _PAGE),
 }
 _POLICIES = {
-    "policies_response": ("the Body has GetPoliciesResponse with a policy, all of one namespace", "1.6; [MS-XCEP] 3.1.4.1.1.2", _FORMAT),
+    "policies_response": (
+        "the Body has GetPoliciesResponse with a policy, all of one namespace",
+        "1.6; [MS-XCEP] 3.1.4.1.1.2",
+        _FORMAT,
+    ),
     "policy_order": ("the elements stand in the order of their sequence, all of them", "1.6; [MS-XCEP] 3.1.4.1.3", _FORMAT),
     "policy_nil": ("what is nil says so with xsi:nil and is empty", "1.6", _FORMAT),
     "policy_schema": ("policySchema is 3", "1.6", _FORMAT),
@@ -96,15 +105,27 @@ _DOCUMENT = {
     "wap_datatype": ("a datatype is string, integer, boolean or bin", "1.8", 0x80180023),
     "wap_boolean": ("a boolean is the word true or false", "6.1", 0x80180023),
     "wap_integer": ("an integer is decimal", "6.1", 0x80180023),
-    "known_parts": ("the document has CertificateStore, APPLICATION and DMClient, and nothing else", "1.8; certificate-renewal", 0x80180022),
+    "known_parts": (
+        "the document has CertificateStore, APPLICATION and DMClient, and nothing else",
+        "1.8; certificate-renewal",
+        0x80180022,
+    ),
 }
 _STORES = {
     "certificate_store": ("there is a CertificateStore", "1.8", _CERTSTORE),
-    "store_names": ("certificates go to Root/System, CA/System, My/User and My/System", "1.8; certificatestore-csp", _CERTSTORE),
+    "store_names": (
+        "certificates go to Root/System, CA/System, My/User and My/System",
+        "1.8; certificatestore-csp",
+        _CERTSTORE,
+    ),
     "one_root": ("there is one root", "1.8; federated", _CERTSTORE),
     "one_intermediate": ("there is at most one intermediate", "1.8; federated", _CERTSTORE),
     "key_match": ("one certificate in My is for the key of the request", "1.8; [MS-WSTEP]", 0x80180028),
-    "private_key_container": ("PrivateKeyContainer stands in the store of the client's certificate", "1.8; federated NOTE", _CERTSTORE),
+    "private_key_container": (
+        "PrivateKeyContainer stands in the store of the client's certificate",
+        "1.8; federated NOTE",
+        _CERTSTORE,
+    ),
     "encoded_certificate": ("EncodedCertificate is the base64 of a certificate", "1.8; certificatestore-csp", _CERTSTORE),
     "thumbprint_form": ("a thumbprint is 40 digits of hexadecimal in upper case", "6.1", _CERTSTORE),
     "thumbprint": ("a thumbprint is the SHA-1 of its certificate", "1.8; certificatestore-csp", _CERTSTORE),
@@ -114,10 +135,18 @@ _STORES = {
     "client_usage": ("the client's certificate is for clientAuth", "1.7", 0x80180024),
     "chain": ("root, intermediate and client chain up", "1.8; federated", _CERTSTORE),
     "store_of_type": ("EnrollmentType Full has its certificate in My/User, Device in My/System", "1.7", _CERTSTORE),
-    "renewal": ("WSTEP/Renew has ROBOSupport, RenewPeriod, RetryInterval and known names", "1.8; certificatestore-csp", _CERTSTORE),
+    "renewal": (
+        "WSTEP/Renew has ROBOSupport, RenewPeriod, RetryInterval and known names",
+        "1.8; certificatestore-csp",
+        _CERTSTORE,
+    ),
     "renewal_datatypes": ("they say their datatypes", "1.8; federated", _CERTSTORE),
     "retry_interval": ("RetryInterval is at most RenewPeriod, both 1 to 1000 days", "1.8; certificatestore-csp", _CERTSTORE),
-    "robo_support": ("a federated enrollment has ROBOSupport true: there is no other renewal", "1.8; certificate-renewal", _CERTSTORE),
+    "robo_support": (
+        "a federated enrollment has ROBOSupport true: there is no other renewal",
+        "1.8; certificate-renewal",
+        _CERTSTORE,
+    ),
 }
 _APPLICATION = {
     "w7_application": ("there is one APPLICATION", "1.8", _W7),
@@ -162,67 +191,18 @@ _RENEWAL = {
     "renewal_is_new": ("the certificate is a new one and ends no earlier", "1.10; certificate-renewal", _CERTSTORE),
     "renewal_subject": ("the new certificate has the subject that the search criteria look for", "1.10 [I]", 0x80180024),
 }
-_SYNCML = {
-    "syncml_well_formed": ("a message is well-formed XML in UTF-8 without a DTD", "1.11", _SESSION),
-    "syncml_root": ("a message is SyncML of SYNCML:SYNCML1.2 with SyncHdr and SyncBody", "1.11", _SESSION),
-    "syncml_order": ("elements stand in the order of the DTD, and there are no others", "1.12 [K]; OMA-SyncML-DMRepPro 1.2", _SESSION),
-    "meta_namespace": ("what is in a Meta is of syncml:metinf", "1.11", _SESSION),
-    "versions": ("VerDTD is 1.2, VerProto DM/1.2", "1.11", _SESSION),
-    "session_id": ("SessionID is the device's", "1.11", _SESSION),
-    "msg_id": ("MsgID begins with 1 and goes up by 1", "1.11; oma-dm-protocol-support", _SESSION),
-    "target": ("Target is the device's Source", "1.11", _SESSION),
-    "source": ("Source is the server's address", "1.11", _SESSION),
-    "cmd_id": ("a CmdID stands once in a message and is not 0", "1.11; OMA-SyncML-RepPro 1.2, 5.1.4", _SESSION),
-    "cmd_id_there": ("a command has a CmdID (Windows: 400)", "1.11; oma-dm-protocol-support", _SESSION),
-    "known_commands": ("there are only commands of OMA DM (Windows: 400)", "1.11; oma-dm-protocol-support", _SESSION),
-    "item_there": ("a command has an Item (Windows: 400)", "1.11", _SESSION),
-    "loc_uri": ("a LocURI begins with ./ and is one that a tree can have", "1.11; oma-dm-protocol-support", _SESSION),
-    "data_is_text": ("Data is text: XML in it is escaped or CDATA", "1.11; w7 and WiFi samples", _SESSION),
-    "no_results": ("a server sends no Results", "1.11", _SESSION),
-    "final_is_last": ("nothing stands behind Final", "1.11; OMA-SyncML-RepPro 1.2, 5.1.8", _SESSION),
-    "final": ("a message without Final has something to do", "1.11", _SESSION),
-    "session_ends": ("a session comes to an end", "1.11", _SESSION),
-    "max_msg_size": ("a message is no larger than MaxMsgSize", "1.11", _SESSION),
-}
-_STATUS = {
-    "hdr_status": ("the first Status is for SyncHdr", "1.11", _SESSION),
-    "body_order": ("nothing stands before it", "1.11", _SESSION),
-    "hdr_code": ("SyncHdr is answered with 200 or 212", "1.12", _SESSION),
-    "msg_ref": ("MsgRef is the device's message", "1.11", _SESSION),
-    "status_data": ("Data of a Status is a code", "1.11", _SESSION),
-    "status_ref": ("a Status is for a command that was sent, and names it", "1.11", _SESSION),
-    "status_for_each": ("each Alert, Replace and Results has its Status", "1.11", _SESSION),
-    "status_good": ("what the device reports is taken", "1.11", _SESSION),
-    "status_of_status": ("a Status is not answered with one", "1.11", _SESSION),
-}
-_PROOF = {
-    "chal": ("a Chal is of auth-md5 with a nonce in b64, or auth-basic", "1.12", _SESSION),
-    "chal_there": ("401 and 407 come with a Chal", "1.12", _SESSION),
-    "nonce_fresh": ("a nonce was not used before", "1.12", _SESSION),
-    "authenticated": ("right credentials are accepted", "1.12", _SESSION),
-    "no_commands_before": ("there are no commands for a device that has not proved itself", "1.12 [I]", _SESSION),
-    "server_cred": ("a Cred of the server is right", "oma-dm-protocol-support", _SESSION),
-}
-_LARGE = {
-    "more_data_not_final": ("a message with MoreData has no Final", "1.11 [I]; OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
-    "chunk_size": ("the first chunk has the Size of the whole, and it is right", "1.11; OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
-    "chunk_order": ("nothing comes between the chunks of an object", "1.11 (1225); OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
-    "chunk_ends": ("an object's last chunk comes", "1.11", _SESSION),
-    "next_message": ("a message of the device without Final is answered with Alert 1222", "1.11", _SESSION),
-    "chunk_status": ("a chunk of the device is answered with 213", "1.11 [K]", _SESSION),
-    "more_before_commands": ("there are no commands before the device's package has ended", "1.11 [I]", _SESSION),
-}
-_TREE = {
-    "atomic_get": ("there is no Get inside an Atomic (Windows: 500)", "1.11; oma-dm-protocol-support", _SESSION),
-    "atomic_nested": ("there is no Atomic inside an Atomic (Windows: 500)", "1.11; oma-dm-protocol-support", _SESSION),
-    "device_lock_atomic": ("DeviceLock's policies stand in an Atomic", "policy-csp-devicelock", _SESSION),
-    "device_lock_replace": ("DeviceLock's policies are replaced and not added", "policy-csp-devicelock", _SESSION),
-    "unenroll_data": ("Unenroll has the PROVIDER-ID as its Data", "1.13", _SESSION),
-}
-
 GROUPS = {
-    "transport": _TRANSPORT, "SOAP": _SOAP, "discovery": _DISCOVERY, "pages": _PAGES, "policies": _POLICIES, "token": _TOKEN,
-    "document": _DOCUMENT, "CertificateStore": _STORES, "w7 APPLICATION": _APPLICATION, "DMClient": _DM_CLIENT, "renewal": _RENEWAL,
-    "SyncML": _SYNCML, "Status": _STATUS, "credentials": _PROOF, "large objects": _LARGE, "tree": _TREE,
+    "transport": _TRANSPORT,
+    "SOAP": _SOAP,
+    "discovery": _DISCOVERY,
+    "pages": _PAGES,
+    "policies": _POLICIES,
+    "token": _TOKEN,
+    "document": _DOCUMENT,
+    "CertificateStore": _STORES,
+    "w7 APPLICATION": _APPLICATION,
+    "DMClient": _DM_CLIENT,
+    "renewal": _RENEWAL,
+    **session_checks.GROUPS,
 }
 CHECKS = {name: Check(*rule) for group in GROUPS.values() for name, rule in group.items()}

@@ -41,11 +41,19 @@ class Runner:
     def _answer(self, out, element, code, target=None, data=None, form=None):
         reference = text_of(element, "CmdID") or ""
         out.answers.append(syncml.status(self._number, reference, element.local, code, target))
-        out.done.append({"cmd": element.local, "cmd_id": reference, "uri": target, "status": code} | ({"data": data} if data is not None else {}))
+        out.done.append(
+            {"cmd": element.local, "cmd_id": reference, "uri": target, "status": code}
+            | ({"data": data} if data is not None else {})
+        )
         if code == 200 and element.local == "Get":
             kind = None if form == "node" else "text/plain"
-            out.answers.append(syncml.Outgoing("Results", syncml.leaf("MsgRef", self._number) + syncml.leaf("CmdRef", reference),
-                                               {"source": target, "data": data or "", "Format": form, "Type": kind}))
+            out.answers.append(
+                syncml.Outgoing(
+                    "Results",
+                    syncml.leaf("MsgRef", self._number) + syncml.leaf("CmdRef", reference),
+                    {"source": target, "data": data or "", "Format": form, "Type": kind},
+                )
+            )
 
     def _one(self, element, out, inside=None):
         """One command; its code."""
@@ -118,7 +126,12 @@ class Runner:
         if self.partial is None:
             if not (size or "").isdigit():
                 self.violate("chunk_size", f"the first chunk of {target} has no Size")
-            self.partial = {"target": target, "size": size, "form": described(item, "Format") or described(element, "Format"), "value": ""}
+            self.partial = {
+                "target": target,
+                "size": size,
+                "form": described(item, "Format") or described(element, "Format"),
+                "value": "",
+            }
         elif self.partial["target"] != target:
             self.violate("chunk_order", f"{target} before the rest of {self.partial['target']}")
             out.answers.append(syncml.alert(1225))

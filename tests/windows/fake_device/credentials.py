@@ -48,4 +48,8 @@ def server_proves(header, provider_id, secret, nonce):
     if given is None:
         return
     right = digest(provider_id, secret, base64.b64decode(nonce))
-    require("server_cred", described(given, "Type") == "syncml:auth-md5" and text_of(given, "Data") == right, "the server's Cred is wrong")
+    require(
+        "server_cred",
+        described(given, "Type") == "syncml:auth-md5" and text_of(given, "Data") == right,
+        "the server's Cred is wrong",
+    )

@@ -12,14 +12,18 @@ from .enrollment import document_of, ready_key, token_request
 from .keys import Certificate
 from .refusal import NoWay
 
-_CONTEXT = '<ac:ContextItem Name="DeviceType"><ac:Value>CIMClient_Windows</ac:Value></ac:ContextItem>' \
-           '<ac:ContextItem Name="ApplicationVersion"><ac:Value>{}</ac:Value></ac:ContextItem>'
+_CONTEXT = (
+    '<ac:ContextItem Name="DeviceType"><ac:Value>CIMClient_Windows</ac:Value></ac:ContextItem>'
+    '<ac:ContextItem Name="ApplicationVersion"><ac:Value>{}</ac:Value></ac:ContextItem>'
+)
 
 
 def _security(upn):
     """The header of the sample: a Timestamp, and a UsernameToken whose password is empty."""
     created, expires = (time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + shift)) for shift in (0, 300))
-    return soap.credentials(upn, "", f'<u:Timestamp u:Id="_0"><u:Created>{created}</u:Created><u:Expires>{expires}</u:Expires></u:Timestamp>')
+    return soap.credentials(
+        upn, "", f'<u:Timestamp u:Id="_0"><u:Created>{created}</u:Created><u:Expires>{expires}</u:Expires></u:Timestamp>'
+    )
 
 
 def renew(device, wire, options, report):
@@ -33,7 +37,15 @@ def renew(device, wire, options, report):
     report["old"] = {"serial_number": old.serial.hex(), "not_after": old.not_after}
     # Windows offers for a renewal what it offered for the enrollment: nothing else is documented [I].
     offered = {"Federated": ["OnPremise", "Federated"], "OnPremise": ["OnPremise"]}[device["flow"]]
-    found = discovery.discover(wire, device["discovery_url"], identity, device["upn"], device["request_version"], offered, about.setdefault("discovery", {}))
+    found = discovery.discover(
+        wire,
+        device["discovery_url"],
+        identity,
+        device["upn"],
+        device["request_version"],
+        offered,
+        about.setdefault("discovery", {}),
+    )
     security, digest = _security(device["upn"]), "sha256"
     if "EnrollmentPolicyServiceUrl" in found and options["policies"]:
         _, digest = policies.get_policies(wire, found["EnrollmentPolicyServiceUrl"], security, about.setdefault("policies", {}))
@@ -52,5 +64,9 @@ def renew(device, wire, options, report):
     provisioning.install_renewal(stores, device)
     new.replace(key)
     device.save(renewal_due=False)
-    report["new"] = {"serial_number": stores.client.serial.hex(), "not_after": stores.client.not_after,
-                     "subject": stores.client.subject_as_windows_shows_it(), "store": f"My\\{stores.store}"}
+    report["new"] = {
+        "serial_number": stores.client.serial.hex(),
+        "not_after": stores.client.not_after,
+        "subject": stores.client.subject_as_windows_shows_it(),
+        "store": f"My\\{stores.store}",
+    }

@@ -14,12 +14,19 @@ from .tree import Tree
 MESSAGES = 60
 
 
-def package_one(device, login, extra=()):
+def package_one(device, login, extra=(), stray=False):
     """What a session begins with (handbook 1.11): why, who is signed in, what this PC is."""
     identity = device["identity"]
-    facts = [("./DevInfo/DevId", identity["device_id"]), ("./DevInfo/Man", identity["manufacturer"]), ("./DevInfo/Mod", identity["model"]),
-             ("./DevInfo/DmV", "1.3"), ("./DevInfo/Lang", identity["locale"]), ("./Vendor/MSFT/DMClient/HWDevID", identity["hw_dev_id"])]
+    facts = [
+        ("./DevInfo/DevId", identity["device_id"]),
+        ("./DevInfo/Man", identity["manufacturer"]),
+        ("./DevInfo/Mod", identity["model"]),
+        ("./DevInfo/DmV", "1.3"),
+        ("./DevInfo/Lang", identity["locale"]),
+        ("./Vendor/MSFT/DMClient/HWDevID", identity["hw_dev_id"]),
+    ]
     return [
+        *([syncml.status("0", "0", "SyncHdr", 500)] if stray else []),  # Seen in a capture, in the first message of a session.
         syncml.alert(1201),
         syncml.alert(1224, syncml.item(data=login, Format="chr", Type="com.microsoft/MDM/LoginStatus")),
         *extra,
@@ -100,7 +107,11 @@ class Session:
             self.report["effects"].append("unenrolled")
             self.report["unenroll"] = str(why)
             return None
-        more = any(item.child(names.SYNCML, "MoreData") is not None for one in answer.commands for item in one.all(names.SYNCML, "Item"))
+        more = any(
+            item.child(names.SYNCML, "MoreData") is not None
+            for one in answer.commands
+            for item in one.all(names.SYNCML, "Item")
+        )
         require("more_data_not_final", not (more and answer.final), "MoreData in a message with Final")
         self.report["commands"] += outcome.done
         self.report["effects"] += outcome.effects
@@ -126,13 +137,13 @@ class Session:
             whole = len(markup.text(data).encode()) <= fits
             if not whole and (fits < 64):
                 return batch, waiting, False
-            part = data if whole else data[:fits // 6]
+            part = data if whole else data[: fits // 6]
             size = None if begun or whole else len(data.encode())
             form, kind = (chunk["Format"], chunk["Type"]) if not begun else (None, None)
             inner = syncml.item(source=chunk["source"], data=part, more=not whole, Format=form, Type=kind, Size=size)
             batch.append(syncml.Outgoing("Results", one.rest + inner))
             if not whole:
-                waiting[0] = syncml.Outgoing("Results", one.rest, chunk | {"begun": True, "data": data[len(part):]})
+                waiting[0] = syncml.Outgoing("Results", one.rest, chunk | {"begun": True, "data": data[len(part) :]})
                 return batch, waiting, False
             room -= len(inner) + 200
             waiting.pop(0)
@@ -144,7 +155,10 @@ class Session:
             return "", None
         nonce = self.device["nonces"].get("APPSRV", "")
         self.nonces_used.add(nonce)
-        return credentials.cred(auth["AAUTHTYPE"], auth["AAUTHNAME"], auth["AAUTHSECRET"], base64.b64decode(nonce)), auth["AAUTHNAME"]
+        return (
+            credentials.cred(auth["AAUTHTYPE"], auth["AAUTHNAME"], auth["AAUTHSECRET"], base64.b64decode(nonce)),
+            auth["AAUTHNAME"],
+        )
 
     def _exchange(self, batch, final):
         """Sends a message and reads the answer; None when the server wants to know first who it is."""
@@ -153,43 +167,94 @@ class Session:
         cred, name = self._cred()
         source = self.device["identity"]["hw_dev_id" if self.options["source"] == "hardware" else "device_id"]
         data = syncml.message(self.session, self.message, address, source, batch, final, cred, name, self.options["largest"])
-        url = address + (("&" if "?" in address else "?") + f"mode={self.options['mode']}&Platform=WoA" if self.options["mode"] else "")
-        answer = self.wire.exchange("POST", url, [("Content-Type", names.SYNCML_TYPE), ("User-Agent", "MSFT OMA DM Client/1.2.0.1"),
-                                    ("Accept", "application/vnd.syncml.dm+xml, application/vnd.syncml.dm+wbxml, application/octet-stream"),
-                                    ("Accept-Charset", "UTF-8"), ("Cache-Control", "no-cache")], data)
+        url = address + (
+            ("&" if "?" in address else "?") + f"mode={self.options['mode']}&Platform=WoA" if self.options["mode"] else ""
+        )
+        answer = self.wire.exchange(
+            "POST",
+            url,
+            [
+                ("Content-Type", names.SYNCML_TYPE),
+                ("User-Agent", "MSFT OMA DM Client/1.2.0.1"),
+                ("Accept", "application/vnd.syncml.dm+xml, application/vnd.syncml.dm+wbxml, application/octet-stream"),
+                ("Accept-Charset", "UTF-8"),
+                ("Cache-Control", "no-cache"),
+            ],
+            data,
+        )
         hold_to_protocol(answer, names.SYNCML_TYPE)
         require("http_status", answer.status == 200, f"HTTP status {answer.status}")
-        require("max_msg_size", len(answer.body) <= self.options["largest"], f"{len(answer.body)} bytes, MaxMsgSize {self.options['largest']}")
+        require(
+            "max_msg_size",
+            len(answer.body) <= self.options["largest"],
+            f"{len(answer.body)} bytes, MaxMsgSize {self.options['largest']}",
+        )
         message = syncml.Incoming(answer.body, self.violations)
         self._held(message, source)
-        self.messages.append({"msg_id": self.message, "proved": bool(cred), "final": final, "sent": [one.name for one in batch],
-                              "received": [one.local for one in message.commands], "bytes": len(answer.body)})
+        self.messages.append(
+            {
+                "msg_id": self.message,
+                "proved": bool(cred),
+                "final": final,
+                "sent": [one.name for one in batch],
+                "received": [one.local for one in message.commands],
+                "bytes": len(answer.body),
+            }
+        )
         return message if self._statuses(message, batch, bool(cred)) else None
 
     # Holding
 
     def _held(self, message, source):
         header = message.header
-        require("versions", (text_of(header, "VerDTD"), text_of(header, "VerProto")) == ("1.2", "DM/1.2"),
-                f"{text_of(header, 'VerDTD')} {text_of(header, 'VerProto')}")
-        require("session_id", text_of(header, "SessionID") == str(self.session), f"SessionID {text_of(header, 'SessionID')}, not {self.session}")
+        require(
+            "versions",
+            (text_of(header, "VerDTD"), text_of(header, "VerProto")) == ("1.2", "DM/1.2"),
+            f"{text_of(header, 'VerDTD')} {text_of(header, 'VerProto')}",
+        )
+        require(
+            "session_id",
+            text_of(header, "SessionID") == str(self.session),
+            f"SessionID {text_of(header, 'SessionID')}, not {self.session}",
+        )
         number = message.number or ""
-        require("msg_id", number.isdigit() and int(number) == self.server_number + 1, f"MsgID {number} behind {self.server_number}")
+        require(
+            "msg_id", number.isdigit() and int(number) == self.server_number + 1, f"MsgID {number} behind {self.server_number}"
+        )
         self.server_number = int(number)
-        require("target", text_of(header, "Target", "LocURI") == source, f"Target {text_of(header, 'Target', 'LocURI')}, not {source}")
-        require("source", text_of(header, "Source", "LocURI") == self.device["address"], f"Source {text_of(header, 'Source', 'LocURI')}")
-        credentials.server_proves(header, self.device["provider_id"], self.device["auth"]["CLIENT"]["AAUTHSECRET"], self.device["nonces"]["CLIENT"])
+        require(
+            "target",
+            text_of(header, "Target", "LocURI") == source,
+            f"Target {text_of(header, 'Target', 'LocURI')}, not {source}",
+        )
+        require(
+            "source",
+            text_of(header, "Source", "LocURI") == self.device["address"],
+            f"Source {text_of(header, 'Source', 'LocURI')}",
+        )
+        credentials.server_proves(
+            header, self.device["provider_id"], self.device["auth"]["CLIENT"]["AAUTHSECRET"], self.device["nonces"]["CLIENT"]
+        )
 
     def _statuses(self, message, batch, proved):
         """Holds the Status of a message to what was sent; whether the server knows who this is."""
         found = message.statuses
         first = found[0] if found else None
-        require("hdr_status", first is not None and (text_of(first, "CmdRef"), text_of(first, "Cmd")) == ("0", "SyncHdr"),
-                "the first Status is not for SyncHdr")
+        require(
+            "hdr_status",
+            first is not None and (text_of(first, "CmdRef"), text_of(first, "Cmd")) == ("0", "SyncHdr"),
+            "the first Status is not for SyncHdr",
+        )
         require("body_order", message.body.children[0] is first, "a command stands before the Status of SyncHdr")
         for one in found:
-            require("msg_ref", text_of(one, "MsgRef") == str(self.message), f"MsgRef {text_of(one, 'MsgRef')}, not {self.message}")
-            require("status_data", (text_of(one, "Data") or "").isdigit() and len(text_of(one, "Data")) == 3, f"Data {text_of(one, 'Data')}")
+            require(
+                "msg_ref", text_of(one, "MsgRef") == str(self.message), f"MsgRef {text_of(one, 'MsgRef')}, not {self.message}"
+            )
+            require(
+                "status_data",
+                (text_of(one, "Data") or "").isdigit() and len(text_of(one, "Data")) == 3,
+                f"Data {text_of(one, 'Data')}",
+            )
         code = text_of(first, "Data")
         nonce = credentials.challenge(first)
         if nonce:
@@ -222,9 +287,12 @@ class Session:
     def _asked_for_more(self, answer, batch):
         """A package that has not ended is gone on with when the server asks (1222), and a chunk is taken with 213."""
         alerts = [text_of(one, "Data") for one in answer.commands if one.local == "Alert"]
-        require("next_message", alerts == ["1222"], f"a message without Final is answered with Alert {' '.join(filter(None, alerts)) or None}")
+        require(
+            "next_message",
+            alerts == ["1222"],
+            f"a message without Final is answered with Alert {' '.join(filter(None, alerts)) or None}",
+        )
         reference = str(len(batch))
         codes = [text_of(one, "Data") for one in answer.statuses if text_of(one, "CmdRef") == reference]
         chunk = "<MoreData/>" in batch[-1].rest
         require("chunk_status", not chunk or codes == ["213"], f"a chunk is answered with {' '.join(filter(None, codes))}")
-

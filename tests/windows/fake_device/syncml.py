@@ -32,8 +32,14 @@ def meta(**fields):
 
 def item(target=None, source=None, data=None, more=False, **described):
     """An Item."""
-    return _tag("Item", _tag("Target", leaf("LocURI", target)) if target else "", _tag("Source", leaf("LocURI", source)) if source else "",
-                meta(**described), leaf("Data", data) if data is not None else "", "<MoreData/>" if more else "")
+    return _tag(
+        "Item",
+        _tag("Target", leaf("LocURI", target)) if target else "",
+        _tag("Source", leaf("LocURI", source)) if source else "",
+        meta(**described),
+        leaf("Data", data) if data is not None else "",
+        "<MoreData/>" if more else "",
+    )
 
 
 class Outgoing:
@@ -54,16 +60,31 @@ def alert(code, *items):
 
 def status(message_ref, command_ref, command, code, target=None, source=None):
     """A Status."""
-    return Outgoing("Status", leaf("MsgRef", message_ref) + leaf("CmdRef", command_ref) + leaf("Cmd", command)
-                    + (leaf("TargetRef", target) if target else "") + (leaf("SourceRef", source) if source else "") + leaf("Data", code))
+    return Outgoing(
+        "Status",
+        leaf("MsgRef", message_ref)
+        + leaf("CmdRef", command_ref)
+        + leaf("Cmd", command)
+        + (leaf("TargetRef", target) if target else "")
+        + (leaf("SourceRef", source) if source else "")
+        + leaf("Data", code),
+    )
 
 
 def message(session, number, target, source, commands, final, cred="", loc_name=None, largest=None):
     """A whole message."""
     name = leaf("LocName", loc_name) if loc_name else ""
-    header = _tag("SyncHdr", leaf("VerDTD", "1.2"), leaf("VerProto", "DM/1.2"), leaf("SessionID", session), leaf("MsgID", number),
-                  _tag("Target", leaf("LocURI", target)), _tag("Source", leaf("LocURI", source), name), cred,
-                  meta(MaxMsgSize=largest) if largest else "")
+    header = _tag(
+        "SyncHdr",
+        leaf("VerDTD", "1.2"),
+        leaf("VerProto", "DM/1.2"),
+        leaf("SessionID", session),
+        leaf("MsgID", number),
+        _tag("Target", leaf("LocURI", target)),
+        _tag("Source", leaf("LocURI", source), name),
+        cred,
+        meta(MaxMsgSize=largest) if largest else "",
+    )
     body = "".join(one.write(at) for at, one in enumerate(commands, 1)) + ("<Final/>" if final else "")
     return f'<?xml version="1.0" encoding="utf-8"?><SyncML xmlns="{names.SYNCML}">{header}<SyncBody>{body}</SyncBody></SyncML>'.encode()
 
@@ -92,7 +113,9 @@ class Incoming:
         self.violations = violations
         require("syncml_root", self.root.is_a(names.SYNCML, "SyncML"), f"{{{self.root.namespace}}}{self.root.local}")
         found = [child.local for child in self.root.children if child.namespace == names.SYNCML]
-        require("syncml_root", found == ["SyncHdr", "SyncBody"] and len(self.root.children) == 2, f"SyncML with {' '.join(found)}")
+        require(
+            "syncml_root", found == ["SyncHdr", "SyncBody"] and len(self.root.children) == 2, f"SyncML with {' '.join(found)}"
+        )
         self.header, self.body = self.root.children
         _ordered(self.header, _HEADER)
         self.number = text_of(self.header, "MsgID")
@@ -129,8 +152,11 @@ class Incoming:
             _ordered(one, _ITEM)
             about = one.child(names.SYNCML, "Meta")
             if about is not None:
-                require("meta_namespace", all(field.namespace == names.METINF for field in about.children),
-                        f"{' '.join(field.local for field in about.children)} outside {names.METINF}")
+                require(
+                    "meta_namespace",
+                    all(field.namespace == names.METINF for field in about.children),
+                    f"{' '.join(field.local for field in about.children)} outside {names.METINF}",
+                )
 
     def _number(self, element, ids):
         value = text_of(element, "CmdID")
@@ -142,5 +168,12 @@ class Incoming:
 
 def _ordered(element, order):
     """The children of a DTD's sequence in their order; unknown ones are not there."""
-    places = [order.index(child.local) if child.namespace == names.SYNCML and child.local in order else -1 for child in element.children]
-    require("syncml_order", -1 not in places and places == sorted(places), f"{element.local} with {' '.join(child.local for child in element.children)}")
+    places = [
+        order.index(child.local) if child.namespace == names.SYNCML and child.local in order else -1
+        for child in element.children
+    ]
+    require(
+        "syncml_order",
+        -1 not in places and places == sorted(places),
+        f"{element.local} with {' '.join(child.local for child in element.children)}",
+    )

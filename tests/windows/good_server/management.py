@@ -19,10 +19,15 @@ _HEADER = ["VerDTD", "VerProto", "SessionID", "MsgID", "Target", "Source", "Cred
 
 def command(name, uri, data=None, form=None, number="#", more=False, size=None):
     """A command of the script; `#` becomes its CmdID."""
-    about = "".join(f'<{key} xmlns="syncml:metinf">{value}</{key}>' for key, value in
-                    (("Format", form), ("Type", "text/plain" if form else None), ("Size", size)) if value is not None)
-    return (f"<{name}><CmdID>{number}</CmdID><Item><Target><LocURI>{escape(uri)}</LocURI></Target>{f'<Meta>{about}</Meta>' if about else ''}"
-            f"{f'<Data>{escape(data)}</Data>' if data is not None else ''}{'<MoreData/>' if more else ''}</Item></{name}>")
+    about = "".join(
+        f'<{key} xmlns="syncml:metinf">{value}</{key}>'
+        for key, value in (("Format", form), ("Type", "text/plain" if form else None), ("Size", size))
+        if value is not None
+    )
+    return (
+        f"<{name}><CmdID>{number}</CmdID><Item><Target><LocURI>{escape(uri)}</LocURI></Target>{f'<Meta>{about}</Meta>' if about else ''}"
+        f"{f'<Data>{escape(data)}</Data>' if data is not None else ''}{'<MoreData/>' if more else ''}</Item></{name}>"
+    )
 
 
 def atomic(*inner):
@@ -31,18 +36,30 @@ def atomic(*inner):
 
 
 _LOCK = "./Device/Vendor/MSFT/Policy/Config/DeviceLock/"
-_NOTICE = "./Device/Vendor/MSFT/Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_MessageTextForUsersAttemptingToLogOn"
+_NOTICE = (
+    "./Device/Vendor/MSFT/Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_MessageTextForUsersAttemptingToLogOn"
+)
 TEXT = "Property of the organisation. " * 200
 
 
 def usual():
     """The script that a session gets when a test says nothing else."""
     return [
-        ([command("Get", "./DevDetail/SwV"), command("Get", "./Vendor/MSFT/DeviceStatus"),
-          atomic(command("Replace", _LOCK + "DevicePasswordEnabled", "0", "int"), command("Replace", _LOCK + "MinDevicePasswordLength", "8", "int")),
-          command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", "<WLANProfile/>", "chr"),
-          command("Replace", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "1", "int"),
-          command("Delete", "./Vendor/MSFT/WiFi/Profile/Guests"), command("Get", "./DevDetail/Ext/Microsoft/Nothing")], True),
+        (
+            [
+                command("Get", "./DevDetail/SwV"),
+                command("Get", "./Vendor/MSFT/DeviceStatus"),
+                atomic(
+                    command("Replace", _LOCK + "DevicePasswordEnabled", "0", "int"),
+                    command("Replace", _LOCK + "MinDevicePasswordLength", "8", "int"),
+                ),
+                command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", "<WLANProfile/>", "chr"),
+                command("Replace", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "1", "int"),
+                command("Delete", "./Vendor/MSFT/WiFi/Profile/Guests"),
+                command("Get", "./DevDetail/Ext/Microsoft/Nothing"),
+            ],
+            True,
+        ),
         ([command("Replace", _NOTICE, TEXT[:3000], "chr", more=True, size=len(TEXT))], False),
         ([command("Replace", _NOTICE, TEXT[3000:])], True),
         ([command("Get", _NOTICE), command("Exec", "./Device/Vendor/MSFT/CertificateStore/My/WSTEP/Renew/RenewNow")], True),
@@ -56,6 +73,7 @@ def _number(commands):
     def following(_):
         state[0] += 1
         return f"<CmdID>{state[0]}</CmdID>"
+
     return re.sub("<CmdID>#</CmdID>", following, "".join(commands))
 
 
@@ -106,8 +124,10 @@ class Management:
 
     def _status(self, reference, name, code, message, chal=""):
         number = int(reference) + 1
-        return (f"<Status><CmdID>{number}</CmdID><MsgRef>{message}</MsgRef><CmdRef>{reference}</CmdRef><Cmd>{name}</Cmd>{chal}"
-                f"<Data>{code}</Data></Status>")
+        return (
+            f"<Status><CmdID>{number}</CmdID><MsgRef>{message}</MsgRef><CmdRef>{reference}</CmdRef><Cmd>{name}</Cmd>{chal}"
+            f"<Data>{code}</Data></Status>"
+        )
 
     def _proof(self, device, session, header, presented):
         if presented is not None:
@@ -119,8 +139,10 @@ class Management:
         used = device["nonce"]
         if cred is not None:
             device["nonce"] = secrets.token_bytes(16)
-        chal = ('<Chal><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-md5</Type>'
-                f'<NextNonce xmlns="syncml:metinf">{base64.b64encode(device["nonce"]).decode()}</NextNonce></Meta></Chal>')
+        chal = (
+            '<Chal><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-md5</Type>'
+            f'<NextNonce xmlns="syncml:metinf">{base64.b64encode(device["nonce"]).decode()}</NextNonce></Meta></Chal>'
+        )
         if cred is None:
             device["nonce"] = device.get("fresh") or device["nonce"]
             return "407", chal
@@ -142,10 +164,26 @@ class Management:
             number = child.findtext(N + "CmdID")
             _need(number and number not in ids, f"CmdID {number}")
             ids.add(number)
-            items = [(item.findtext(f"{N}Source/{N}LocURI"), item.findtext(f"{N}Meta/{M}Format"), item.findtext(f"{N}Meta/{M}Type"),
-                      item.findtext(N + "Data"), item.find(N + "MoreData") is not None) for item in child.findall(N + "Item")]
-            self.heard.append({"name": name, "cmd": child.findtext(N + "Cmd"), "ref": child.findtext(N + "CmdRef"), "data": child.findtext(N + "Data"),
-                               "target": child.findtext(N + "TargetRef"), "items": items})
+            items = [
+                (
+                    item.findtext(f"{N}Source/{N}LocURI"),
+                    item.findtext(f"{N}Meta/{M}Format"),
+                    item.findtext(f"{N}Meta/{M}Type"),
+                    item.findtext(N + "Data"),
+                    item.find(N + "MoreData") is not None,
+                )
+                for item in child.findall(N + "Item")
+            ]
+            self.heard.append(
+                {
+                    "name": name,
+                    "cmd": child.findtext(N + "Cmd"),
+                    "ref": child.findtext(N + "CmdRef"),
+                    "data": child.findtext(N + "Data"),
+                    "target": child.findtext(N + "TargetRef"),
+                    "items": items,
+                }
+            )
             if name == "Status":
                 continue
             _need(name in ("Alert", "Replace", "Results"), name)
@@ -159,5 +197,7 @@ def _digest(name, secret, nonce):
 
 
 def _cred(name, secret, nonce):
-    return ('<Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-md5</Type></Meta>'
-            f"<Data>{_digest(name, secret, nonce)}</Data></Cred>")
+    return (
+        '<Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-md5</Type></Meta>'
+        f"<Data>{_digest(name, secret, nonce)}</Data></Cred>"
+    )
