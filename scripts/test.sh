@@ -20,6 +20,8 @@ tests native cargo test --no-fail-fast --all-features -p muster-shared -p muster
 tests browser-shared rules_in_browser
 # With the page that shows all components, which is in no other build.
 tests browser-portal in_browser portal --features gallery,help
+# The device that the tests of the Worker use must itself refuse what Windows refuses.
+tests windows-device python3 tests/windows/selftest.py
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then

@@ -21,7 +21,8 @@ from breakages import documents  # noqa: E402
 from fake_device.checks import CHECKS  # noqa: E402
 from good_server import server  # noqa: E402
 from good_server.authority import Authority  # noqa: E402
-from scenes import SCENES, Stage  # noqa: E402
+from scenes import SCENES  # noqa: E402
+from stage import Stage  # noqa: E402
 
 
 def main(words):
@@ -45,7 +46,8 @@ def main(words):
                 if not isinstance(why, AssertionError):
                     traceback.print_exc()
         listener.shutdown()
-    print(f"{passed} passed, {len(failed)} failed in {time.monotonic() - began:.1f} s")
+    print(f"{time.monotonic() - began:.1f} s")
+    print(f"{passed} passed, {len(failed)} failed")
     return len(failed)
 
 
@@ -59,7 +61,10 @@ def _broken(stage):
         assert one.used, "the server was never asked for what is broken"
         found = report.get("check"), [violation["check"] for violation in report.get("violations", [])]
         assert report["result"] != "ok", "the device accepted it"
-        assert one.check == found[0] or one.check in found[1], f"{one.check} must reject it, but: {report['result']} {found} {report.get('detail')}"
+        assert (
+            one.check == found[0] or one.check in found[1]
+        ), f"{one.check} must reject it, but: {report['result']} {found} {report.get('detail')}"
+
     return [(f"{one.name} ({one.check})", lambda one=one: reject(one)) for one in BROKEN]
 
 

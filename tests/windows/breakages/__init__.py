@@ -15,8 +15,9 @@ class Broken:
         """The stand-in's seam."""
         if stage != self.change.stage:
             return value
-        self.used = True
-        return self.change(value)
+        changed = self.change(value)
+        self.used = self.used or not isinstance(value, str) or changed != value
+        return changed
 
 
 class Change:
@@ -31,36 +32,44 @@ class Change:
 
 def swap(stage, old, new, times=1):
     """Another text in the place of one that must be there."""
+
     def change(text):
         if old not in text:
             raise AssertionError(f"{old!r} is not in {stage}: {text[:3000]}")
         return text.replace(old, new, times)
+
     return Change(stage, change)
 
 
 def header(stage, name, value):
     """A header set, or left out."""
+
     def change(response):
         response.set(name, value)
         return response
+
     return Change("response:" + stage, change)
 
 
 def answer(stage, function):
     """Anything done to a whole response; given back is what the function gives, or the response that it changed."""
+
     def change(response):
         return function(response) or response
+
     return Change("response:" + stage, change)
 
 
 def body(stage, content, kind=None, status=None):
     """Another body."""
+
     def change(response):
         response.body = content(response.body) if callable(content) else content
         response.status = status or response.status
         if kind:
             response.set("Content-Type", kind)
         return response
+
     return Change("response:" + stage, change)
 
 

@@ -7,10 +7,12 @@ is not documented, so they are [I] wherever no fault was read.
 
 from collections import namedtuple
 
+from . import session_checks
+
 Check = namedtuple("Check", "sentence reference hresult")
 
 _FORMAT, _CERTSTORE, _W7, _DMCLIENT, _PAGE = 0x80180001, 0x8018001E, 0x8018001F, 0x80180020, 0x8018000F
-_CONNECTION, _SESSION = 0x80180010, 0x80180008
+_CONNECTION = 0x80180010
 
 _TRANSPORT = {
     "url": ("a URL that the server gives is an absolute one with http or https", "1.3", _FORMAT),
@@ -22,13 +24,16 @@ _TRANSPORT = {
     "not_compressed": ("no answer is compressed, for the client asks for none", "1.1 [I]", _CONNECTION),
     "content_length": ("every answer has a Content-Length, and it is right", "1.1; federated NOTE", _CONNECTION),
     "content_type": ("the Content-Type is the protocol's", "1.1", _FORMAT),
-    "http_status": ("a management session is answered with 200", "1.11 [I]", _SESSION),
 }
 _SOAP = {
     "has_body": ("an answer is not empty", "1.3; MENROLL_E_EMPTY_MESSAGE", 0x80180029),
     "well_formed": ("the answer is well-formed XML in UTF-8 without a DTD", "6.1", _FORMAT),
     "envelope": ("the answer is an Envelope of SOAP 1.2, with a Header and a Body", "1.1", _FORMAT),
-    "must_understand": ("a header block that must be understood is one that the device knows", "SOAP 1.2 part 1, 5.2.3", _FORMAT),
+    "must_understand": (
+        "a header block that must be understood is one that the device knows",
+        "SOAP 1.2 part 1, 5.2.3",
+        _FORMAT,
+    ),
     "action": ("the answer's Action is the operation's", "1.2", _FORMAT),
     "relates_to": ("RelatesTo is the MessageID of the request", "1.2; WS-Addressing 1.0, 3.4", _FORMAT),
     "soap_status": ("an answer that is no fault comes with 200", "1.9 [I]", _CONNECTION),
@@ -67,7 +72,11 @@ _PAGES = {
     "form_allowed": ("the page's Content-Security-Policy lets the form go to ms-app:", "1.4 [I]; CSP 3, 6.4.1", _PAGE),
 }
 _POLICIES = {
-    "policies_response": ("the Body has GetPoliciesResponse with a policy, all of one namespace", "1.6; [MS-XCEP] 3.1.4.1.1.2", _FORMAT),
+    "policies_response": (
+        "the Body has GetPoliciesResponse with a policy, all of one namespace",
+        "1.6; [MS-XCEP] 3.1.4.1.1.2",
+        _FORMAT,
+    ),
     "policy_order": ("the elements stand in the order of their sequence, all of them", "1.6; [MS-XCEP] 3.1.4.1.3", _FORMAT),
     "policy_nil": ("what is nil says so with xsi:nil and is empty", "1.6", _FORMAT),
     "policy_schema": ("policySchema is 3", "1.6", _FORMAT),
@@ -96,15 +105,27 @@ _DOCUMENT = {
     "wap_datatype": ("a datatype is string, integer, boolean or bin", "1.8", 0x80180023),
     "wap_boolean": ("a boolean is the word true or false", "6.1", 0x80180023),
     "wap_integer": ("an integer is decimal", "6.1", 0x80180023),
-    "known_parts": ("the document has CertificateStore, APPLICATION and DMClient, and nothing else", "1.8; certificate-renewal", 0x80180022),
+    "known_parts": (
+        "the document has CertificateStore, APPLICATION and DMClient, and nothing else",
+        "1.8; certificate-renewal",
+        0x80180022,
+    ),
 }
 _STORES = {
     "certificate_store": ("there is a CertificateStore", "1.8", _CERTSTORE),
-    "store_names": ("certificates go to Root/System, CA/System, My/User and My/System", "1.8; certificatestore-csp", _CERTSTORE),
+    "store_names": (
+        "certificates go to Root/System, CA/System, My/User and My/System",
+        "1.8; certificatestore-csp",
+        _CERTSTORE,
+    ),
     "one_root": ("there is one root", "1.8; federated", _CERTSTORE),
     "one_intermediate": ("there is at most one intermediate", "1.8; federated", _CERTSTORE),
     "key_match": ("one certificate in My is for the key of the request", "1.8; [MS-WSTEP]", 0x80180028),
-    "private_key_container": ("PrivateKeyContainer stands in the store of the client's certificate", "1.8; federated NOTE", _CERTSTORE),
+    "private_key_container": (
+        "PrivateKeyContainer stands in the store of the client's certificate",
+        "1.8; federated NOTE",
+        _CERTSTORE,
+    ),
     "encoded_certificate": ("EncodedCertificate is the base64 of a certificate", "1.8; certificatestore-csp", _CERTSTORE),
     "thumbprint_form": ("a thumbprint is 40 digits of hexadecimal in upper case", "6.1", _CERTSTORE),
     "thumbprint": ("a thumbprint is the SHA-1 of its certificate", "1.8; certificatestore-csp", _CERTSTORE),
@@ -114,10 +135,18 @@ _STORES = {
     "client_usage": ("the client's certificate is for clientAuth", "1.7", 0x80180024),
     "chain": ("root, intermediate and client chain up", "1.8; federated", _CERTSTORE),
     "store_of_type": ("EnrollmentType Full has its certificate in My/User, Device in My/System", "1.7", _CERTSTORE),
-    "renewal": ("WSTEP/Renew has ROBOSupport, RenewPeriod, RetryInterval and known names", "1.8; certificatestore-csp", _CERTSTORE),
+    "renewal": (
+        "WSTEP/Renew has ROBOSupport, RenewPeriod, RetryInterval and known names",
+        "1.8; certificatestore-csp",
+        _CERTSTORE,
+    ),
     "renewal_datatypes": ("they say their datatypes", "1.8; federated", _CERTSTORE),
     "retry_interval": ("RetryInterval is at most RenewPeriod, both 1 to 1000 days", "1.8; certificatestore-csp", _CERTSTORE),
-    "robo_support": ("a federated enrollment has ROBOSupport true: there is no other renewal", "1.8; certificate-renewal", _CERTSTORE),
+    "robo_support": (
+        "a federated enrollment has ROBOSupport true: there is no other renewal",
+        "1.8; certificate-renewal",
+        _CERTSTORE,
+    ),
 }
 _APPLICATION = {
     "w7_application": ("there is one APPLICATION", "1.8", _W7),
@@ -162,9 +191,18 @@ _RENEWAL = {
     "renewal_is_new": ("the certificate is a new one and ends no earlier", "1.10; certificate-renewal", _CERTSTORE),
     "renewal_subject": ("the new certificate has the subject that the search criteria look for", "1.10 [I]", 0x80180024),
 }
-
 GROUPS = {
-    "transport": _TRANSPORT, "SOAP": _SOAP, "discovery": _DISCOVERY, "pages": _PAGES, "policies": _POLICIES, "token": _TOKEN,
-    "document": _DOCUMENT, "CertificateStore": _STORES, "w7 APPLICATION": _APPLICATION, "DMClient": _DM_CLIENT, "renewal": _RENEWAL,
+    "transport": _TRANSPORT,
+    "SOAP": _SOAP,
+    "discovery": _DISCOVERY,
+    "pages": _PAGES,
+    "policies": _POLICIES,
+    "token": _TOKEN,
+    "document": _DOCUMENT,
+    "CertificateStore": _STORES,
+    "w7 APPLICATION": _APPLICATION,
+    "DMClient": _DM_CLIENT,
+    "renewal": _RENEWAL,
+    **session_checks.GROUPS,
 }
 CHECKS = {name: Check(*rule) for group in GROUPS.values() for name, rule in group.items()}

@@ -62,12 +62,12 @@ def _one(data, at):
             count = size & 0x7F
             if not 1 <= count <= 4:
                 raise NotDer("a length")
-            size, start = int.from_bytes(data[start:start + count], "big"), start + count
+            size, start = int.from_bytes(data[start : start + count], "big"), start + count
     except IndexError:
         raise NotDer("cut short") from None
     if start + size > len(data):
         raise NotDer("cut short")
-    return Node(tag, data[start:start + size], data[at:start + size]), start + size
+    return Node(tag, data[start : start + size], data[at : start + size]), start + size
 
 
 def read_all(data):

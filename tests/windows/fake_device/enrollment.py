@@ -15,21 +15,37 @@ from .web_view import View
 def context(identity, kind, version):
     """The AdditionalContext of the capture that real Windows 11 gives, in its order."""
     items = [
-        ("UXInitiated", "true"), ("HWDevID", identity["hw_dev_id"]), ("Locale", identity["locale"]),
-        ("TargetedUserLoggedIn", "true"), ("OSEdition", EDITIONS[identity["edition"]]), ("DeviceName", identity["device_name"]),
-        ("MAC", identity["mac"]), ("MAC", "02-00-4C-4F-4F-50"), ("IMEI", identity["imei"]), ("DeviceID", identity["device_id"]),
-        ("EnrollmentType", kind), ("DeviceType", "CIMClient_Windows"), ("OSVersion", identity["os_version"]),
-        ("ApplicationVersion", identity["os_version"]), ("NotInOobe", "true"), ("RequestVersion", version),
-        ("Manufacturer", identity["manufacturer"]), ("DeviceModel", identity["model"]), ("SerialNumber", identity["serial_number"]),
+        ("UXInitiated", "true"),
+        ("HWDevID", identity["hw_dev_id"]),
+        ("Locale", identity["locale"]),
+        ("TargetedUserLoggedIn", "true"),
+        ("OSEdition", EDITIONS[identity["edition"]]),
+        ("DeviceName", identity["device_name"]),
+        ("MAC", identity["mac"]),
+        ("MAC", "02-00-4C-4F-4F-50"),
+        ("IMEI", identity["imei"]),
+        ("DeviceID", identity["device_id"]),
+        ("EnrollmentType", kind),
+        ("DeviceType", "CIMClient_Windows"),
+        ("OSVersion", identity["os_version"]),
+        ("ApplicationVersion", identity["os_version"]),
+        ("NotInOobe", "true"),
+        ("RequestVersion", version),
+        ("Manufacturer", identity["manufacturer"]),
+        ("DeviceModel", identity["model"]),
+        ("SerialNumber", identity["serial_number"]),
     ]
-    return "".join(f'<ac:ContextItem Name="{name}"><ac:Value>{markup.text(value)}</ac:Value></ac:ContextItem>'
-                   for name, value in items if value)
+    return "".join(
+        f'<ac:ContextItem Name="{name}"><ac:Value>{markup.text(value)}</ac:Value></ac:ContextItem>'
+        for name, value in items
+        if value
+    )
 
 
 def wrapped(data, newline="\r\n"):
     """Base64 in lines of 64 characters, as CryptoAPI writes it."""
     flat = base64.b64encode(data).decode()
-    return "".join(flat[at:at + 64] + newline for at in range(0, len(flat), 64))
+    return "".join(flat[at : at + 64] + newline for at in range(0, len(flat), 64))
 
 
 def token_request(request_type, value_type, data, items):
@@ -44,7 +60,9 @@ def token_request(request_type, value_type, data, items):
 
 def document_of(answer, header):
     """The bytes of the provisioning document in a RequestSecurityTokenResponseCollection."""
-    require("rstrc", answer.is_a(names.TRUST, "RequestSecurityTokenResponseCollection"), f"{{{answer.namespace}}}{answer.local}")
+    require(
+        "rstrc", answer.is_a(names.TRUST, "RequestSecurityTokenResponseCollection"), f"{{{answer.namespace}}}{answer.local}"
+    )
     responses = answer.all(names.TRUST, "RequestSecurityTokenResponse")
     require("rstrc", len(responses) == 1, f"{len(responses)} RequestSecurityTokenResponse")
     kind = responses[0].child(names.TRUST, "TokenType")
@@ -53,8 +71,16 @@ def document_of(answer, header):
     requested = responses[0].child(names.TRUST, "RequestedSecurityToken")
     token = requested.child(names.SECURITY, "BinarySecurityToken") if requested else None
     require("rstrc", token is not None, "no RequestedSecurityToken/BinarySecurityToken")
-    require("token_value_type", token.attribute("ValueType") == names.PROVISION_DOCUMENT, f"ValueType {token.attribute('ValueType')}")
-    require("token_encoding", token.attribute("EncodingType") == names.BASE64_BINARY, f"EncodingType {token.attribute('EncodingType')}")
+    require(
+        "token_value_type",
+        token.attribute("ValueType") == names.PROVISION_DOCUMENT,
+        f"ValueType {token.attribute('ValueType')}",
+    )
+    require(
+        "token_encoding",
+        token.attribute("EncodingType") == names.BASE64_BINARY,
+        f"EncodingType {token.attribute('EncodingType')}",
+    )
     _timestamp(header)
     try:
         return base64.b64decode("".join(token.text.split()), validate=True)
@@ -64,11 +90,19 @@ def document_of(answer, header):
 
 def _timestamp(header):
     security = header.child(names.SECURITY, "Security")
-    require("timestamp", security is not None and security.attribute("mustUnderstand", names.SOAP) == "1", "no Security that must be understood")
+    require(
+        "timestamp",
+        security is not None and security.attribute("mustUnderstand", names.SOAP) == "1",
+        "no Security that must be understood",
+    )
     stamp = security.child(names.UTILITY, "Timestamp")
     times = [stamp.child(names.UTILITY, name) if stamp else None for name in ("Created", "Expires")]
     form = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z"
-    require("timestamp", all(one is not None and re.fullmatch(form, one.value) for one in times), "no Timestamp with Created and Expires in UTC")
+    require(
+        "timestamp",
+        all(one is not None and re.fullmatch(form, one.value) for one in times),
+        "no Timestamp with Created and Expires in UTC",
+    )
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
     created, expires = (one.value[:19] for one in times)
     require("timestamp", created <= now <= expires, f"{created} to {expires}, and it is {now}")
@@ -100,17 +134,28 @@ def enroll(device, wire, options, report):
         security = soap.credentials(upn, options["password"])
     least, digest = 2048, "sha256"
     if "EnrollmentPolicyServiceUrl" in found:
-        least, digest = policies.get_policies(wire, found["EnrollmentPolicyServiceUrl"], security, about.setdefault("policies", {}))
+        least, digest = policies.get_policies(
+            wire, found["EnrollmentPolicyServiceUrl"], security, about.setdefault("policies", {})
+        )
         report["policies"] = {"minimal_key_length": least, "digest": digest}
     key = device.path("client.key")
     ready_key(key, options["key"])
     request = keys.request(key, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
     body = token_request(names.ISSUE, names.PKCS10, request, context(identity, options["type"], version))
-    answer, header = soap.call(wire, found["EnrollmentServiceUrl"], names.RST, names.RSTRC, security, body, about.setdefault("enrollment", {}))
+    answer, header = soap.call(
+        wire, found["EnrollmentServiceUrl"], names.RST, names.RSTRC, security, body, about.setdefault("enrollment", {})
+    )
     document = document_of(answer, header)
     device.write("provisioning.xml", document)
     account = provisioning.read(document, openssl.public_key(key), found["AuthPolicy"], options["type"], wire)
     account.install(device)
-    device.save(status="enrolled", upn=upn, flow=found["AuthPolicy"], type=options["type"], discovery_url=start, found=found,
-                request_version=version)
+    device.save(
+        status="enrolled",
+        upn=upn,
+        flow=found["AuthPolicy"],
+        type=options["type"],
+        discovery_url=start,
+        found=found,
+        request_version=version,
+    )
     report["account"] = account.report()

@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag, attrs):
+        """The start of a form, a control, a script or what is not shown."""
         given = dict(attrs)
         if tag == "form":
             self._form = Form(given)
@@ -44,22 +45,35 @@ class Page(HTMLParser):
         disabled = "disabled" in given
         kind = (given.get("type") or ("submit" if tag == "button" else "text")).lower()
         if tag == "input" and not disabled:
-            field = {"kind": kind, "name": given.get("name"), "value": given.get("value"), "checked": "checked" in given,
-                     "required": "required" in given}
+            field = {
+                "kind": kind,
+                "name": given.get("name"),
+                "value": given.get("value"),
+                "checked": "checked" in given,
+                "required": "required" in given,
+            }
             (self._form.buttons if kind in ("submit", "image") else self._form.fields).append(field)
         elif tag == "button" and kind == "submit" and not disabled:
-            self._button = {"kind": "submit", "name": given.get("name"), "value": given.get("value"), "words": "",
-                            "action": given.get("formaction")}
+            self._button = {
+                "kind": "submit",
+                "name": given.get("name"),
+                "value": given.get("value"),
+                "words": "",
+                "action": given.get("formaction"),
+            }
             self._form.buttons.append(self._button)
         elif tag == "select" and not disabled:
             self._select = {"kind": "select", "name": given.get("name"), "options": [], "value": None}
             self._form.fields.append(self._select)
         elif tag == "option" and self._select is not None:
-            self._select["options"].append({"value": given.get("value", ""), "chosen": "selected" in given, "disabled": disabled})
+            self._select["options"].append(
+                {"value": given.get("value", ""), "chosen": "selected" in given, "disabled": disabled}
+            )
         elif tag == "textarea":
             self._form.fields.append({"kind": "textarea", "name": given.get("name"), "value": "", "checked": False})
 
     def handle_endtag(self, tag):
+        """Their end."""
         if tag == "form":
             self._form = None
         elif tag == "script":
@@ -72,6 +86,7 @@ class Page(HTMLParser):
             self._inside.pop()
 
     def handle_data(self, data):
+        """Text: of a script, of a button, or what a person reads."""
         if self._script is not None:
             self._script["text"] += data
         elif self._inside:
@@ -93,18 +108,30 @@ def directives(policy):
     return {part[0].lower(): part[1:] for part in parts if part}
 
 
-def script_may_run(script, policy):
-    """Whether a Content-Security-Policy (level 2 and later) lets an inline script run."""
+def script_may_run(script, policy, origin):
+    """Whether a Content-Security-Policy (level 2 and later) lets a page of that origin run a script."""
     rules = directives(policy)
     sources = rules.get("script-src-elem", rules.get("script-src", rules.get("default-src")))
     if sources is None:
         return True
     nonce = script["attributes"].get("nonce")
-    hashes = {f"'{name}-{base64.b64encode(hashlib.new(name, script['text'].encode()).digest()).decode()}'"
-              for name in ("sha256", "sha384", "sha512")}
+    hashes = {
+        f"'{name}-{base64.b64encode(hashlib.new(name, script['text'].encode()).digest()).decode()}'"
+        for name in ("sha256", "sha384", "sha512")
+    }
+    if "url" in script:
+        own = script["url"].startswith(origin + "/") and "'self'" in sources
+        return (
+            own
+            or (nonce is not None and f"'nonce-{nonce}'" in sources)
+            or any(script["url"].startswith(one) for one in sources if "//" in one)
+        )
     strict = any(one.startswith(("'nonce-", "'sha")) for one in sources)
-    return (nonce is not None and f"'nonce-{nonce}'" in sources) or bool(hashes & set(sources)) \
+    return (
+        (nonce is not None and f"'nonce-{nonce}'" in sources)
+        or bool(hashes & set(sources))
         or ("'unsafe-inline'" in sources and not strict)
+    )
 
 
 def may_post_to(policy, scheme):

@@ -33,7 +33,7 @@ def new_identity(options):
     said["hw_dev_id"] = options.get("hw_dev_id") or uuid.uuid4().hex.upper() + uuid.uuid4().hex.upper()
     said["serial_number"] = said["serial_number"] or f"SN{digits[:8]}"
     said["device_name"] = said["device_name"] or f"DESKTOP-{digits[8:15]}"
-    said["mac"] = said["mac"] or "-".join(["02", *(digits[at:at + 2] for at in range(15, 25, 2))])
+    said["mac"] = said["mac"] or "-".join(["02", *(digits[at : at + 2] for at in range(15, 25, 2))])
     return said
 
 

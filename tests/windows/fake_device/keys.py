@@ -3,8 +3,18 @@
 from . import der, openssl
 
 _COMMON_NAME = "2.5.4.3"
-_SHORT = {_COMMON_NAME: "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "S", "2.5.4.10": "O", "2.5.4.11": "OU",
-          "2.5.4.12": "T", "2.5.4.5": "SERIALNUMBER", "0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "E"}
+_SHORT = {
+    _COMMON_NAME: "CN",
+    "2.5.4.6": "C",
+    "2.5.4.7": "L",
+    "2.5.4.8": "S",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "2.5.4.12": "T",
+    "2.5.4.5": "SERIALNUMBER",
+    "0.9.2342.19200300.100.1.25": "DC",
+    "1.2.840.113549.1.9.1": "E",
+}
 
 
 def request_subject(device_id, hardware, form):
@@ -24,11 +34,20 @@ def request(key, device_id, hardware, form="utf8", digest="sha256"):
         der.element(der.SEQUENCE, der.oid("1.3.6.1.4.1.311.66.1.0"), der.element(der.OCTETS, hardware[:32].encode(), b"\0")),
     )
     asked = der.element(der.SEQUENCE, der.oid("1.2.840.113549.1.9.14"), der.element(der.SET, extensions))
-    info = der.element(der.SEQUENCE, der.element(der.INTEGER, b"\0"), request_subject(device_id, hardware, form),
-                       openssl.public_key(key), der.element(0xA0, asked))
+    info = der.element(
+        der.SEQUENCE,
+        der.element(der.INTEGER, b"\0"),
+        request_subject(device_id, hardware, form),
+        openssl.public_key(key),
+        der.element(0xA0, asked),
+    )
     signature, algorithm = openssl.sign(key, info, digest)
-    return der.element(der.SEQUENCE, info, der.element(der.SEQUENCE, der.oid(algorithm), der.element(der.NULL)),
-                       der.element(der.BITS, b"\0", signature))
+    return der.element(
+        der.SEQUENCE,
+        info,
+        der.element(der.SEQUENCE, der.oid(algorithm), der.element(der.NULL)),
+        der.element(der.BITS, b"\0", signature),
+    )
 
 
 class Certificate:
@@ -44,7 +63,7 @@ class Certificate:
             self.not_before, self.not_after = (_time(node) for node in parts[at + 3].children())
             self.subject = [_attribute(pair) for one in parts[at + 4].children() for pair in one.children()]
             self.public_key = parts[at + 5].raw
-            found = [part for part in parts[at + 6:] if part.tag == 0xA3]
+            found = [part for part in parts[at + 6 :] if part.tag == 0xA3]
             self.extensions = dict(map(_extension, found[0].children()[0].children())) if found else {}
         except (IndexError, ValueError) as why:
             raise der.NotDer(f"no certificate: {why}") from None
@@ -57,7 +76,9 @@ class Certificate:
     def is_authority(self):
         """Whether basic constraints make it a certification authority."""
         constraints = self.extensions.get("2.5.29.19")
-        return bool(constraints) and any(node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).children())
+        return bool(constraints) and any(
+            node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).children()
+        )
 
     def is_for_clients(self):
         """Whether its extended key usage has clientAuth."""

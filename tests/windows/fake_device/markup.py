@@ -82,9 +82,11 @@ class _Reader:
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def doctype(self, *_):
+        """No message has one."""
         raise NotWellFormed("a document type declaration")
 
     def start(self, name, flat):
+        """An element begins, with the declarations that it adds."""
         pairs = list(zip(flat[::2], flat[1::2]))
         scope = dict(self.open[-1].scope) if self.open else {"xml": names.XML}
         declared = {}

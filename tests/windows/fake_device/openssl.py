@@ -1,5 +1,6 @@
 """The `openssl` command: keys, signatures and chains. What it says on failure is part of the report."""
 
+import base64
 import subprocess
 import tempfile
 from pathlib import Path
@@ -35,7 +36,9 @@ def sign(path, data, digest="sha256"):
 
 def pem(certificate):
     """A certificate's DER as PEM."""
-    return run("x509", "-inform", "DER", "-outform", "PEM", given=certificate)
+    flat = base64.b64encode(certificate).decode()
+    lines = [flat[at : at + 64] for at in range(0, len(flat), 64)]
+    return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""]).encode()
 
 
 def chain_fault(root, intermediates, leaf):
@@ -47,7 +50,17 @@ def chain_fault(root, intermediates, leaf):
         (here / "between").write_bytes(b"".join(map(pem, intermediates)))
         between = ["-untrusted", here / "between"] if intermediates else []
         try:
-            run("verify", "-purpose", "sslclient", "-no-CApath", "-no-CAstore", "-CAfile", here / "root", *between, here / "leaf")
+            run(
+                "verify",
+                "-purpose",
+                "sslclient",
+                "-no-CApath",
+                "-no-CAstore",
+                "-CAfile",
+                here / "root",
+                *between,
+                here / "leaf",
+            )
         except NoWay as why:
             return str(why)
     return None
@@ -60,5 +73,20 @@ def signed_data(content, certificate, key, chain=()):
         (here / "certificate").write_bytes(pem(certificate))
         (here / "chain").write_bytes(b"".join(map(pem, chain)))
         more = ["-certfile", here / "chain"] if chain else []
-        return run("cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", "sha256", "-signer", here / "certificate",
-                   "-inkey", key, *more, "-outform", "DER", given=content)
+        return run(
+            "cms",
+            "-sign",
+            "-binary",
+            "-nodetach",
+            "-nosmimecap",
+            "-md",
+            "sha256",
+            "-signer",
+            here / "certificate",
+            "-inkey",
+            key,
+            *more,
+            "-outform",
+            "DER",
+            given=content,
+        )

@@ -16,18 +16,43 @@ _ORDER = {
     "GetPoliciesResponse": ("response", "cAs", "oIDs"),
     "response": ("policyID", "policyFriendlyName", "nextUpdateHours", "policiesNotChanged", "policies"),
     "policy": ("policyOIDReference", "cAs", "attributes"),
-    "attributes": ("commonName", "policySchema", "certificateValidity", "permission", "privateKeyAttributes", "revision",
-                   "supersededPolicies", "privateKeyFlags", "subjectNameFlags", "enrollmentFlags", "generalFlags",
-                   "hashAlgorithmOIDReference", "rARequirements", "keyArchivalAttributes", "extensions"),
+    "attributes": (
+        "commonName",
+        "policySchema",
+        "certificateValidity",
+        "permission",
+        "privateKeyAttributes",
+        "revision",
+        "supersededPolicies",
+        "privateKeyFlags",
+        "subjectNameFlags",
+        "enrollmentFlags",
+        "generalFlags",
+        "hashAlgorithmOIDReference",
+        "rARequirements",
+        "keyArchivalAttributes",
+        "extensions",
+    ),
     "certificateValidity": ("validityPeriodSeconds", "renewalPeriodSeconds"),
     "permission": ("enroll", "autoEnroll"),
-    "privateKeyAttributes": ("minimalKeyLength", "keySpec", "keyUsageProperty", "permissions", "algorithmOIDReference",
-                             "cryptoProviders"),
+    "privateKeyAttributes": (
+        "minimalKeyLength",
+        "keySpec",
+        "keyUsageProperty",
+        "permissions",
+        "algorithmOIDReference",
+        "cryptoProviders",
+    ),
     "revision": ("majorRevision", "minorRevision"),
     "oID": ("value", "group", "oIDReferenceID", "defaultName"),
 }
-_DIGESTS = {"1.3.14.3.2.29": "sha1", "1.3.14.3.2.26": "sha1", "1.2.840.113549.1.1.5": "sha1",
-            "2.16.840.1.101.3.4.2.1": "sha256", "1.2.840.113549.1.1.11": "sha256"}
+_DIGESTS = {
+    "1.3.14.3.2.29": "sha1",
+    "1.3.14.3.2.26": "sha1",
+    "1.2.840.113549.1.1.5": "sha1",
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "1.2.840.113549.1.1.11": "sha256",
+}
 
 
 def get_policies(wire, url, security, about):
@@ -56,7 +81,11 @@ def _ordered(element):
         return
     found = tuple(child.local for child in element.children)
     require("policy_order", found == wanted, f"{element.local} has {' '.join(found)}")
-    require("policies_response", all(child.namespace == names.POLICY for child in element.children), f"{element.local} has children of another namespace")
+    require(
+        "policies_response",
+        all(child.namespace == names.POLICY for child in element.children),
+        f"{element.local} has children of another namespace",
+    )
 
 
 def _nil(element):

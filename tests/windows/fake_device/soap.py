@@ -12,8 +12,12 @@ from .refusal import Fault, require
 from .transport import hold_to_protocol
 
 _UNDERSTOOD = {
-    (names.ADDRESSING, "Action"), (names.ADDRESSING, "RelatesTo"), (names.ADDRESSING, "To"), (names.ADDRESSING, "MessageID"),
-    (names.SECURITY, "Security"), (names.DIAGNOSTICS, "ActivityId"),
+    (names.ADDRESSING, "Action"),
+    (names.ADDRESSING, "RelatesTo"),
+    (names.ADDRESSING, "To"),
+    (names.ADDRESSING, "MessageID"),
+    (names.SECURITY, "Security"),
+    (names.DIAGNOSTICS, "ActivityId"),
 }
 
 
@@ -38,9 +42,17 @@ def call(wire, url, action, answer_action, security, body, about):
     """Sends a request and gives the element in the answer's Body, and its header; raises `Fault` or `Refused`."""
     message = message_id()
     about["message_id"] = message
-    answer = wire.exchange("POST", url, [
-        ("Content-Type", names.SOAP_TYPE), ("User-Agent", "ENROLLClient"), ("Pragma", "no-cache"), ("Cache-Control", "no-cache"),
-    ], envelope(action, url, message, security, body))
+    answer = wire.exchange(
+        "POST",
+        url,
+        [
+            ("Content-Type", names.SOAP_TYPE),
+            ("User-Agent", "ENROLLClient"),
+            ("Pragma", "no-cache"),
+            ("Cache-Control", "no-cache"),
+        ],
+        envelope(action, url, message, security, body),
+    )
     hold_to_protocol(answer, "application/soap+xml")
     require("has_body", len(answer.body) > 0, f"{answer.status} with nothing in it")
     try:
@@ -66,8 +78,14 @@ def _header(header, message, answer_action):
         if must in ("1", "true"):
             require("must_understand", (block.namespace, block.local) in _UNDERSTOOD, f"{{{block.namespace}}}{block.local}")
     action, related = header.child(names.ADDRESSING, "Action"), header.child(names.ADDRESSING, "RelatesTo")
-    require("action", action is not None and action.value == answer_action, f"{action.value if action else None}, not {answer_action}")
-    require("relates_to", related is not None and related.value == message, f"{related.value if related else None}, not {message}")
+    require(
+        "action",
+        action is not None and action.value == answer_action,
+        f"{action.value if action else None}, not {answer_action}",
+    )
+    require(
+        "relates_to", related is not None and related.value == message, f"{related.value if related else None}, not {message}"
+    )
 
 
 def _lower(element, *path):
@@ -79,31 +97,50 @@ def _lower(element, *path):
 
 def _fault(fault, status):
     code = _lower(fault, "code", "value")
-    require("fault_code", code is not None and code.value.rpartition(":")[2].lower() in ("sender", "receiver", "mustunderstand", "versionmismatch", "dataencodingunknown"),
-            f"Code {code.value if code else None}")
+    require(
+        "fault_code",
+        code is not None
+        and code.value.rpartition(":")[2].lower()
+        in ("sender", "receiver", "mustunderstand", "versionmismatch", "dataencodingunknown"),
+        f"Code {code.value if code else None}",
+    )
     inner = _lower(fault, "code", "subcode", "value")
     for one in (code, inner):
         prefix = one.value.rpartition(":")[0] if one is not None else ""
         require("fault_prefix", not prefix or prefix in one.scope, f"prefix of {one.value if one else None} is not declared")
     reason = _lower(fault, "reason", "text")
-    require("fault_reason", reason is not None and reason.value and reason.attribute("lang", names.XML), "no Reason/Text with xml:lang")
+    require(
+        "fault_reason",
+        reason is not None and reason.value and reason.attribute("lang", names.XML),
+        "no Reason/Text with xml:lang",
+    )
     error = _lower(fault, "detail", "deviceenrollmentserviceerror")
     if error is not None:
         require("fault_detail", error.namespace == names.ENROLLMENT, f"DeviceEnrollmentServiceError in {error.namespace}")
     kind, message, trace = (_lower(error, name) for name in ("errortype", "message", "traceid"))
-    return Fault(inner.value if inner else None, kind.value if kind else None, reason.value,
-                 message.value if message else None, trace.value if trace else None, status)
+    return Fault(
+        inner.value if inner else None,
+        kind.value if kind else None,
+        reason.value,
+        message.value if message else None,
+        trace.value if trace else None,
+        status,
+    )
 
 
 def ticket(token):
     """The header of a federated request: the page's token, base64-encoded once by the client."""
-    return (f'<wsse:Security s:mustUnderstand="1"><wsse:BinarySecurityToken ValueType="{names.USER_TOKEN}" '
-            f'EncodingType="{names.BASE64_BINARY}">{base64.b64encode(token.encode()).decode()}</wsse:BinarySecurityToken></wsse:Security>')
+    return (
+        f'<wsse:Security s:mustUnderstand="1"><wsse:BinarySecurityToken ValueType="{names.USER_TOKEN}" '
+        f'EncodingType="{names.BASE64_BINARY}">{base64.b64encode(token.encode()).decode()}</wsse:BinarySecurityToken></wsse:Security>'
+    )
 
 
 def credentials(name, password, timestamp=""):
     """The header of an on-premise request, and of a renewal, whose password is empty."""
-    return (f'<wsse:Security s:mustUnderstand="1">{timestamp}<wsse:UsernameToken u:Id="{names.USERNAME_TOKEN_ID}">'
-            f"<wsse:Username>{markup.text(name)}</wsse:Username>"
-            f'<wsse:Password wsse:Type="{names.PASSWORD_TEXT}">{markup.text(password)}</wsse:Password>'
-            "</wsse:UsernameToken></wsse:Security>")
+    return (
+        f'<wsse:Security s:mustUnderstand="1">{timestamp}<wsse:UsernameToken u:Id="{names.USERNAME_TOKEN_ID}">'
+        f"<wsse:Username>{markup.text(name)}</wsse:Username>"
+        f'<wsse:Password wsse:Type="{names.PASSWORD_TEXT}">{markup.text(password)}</wsse:Password>'
+        "</wsse:UsernameToken></wsse:Security>"
+    )

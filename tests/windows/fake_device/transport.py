@@ -98,7 +98,9 @@ def hold_to_protocol(answer, media_type):
     """The rules for every answer on a SOAP or SyncML route, whatever its status."""
     require("no_redirect", not 300 <= answer.status < 400, f"{answer.status} to {answer.header('Location')} from {answer.url}")
     require("no_cookie", answer.header("Set-Cookie") is None, f"Set-Cookie from {answer.url}")
-    require("not_chunked", answer.header("Transfer-Encoding") is None, f"Transfer-Encoding: {answer.header('Transfer-Encoding')}")
+    require(
+        "not_chunked", answer.header("Transfer-Encoding") is None, f"Transfer-Encoding: {answer.header('Transfer-Encoding')}"
+    )
     encoding = (answer.header("Content-Encoding") or "identity").lower()
     require("not_compressed", encoding == "identity", f"Content-Encoding: {encoding}")
     length = answer.header("Content-Length")
@@ -107,6 +109,9 @@ def hold_to_protocol(answer, media_type):
     kind, parameters = answer.media_type()
     ours = kind == media_type and parameters.get("charset", "utf-8") == "utf-8"
     if not ours and answer.status >= 400:
-        require("fault_is_soap" if "soap" in media_type else "http_status", False,
-                f"{answer.status} {answer.header('Content-Type')}: {answer.body[:200].decode('utf-8', 'replace')}")
+        require(
+            "fault_is_soap" if "soap" in media_type else "http_status",
+            False,
+            f"{answer.status} {answer.header('Content-Type')}: {answer.body[:200].decode('utf-8', 'replace')}",
+        )
     require("content_type", ours, f"Content-Type: {answer.header('Content-Type')} from {answer.url}")

@@ -5,13 +5,13 @@ token to `ms-app:`. A person is played by rules: the user name and password go w
 the first choice that is one is taken, and the button is the first that does not say no. `choices` overrule by name.
 """
 
+import re
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import Request
 
 from . import forms
 from .refusal import require
-from .transport import LOOPBACK
 
 APPRU = "ms-app://windows.immersivecontrolpanel"
 PAGES = 15
@@ -25,9 +25,11 @@ class _Headers:
         self._answer = answer
 
     def info(self):
+        """The headers, which are this."""
         return self
 
     def get_all(self, name, default=None):
+        """All values of a header."""
         return [value for key, value in self._answer.headers if key.lower() == name.lower()] or default
 
 
@@ -44,10 +46,21 @@ class View:
         for _ in range(PAGES):
             request = Request(url, method=method)
             self.cookies.add_cookie_header(request)
-            headers = [("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; WebView/3.0) AppleWebKit/537.36 (KHTML, like Gecko) "
-                        "Chrome/130.0.0.0 Safari/537.36 Edge/18.22631"), ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"),
-                       ("Accept-Language", "en-US"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"),
-                       ("Sec-Fetch-Site", "none" if referer is None else "same-origin" if _origin(referer) == _origin(url) else "cross-site")]
+            headers = [
+                (
+                    "User-Agent",
+                    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; WebView/3.0) AppleWebKit/537.36 (KHTML, like Gecko) "
+                    "Chrome/130.0.0.0 Safari/537.36 Edge/18.22631",
+                ),
+                ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"),
+                ("Accept-Language", "en-US"),
+                ("Sec-Fetch-Mode", "navigate"),
+                ("Sec-Fetch-Dest", "document"),
+                (
+                    "Sec-Fetch-Site",
+                    "none" if referer is None else "same-origin" if _origin(referer) == _origin(url) else "cross-site",
+                ),
+            ]
             if cookie := request.get_header("Cookie"):
                 headers.append(("Cookie", cookie))
             if method == "POST":
@@ -69,11 +82,20 @@ class View:
         answer = self.load("GET", page + ("&" if urlsplit(page).query else "?") + query)
         asked = 0
         for _ in range(PAGES):
-            require("page_is_html", answer.media_type()[0] in ("text/html", "application/xhtml+xml") and answer.body,
-                    f"{answer.status} {answer.header('Content-Type')} from {answer.url}")
+            require(
+                "page_is_html",
+                answer.media_type()[0] in ("text/html", "application/xhtml+xml") and answer.body,
+                f"{answer.status} {answer.header('Content-Type')} from {answer.url}",
+            )
             html = forms.Page(answer.body.decode("utf-8", "replace"))
-            self.seen.append({"url": answer.url.partition("?")[0], "status": answer.status, "title": html.title.strip(),
-                              "forms": [form.action.partition("?")[0] for form in html.forms]})
+            self.seen.append(
+                {
+                    "url": answer.url.partition("?")[0],
+                    "status": answer.status,
+                    "title": html.title.strip(),
+                    "forms": [form.action.partition("?")[0] for form in html.forms],
+                }
+            )
             final = next((form for form in html.forms if form.action.lower().startswith("ms-app:")), None)
             if final is not None:
                 return self._token(final, html, answer)
@@ -101,13 +123,31 @@ class View:
         require("posts_to_app", form.method == "post", f"method {form.method}")
         fields = [field for field in form.fields if field["name"] == "wresult"]
         require("wresult", len(fields) == 1 and fields[0]["value"], f"{len(fields)} fields wresult")
-        require("first_form", html.forms[0] is form, "the script posts the first form of the page, and this is another")
-        scripts = [one for one in html.scripts if ".submit(" in one["text"]]
+        scripts = [
+            one for one in map(lambda script: self._script(script, answer.url), html.scripts) if ".submit(" in one["text"]
+        ]
         require("auto_submit", scripts, "no script that posts the form")
+        first = any(re.search(r"forms\[0\]", one["text"]) for one in scripts)
+        require(
+            "first_form", not first or html.forms[0] is form, "the script posts the first form of the page, and this is another"
+        )
         policy = answer.header("Content-Security-Policy")
-        require("script_allowed", any(forms.script_may_run(one, policy) for one in scripts), f"Content-Security-Policy: {policy}")
+        require(
+            "script_allowed",
+            any(forms.script_may_run(one, policy, _origin(answer.url)) for one in scripts),
+            f"Content-Security-Policy: {policy}",
+        )
         require("form_allowed", forms.may_post_to(policy, "ms-app"), f"Content-Security-Policy: {policy}")
         return fields[0]["value"]
+
+    def _script(self, script, page):
+        """A script with its text, which may lie at another address."""
+        source = script["attributes"].get("src")
+        if source:
+            script["url"] = urljoin(page, source)
+            answer = self.load("GET", script["url"], referer=page)
+            script["text"] = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+        return script
 
 
 def _origin(url):
@@ -126,9 +166,11 @@ def _button(form, choices):
     for button in form.buttons:
         if button["name"] in choices and button["value"] == choices[button["name"]]:
             return button
+
     def says_no(button):
         words = " ".join(filter(None, [button.get("words", ""), button["value"], button["name"]])).lower().split()
         return any(no == " ".join(words) or no in words for no in _NO)
+
     return next((button for button in form.buttons if not says_no(button)), form.buttons[0] if form.buttons else None)
 
 
@@ -157,6 +199,8 @@ def _filled(form, upn, password, choices):
         else:
             pairs.append((name, field["value"] or ""))
     for name, group in radios.items():
-        wanted = [one for one in group if one["value"] == choices.get(name)] or [one for one in group if one["checked"]] or group
+        wanted = (
+            [one for one in group if one["value"] == choices.get(name)] or [one for one in group if one["checked"]] or group
+        )
         pairs.append((name, wanted[0]["value"] or "on"))
     return pairs

@@ -11,7 +11,9 @@ _CN = der.oid("2.5.4.3")
 
 def name(common):
     """A name of one CN."""
-    return der.element(der.SEQUENCE, der.element(der.SET, der.element(der.SEQUENCE, _CN, der.element(der.UTF8, common.encode()))))
+    return der.element(
+        der.SEQUENCE, der.element(der.SET, der.element(der.SEQUENCE, _CN, der.element(der.UTF8, common.encode())))
+    )
 
 
 def _time(seconds):
@@ -34,8 +36,14 @@ def certificate(issuer, signer, subject, public_key, *, serial, authority=False,
         extensions.append(_extension("2.5.29.37", der.element(der.SEQUENCE, der.oid("1.3.6.1.5.5.7.3.2"))))
     begins = time.time() + start
     body = der.element(
-        der.SEQUENCE, der.element(0xA0, der.element(der.INTEGER, b"\x02")), der.element(der.INTEGER, b"\x01" + serial), algorithm,
-        issuer, der.element(der.SEQUENCE, _time(begins), _time(begins + days * 86400)), subject, public_key,
+        der.SEQUENCE,
+        der.element(0xA0, der.element(der.INTEGER, b"\x02")),
+        der.element(der.INTEGER, b"\x01" + serial),
+        algorithm,
+        issuer,
+        der.element(der.SEQUENCE, _time(begins), _time(begins + days * 86400)),
+        subject,
+        public_key,
         der.element(0xA3, der.element(der.SEQUENCE, *extensions)),
     )
     signature, _ = openssl.sign(signer, body)
@@ -53,18 +61,37 @@ class Authority:
                 openssl.new_key(self.key(one))
         self.public = {one: openssl.public_key(self.key(one)) for one in ("root", "intermediate", "stranger")}
         self.names = {one: name(f"Stand-in {one}") for one in self.public}
-        self.root = certificate(self.names["root"], self.key("root"), self.names["root"], self.public["root"], serial=b"\1", authority=True)
-        self.intermediate = certificate(self.names["root"], self.key("root"), self.names["intermediate"], self.public["intermediate"],
-                                        serial=b"\2", authority=True)
-        self.stranger = certificate(self.names["stranger"], self.key("stranger"), self.names["stranger"], self.public["stranger"],
-                                    serial=b"\3", authority=True)
+        self.root = certificate(
+            self.names["root"], self.key("root"), self.names["root"], self.public["root"], serial=b"\1", authority=True
+        )
+        self.intermediate = certificate(
+            self.names["root"],
+            self.key("root"),
+            self.names["intermediate"],
+            self.public["intermediate"],
+            serial=b"\2",
+            authority=True,
+        )
+        self.stranger = certificate(
+            self.names["stranger"],
+            self.key("stranger"),
+            self.names["stranger"],
+            self.public["stranger"],
+            serial=b"\3",
+            authority=True,
+        )
 
     def key(self, one):
         """Where a key lies."""
         return self.folder / f"{one}.pem"
 
-    def issue(self, key, subject, serial, **different):
+    def issue(self, key, subject, serial, /, **different):
         """A device's certificate."""
-        made = {"issuer": self.names["intermediate"], "signer": self.key("intermediate"), "subject": name(subject),
-                "public_key": key, "serial": serial} | different
+        made = {
+            "issuer": self.names["intermediate"],
+            "signer": self.key("intermediate"),
+            "subject": name(subject),
+            "public_key": key,
+            "serial": serial,
+        } | different
         return certificate(**made)

@@ -53,8 +53,11 @@ class Envelope:
         token = self.header.find(f"{O}Security/{O}BinarySecurityToken")
         if token is None:
             return None
-        _need(token.get("ValueType") == "http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/DeviceEnrollmentUserToken",
-              "ValueType of the user's token")
+        _need(
+            token.get("ValueType")
+            == "http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/DeviceEnrollmentUserToken",
+            "ValueType of the user's token",
+        )
         return _decoded(token).decode()
 
     def credentials(self):
@@ -77,7 +80,10 @@ class TokenRequest:
 
     def __init__(self, body):
         _need(body.tag == T + "RequestSecurityToken", body.tag)
-        _need(_text(body.find(T + "TokenType"), "TokenType").endswith("/ConfigurationManager/Enrollment/DeviceEnrollmentToken"), "TokenType")
+        _need(
+            _text(body.find(T + "TokenType"), "TokenType").endswith("/ConfigurationManager/Enrollment/DeviceEnrollmentToken"),
+            "TokenType",
+        )
         self.kind = _text(body.find(T + "RequestType"), "RequestType")
         token = body.find(O + "BinarySecurityToken")
         wanted = {T[1:-1] + "/Issue": "PKCS10", T[1:-1] + "/Renew": "PKCS7"}
@@ -88,7 +94,9 @@ class TokenRequest:
         self.items = {}
         for item in body.findall(f"{C}AdditionalContext/{C}ContextItem"):
             self.items.setdefault(item.get("Name"), []).append(item.find(C + "Value").text)
-        needed = {"DeviceType", "ApplicationVersion"} | ({"DeviceID", "EnrollmentType", "OSVersion", "HWDevID"} if self.renews is False else set())
+        needed = {"DeviceType", "ApplicationVersion"} | (
+            {"DeviceID", "EnrollmentType", "OSVersion", "HWDevID"} if self.renews is False else set()
+        )
         _need(needed <= set(self.items), f"context items {' '.join(self.items)}")
 
     @property
@@ -99,7 +107,9 @@ class TokenRequest:
 
 def public_key(request):
     """The key of a PKCS#10 request, whose signature openssl verifies over the bytes as they are."""
-    done = subprocess.run(["openssl", "req", "-inform", "DER", "-verify", "-noout", "-pubkey"], input=request, capture_output=True, check=False)
+    done = subprocess.run(
+        ["openssl", "req", "-inform", "DER", "-verify", "-noout", "-pubkey"], input=request, capture_output=True, check=False
+    )
     _need(done.returncode == 0, done.stderr.decode())
     text = re.search(rb"-----BEGIN PUBLIC KEY-----(.*)-----END PUBLIC KEY-----", done.stdout, re.S)
     return base64.b64decode(text.group(1))
@@ -110,7 +120,25 @@ def renewed(message, trusted):
     with tempfile.NamedTemporaryFile() as signer, tempfile.NamedTemporaryFile() as anchors:
         anchors.write(trusted)
         anchors.flush()
-        done = subprocess.run(["openssl", "cms", "-verify", "-inform", "DER", "-binary", "-purpose", "any", "-partial_chain", "-CAfile", anchors.name,
-                               "-signer", signer.name], input=message, capture_output=True, check=False)
+        done = subprocess.run(
+            [
+                "openssl",
+                "cms",
+                "-verify",
+                "-inform",
+                "DER",
+                "-binary",
+                "-purpose",
+                "any",
+                "-partial_chain",
+                "-CAfile",
+                anchors.name,
+                "-signer",
+                signer.name,
+            ],
+            input=message,
+            capture_output=True,
+            check=False,
+        )
         _need(done.returncode == 0, done.stderr.decode())
         return done.stdout, signer.read()

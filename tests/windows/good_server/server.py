@@ -3,12 +3,15 @@
 import base64
 import re
 import secrets
+import ssl
+import sys
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 from . import document, pages, requests, soap
+from .management import Management
 
 UPN, PASSWORD = "ada@example.com", "correct horse"
 LARGEST = 1024 * 1024
@@ -35,14 +38,18 @@ class StandIn:
         self.authority, self.federated = authority, federated
         self.alter = alter or (lambda stage, value: value)
         self.base, self.tickets, self.sessions, self.devices, self.refuse = "", {}, {}, {}, None
+        self.management, self.pages_script = Management(self), None
 
     # SOAP
 
     def soap(self, route, action, handler, data, media_type):
         """Answers one SOAP request."""
         message = "urn:uuid:00000000-0000-0000-0000-000000000000"
-        asked = {"discovery": "http://schemas.microsoft.com/windows/management/2012/01/enrollment/IDiscoveryService/Discover",
-                 "policies": requests.P[1:-1] + "/IPolicy/GetPolicies", "enrollment": soap.ENROLLMENT + "/RST/wstep"}[route]
+        asked = {
+            "discovery": "http://schemas.microsoft.com/windows/management/2012/01/enrollment/IDiscoveryService/Discover",
+            "policies": requests.P[1:-1] + "/IPolicy/GetPolicies",
+            "enrollment": soap.ENROLLMENT + "/RST/wstep",
+        }[route]
         path = {"discovery": "Discovery", "policies": "Policy", "enrollment": "Enrollment"}[route]
         try:
             request = requests.Envelope(data, media_type, asked, f"{self.base}/EnrollmentServer/{path}.svc")
@@ -101,9 +108,17 @@ class StandIn:
             device, inner = self._signer(request, asked)
             public, stage = requests.public_key(inner), "document:renewal"
         else:
-            device, stage = {"upn": self._person(request), "id": asked.items["DeviceID"][0], "secret": secrets.token_hex(16)}, "document"
+            device, stage = {
+                "upn": self._person(request),
+                "id": asked.items["DeviceID"][0],
+                "secret": secrets.token_hex(16),
+            }, "document"
             device["store"] = {"Full": "User", "Device": "System"}[asked.items["EnrollmentType"][0]]
-            device |= {"server_secret": secrets.token_hex(16), "nonce": secrets.token_bytes(16), "server_nonce": secrets.token_bytes(16)}
+            device |= {
+                "server_secret": secrets.token_hex(16),
+                "nonce": secrets.token_bytes(16),
+                "server_nonce": secrets.token_bytes(16),
+            }
             public = requests.public_key(asked.data)
         serial, different = secrets.token_bytes(8), self.alter("certificate" + stage[8:], {})
         # A renewed certificate ends later than the old one, or the device would not take it.
@@ -115,11 +130,31 @@ class StandIn:
             text = document.renewal(client=client, store=device["store"])
         else:
             text = document.enrollment(
-                root=self.authority.root, intermediate=self.authority.intermediate, client=client, store=device["store"], subject=device["id"],
-                address=f"{self.base}/ManagementServer/MDM.svc", user=f"user-{device['id']}", secret=device["secret"],
-                server_secret=device["server_secret"], nonce=_b64(device["nonce"]), server_nonce=_b64(device["server_nonce"]),
-                upn=device["upn"], ent_dm_id=device["id"])
+                root=self.authority.root,
+                intermediate=self.authority.intermediate,
+                client=client,
+                store=device["store"],
+                subject=device["id"],
+                address=f"{self.base}/ManagementServer/MDM.svc",
+                user=f"user-{device['id']}",
+                secret=device["secret"],
+                server_secret=device["server_secret"],
+                nonce=_b64(device["nonce"]),
+                server_nonce=_b64(device["server_nonce"]),
+                upn=device["upn"],
+                ent_dm_id=device["id"],
+            )
         return soap.issued(_b64(self.alter(stage, text).encode()))
+
+    def manage(self, data, media_type, presented):
+        """One message of a management session."""
+        try:
+            if media_type != "application/vnd.syncml.dm+xml":
+                raise requests.Wrong(f"Content-Type {media_type}")
+            text = self.management.answer(data, presented)
+        except (requests.Wrong, ElementTree.ParseError) as why:
+            return Response(str(why), "text/plain", 400)
+        return Response(self.alter("syncml", text), media_type)
 
     # Pages
 
@@ -133,6 +168,8 @@ class StandIn:
             response = Response(pages.sign_in(query.get("login_hint", [""])[0]), html)
             response.set("Set-Cookie", f"session={cookie}; Path=/EnrollmentServer; HttpOnly; Secure; SameSite=Lax")
             return response
+        if path == self.pages_script:
+            return Response(pages.SCRIPT, "text/javascript")
         if session is None:
             return Response("<!DOCTYPE html><title>Start again</title><p>Start again in Settings.</p>", html, 400)
         if path.endswith("/in"):
@@ -145,8 +182,8 @@ class StandIn:
             return Response(pages.ownership() if form.get("do") == ["accept"] and "accepted" in form else pages.terms(), html)
         ticket = secrets.token_urlsafe(24)
         self.tickets[ticket] = UPN
-        response = Response(self.alter("page", pages.done(session["appru"], ticket)), html)
-        response.set("Content-Security-Policy", pages.POLICY)
+        response = Response(self.alter("page", pages.done(session["appru"], ticket, self.pages_script)), html)
+        response.set("Content-Security-Policy", pages.POLICY if self.pages_script is None else pages.POLICY_OF_FILES)
         return self.alter("response:page", response)
 
 
@@ -177,18 +214,30 @@ class Handler(BaseHTTPRequestHandler):
         size = int(self.headers.get("Content-Length", "0"))
         self._answer(self.rfile.read(min(size, LARGEST)))
 
+    def _client_certificate(self):
+        """The client's certificate in base64, from TLS or from a header that stands in for it."""
+        if isinstance(self.connection, ssl.SSLSocket):
+            shown = self.connection.getpeercert(binary_form=True)
+            return base64.b64encode(shown).decode() if shown else None
+        return self.headers.get("Stand-In-Client-Certificate")
+
     def _answer(self, data):
         server, parts = self.server.stand_in, urlsplit(self.path)
         kind = self.headers.get("Content-Type", "")
         route, response = "page", None
         if parts.path == "/EnrollmentServer/Discovery.svc":
             route = "hello" if self.command == "GET" else "discovery"
-            response = Response("", "text/html") if self.command == "GET" else \
-                server.soap(route, soap.DISCOVERED, server.discover, data, kind)
+            response = (
+                Response("", "text/html")
+                if self.command == "GET"
+                else server.soap(route, soap.DISCOVERED, server.discover, data, kind)
+            )
         elif parts.path == "/EnrollmentServer/Policy.svc":
             route, response = "policies", server.soap("policies", soap.POLICIES, server.policies, data, kind)
         elif parts.path == "/EnrollmentServer/Enrollment.svc":
             route, response = "enrollment", server.soap("enrollment", soap.ISSUED, server.token, data, kind)
+        elif parts.path == "/ManagementServer/MDM.svc":
+            route, response = "management", server.manage(data, kind, self._client_certificate())
         elif parts.path.startswith("/EnrollmentServer/Auth"):
             cookie = SimpleCookie(self.headers.get("Cookie", "")).get("session")
             response = server.page(parts.path, parse_qs(parts.query), parse_qs(data.decode()), cookie.value if cookie else None)
@@ -214,10 +263,23 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(response.body)
 
 
-def serve(stand_in, port=0):
-    """A listening server on this machine; `stand_in.base` becomes its URL."""
-    listener = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    listener.daemon_threads = True
+class Listener(ThreadingHTTPServer):
+    """Threads that end with the program, and silence about a handshake that a device breaks off."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """What went wrong in a request, unless it is the device that does not trust this server."""
+        if not isinstance(sys.exc_info()[1], (ssl.SSLError, ConnectionError)):
+            super().handle_error(request, client_address)
+
+
+def serve(stand_in, port=0, context=None):
+    """A listening server on this machine, with TLS when there is a context; `stand_in.base` becomes its URL."""
+    listener = Listener(("127.0.0.1", port), Handler)
     listener.stand_in = stand_in
-    stand_in.base = f"http://localhost:{listener.server_address[1]}"
+    if context:
+        # The handshake is left to the thread of the request, so that one that fails does not stop the listener.
+        listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
+    stand_in.base = f"http{'s' if context else ''}://localhost:{listener.server_address[1]}"
     return listener

@@ -15,8 +15,14 @@ _O = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-
 def envelope(action, message, body, timed=False):
     """An answer to a MessageID."""
     at = [time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + shift)) for shift in (-300, 300)]
-    security = (f'<o:Security s:mustUnderstand="1" xmlns:o="{_O}"><u:Timestamp u:Id="_0"><u:Created>{at[0]}</u:Created>'
-                f"<u:Expires>{at[1]}</u:Expires></u:Timestamp></o:Security>") if timed else ""
+    security = (
+        (
+            f'<o:Security s:mustUnderstand="1" xmlns:o="{_O}"><u:Timestamp u:Id="_0"><u:Created>{at[0]}</u:Created>'
+            f"<u:Expires>{at[1]}</u:Expires></u:Timestamp></o:Security>"
+        )
+        if timed
+        else ""
+    )
     activity = uuid.uuid4()
     return (
         f'<s:Envelope xmlns:s="{_S}" xmlns:a="http://www.w3.org/2005/08/addressing" '
@@ -47,7 +53,8 @@ def policies():
     return (
         '<GetPoliciesResponse xmlns="http://schemas.microsoft.com/windows/pki/2009/01/enrollmentpolicy"><response><policyID/>'
         + nil("policyFriendlyName", "nextUpdateHours", "policiesNotChanged")
-        + "<policies><policy><policyOIDReference>0</policyOIDReference>" + nil("cAs")
+        + "<policies><policy><policyOIDReference>0</policyOIDReference>"
+        + nil("cAs")
         + "<attributes><commonName>Stand-in</commonName><policySchema>3</policySchema><certificateValidity>"
         "<validityPeriodSeconds>31536000</validityPeriodSeconds><renewalPeriodSeconds>5184000</renewalPeriodSeconds></certificateValidity>"
         "<permission><enroll>true</enroll><autoEnroll>false</autoEnroll></permission><privateKeyAttributes>"
@@ -55,8 +62,10 @@ def policies():
         + nil("keySpec", "keyUsageProperty", "permissions", "algorithmOIDReference", "cryptoProviders")
         + "</privateKeyAttributes><revision><majorRevision>101</majorRevision><minorRevision>0</minorRevision></revision>"
         + nil("supersededPolicies", "privateKeyFlags", "subjectNameFlags", "enrollmentFlags", "generalFlags")
-        + "<hashAlgorithmOIDReference>0</hashAlgorithmOIDReference>" + nil("rARequirements", "keyArchivalAttributes", "extensions")
-        + "</attributes></policy></policies></response>" + nil("cAs")
+        + "<hashAlgorithmOIDReference>0</hashAlgorithmOIDReference>"
+        + nil("rARequirements", "keyArchivalAttributes", "extensions")
+        + "</attributes></policy></policies></response>"
+        + nil("cAs")
         + "<oIDs><oID><value>2.16.840.1.101.3.4.2.1</value><group>1</group><oIDReferenceID>0</oIDReferenceID>"
         "<defaultName>szOID_NIST_sha256</defaultName></oID></oIDs></GetPoliciesResponse>"
     )
@@ -76,7 +85,15 @@ def issued(token):
 
 def fault(subcode, reason, error_type=None):
     """A refusal."""
-    detail = (f'<s:Detail><DeviceEnrollmentServiceError xmlns="{ENROLLMENT}"><ErrorType>{error_type}</ErrorType>'
-              f"<Message>{reason}</Message><TraceId>7</TraceId></DeviceEnrollmentServiceError></s:Detail>") if error_type else ""
-    return (f"<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>{subcode}</s:Value></s:Subcode></s:Code>"
-            f'<s:Reason><s:Text xml:lang="en-us">{reason}</s:Text></s:Reason>{detail}</s:Fault>')
+    detail = (
+        (
+            f'<s:Detail><DeviceEnrollmentServiceError xmlns="{ENROLLMENT}"><ErrorType>{error_type}</ErrorType>'
+            f"<Message>{reason}</Message><TraceId>7</TraceId></DeviceEnrollmentServiceError></s:Detail>"
+        )
+        if error_type
+        else ""
+    )
+    return (
+        f"<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>{subcode}</s:Value></s:Subcode></s:Code>"
+        f'<s:Reason><s:Text xml:lang="en-us">{reason}</s:Text></s:Reason>{detail}</s:Fault>'
+    )

@@ -18,9 +18,15 @@ class Account:
         _install_certificates(self.stores, device)
         parms = self.server.parms
         device.save(
-            provider_id=parms["PROVIDER-ID"], address=parms["ADDR"], default_encoding=parms.get("DEFAULTENCODING"),
-            auth=self.server.auth, dm_client=self.provider.parms, poll=self.provider.poll, renewal=self.stores.renewal,
-            nonces={level: values.get("AAUTHDATA", "") for level, values in self.server.auth.items()}, session=0,
+            provider_id=parms["PROVIDER-ID"],
+            address=parms["ADDR"],
+            default_encoding=parms.get("DEFAULTENCODING"),
+            auth=self.server.auth,
+            dm_client=self.provider.parms,
+            poll=self.provider.poll,
+            renewal=self.stores.renewal,
+            nonces={level: values.get("AAUTHDATA", "") for level, values in self.server.auth.items()},
+            session=0,
             search_criteria=parms["SSLCLIENTCERTSEARCHCRITERIA"],
         )
 
@@ -28,11 +34,18 @@ class Account:
         """What was installed, without the secrets."""
         parms = self.server.parms
         return {
-            "provider_id": parms["PROVIDER-ID"], "address": parms["ADDR"], "store": f"My\\{self.stores.store}",
-            "subject": self.stores.client.subject_as_windows_shows_it(), "serial_number": self.stores.client.serial.hex(),
-            "not_after": self.stores.client.not_after, "intermediate": self.stores.intermediate is not None,
-            "user_name": self.server.auth["APPSRV"].get("AAUTHNAME"), "auth_type": self.server.auth["APPSRV"]["AAUTHTYPE"],
-            "dm_client": self.provider.parms, "poll": self.provider.poll, "renewal": self.stores.renewal,
+            "provider_id": parms["PROVIDER-ID"],
+            "address": parms["ADDR"],
+            "store": f"My\\{self.stores.store}",
+            "subject": self.stores.client.subject_as_windows_shows_it(),
+            "serial_number": self.stores.client.serial.hex(),
+            "not_after": self.stores.client.not_after,
+            "intermediate": self.stores.intermediate is not None,
+            "user_name": self.server.auth["APPSRV"].get("AAUTHNAME"),
+            "auth_type": self.server.auth["APPSRV"]["AAUTHTYPE"],
+            "dm_client": self.provider.parms,
+            "poll": self.provider.poll,
+            "renewal": self.stores.renewal,
         }
 
 
@@ -45,8 +58,11 @@ def _install_certificates(stores, device):
 
 
 def _only(found, allowed):
-    require("known_parts", not found.parms and all(one.kind in allowed for one in found.inside),
-            f"{' '.join(one.kind for one in found.inside)} {' '.join(name for name, _, _ in found.parms)}")
+    require(
+        "known_parts",
+        not found.parms and all(one.kind in allowed for one in found.inside),
+        f"{' '.join(one.kind for one in found.inside)} {' '.join(name for name, _, _ in found.parms)}",
+    )
 
 
 def read(data, public_key, auth_policy, enrollment_type, wire):
@@ -60,19 +76,34 @@ def read(data, public_key, auth_policy, enrollment_type, wire):
     require("store_of_type", stores.store == wanted, f"My/{stores.store} for EnrollmentType {enrollment_type}")
     server = application.read(found, wire)
     subject, store = application.criteria(server)
-    require("criteria_store", store.lower() == f"my\\{stores.store}".lower(), f"Stores={store}, and the certificate is in My\\{stores.store}")
+    require(
+        "criteria_store",
+        store.lower() == f"my\\{stores.store}".lower(),
+        f"Stores={store}, and the certificate is in My\\{stores.store}",
+    )
     shown = stores.client.subject_as_windows_shows_it()
-    require("criteria_subject", subject.replace(", ", ",") == shown.replace(", ", ","), f"Subject={subject}, and the certificate's is {shown}")
+    require(
+        "criteria_subject",
+        subject.replace(", ", ",") == shown.replace(", ", ","),
+        f"Subject={subject}, and the certificate's is {shown}",
+    )
     return Account(stores, server, dm_client.read(found, server.parms["PROVIDER-ID"]))
 
 
 def read_renewal(data, public_key, device):
     """The document of a renewal: the new certificate, and which account it is for."""
     found = document.read(data)
-    require("renewal_parts", not found.parms and {one.kind for one in found.inside} == {"CertificateStore", "APPLICATION"},
-            f"a renewal with {' '.join(one.kind for one in found.inside)}")
+    require(
+        "renewal_parts",
+        not found.parms and {one.kind for one in found.inside} == {"CertificateStore", "APPLICATION"},
+        f"a renewal with {' '.join(one.kind for one in found.inside)}",
+    )
     application_part = found.all("APPLICATION")
-    only_id = len(application_part) == 1 and [name for name, _, _ in application_part[0].parms] == ["PROVIDER-ID"] and not application_part[0].inside
+    only_id = (
+        len(application_part) == 1
+        and [name for name, _, _ in application_part[0].parms] == ["PROVIDER-ID"]
+        and not application_part[0].inside
+    )
     require("renewal_credentials", only_id, "the renewal's APPLICATION has more than PROVIDER-ID")
     named = application_part[0].parm("PROVIDER-ID")
     require("renewal_provider", named == device["provider_id"], f"PROVIDER-ID {named}, enrolled with {device['provider_id']}")
@@ -81,9 +112,14 @@ def read_renewal(data, public_key, device):
     between = device.read("intermediate.der")
     known.intermediate = keys.Certificate(between) if between else None
     stores = certificates.read(found, public_key, known)
+    require("renewal_parts", not stores.renewal, "the renewal sets WSTEP/Renew again")
     require("renewal_store", stores.store == device["store"], f"My/{stores.store}, and the old one is in My/{device['store']}")
     old = keys.Certificate(device.read("client.der"))
-    require("renewal_is_new", stores.client.data != old.data and stores.client.not_after >= old.not_after, "the certificate is no newer than the old one")
+    require(
+        "renewal_is_new",
+        stores.client.data != old.data and stores.client.not_after >= old.not_after,
+        "the certificate is no newer than the old one",
+    )
     shown, before = stores.client.subject_as_windows_shows_it(), old.subject_as_windows_shows_it()
     require("renewal_subject", shown == before, f"{shown}, and the search criteria look for {before}")
     return stores

@@ -9,9 +9,23 @@ from urllib.parse import unquote
 from ..refusal import require
 from ..transport import is_secure
 
-_PARMS = {"APPID", "PROVIDER-ID", "NAME", "ADDR", "CONNRETRYFREQ", "INITIALBACKOFFTIME", "MAXBACKOFFTIME",
-          "BACKCOMPATRETRYDISABLED", "DEFAULTENCODING", "SSLCLIENTCERTSEARCHCRITERIA", "PROTOVER", "ROLE", "TO-NAPID", "USEHWDEVID",
-          "INIT"}
+_PARMS = {
+    "APPID",
+    "PROVIDER-ID",
+    "NAME",
+    "ADDR",
+    "CONNRETRYFREQ",
+    "INITIALBACKOFFTIME",
+    "MAXBACKOFFTIME",
+    "BACKCOMPATRETRYDISABLED",
+    "DEFAULTENCODING",
+    "SSLCLIENTCERTSEARCHCRITERIA",
+    "PROTOVER",
+    "ROLE",
+    "TO-NAPID",
+    "USEHWDEVID",
+    "INIT",
+}
 _AUTH = {"AAUTHLEVEL", "AAUTHTYPE", "AAUTHNAME", "AAUTHSECRET", "AAUTHDATA"}
 _NUMBERS = ("CONNRETRYFREQ", "INITIALBACKOFFTIME", "MAXBACKOFFTIME", "ROLE")
 # RFC 2396, 2.3: everything else in a name or a value of the criteria is escaped.
@@ -47,8 +61,11 @@ def read(document, wire):
     for name in ("BACKCOMPATRETRYDISABLED", "USEHWDEVID"):
         require("w7_flags", name not in parms or parms[name] is None, f"{name} has a value")
     require("w7_protover", parms.get("PROTOVER", "1.2") in ("1.1", "1.2"), f"PROTOVER {parms.get('PROTOVER')}")
-    require("default_encoding", parms.get("DEFAULTENCODING", "application/vnd.syncml.dm+xml") == "application/vnd.syncml.dm+xml",
-            f"DEFAULTENCODING {parms.get('DEFAULTENCODING')}")
+    require(
+        "default_encoding",
+        parms.get("DEFAULTENCODING", "application/vnd.syncml.dm+xml") == "application/vnd.syncml.dm+xml",
+        f"DEFAULTENCODING {parms.get('DEFAULTENCODING')}",
+    )
     for one in characteristic.inside:
         require("w7_names", one.kind == "APPAUTH" and not one.inside, f"{one.kind} in APPLICATION")
         _auth(account, one)

@@ -10,6 +10,7 @@ import time
 from .. import der, keys, openssl
 from ..refusal import require
 
+
 class Certificates:
     """What goes into the stores."""
 
@@ -62,7 +63,9 @@ def _sort(found, between, own, kind, store, certificate, public_key):
     elif certificate.public_key == public_key:
         own.append((store, certificate))
     else:
-        require("key_match", certificate.is_authority(), "a certificate in My is neither for the request's key nor an authority")
+        require(
+            "key_match", certificate.is_authority(), "a certificate in My is neither for the request's key nor an authority"
+        )
         between.append(certificate)
 
 
@@ -81,14 +84,26 @@ def _certificate(entry):
 
 
 def _chain(found, now):
-    require("root_is_root", found.root.issuer == found.root.subject_raw and found.root.is_authority(),
-            "the certificate in Root is not a self-signed authority")
-    require("intermediate_is_authority", found.intermediate is None or found.intermediate.is_authority(), "the intermediate is no authority")
+    require(
+        "root_is_root",
+        found.root.issuer == found.root.subject_raw and found.root.is_authority(),
+        "the certificate in Root is not a self-signed authority",
+    )
+    require(
+        "intermediate_is_authority",
+        found.intermediate is None or found.intermediate.is_authority(),
+        "the intermediate is no authority",
+    )
     fault = openssl.chain_fault(found.root.data, [found.intermediate.data] if found.intermediate else [], found.client.data)
     for one in filter(None, (found.root, found.intermediate, found.client)):
-        require("certificate_dates", one.not_before <= now <= one.not_after, f"{one.not_before} to {one.not_after}, and it is {now}")
-    require("client_usage", found.client.is_for_clients() and not found.client.is_authority(),
-            "the client's certificate is not for clientAuth, or is an authority")
+        require(
+            "certificate_dates", one.not_before <= now <= one.not_after, f"{one.not_before} to {one.not_after}, and it is {now}"
+        )
+    require(
+        "client_usage",
+        found.client.is_for_clients() and not found.client.is_authority(),
+        "the client's certificate is not for clientAuth, or is an authority",
+    )
     require("chain", fault is None, fault)
 
 
@@ -104,6 +119,9 @@ def _renewal(store):
         require("renewal", name in ("ServerURL", "RetryAfterExpiryInterval"), f"unknown {name}")
         out[name] = renew.parm(name)
     period, interval = int(out["RenewPeriod"]), int(out["RetryInterval"])
-    require("retry_interval", 1 <= interval <= 1000 and 1 <= period <= 1000 and interval <= period,
-            f"RetryInterval {interval}, RenewPeriod {period}")
+    require(
+        "retry_interval",
+        1 <= interval <= 1000 and 1 <= period <= 1000 and interval <= period,
+        f"RetryInterval {interval}, RenewPeriod {period}",
+    )
     return out

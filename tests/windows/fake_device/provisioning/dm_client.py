@@ -2,12 +2,32 @@
 
 from ..refusal import require
 
-_INTEGERS = ("NumberOfFirstRetries", "IntervalForFirstSetOfRetries", "NumberOfSecondRetries", "IntervalForSecondSetOfRetries",
-             "NumberOfRemainingScheduledRetries", "IntervalForRemainingScheduledRetries")
+_INTEGERS = (
+    "NumberOfFirstRetries",
+    "IntervalForFirstSetOfRetries",
+    "NumberOfSecondRetries",
+    "IntervalForSecondSetOfRetries",
+    "NumberOfRemainingScheduledRetries",
+    "IntervalForRemainingScheduledRetries",
+)
 _BOOLEANS = ("PollOnLogin", "AllUsersPollOnFirstLogin")
-_PARMS = {"UPN", "EntDMID", "EntDeviceName", "SignedEntDMID", "CertRenewTimeStamp", "PublisherDeviceID", "ManagementServiceAddress",
-          "HelpPhoneNumber", "HelpWebsite", "HelpEmailAddress", "RequireMessageSigning", "SyncApplicationVersion", "MaxSyncApplicationVersion",
-          "AADResourceID", "EnableOmaDmKeepAliveMessage"}
+_PARMS = {
+    "UPN",
+    "EntDMID",
+    "EntDeviceName",
+    "SignedEntDMID",
+    "CertRenewTimeStamp",
+    "PublisherDeviceID",
+    "ManagementServiceAddress",
+    "HelpPhoneNumber",
+    "HelpWebsite",
+    "HelpEmailAddress",
+    "RequireMessageSigning",
+    "SyncApplicationVersion",
+    "MaxSyncApplicationVersion",
+    "AADResourceID",
+    "EnableOmaDmKeepAliveMessage",
+}
 
 
 class Provider:
@@ -28,7 +48,11 @@ def read(document, provider_id):
         require("dm_client_names", name in _PARMS, f"{name} in DMClient/Provider/{provider_id}")
         require("dm_client_datatypes", kind is not None, f"{name} without datatype")
     for one in provider.inside:
-        require("dm_client_names", one.kind in ("Poll", "Push", "CustomEnrollmentCompletePage", "FirstSyncStatus", "EnhancedAppLayerSecurity"), one.kind)
+        require(
+            "dm_client_names",
+            one.kind in ("Poll", "Push", "CustomEnrollmentCompletePage", "FirstSyncStatus", "EnhancedAppLayerSecurity"),
+            one.kind,
+        )
     require("ent_dm_id", provider.parm("EntDMID"), "no EntDMID")
     require("dm_client_upn", provider.parm("UPN"), "no UPN")
     poll = provider.one("Poll")
@@ -42,7 +66,9 @@ def _schedule(poll):
     for name in _INTEGERS:
         require("poll_integers", poll.datatype(name) == "integer", f"{name} datatype {poll.datatype(name)}")
     for name in _BOOLEANS:
-        require("poll_booleans", not poll.has(name) or poll.datatype(name) == "boolean", f"{name} datatype {poll.datatype(name)}")
+        require(
+            "poll_booleans", not poll.has(name) or poll.datatype(name) == "boolean", f"{name} datatype {poll.datatype(name)}"
+        )
     values = {name: int(poll.parm(name)) for name in _INTEGERS}
     for name in ("First", "Second"):
         number, interval = values[f"NumberOf{name}Retries"], values[f"IntervalFor{name}SetOfRetries"]

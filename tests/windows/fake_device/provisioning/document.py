@@ -50,8 +50,11 @@ def read(data):
     except markup.NotWellFormed as why:
         require("wap_well_formed", False, why)
     require("wap_no_namespace", not any(one.declared for one in root.walk()), lambda: f"declares {root.declared}")
-    require("wap_root", root.is_a("", "wap-provisioningdoc") and root.attribute("version") == "1.1",
-            f'{root.local} version="{root.attribute("version")}"')
+    require(
+        "wap_root",
+        root.is_a("", "wap-provisioningdoc") and root.attribute("version") == "1.1",
+        f'{root.local} version="{root.attribute("version")}"',
+    )
     return _inside(Characteristic(""), root)
 
 
@@ -65,8 +68,11 @@ def _inside(into, element):
             into.inside.append(_inside(Characteristic(child.attribute("type")), child))
         else:
             require("wap_parm", not child.children and not child.text, f"parm {child.attribute('name')} has contents")
-            require("wap_parm_attributes", names == [one for one in _PARM if one in names] and "name" in names,
-                    f"parm with {' '.join(names)}")
+            require(
+                "wap_parm_attributes",
+                names == [one for one in _PARM if one in names] and "name" in names,
+                f"parm with {' '.join(names)}",
+            )
             into.parms.append(_typed(*map(child.attribute, _PARM)))
     return into
 

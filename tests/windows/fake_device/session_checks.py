@@ -1,0 +1,69 @@
+"""The checks of management sessions, in the form of `checks`. A person sees nothing of them: the session is in the event log only, so
+they all stand under the HRESULT for what is unknown [I]."""
+
+_SESSION = 0x80180008
+
+_SYNCML = {
+    "http_status": ("a management session is answered with 200", "1.11 [I]", _SESSION),
+    "syncml_well_formed": ("a message is well-formed XML in UTF-8 without a DTD", "1.11", _SESSION),
+    "syncml_root": ("a message is SyncML of SYNCML:SYNCML1.2 with SyncHdr and SyncBody", "1.11", _SESSION),
+    "syncml_order": (
+        "elements stand in the order of the DTD, and there are no others",
+        "1.12 [K]; OMA-SyncML-DMRepPro 1.2",
+        _SESSION,
+    ),
+    "meta_namespace": ("what is in a Meta is of syncml:metinf", "1.11", _SESSION),
+    "versions": ("VerDTD is 1.2, VerProto DM/1.2", "1.11", _SESSION),
+    "session_id": ("SessionID is the device's", "1.11", _SESSION),
+    "msg_id": ("MsgID begins with 1 and goes up by 1", "1.11; oma-dm-protocol-support", _SESSION),
+    "target": ("Target is the device's Source", "1.11", _SESSION),
+    "source": ("Source is the server's address", "1.11", _SESSION),
+    "cmd_id": ("a CmdID stands once in a message and is not 0", "1.11; OMA-SyncML-RepPro 1.2, 5.1.4", _SESSION),
+    "cmd_id_there": ("a command has a CmdID (Windows: 400)", "1.11; oma-dm-protocol-support", _SESSION),
+    "known_commands": ("there are only commands of OMA DM (Windows: 400)", "1.11; oma-dm-protocol-support", _SESSION),
+    "item_there": ("a command has an Item (Windows: 400)", "1.11", _SESSION),
+    "loc_uri": ("a LocURI begins with ./ and is one that a tree can have", "1.11; oma-dm-protocol-support", _SESSION),
+    "data_is_text": ("Data is text: XML in it is escaped or CDATA", "1.11; w7 and WiFi samples", _SESSION),
+    "no_results": ("a server sends no Results", "1.11", _SESSION),
+    "final_is_last": ("nothing stands behind Final", "1.11; OMA-SyncML-RepPro 1.2, 5.1.8", _SESSION),
+    "final": ("a message without Final has something to do", "1.11", _SESSION),
+    "session_ends": ("a session comes to an end", "1.11", _SESSION),
+    "max_msg_size": ("a message is no larger than MaxMsgSize", "1.11", _SESSION),
+}
+_STATUS = {
+    "hdr_status": ("the first Status is for SyncHdr", "1.11", _SESSION),
+    "body_order": ("nothing stands before it", "1.11", _SESSION),
+    "hdr_code": ("SyncHdr is answered with 200 or 212", "1.12", _SESSION),
+    "msg_ref": ("MsgRef is the device's message", "1.11", _SESSION),
+    "status_data": ("Data of a Status is a code", "1.11", _SESSION),
+    "status_ref": ("a Status is for a command that was sent, and names it", "1.11", _SESSION),
+    "status_for_each": ("each Alert, Replace and Results has its Status", "1.11", _SESSION),
+    "status_good": ("what the device reports is taken", "1.11", _SESSION),
+    "status_of_status": ("a Status is not answered with one", "1.11", _SESSION),
+}
+_PROOF = {
+    "chal": ("a Chal is of auth-md5 with a nonce in b64, or auth-basic", "1.12", _SESSION),
+    "chal_there": ("401 and 407 come with a Chal", "1.12", _SESSION),
+    "nonce_fresh": ("a nonce was not used before", "1.12", _SESSION),
+    "authenticated": ("right credentials are accepted", "1.12", _SESSION),
+    "no_commands_before": ("there are no commands for a device that has not proved itself", "1.12 [I]", _SESSION),
+    "server_cred": ("a Cred of the server is right", "oma-dm-protocol-support", _SESSION),
+}
+_LARGE = {
+    "more_data_not_final": ("a message with MoreData has no Final", "1.11 [I]; OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
+    "chunk_size": ("the first chunk has the Size of the whole, and it is right", "1.11; OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
+    "chunk_order": ("nothing comes between the chunks of an object", "1.11 (1225); OMA-TS-DM_Protocol 1.2.1, 7", _SESSION),
+    "chunk_ends": ("an object's last chunk comes", "1.11", _SESSION),
+    "next_message": ("a message of the device without Final is answered with Alert 1222", "1.11", _SESSION),
+    "chunk_status": ("a chunk of the device is answered with 213", "1.11 [K]", _SESSION),
+    "more_before_commands": ("there are no commands before the device's package has ended", "1.11 [I]", _SESSION),
+}
+_TREE = {
+    "atomic_get": ("there is no Get inside an Atomic (Windows: 500)", "1.11; oma-dm-protocol-support", _SESSION),
+    "atomic_nested": ("there is no Atomic inside an Atomic (Windows: 500)", "1.11; oma-dm-protocol-support", _SESSION),
+    "device_lock_atomic": ("DeviceLock's policies stand in an Atomic", "policy-csp-devicelock", _SESSION),
+    "device_lock_replace": ("DeviceLock's policies are replaced and not added", "policy-csp-devicelock", _SESSION),
+    "unenroll_data": ("Unenroll has the PROVIDER-ID as its Data", "1.13", _SESSION),
+}
+
+GROUPS = {"SyncML": _SYNCML, "Status": _STATUS, "credentials": _PROOF, "large objects": _LARGE, "tree": _TREE}

@@ -1,0 +1,69 @@
+"""The ends of an enrollment, and its renewal."""
+
+from good_server.management import command
+
+from .before import accepts, enrolled
+
+
+def disconnected(stage):
+    """The person disconnects: the server hears 1226, and the PC has nothing left."""
+    management, folder = enrolled(stage, [])
+    accepts(stage.run("unenroll", folder))
+    assert ("1226", [(None, "int", "com.microsoft:mdm.unenrollment.userrequest", "1", False)]) in [
+        (one["data"], one["items"]) for one in management.heard
+    ]
+    assert stage.run("session", folder)["result"] == "cannot"
+    accepts(stage.enroll(folder))
+
+
+def retired(stage):
+    """The server unenrolls: no Status, a new session with 1226."""
+    management, folder = enrolled(
+        stage, [[command("Exec", "./Device/Vendor/MSFT/DMClient/Provider/StandIn/Unenroll", "StandIn", "chr")]]
+    )
+    management.script = iter([management.script(), [], []]).__next__
+    report = accepts(stage.run("session", folder))
+    assert report["effects"] == ["unenrolled"] and report["commands"] == []
+    assert [one["data"] for one in management.heard if one["name"] == "Alert"] == ["1201", "1224", "1201", "1224", "1226"]
+    assert [one["cmd"] for one in management.heard if one["name"] == "Status"] == []
+
+
+def wiped(stage):
+    """After a wipe it is a new PC."""
+    _, folder = enrolled(stage, [[command("Exec", "./Device/Vendor/MSFT/RemoteWipe/doWipe")]])
+    assert accepts(stage.run("session", folder))["pc"] == "wiped"
+    accepts(stage.enroll(folder))
+
+
+def renewed(stage):
+    """A new certificate by the old one, again and again, and the session goes on with the old credentials."""
+    _, folder = enrolled(stage)
+    report = accepts(stage.renew(folder))
+    assert report["new"]["serial_number"] != report["old"]["serial_number"]
+    accepts(stage.run("session", folder, "--auth", "certificate", "--header", "Stand-In-Client-Certificate: {certificate}"))
+
+
+def renewed_otherwise(stage):
+    """The sample's ValueType, an old build's request, no policies, no chain, on-premise."""
+    stage.put(federated=False)
+    folder = stage.new_pc()
+    accepts(stage.enroll(folder, "--flow", "onpremise"))
+    accepts(stage.renew(folder, "--pkcs7", "secext", "--csr", "printable-nul", "--no-policies", "--no-chain"))
+
+
+def renewed_by_another(stage):
+    """A request that another key signed is refused, and the old certificate stays."""
+    _, folder = enrolled(stage)
+    report = stage.renew(folder, "--signer-key", stage.authority.key("stranger"))
+    assert report["result"] in ("fault", "cannot"), report
+    accepts(stage.renew(folder))
+
+
+SCENES = {
+    "a person disconnects": disconnected,
+    "a server unenrolls": retired,
+    "a wiped PC is a new one": wiped,
+    "a certificate is renewed": renewed,
+    "a certificate is renewed as the sample does it": renewed_otherwise,
+    "a renewal that another key signed is refused": renewed_by_another,
+}
