@@ -58,20 +58,11 @@ pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             federated::enroll,
         )
         .route(page(get("/EnrollmentServer/page.css")), Anyone, style)
-        .route(page(get("/EnrollmentServer/page.js")), Anyone, script)
 }
 
 /// `GET /EnrollmentServer/page.css`: how the pages look.
 async fn style<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
     Ok(file("text/css; charset=utf-8", include_str!("page.css")))
-}
-
-/// `GET /EnrollmentServer/page.js`: what hands the ticket over without a press.
-async fn script<P: Platform>(_app: Arc<App<P>>, (): (), _call: Call) -> Result<Answer, ApiError> {
-    Ok(file(
-        "text/javascript; charset=utf-8",
-        include_str!("page.js"),
-    ))
 }
 
 fn file(content_type: &'static str, text: &str) -> Answer {

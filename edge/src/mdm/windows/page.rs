@@ -1,11 +1,17 @@
 //! The pages in Windows' web view as HTML: they work without script, and nothing but text of ours is written unescaped.
 
+use base64ct::{Base64, Encoding as _};
 use http::{StatusCode, header};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use muster_shared::ids::Digest;
 
 use super::words::Words;
 use crate::http::Answer;
 use crate::http::problem::Described;
+
+/// Hands the ticket to Windows without a further press; without it, the button does the same. It stands in the page, so that
+/// nothing more has to load.
+const SCRIPT: &str = "addEventListener('load', () => document.forms[0].submit());";
 
 /// Where a page's form may lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,23 +33,26 @@ pub(super) struct Frame {
 /// A page as it is answered. What it may load and where it may lead is said to the browser: styles, the one script and
 /// pictures from here, and forms to one place.
 pub(super) fn answer(status: StatusCode, page: Markup, forms: FormsLead) -> Answer {
-    let policy = match forms {
-        FormsLead::Here => {
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        }
+    let forms = match forms {
+        FormsLead::Here => "form-action 'self'".to_owned(),
         FormsLead::ToWindows => {
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action ms-app:; base-uri 'none'; frame-ancestors 'none'"
+            let digest = Base64::encode_string(Digest::of(SCRIPT.as_bytes()).as_bytes());
+            format!("script-src 'sha256-{digest}'; form-action ms-app:")
         }
     };
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; {forms}; base-uri 'none'; frame-ancestors 'none'"
+    );
     Answer::new(
         status,
         "text/html; charset=utf-8",
         page.into_string().into_bytes(),
     )
-    .with(header::CONTENT_SECURITY_POLICY, policy)
+    .with(header::CONTENT_SECURITY_POLICY, &policy)
     .with(header::CACHE_CONTROL, "no-store")
     .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-    .with(header::REFERRER_POLICY, "no-referrer")
+    // Not less: without any referrer a browser writes `Origin: null` on our own forms (Fetch, section 3.1).
+    .with(header::REFERRER_POLICY, "same-origin")
 }
 
 /// The frame around a page's content.
@@ -62,7 +71,7 @@ pub(super) fn page(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · " (frame.organisation) }
                 link rel="stylesheet" href="/EnrollmentServer/page.css";
-                @if with_script { script src="/EnrollmentServer/page.js" defer {} }
+                @if with_script { script { (PreEscaped(SCRIPT)) } }
             }
             body {
                 main {
