@@ -23,6 +23,8 @@ pub enum Speaks {
     Files,
     /// SOAP 1.2 as Windows' enrollment client speaks it: errors as faults.
     Soap,
+    /// SyncML as Windows' management client speaks it: errors that are not part of a session as plain text, which it only logs.
+    SyncMl,
     /// Pages in Windows' web view: errors as a page.
     Page,
 }
@@ -33,6 +35,9 @@ impl Speaks {
     pub fn at(path: &str) -> Self {
         if path.starts_with("/EnrollmentServer/") {
             return Self::Soap;
+        }
+        if path.starts_with("/ManagementServer/") {
+            return Self::SyncMl;
         }
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
@@ -319,7 +324,7 @@ pub fn answer(
     let described = describe(&error);
     let retry_after = described.retry_after;
     let answer = match speaks {
-        Speaks::Est => est(&error, &described, correlation_id),
+        Speaks::Est | Speaks::SyncMl => est(&error, &described, correlation_id),
         Speaks::Soap => {
             let text = format!("{} {}", described.title, described.fix);
             messages::fault(&error, &text, asked.unwrap_or_default(), correlation_id)

@@ -272,15 +272,25 @@ impl Who for Device {
     const STATEMENT: &'static str = "a device with its certificate";
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity, ApiError> {
-        if let Some(der) = certificate_of_tls(app, call)? {
-            let certificate = verify_certificate(app, &der)?;
-            return Ok(DeviceIdentity {
-                certificate,
-                proof: RequestProof::Tls,
-            });
+        match device_of_tls(app, call)? {
+            Some(device) => Ok(device),
+            None => device_signature::identify(app, call),
         }
-        device_signature::identify(app, call)
     }
+}
+
+/// The device whose certificate the TLS connection has.
+pub(crate) fn device_of_tls<P: Platform>(
+    app: &App<P>,
+    call: &Call,
+) -> Result<Option<DeviceIdentity>, ApiError> {
+    let Some(der) = certificate_of_tls(app, call)? else {
+        return Ok(None);
+    };
+    Ok(Some(DeviceIdentity {
+        certificate: verify_certificate(app, &der)?,
+        proof: RequestProof::Tls,
+    }))
 }
 
 /// The certificate that the operator's TLS proxy saw (RFC 9440). The header counts only beside the shared secret; without it,

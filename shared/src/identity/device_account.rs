@@ -76,22 +76,28 @@ impl DeviceAccount {
 
     /// The nonce that its first session goes by, 16 octets; the next ones are drawn.
     #[must_use]
-    pub fn first_nonce(&self, key: &SealingKey) -> Vec<u8> {
-        self.derive(key, FIRST_NONCE).into_iter().take(16).collect()
+    pub fn first_nonce(&self, key: &SealingKey) -> [u8; 16] {
+        half(self.derive(key, FIRST_NONCE))
     }
 
     /// The nonce that the server's digest would go by, 16 octets.
     #[must_use]
-    pub fn server_nonce(&self, key: &SealingKey) -> Vec<u8> {
-        self.derive(key, SERVER_NONCE)
-            .into_iter()
-            .take(16)
-            .collect()
+    pub fn server_nonce(&self, key: &SealingKey) -> [u8; 16] {
+        half(self.derive(key, SERVER_NONCE))
     }
 
     fn derive(&self, key: &SealingKey, purpose: &'static str) -> [u8; 32] {
         key.derive(purpose, &[self.enrollee.as_bytes(), self.device.as_bytes()])
     }
+}
+
+/// The first half of what was derived.
+fn half(derived: [u8; 32]) -> [u8; 16] {
+    let mut half = [0; 16];
+    for (at, octet) in half.iter_mut().zip(derived) {
+        *at = octet;
+    }
+    half
 }
 
 /// Names and secrets of a ticket that is made for one key of one enrollee, so that the same request leads to the same one.
@@ -148,8 +154,8 @@ mod tests {
             [
                 account.device_secret(&key).into_bytes(),
                 account.server_secret(&key).into_bytes(),
-                account.first_nonce(&key),
-                account.server_nonce(&key),
+                account.first_nonce(&key).to_vec(),
+                account.server_nonce(&key).to_vec(),
             ]
         };
         let all = [of(&account()), of(&another)].concat();

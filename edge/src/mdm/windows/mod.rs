@@ -5,6 +5,7 @@
 //! installs its certificate and knows where to come for its management sessions.
 
 mod discovery;
+mod management;
 mod federated;
 pub(crate) mod messages;
 mod on_premise;
@@ -23,6 +24,9 @@ use crate::http::who::{Anyone, NotFromAnotherSite, SignedInByForm};
 use crate::http::{Answer, ApiError, Call};
 use crate::router::{Address, Table, get, post};
 use messages::MessageSender;
+
+/// The longest message of a management session: what Windows is told it may send, with what is around it.
+const MAX_MANAGEMENT_MESSAGE: usize = muster_shared::protocol::syncml::MAX_MESSAGE;
 
 /// Adds the routes.
 pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
@@ -58,6 +62,13 @@ pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             federated::enroll,
         )
         .route(page(get("/EnrollmentServer/page.css")), Anyone, style)
+        .route(
+            post(provisioning::MANAGEMENT_ADDRESS)
+                .speaks(Speaks::SyncMl)
+                .body_limit(MAX_MANAGEMENT_MESSAGE),
+            management::ManagedDevice,
+            management::message,
+        )
 }
 
 /// `GET /EnrollmentServer/page.css`: how the pages look.

@@ -10,6 +10,7 @@ use super::admit::abandon_lease;
 use super::commands::{expire, forget_all};
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
+use super::windows::ManagementRow;
 use super::events::{EnrolleeEvent, emit};
 use super::hand_over::drop_reference;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
@@ -277,6 +278,7 @@ pub(super) fn forget_device(
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());
+    unit.delete::<ManagementRow>(&device.to_string());
     forget_all(unit, row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());

@@ -79,7 +79,10 @@ pub use standing::{PersonTold, Standing, TellPerson};
 pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{FindOpenTicket, FoundTicket, OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
-pub use windows::ReadCertificateStore;
+pub use windows::{
+    KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement,
+    ReadCertificateStore,
+};
 
 use crate::store::object_kind;
 
@@ -112,6 +115,7 @@ object_kind!(
         Compliance,
         Hardware,
         Reference,
+        Management,
     ],
     [
         Provision,
@@ -129,6 +133,8 @@ object_kind!(
         Admit,
         AdmitRenewal,
         ReadCertificateStore,
+        OpenManagement,
+        KeepManagement,
         GiveUp,
         Complete,
         CheckIn,
