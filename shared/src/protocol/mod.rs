@@ -3,3 +3,4 @@
 pub mod csv;
 pub mod est;
 pub mod http_signature;
+pub mod syncml;

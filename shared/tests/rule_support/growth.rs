@@ -6,6 +6,7 @@ use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
+use muster_shared::protocol::syncml::{Command as Told, Item, Location, Message, Request, Verb};
 use muster_shared::store::{Command, ObjectKind};
 use muster_shared::tenant::{
     Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
@@ -29,7 +30,7 @@ pub struct Growth {
     pub of: fn(usize) -> Work,
 }
 
-pub const ALL: [Growth; 12] = [
+pub const ALL: [Growth; 13] = [
     Growth {
         name: "read a policy set: policies of each type, 40 groups each",
         sizes: [3, 6, 12, 24],
@@ -96,7 +97,38 @@ pub const ALL: [Growth; 12] = [
         sizes: [500, 1_000, 2_000, 4_000],
         of: |n| imports_people(100, n),
     },
+    Growth {
+        name: "read and write a message of OMA DM: results",
+        sizes: [60, 120, 240, 480],
+        of: reads_results,
+    },
 ];
+
+/// A message with so many values.
+fn reads_results(count: usize) -> Work {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/vectors/windows/syncml/first.xml"
+    );
+    let mut message = Message::read(&std::fs::read(file).unwrap()).unwrap();
+    message.commands = (0..count)
+        .map(|n| {
+            let mut item = Item::at("").with("chr", format!("a & b {n}"));
+            item.source = item
+                .target
+                .take()
+                .map(|_| Location::at(format!("./Vendor/MSFT/{n}")));
+            let id = u32::try_from(n).unwrap_or_default();
+            Request::of(id, Verb::Replace, item)
+        })
+        .collect::<Vec<Told>>();
+    let text = message.write();
+    Box::new(move || {
+        let message = Message::read(std::hint::black_box(text.as_bytes())).unwrap();
+        assert_eq!(message.write().len(), text.len());
+        0
+    })
+}
 
 /// So many policies of each type with so many groups each, and so many filters, which the first policies use.
 pub fn policies(count: usize, groups: usize, filters: usize) -> Value {
