@@ -62,6 +62,8 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
     );
     let only_reads = matches!(knocks, Knocks::PersonWithoutToken | Knocks::PersonByForm);
     match who {
+        // A session asks by itself until that is shown.
+        "a device with its certificate or its account" => true,
         "anyone" => true,
         "anyone, by no form of another site" => knocks != Knocks::PersonOnAnotherPage,
         "a signed-in person" => has_session || (only_reads && !writes),

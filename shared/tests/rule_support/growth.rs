@@ -8,6 +8,7 @@ use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
 use muster_shared::protocol::mde::read;
+use muster_shared::protocol::syncml::{Command as Told, Item, Location, Message, Request, Verb};
 use muster_shared::store::{Command, ObjectKind};
 use muster_shared::tenant::{
     Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
@@ -31,7 +32,7 @@ pub struct Growth {
     pub of: fn(usize) -> Work,
 }
 
-pub const ALL: [Growth; 15] = [
+pub const ALL: [Growth; 16] = [
     Growth {
         name: "read a policy set: policies of each type, 40 groups each",
         sizes: [3, 6, 12, 24],
@@ -113,6 +114,11 @@ pub const ALL: [Growth; 15] = [
         sizes: [5, 10, 20, 40],
         of: reads_signed,
     },
+    Growth {
+        name: "read and write a message of OMA DM: results",
+        sizes: [60, 120, 240, 480],
+        of: reads_results,
+    },
 ];
 
 /// Windows' own request with so many more elements of a name in its context.
@@ -151,6 +157,32 @@ fn reads_signed(count: usize) -> Work {
     Box::new(move || {
         let read = SignedData::parse(&message).unwrap();
         assert_eq!(read.signer_certificate(), Some(&signers[..]));
+        0
+    })
+}
+
+/// A message with so many values.
+fn reads_results(count: usize) -> Work {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/vectors/windows/syncml/first.xml"
+    );
+    let mut message = Message::read(&std::fs::read(file).unwrap()).unwrap();
+    message.commands = (0..count)
+        .map(|n| {
+            let mut item = Item::at("").with("chr", format!("a & b {n}"));
+            item.source = item
+                .target
+                .take()
+                .map(|_| Location::at(format!("./Vendor/MSFT/{n}")));
+            let id = u32::try_from(n).unwrap_or_default();
+            Request::of(id, Verb::Replace, item)
+        })
+        .collect::<Vec<Told>>();
+    let text = message.write();
+    Box::new(move || {
+        let message = Message::read(std::hint::black_box(text.as_bytes())).unwrap();
+        assert_eq!(message.write().len(), text.len());
         0
     })
 }

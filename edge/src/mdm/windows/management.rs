@@ -11,8 +11,8 @@ use muster_shared::api::{CheckInReport, SentCommand};
 use muster_shared::command::CommandName;
 use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{
-    KeepManagement, Leave, Leaving, Management, ManagementKept, ManagementStanding,
-    OpenManagement, RequestProof,
+    KeepManagement, Leave, Leaving, Management, ManagementKept, ManagementStanding, OpenManagement,
+    RequestProof,
 };
 use muster_shared::identity::DeviceAccount;
 use muster_shared::ids::{CertificateSerial, CommandId};

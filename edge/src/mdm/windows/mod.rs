@@ -5,8 +5,8 @@
 //! installs its certificate and knows where to come for its management sessions.
 
 mod discovery;
-mod management;
 mod federated;
+mod management;
 pub(crate) mod messages;
 mod on_premise;
 pub(crate) mod page;

@@ -10,7 +10,6 @@ use super::admit::abandon_lease;
 use super::commands::{expire, forget_all};
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
-use super::windows::ManagementRow;
 use super::events::{EnrolleeEvent, emit};
 use super::hand_over::drop_reference;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
@@ -22,6 +21,7 @@ use super::rows::{
 use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
+use super::windows::ManagementRow;
 use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
