@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{CheckInReport, DiskEncryption, Inventory, YesNo};
 use crate::identifier::Imei;
 use crate::platform::OsVersion;
+use crate::protocol::mde::OsEdition;
 
 /// The longest answer that is kept, in octets.
 pub const MAX_ANSWER: usize = 1_024;
@@ -164,7 +165,7 @@ pub fn report_of(answers: &Answers) -> CheckInReport {
     let number = |node: Node| answer(node)?.parse::<u32>().ok();
     let os_version: Option<OsVersion> = answer(Node::SwV).and_then(|text| text.parse().ok());
     let maker = |node: Node| answer(node).and_then(|text| readable(text, MAX_MAKER));
-    let edition = |node: Node| number(node).and_then(edition_name);
+    let edition = |node: Node| number(node).and_then(|number| OsEdition(number).name());
     let inventory = Inventory {
         os_name: fact(Node::OsPlatform)
             .map(|name| os_name(&name, answer(Node::SwV), number(Node::OsMode) == Some(1))),
@@ -293,40 +294,4 @@ fn first_imei(names: &str) -> Option<String> {
         .split('/')
         .filter_map(|name| name.parse::<Imei>().ok());
     numbers.next().map(|imei| imei.as_str().to_owned())
-}
-
-/// The name of an edition's number (`GetProductInfo`), as `operatingSystemSKU` has it.
-#[must_use]
-pub const fn edition_name(number: u32) -> Option<&'static str> {
-    Some(match number {
-        4 => "Enterprise",
-        27 => "EnterpriseN",
-        48 => "Professional",
-        49 => "ProfessionalN",
-        72 => "EnterpriseEval",
-        84 => "EnterpriseNEval",
-        98 => "CoreN",
-        99 => "CoreCountrySpecific",
-        100 => "CoreSingleLanguage",
-        101 => "Core",
-        119 => "PPIPro",
-        121 => "Education",
-        122 => "EducationN",
-        125 => "EnterpriseS",
-        126 => "EnterpriseSN",
-        129 => "EnterpriseSEval",
-        136 => "HolographicForBusiness",
-        161 => "ProfessionalWorkstation",
-        162 => "ProfessionalWorkstationN",
-        164 => "ProfessionalEducation",
-        165 => "ProfessionalEducationN",
-        175 => "ServerRdsh",
-        178 => "Cloud",
-        179 => "CloudN",
-        188 => "IoTEnterprise",
-        191 => "IoTEnterpriseS",
-        202 => "CloudEditionN",
-        203 => "CloudEdition",
-        _ => return None,
-    })
 }
