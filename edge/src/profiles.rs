@@ -3,12 +3,13 @@
 use muster_shared::compliance::CompliancePolicy;
 use muster_shared::enrollment::enrollee::ConfigurationInputs;
 use muster_shared::ids::{DeviceId, Digest};
-use muster_shared::platform::Ownership;
+use muster_shared::platform::{Ownership, Platform as DevicePlatform};
 use muster_shared::profile::{
     Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
 };
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Compliance, Profiles};
+use muster_shared::windows;
 
 use crate::app::{App, Platform};
 
@@ -18,12 +19,20 @@ pub struct DeviceConfiguration {
     pub effective: Effective,
     /// Whether there is a client that it reaches.
     pub reachable: bool,
+    /// What it is written for.
+    pub platform: DevicePlatform,
 }
 
 impl DeviceConfiguration {
     /// Its version, as the device's client gets it; none where nothing is set.
     pub fn version(&self) -> Option<Digest> {
-        linux::version(&self.effective).filter(|_| self.reachable)
+        let version = match self.platform {
+            DevicePlatform::Windows => {
+                windows::settings::version(&windows::settings::plan(&self.effective))
+            }
+            _ => linux::version(&self.effective),
+        };
+        version.filter(|_| self.reachable)
     }
 }
 
@@ -68,6 +77,7 @@ impl<P: Platform> App<P> {
             return Ok(DeviceConfiguration {
                 effective: Effective::default(),
                 reachable,
+                platform: request.platform,
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups)
@@ -102,6 +112,7 @@ impl<P: Platform> App<P> {
         Ok(DeviceConfiguration {
             effective,
             reachable,
+            platform: request.platform,
         })
     }
 }

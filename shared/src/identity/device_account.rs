@@ -11,6 +11,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use crate::ids::{DeviceId, Digest, EnrolleeId, TenantId};
 use crate::sealed::SealingKey;
+use crate::time::Timestamp;
 
 /// The beginning of every name.
 pub const ACCOUNT_PREFIX: &str = "mw1.";
@@ -21,6 +22,7 @@ const VERSION: u8 = 1;
 const DEVICE_SECRET: &str = "oma-dm device secret 1";
 const SERVER_SECRET: &str = "oma-dm server secret 1";
 const FIRST_NONCE: &str = "oma-dm first nonce 1";
+const ASKED_NONCE: &str = "oma-dm asked nonce 1";
 const SERVER_NONCE: &str = "oma-dm server nonce 1";
 
 /// A device's account.
@@ -91,6 +93,28 @@ impl DeviceAccount {
     }
 }
 
+/// For how long a nonce that was asked of nobody in particular is good: at least once, at most twice as long.
+const ASKED_FOR: u64 = 300;
+
+/// The nonces that a device without a name is asked to show itself by, now and in the time before: Windows names its account only
+/// in the message that answers a challenge. They are derived from its address, its session and the time, since there is no
+/// object yet in which one could be kept.
+#[must_use]
+pub fn asked_nonces(
+    key: &SealingKey,
+    address: &str,
+    session: &str,
+    now: Timestamp,
+) -> [[u8; 16]; 2] {
+    let names = Digest::of(format!("{address}\0{session}").as_bytes());
+    let period = now
+        .unix_seconds()
+        .checked_div(ASKED_FOR)
+        .unwrap_or_default();
+    [period, period.saturating_sub(1)]
+        .map(|period| half(key.derive(ASKED_NONCE, &[names.as_bytes(), &period.to_be_bytes()])))
+}
+
 /// The first half of what was derived.
 fn half(derived: [u8; 32]) -> [u8; 16] {
     let mut half = [0; 16];
@@ -141,6 +165,18 @@ mod tests {
             DeviceAccount::open(&name.replace("mw1.", "mt1."), &key),
             None
         );
+    }
+
+    #[test]
+    fn what_a_stranger_is_asked_by_is_good_for_a_while_for_its_session_alone() {
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        let asked = |session: &str, seconds: u64| {
+            asked_nonces(&key, "PC", session, Timestamp::from_unix_seconds(seconds))
+        };
+        let at = 1_796_000_100;
+        assert_eq!(asked("D", at + 299)[1], asked("D", at)[0]);
+        assert!(!asked("D", at + 600).contains(&asked("D", at)[0]));
+        assert!(!asked("E", at).contains(&asked("D", at)[0]));
     }
 
     #[test]

@@ -4,6 +4,6 @@ mod device_account;
 pub mod session_token;
 mod stranger;
 
-pub use device_account::{ACCOUNT_PREFIX, DeviceAccount, key_named};
+pub use device_account::{ACCOUNT_PREFIX, DeviceAccount, asked_nonces, key_named};
 pub use session_token::{SESSION_PREFIX, SessionToken};
 pub use stranger::Stranger;

@@ -1,6 +1,6 @@
 //! What [`crate::command`] becomes on Windows, and what Windows' answer says of it.
 //!
-//! Screens of PCs cannot be locked from afar: the RemoteLock CSP is for phones. [`crate::command::carried_out_by`] does not offer
+//! Screens of PCs cannot be locked from afar: the `RemoteLock` CSP is for phones. [`crate::command::carried_out_by`] does not offer
 //! it.
 
 use crate::api::SentCommand;
@@ -35,7 +35,7 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
     };
     match command.kind {
         CommandName::Sync => Order::Inventory,
-        // DevDetail CSP, from Windows 10, version 2004 on; Accounts/Domain/ComputerName is for those before.
+        // `DevDetail` CSP, from Windows 10, version 2004 on; Accounts/Domain/ComputerName is for those before.
         CommandName::RenameHost => match &command.name {
             Some(name) => Order::Node {
                 verb: Verb::Replace,
@@ -43,9 +43,9 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
             },
             None => Order::Impossible("There is no name to be given."),
         },
-        // RemoteWipe CSP. What keeps trying (`doWipeProtected`) can leave a PC that starts no more.
+        // `RemoteWipe` CSP. What keeps trying (`doWipeProtected`) can leave a PC that starts no more.
         CommandName::Wipe => exec("./Device/Vendor/MSFT/RemoteWipe/doWipe".to_owned()),
-        // DMClient CSP; the value is the server's name once more.
+        // `DMClient` CSP; the value is the server's name once more.
         CommandName::Retire => Order::Node {
             verb: Verb::Exec,
             item: Item::at(format!(
@@ -54,7 +54,7 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
             ))
             .with("chr", provider),
         },
-        // CertificateStore CSP, from version 1607 on.
+        // `CertificateStore` CSP, from version 1607 on.
         CommandName::RenewCertificate => {
             exec("./Device/Vendor/MSFT/CertificateStore/MY/WSTEP/Renew/RenewNow".to_owned())
         }

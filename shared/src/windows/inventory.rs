@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{CheckInReport, DiskEncryption, Inventory, YesNo};
 use crate::identifier::Imei;
 use crate::platform::OsVersion;
+use crate::protocol::mde::OsEdition;
 
 /// The longest answer that is kept, in octets.
 pub const MAX_ANSWER: usize = 1_024;
@@ -22,43 +23,43 @@ const MAX_MAKER: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InventoryNode {
-    /// The maker; every session begins with it (DevInfo CSP).
+    /// The maker; every session begins with it (`DevInfo` CSP).
     DevInfoMan,
-    /// The model; every session begins with it (DevInfo CSP).
+    /// The model; every session begins with it (`DevInfo` CSP).
     DevInfoMod,
-    /// The maker (DevDetail CSP).
+    /// The maker (`DevDetail` CSP).
     Oem,
-    /// The model (DevDetail CSP).
+    /// The model (`DevDetail` CSP).
     DevTyp,
-    /// Windows' version, `10.0.22631.3296` (DevDetail CSP).
+    /// Windows' version, `10.0.22631.3296` (`DevDetail` CSP).
     SwV,
-    /// Windows' name, `Windows 10 Pro` (DevDetail CSP).
+    /// Windows' name, `Windows 10 Pro` (`DevDetail` CSP).
     OsPlatform,
-    /// The host name (DevDetail CSP).
+    /// The host name (`DevDetail` CSP).
     DeviceName,
-    /// The processor's kind: the number in `SYSTEM_INFO`, or a word (DevDetail CSP).
+    /// The processor's kind: the number in `SYSTEM_INFO`, or a word (`DevDetail` CSP).
     ProcessorArchitecture,
-    /// The serial number, of the firmware; from version 1809 on (DevDetail CSP).
+    /// The serial number, of the firmware; from version 1809 on (`DevDetail` CSP).
     SmbiosSerialNumber,
-    /// The edition's number (WindowsLicensing CSP).
+    /// The edition's number (`WindowsLicensing` CSP).
     LicensedEdition,
-    /// The edition's number (DeviceStatus CSP).
+    /// The edition's number (`DeviceStatus` CSP).
     OsEdition,
-    /// Whether it is in S mode: 0 no, 1 yes (DeviceStatus CSP).
+    /// Whether it is in S mode: 0 no, 1 yes (`DeviceStatus` CSP).
     OsMode,
-    /// Secure Boot: 0 not supported, 1 enabled, 2 disabled (DeviceStatus CSP).
+    /// Secure Boot: 0 not supported, 1 enabled, 2 disabled (`DeviceStatus` CSP).
     SecureBootState,
-    /// The firewall: 0 on, 1 off, 2 not on all networks, 3 not for now, 4 not applicable (DeviceStatus CSP).
+    /// The firewall: 0 on, 1 off, 2 not on all networks, 3 not for now, 4 not applicable (`DeviceStatus` CSP).
     FirewallStatus,
-    /// The virus scanner: likewise (DeviceStatus CSP).
+    /// The virus scanner: likewise (`DeviceStatus` CSP).
     AntivirusStatus,
-    /// The security chip's specification, `2.0` (DeviceStatus CSP).
+    /// The security chip's specification, `2.0` (`DeviceStatus` CSP).
     TpmVersion,
-    /// The system's disk: 0 not encrypted, 1 encrypted (DeviceStatus CSP).
+    /// The system's disk: 0 not encrypted, 1 encrypted (`DeviceStatus` CSP).
     EncryptionCompliance,
-    /// BitLocker: 0, or bits that say what is missing (BitLocker CSP).
+    /// BitLocker: 0, or bits that say what is missing (`BitLocker` CSP).
     BitLockerStatus,
-    /// The numbers of its modems, each a node (DeviceStatus CSP).
+    /// The numbers of its modems, each a node (`DeviceStatus` CSP).
     CellularIdentities,
     /// Whether a password is asked for: 0 yes, 1 no (Policy CSP, `DeviceLock/DevicePasswordEnabled`).
     PasswordPolicy,
@@ -164,7 +165,7 @@ pub fn report_of(answers: &Answers) -> CheckInReport {
     let number = |node: Node| answer(node)?.parse::<u32>().ok();
     let os_version: Option<OsVersion> = answer(Node::SwV).and_then(|text| text.parse().ok());
     let maker = |node: Node| answer(node).and_then(|text| readable(text, MAX_MAKER));
-    let edition = |node: Node| number(node).and_then(edition_name);
+    let edition = |node: Node| number(node).and_then(|number| OsEdition(number).name());
     let inventory = Inventory {
         os_name: fact(Node::OsPlatform)
             .map(|name| os_name(&name, answer(Node::SwV), number(Node::OsMode) == Some(1))),
@@ -293,40 +294,4 @@ fn first_imei(names: &str) -> Option<String> {
         .split('/')
         .filter_map(|name| name.parse::<Imei>().ok());
     numbers.next().map(|imei| imei.as_str().to_owned())
-}
-
-/// The name of an edition's number (`GetProductInfo`), as `operatingSystemSKU` has it.
-#[must_use]
-pub const fn edition_name(number: u32) -> Option<&'static str> {
-    Some(match number {
-        4 => "Enterprise",
-        27 => "EnterpriseN",
-        48 => "Professional",
-        49 => "ProfessionalN",
-        72 => "EnterpriseEval",
-        84 => "EnterpriseNEval",
-        98 => "CoreN",
-        99 => "CoreCountrySpecific",
-        100 => "CoreSingleLanguage",
-        101 => "Core",
-        119 => "PPIPro",
-        121 => "Education",
-        122 => "EducationN",
-        125 => "EnterpriseS",
-        126 => "EnterpriseSN",
-        129 => "EnterpriseSEval",
-        136 => "HolographicForBusiness",
-        161 => "ProfessionalWorkstation",
-        162 => "ProfessionalWorkstationN",
-        164 => "ProfessionalEducation",
-        165 => "ProfessionalEducationN",
-        175 => "ServerRdsh",
-        178 => "Cloud",
-        179 => "CloudN",
-        188 => "IoTEnterprise",
-        191 => "IoTEnterpriseS",
-        202 => "CloudEditionN",
-        203 => "CloudEdition",
-        _ => return None,
-    })
 }

@@ -86,7 +86,7 @@ impl Undo {
 }
 
 impl Planned {
-    /// A node that a plain `Replace` sets, there or not, and a `Delete` takes away: those of Policy CSP and BitLocker CSP.
+    /// A node that a plain `Replace` sets, there or not, and a `Delete` takes away: those of Policy CSP and `BitLocker` CSP.
     fn policy(key: &SettingKey, uri: String, format: &'static str, data: String) -> Self {
         Self {
             key: key.clone(),
@@ -178,7 +178,7 @@ fn planned(key: &SettingKey, value: &ItemValue) -> Option<Planned> {
             "chr",
             text.clone(),
         ),
-        // RootCATrustedCertificates CSP: the node's name is the SHA-1 of the certificate, the value one line of base64.
+        // `RootCATrustedCertificates` CSP: the node's name is the SHA-1 of the certificate, the value one line of base64.
         ItemValue::TrustedRoot { der, .. } => {
             use base64ct::{Base64, Encoding as _};
             let thumbprint = hex(&Sha1::digest(der)).to_ascii_uppercase();
@@ -251,7 +251,7 @@ fn of_windows(key: &SettingKey, item: &WindowsItem) -> Planned {
     }
 }
 
-/// A network as Windows keeps it (WLAN_profile schema, "WPA2-Personal profile sample"): `keyType` and `protected` before
+/// A network as Windows keeps it (`WLAN_profile` schema, "WPA2-Personal profile sample"): `keyType` and `protected` before
 /// `keyMaterial`, and the name as hexadecimal digits too, so that nothing of it is lost.
 fn wlan_profile(ssid: &str, network: &WifiNetwork) -> String {
     let name = escaped(ssid);

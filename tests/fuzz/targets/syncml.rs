@@ -5,14 +5,12 @@ use libfuzzer_sys::fuzz_target;
 use muster_shared::protocol::syncml::{MAX_COMMANDS, Message};
 
 fuzz_target!(|bytes: &[u8]| {
-    match Message::read(bytes) {
-        Ok(message) => {
-            assert!(message.commands.len() <= MAX_COMMANDS);
-            // Escaping can make it longer than is read.
-            if let Ok(again) = Message::read(message.write().as_bytes()) {
-                assert_eq!(again, message);
-            }
-        }
-        Err(error) => assert!(!error.to_string().contains(char::is_control)),
+    let Ok(message) = Message::read(bytes) else {
+        return;
+    };
+    assert!(message.commands.len() <= MAX_COMMANDS);
+    // Escaping can make it longer than is read.
+    if let Ok(again) = Message::read(message.write().as_bytes()) {
+        assert_eq!(again, message);
     }
 });

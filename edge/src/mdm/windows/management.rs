@@ -14,7 +14,7 @@ use muster_shared::enrollment::enrollee::{
     KeepManagement, Leave, Leaving, Management, ManagementKept, ManagementStanding, OpenManagement,
     RequestProof,
 };
-use muster_shared::identity::DeviceAccount;
+use muster_shared::identity::{DeviceAccount, asked_nonces};
 use muster_shared::ids::{CertificateSerial, CommandId};
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::syncml::Message;
@@ -120,11 +120,21 @@ pub(super) async fn message<P: Platform>(
 /// Nobody is named: whoever it is has to say so, and show it.
 fn ask_who<P: Platform>(app: &App<P>, message: &Message) -> Result<Answer, ApiError> {
     let nobodys = KnownCredential::of("", "");
-    let state = SessionState::default();
+    let [nonce, _] = asked(app, message);
+    let state = SessionState::provisioned(nonce);
     let identified = Identified::ByDigest(&nobodys);
     let received = receive(state, message, identified, app.now(), app.draw()?);
     let (_, answer) = answer(received, &Work::NOTHING, app.now());
     Ok(written(&answer))
+}
+
+/// The nonces by which a device that has not said who it is is asked to.
+fn asked<P: Platform>(app: &App<P>, message: &Message) -> [Nonce; 2] {
+    let header = &message.header;
+    let now = app.now();
+    let key = &app.config.sealing_key;
+    asked_nonces(key, &header.source.uri, header.session.as_str(), now)
+        .map(|nonce| Nonce::new(nonce, now))
 }
 
 fn written(message: &Message) -> Answer {
@@ -150,11 +160,18 @@ async fn turn<P: Platform>(
         revision,
     } = management;
     let key = &app.config.sealing_key;
-    let state = match state {
+    let mut state = match state {
         Some(state) => state,
         None => SessionState::provisioned(Nonce::new(account.first_nonce(key), app.now())),
     };
     let known = KnownCredential::of(&account.name(key), &account.device_secret(key));
+    // The nonce that it was asked by before it said who it is; else the one that it was given.
+    if let Some(credential) = &message.header.credential {
+        let is_by = |nonce: &Nonce| known.verify(credential, nonce, app.now()).is_ok();
+        if let Some(nonce) = asked(app, message).into_iter().find(is_by) {
+            state.was_asked(&message.header.session, nonce);
+        }
+    }
     let identified = match certificate {
         Some(_) => Identified::Already,
         None => Identified::ByDigest(&known),

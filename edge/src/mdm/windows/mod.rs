@@ -26,7 +26,7 @@ use crate::router::{Address, Table, get, post};
 use messages::MessageSender;
 
 /// The longest message of a management session: what Windows is told it may send, with what is around it.
-const MAX_MANAGEMENT_MESSAGE: usize = muster_shared::protocol::syncml::MAX_MESSAGE;
+const MAX_MANAGEMENT_MESSAGE: usize = muster_shared::protocol::syncml::LIMITS.octets;
 
 /// Adds the routes.
 pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {

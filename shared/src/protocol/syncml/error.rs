@@ -1,4 +1,4 @@
-use super::xml::XmlError;
+use crate::protocol::xml::XmlError;
 
 /// Why a message was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

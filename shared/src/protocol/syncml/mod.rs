@@ -13,7 +13,6 @@ mod error;
 mod message;
 mod read;
 mod write;
-mod xml;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -24,23 +23,20 @@ pub use message::{
     NotASessionId, Request, Results, SessionId, Status, Verb,
 };
 
+use super::xml::Limits;
+
 /// The media type of a message in XML.
 pub const MEDIA_TYPE: &str = "application/vnd.syncml.dm+xml";
 
-/// How many octets a message may have: what Windows names as `MaxMsgSize`.
-pub const MAX_MESSAGE: usize = 512 * 1024;
-
-/// How deep elements may stand in one another. Windows' own messages have eight.
-pub const MAX_DEPTH: usize = 32;
-
-/// How many elements and texts a message may have. A result with its blanks has about twenty.
-pub const MAX_NODES: u32 = 32_768;
-
-/// How many attributes an element may have.
-pub const MAX_ATTRIBUTES: usize = 8;
-
-/// How many namespaces may be declared around an element.
-pub const MAX_NAMESPACES: usize = 32;
+/// How large a message may be. 512 KiB are what Windows names as `MaxMsgSize`; its elements stand eight deep, and a result with
+/// its blanks has about twenty parts.
+pub const LIMITS: Limits = Limits {
+    octets: 512 * 1024,
+    depth: 32,
+    nodes: 32_768,
+    attributes: 8,
+    namespaces: 32,
+};
 
 /// How many commands a message may have, those in groups among them.
 pub const MAX_COMMANDS: usize = 1_024;

@@ -1,13 +1,13 @@
 use core::str::FromStr;
 
-use roxmltree::Node;
-
 use super::message::{
     Alert, Challenge, Command, Credential, Group, GroupKind, Header, Item, Location, Message, Meta,
     Request, Results, Status, Verb,
 };
-use super::xml;
-use super::{MAX_COMMANDS, MAX_GROUPS, MAX_ITEMS, MAX_SESSION_ID, MAX_URI, MAX_WORD, SyncMlError};
+use super::{
+    LIMITS, MAX_COMMANDS, MAX_GROUPS, MAX_ITEMS, MAX_SESSION_ID, MAX_URI, MAX_WORD, SyncMlError,
+};
+use crate::protocol::xml::{self, Node};
 
 /// The namespace of the representation.
 pub(super) const SYNCML: &str = "SYNCML:SYNCML1.2";
@@ -33,7 +33,7 @@ impl Message {
     /// # Errors
     /// [`SyncMlError`].
     pub fn read(octets: &[u8]) -> Result<Self, SyncMlError> {
-        let document = xml::read(octets)?;
+        let document = xml::read(octets, &LIMITS)?;
         let root = document.root_element();
         if !root.has_tag_name((SYNCML, "SyncML")) {
             return Err(SyncMlError::NotSyncMl);

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::protocol::xml::XmlError;
 
 /// A message as Windows sends it.
 pub(crate) fn vector(name: &str) -> Vec<u8> {
@@ -174,7 +175,7 @@ fn what_is_written_stands_in_the_order_of_the_standard() {
          <NextNonce xmlns=\"syncml:metinf\">bm9uY2U=</NextNonce></Meta></Chal><Data>407</Data></Status>\
          <Atomic><CmdID>2</CmdID><Replace><CmdID>3</CmdID><Item><Target><LocURI>./Vendor/MSFT/A</LocURI></Target>\
          <Meta><Format xmlns=\"syncml:metinf\">chr</Format></Meta>\
-         <Data>a&lt;b&amp;&quot;c&quot;&#13;\n</Data></Item></Replace></Atomic>\
+         <Data>a&lt;b&amp;\"c\"&#13;\n</Data></Item></Replace></Atomic>\
          <Final/></SyncBody></SyncML>"
     );
     assert_eq!(Message::read(message.write().as_bytes()), Ok(message));
@@ -200,7 +201,10 @@ fn a_document_type_is_refused_wherever_it_hides() {
 fn what_is_not_syncml_of_our_version_is_refused_with_its_cause() {
     let message = around("<Final/>");
     for (text, cause) in [
-        (String::new(), "the document is not well-formed XML"),
+        (
+            String::new(),
+            "the document is not well-formed XML: the document does not have a root node",
+        ),
         ("<SyncML/>".to_owned(), "the document is not SyncML 1.2"),
         (
             message.replace("SYNCML1.2", "SYNCML1.1"),
@@ -264,10 +268,10 @@ fn what_is_not_syncml_of_our_version_is_refused_with_its_cause() {
 
 #[test]
 fn every_bound_holds() {
-    let long = around(&format!("<!--{}-->", "x".repeat(MAX_MESSAGE)));
+    let long = around(&format!("<!--{}-->", "x".repeat(LIMITS.octets)));
     assert!(matches!(
         refused(&long),
-        SyncMlError::Xml(xml::XmlError::TooLong(_))
+        SyncMlError::Xml(XmlError::TooLong(_))
     ));
     let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(20_000));
     let get = |n: usize| format!("<Get><CmdID>{n}</CmdID></Get>");
@@ -301,12 +305,12 @@ fn every_bound_holds() {
         let all: String = (0..n).map(|n| format!(" a{n}=\"\"")).collect();
         around(&format!("<Final{all}/>"))
     };
-    assert!(Message::read(attributes(MAX_ATTRIBUTES).as_bytes()).is_ok());
-    let namespaces: String = (0..MAX_NAMESPACES + 1)
+    assert!(Message::read(attributes(LIMITS.attributes).as_bytes()).is_ok());
+    let namespaces: String = (0..LIMITS.namespaces + 1)
         .map(|n| format!("<a xmlns:n{n}=\"u\">"))
         .collect();
-    let nodes = "<a/>".repeat(MAX_NODES as usize);
-    for body in [deep, attributes(MAX_ATTRIBUTES + 1), namespaces, nodes] {
+    let nodes = "<a/>".repeat(LIMITS.nodes as usize);
+    for body in [deep, attributes(LIMITS.attributes + 1), namespaces, nodes] {
         let error = Message::read(around(&body).as_bytes()).unwrap_err();
         assert!(matches!(error, SyncMlError::Xml(_)), "{error}");
     }

@@ -1,12 +1,12 @@
 use super::message::{Challenge, Command, Credential, Header, Item, Location, Message, Meta};
 use super::read::{METINF, MICROSOFT, SYNCML};
-use super::xml::Writer;
+use crate::protocol::xml::Writer;
 
 impl Message {
     /// Writes the message. Elements stand in the order in which the standard's DTD has them, without blanks between them.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut to = Writer::default();
+        let mut to = Writer::new();
         to.start("SyncML").attribute("xmlns", SYNCML);
         header(&mut to, &self.header);
         // As Microsoft's servers declare it, whether or not something of it follows.

@@ -40,6 +40,18 @@ impl SessionState {
             ..Self::default()
         }
     }
+
+    /// Takes `nonce` for the next credential, where the device's last session is another than `session`: it was asked, before
+    /// anybody knew which device it is, to show that by this nonce. One that is good already stays.
+    pub fn was_asked(&mut self, session: &SessionId, nonce: Nonce) {
+        let is_open = self
+            .session
+            .as_ref()
+            .is_some_and(|open| open.id == *session);
+        if !is_open {
+            self.nonce = Some(nonce);
+        }
+    }
 }
 
 /// A session.

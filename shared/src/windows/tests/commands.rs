@@ -240,7 +240,7 @@ fn a_device_that_is_to_leave_is_asked_nothing_else_and_answers_by_leaving() {
     for kind in [CommandName::Retire, CommandName::Wipe] {
         let mut pc = Pc::new();
         let mut server = Server::setting(json_plan(
-            serde_json::json!({ "windows": { "camera": false } }),
+            &serde_json::json!({ "windows": { "camera": false } }),
         ));
         server.commands = vec![sent(1, kind), sent(2, CommandName::RenewCertificate)];
         let answer = server.hears(&pc.begins());
@@ -292,7 +292,7 @@ fn the_alert_of_a_person_who_leaves_ends_it_all() {
 }
 
 /// The plan of settings given as JSON, for a device of the organisation's.
-pub fn json_plan(settings: serde_json::Value) -> Vec<crate::windows::settings::Planned> {
+pub fn json_plan(settings: &serde_json::Value) -> Vec<crate::windows::settings::Planned> {
     let profile = serde_json::json!({
         "id": "base", "name": "Base", "platform": "windows", "settings": settings,
     });

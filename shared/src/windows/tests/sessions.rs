@@ -175,7 +175,7 @@ fn a_device_that_shows_itself_by_digest_is_managed_like_any_other() {
     let mut server = Server {
         known: Some(known),
         state: SessionState::provisioned(nonce),
-        settings: json_plan(serde_json::json!({ "windows": { "camera": false } })),
+        settings: json_plan(&serde_json::json!({ "windows": { "camera": false } })),
         ..Server::default()
     };
     server.commands = vec![sent(1, CommandName::RenewCertificate)];
@@ -246,7 +246,7 @@ fn a_message_that_comes_again_is_asked_the_same_again_under_the_same_numbers() {
             server.known = Some(known);
             server.state = SessionState::provisioned(nonce);
         }
-        server.settings = json_plan(serde_json::json!({ "windows": { "camera": false } }));
+        server.settings = json_plan(&serde_json::json!({ "windows": { "camera": false } }));
         server.commands = vec![sent(1, CommandName::RenewCertificate)];
         let says = pc.begins();
         let first = server.hears(&says);
@@ -305,7 +305,7 @@ fn a_session_that_begins_anew_drops_the_old_one() {
 fn a_status_of_what_was_never_asked_changes_nothing() {
     let mut pc = Pc::new();
     let mut server = Server::setting(json_plan(
-        serde_json::json!({ "windows": { "camera": false } }),
+        &serde_json::json!({ "windows": { "camera": false } }),
     ));
     server.commands = vec![sent(1, CommandName::RenewCertificate)];
     server.hears(&pc.begins());
@@ -425,7 +425,7 @@ proptest! {
             set(on[2], "password/minimum_length", 8.into());
             set(on[3], "windows/wifi", serde_json::json!({"Office": {"passphrase": "correct horse"}}));
             set(on[4], "windows/firewall", serde_json::json!({"domain": false, "public": true}));
-            json_plan(settings)
+            json_plan(&settings)
         };
         let mut pc = Pc::new();
         let untouched = pc.set();
@@ -484,7 +484,7 @@ proptest! {
         digest: bool,
     ) {
         let known = KnownCredential::of("name", "secret");
-        let plan = json_plan(serde_json::json!({ "windows": { "camera": false, "password_history": 5 } }));
+        let plan = json_plan(&serde_json::json!({ "windows": { "camera": false, "password_history": 5 } }));
         let commands = [sent(1, CommandName::Sync), sent(2, CommandName::RenameHost)];
         let work = Work { commands: &commands, settings: Some(&plan), provider: "Muster" };
         let mut state = SessionState::default();

@@ -18,7 +18,7 @@ fn root() -> String {
     Base64::encode_string(include_bytes!("../../../tests/fixtures/ca/root.der"))
 }
 
-fn nodes(settings: serde_json::Value) -> Vec<(String, String, String)> {
+fn nodes(settings: &serde_json::Value) -> Vec<(String, String, String)> {
     let node = |node: crate::windows::settings::Planned| {
         (
             node.key.to_string(),
@@ -35,7 +35,7 @@ fn each_setting_is_the_node_that_the_reference_names() {
         |key: &str, uri: &str, value: &str| (key.to_owned(), uri.to_owned(), value.to_owned());
     let policy = "./Device/Vendor/MSFT/Policy/Config";
     assert_eq!(
-        nodes(json!({
+        nodes(&json!({
             "password": { "minimum_length": 8 },
             "login_banner": "Property of Example\n",
             "windows": {
@@ -111,7 +111,7 @@ fn an_authority_is_named_by_the_sha_1_of_its_certificate() {
     // openssl x509 -inform DER -in root.der -noout -fingerprint -sha1
     let thumbprint = "161662A1DDD756E6A5269CB510ECB0F681D0D09D";
     let planned =
-        json_plan(json!({ "trusted_roots": [{ "name": "Root", "certificate": root() }] }));
+        json_plan(&json!({ "trusted_roots": [{ "name": "Root", "certificate": root() }] }));
     assert_eq!(planned.len(), 1);
     let node = format!("./Device/Vendor/MSFT/RootCATrustedCertificates/Root/{thumbprint}");
     assert_eq!(planned[0].uri, format!("{node}/EncodedCertificate"));
@@ -122,7 +122,7 @@ fn an_authority_is_named_by_the_sha_1_of_its_certificate() {
 
 #[test]
 fn a_network_is_a_profile_in_windows_form_whatever_it_is_called() {
-    let planned = json_plan(json!({ "windows": { "wifi": {
+    let planned = json_plan(&json!({ "windows": { "wifi": {
         "Büro & <Gäste>": { "passphrase": "a<b>&c \"d\"", "hidden": true, "connect": false },
     } } }));
     let node = &planned[0];
@@ -159,7 +159,7 @@ fn a_network_is_a_profile_in_windows_form_whatever_it_is_called() {
         "{:?}",
         effective(
             [&profile(
-                json!({ "windows": { "wifi": { "A": { "passphrase": "correct horse" } } } })
+                &json!({ "windows": { "wifi": { "A": { "passphrase": "correct horse" } } } })
             )],
             [],
             Ownership::Corporate,
@@ -168,7 +168,7 @@ fn a_network_is_a_profile_in_windows_form_whatever_it_is_called() {
     assert!(!shown.contains("horse"), "{shown}");
 }
 
-fn profile(settings: serde_json::Value) -> ConfigurationProfile {
+fn profile(settings: &serde_json::Value) -> ConfigurationProfile {
     serde_json::from_value(json!({
         "id": "base", "name": "Base", "platform": "windows", "settings": settings,
     }))
@@ -192,7 +192,7 @@ fn state_of(server: &Server, key: &str) -> (SettingState, Option<String>) {
 #[test]
 fn statuses_become_what_is_told_of_each_setting() {
     let mut server = Server {
-        settings: json_plan(json!({
+        settings: json_plan(&json!({
             "trusted_roots": [{ "name": "Root", "certificate": root() }],
             "password": { "minimum_length": 8 },
             "windows": {
@@ -233,7 +233,7 @@ fn statuses_become_what_is_told_of_each_setting() {
 fn what_is_set_stays_what_changes_is_sent_and_what_is_no_more_is_put_back() {
     let mut pc = Pc::new();
     let untouched = pc.set();
-    let mut server = Server::setting(json_plan(json!({
+    let mut server = Server::setting(json_plan(&json!({
         "password": { "minimum_length": 8 },
         "trusted_roots": [{ "name": "Root", "certificate": root() }],
         "windows": {
@@ -248,7 +248,7 @@ fn what_is_set_stays_what_changes_is_sent_and_what_is_no_more_is_put_back() {
     // The same again: nothing is sent.
     assert!(ordered(&server.hears(&pc.begins())).is_empty());
     // One network gets another passphrase, the camera is free again, a rule for passwords changes.
-    server.settings = json_plan(json!({
+    server.settings = json_plan(&json!({
         "password": { "minimum_length": 10 },
         "trusted_roots": [{ "name": "Root", "certificate": root() }],
         "windows": {
@@ -289,7 +289,7 @@ fn what_is_set_stays_what_changes_is_sent_and_what_is_no_more_is_put_back() {
 #[test]
 fn what_somebody_changes_at_the_pc_is_put_right_within_a_day() {
     let mut pc = Pc::new();
-    let mut server = Server::setting(json_plan(json!({ "windows": { "camera": false } })));
+    let mut server = Server::setting(json_plan(&json!({ "windows": { "camera": false } })));
     server.session(&mut pc);
     let node = "./Device/Vendor/MSFT/Policy/Config/Camera/AllowCamera";
     pc.nodes.insert(node.to_owned(), "1".to_owned());
@@ -307,9 +307,9 @@ fn what_fails_is_tried_once_a_session_and_names_its_reason() {
     let mut pc = Pc::new();
     let node = "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption";
     pc.refuses.insert(node.to_owned(), 405);
-    let mut server = Server::default();
-    server.settings =
-        json_plan(json!({ "windows": { "device_encryption": true, "camera": false } }));
+    let mut server = Server::setting(json_plan(
+        &json!({ "windows": { "device_encryption": true, "camera": false } }),
+    ));
     assert_eq!(server.session(&mut pc), 2);
     let (state, why) = state_of(&server, "windows:device_encryption");
     assert_eq!(state, SettingState::Error);
@@ -333,7 +333,7 @@ fn rules_for_passwords_are_set_together_or_not_at_all_and_each_says_why() {
     let node = "./Device/Vendor/MSFT/Policy/Config/DeviceLock/DevicePasswordHistory";
     pc.refuses.insert(node.to_owned(), 500);
     let untouched = pc.set();
-    let mut server = Server::setting(json_plan(json!({
+    let mut server = Server::setting(json_plan(&json!({
         "password": { "minimum_length": 8 }, "windows": { "password_history": 5 },
     })));
     server.session(&mut pc);
@@ -368,7 +368,7 @@ fn more_settings_than_one_message_takes_come_in_several() {
         .map(|n| (format!("n{n}"), json!({ "passphrase": "correct horse" })))
         .collect();
     let mut pc = Pc::new();
-    let mut server = Server::setting(json_plan(json!({ "windows": { "wifi": networks } })));
+    let mut server = Server::setting(json_plan(&json!({ "windows": { "wifi": networks } })));
     let mut begins = pc.begins();
     begins.header.max_message = Some(8_192);
     let first = server.hears(&begins);
@@ -389,7 +389,7 @@ fn more_settings_than_one_message_takes_come_in_several() {
 fn without_a_plan_nothing_is_set_and_nothing_put_back() {
     use super::super::session::{Identified, Work, answer, receive};
     let mut pc = Pc::new();
-    let mut server = Server::setting(json_plan(json!({ "windows": { "camera": false } })));
+    let mut server = Server::setting(json_plan(&json!({ "windows": { "camera": false } })));
     server.session(&mut pc);
     let received = receive(
         server.state,
@@ -413,7 +413,7 @@ fn what_windows_does_not_know_is_passed_over_and_said_to_be_not_applicable() {
     .unwrap();
     let profile = ConfigurationProfile {
         settings: linux,
-        ..profile(json!({}))
+        ..profile(&json!({}))
     };
     let all = effective([&profile], [], Ownership::Corporate);
     let planned = plan(&all);
@@ -455,7 +455,7 @@ fn what_windows_does_not_know_is_passed_over_and_said_to_be_not_applicable() {
 
 #[test]
 fn the_linux_agent_is_told_nothing_of_windows_settings() {
-    let profile = profile(json!({ "windows": { "camera": false, "password_history": 3 } }));
+    let profile = profile(&json!({ "windows": { "camera": false, "password_history": 3 } }));
     let all = effective([&profile], [], Ownership::Corporate);
     assert_eq!(all.items.len(), 2);
     let empty = Digest::of(b"");
@@ -535,7 +535,7 @@ fn a_persons_own_pc_takes_what_guards_it_and_nothing_else() {
         "wifi": { "Office": { "passphrase": "correct horse" } },
         "camera": false, "telemetry": "off",
     } });
-    let personal = effective([&profile(all.clone())], [], Ownership::Personal);
+    let personal = effective([&profile(&all)], [], Ownership::Personal);
     let refused: Vec<&str> = personal
         .not_applicable
         .iter()
@@ -550,16 +550,17 @@ fn a_persons_own_pc_takes_what_guards_it_and_nothing_else() {
         ]
     );
     assert_eq!(personal.items.len(), 5);
-    let corporate = effective([&profile(all)], [], Ownership::Corporate);
+    let corporate = effective([&profile(&all)], [], Ownership::Corporate);
     assert!(corporate.not_applicable.is_empty());
 }
 
 #[test]
 fn two_profiles_that_want_a_network_differently_are_in_conflict_and_no_passphrase_is_told() {
     let one =
-        profile(json!({ "windows": { "wifi": { "Office": { "passphrase": "correct horse" } } } }));
-    let mut other =
-        profile(json!({ "windows": { "wifi": { "Office": { "passphrase": "battery staple" } } } }));
+        profile(&json!({ "windows": { "wifi": { "Office": { "passphrase": "correct horse" } } } }));
+    let mut other = profile(
+        &json!({ "windows": { "wifi": { "Office": { "passphrase": "battery staple" } } } }),
+    );
     other.id = "other".parse().unwrap();
     let both = effective([&one, &other], [], Ownership::Corporate);
     assert_eq!(both.conflicts.len(), 1);
