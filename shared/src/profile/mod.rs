@@ -41,5 +41,6 @@ pub const fn is_rendered_for(platform: Platform, method: EnrollmentMethod) -> bo
     matches!(
         (platform, method),
         (Platform::Linux, EnrollmentMethod::Agent)
+            | (Platform::Windows, EnrollmentMethod::WindowsMdm)
     )
 }
