@@ -223,6 +223,21 @@ LARGE = [
         hardware=True,
     ),
 ]
+
+
+def _throttle(response):
+    response.status = 429
+
+
+def _swapped(value):
+    found = re.findall(r"<Status>.*?</Status>", value, re.S)
+    return value.replace("".join(found[1:3]), found[2] + found[1]) if len(found) > 2 else value
+
+
+STATUS += [Broken("two Status stand the wrong way round", "status_sequence", Change("syncml", _swapped), "session")]
+TRANSPORT += [
+    Broken("a server that is too busy does not say for how long", "retry_after", answer("management", _throttle), "session")
+]
 TREE = [
     asks(
         "a Get stands in an Atomic",
@@ -236,6 +251,11 @@ TREE = [
     ),
     asks("a password's length is set outside an Atomic", "device_lock_atomic", [command("Replace", _LOCK, "8", "int")]),
     asks("a password's length is added", "device_lock_replace", [atomic(command("Add", _LOCK, "8", "int"))]),
+    asks(
+        "the retries of a renewal are set outside an Atomic",
+        "renewal_schedule_atomic",
+        [command("Replace", "./Device/Vendor/MSFT/CertificateStore/My/WSTEP/Renew/RetryInterval", "5", "int")],
+    ),
     asks(
         "Unenroll names no provider",
         "unenroll_data",

@@ -147,6 +147,9 @@ POLICIES = [
     Broken("the digest is no oID of the answer", "policy_digest", swap(_P, "<oIDReferenceID>0", "<oIDReferenceID>1")),
     Broken("the digest is MD5", "policy_digest", swap(_P, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.2.5")),
 ]
+POLICIES += [
+    Broken("the digest is of the group of extensions", "policy_digest_group", swap(_P, "<group>1", "<group>6")),
+]
 TOKEN = [
     Broken(
         "the collection is of the older WS-Trust",

@@ -83,6 +83,7 @@ _POLICIES = {
     "policy_validity": ("a certificate is renewed before it ends", "1.6", _FORMAT),
     "policy_permission": ("the device may enroll", "1.6", 0x80180003),
     "policy_key_length": ("minimalKeyLength is one that Windows makes", "1.6", _FORMAT),
+    "policy_digest_group": ("that oID is of the group of hashes, or of signatures", "1.6; [MS-XCEP] 3.1.4.1.3.16", _FORMAT),
     "policy_digest": ("hashAlgorithmOIDReference names an oID that the device knows", "1.6; federated", _FORMAT),
 }
 _TOKEN = {
@@ -176,15 +177,20 @@ _DM_CLIENT = {
     "dm_client_names": ("its names are the provider's", "1.8; dmclient-csp", _DMCLIENT),
     "dm_client_datatypes": ("its parameters say their datatypes", "1.8; federated", _DMCLIENT),
     "ent_dm_id": ("EntDMID is set, or no renewal will be", "1.8; certificate-renewal NOTE", _DMCLIENT),
-    "dm_client_upn": ("UPN says who enrolled", "1.8; 6.1", _DMCLIENT),
+    "dm_client_upn": ("UPN says who enrolled, when a person did", "1.8; 6.1", _DMCLIENT),
     "poll": ("there is a poll schedule", "1.8; federated", _DMCLIENT),
     "poll_names": ("its names are known", "1.8; dmclient-csp", _DMCLIENT),
     "poll_integers": ("its six numbers are there and are integers", "1.8; dmclient-csp", _DMCLIENT),
     "poll_booleans": ("its flags are booleans", "1.8; dmclient-csp", _DMCLIENT),
-    "poll_interval": ("the device will call again", "1.8; dmclient-csp", _DMCLIENT),
+    "poll_first": ("NumberOfFirstRetries is not 0", "[MS-MDE2] 2.2.9.3, MUST NOT", _DMCLIENT),
+    "poll_infinite": ("at most one of the schedules is without end", "[MS-MDE2] 2.2.9.3", _DMCLIENT),
 }
 _RENEWAL = {
-    "renewal_parts": ("a renewal has CertificateStore and APPLICATION only", "1.10; certificate-renewal", 0x80180022),
+    "renewal_parts": (
+        "a renewal has certificates, and at most says for which provider",
+        "1.10; [MS-MDE2] 3.5.4.1.1.2",
+        0x80180022,
+    ),
     "renewal_credentials": ("a renewal does not change the account: PROVIDER-ID is all that it says", "1.10", _W7),
     "renewal_provider": ("a renewal is for the provider of the enrollment", "1.10; certificate-renewal", _W7),
     "renewal_store": ("the new certificate goes where the old one was", "1.10 [I]", _CERTSTORE),

@@ -8,14 +8,11 @@ the service is optional.
 import time
 
 from . import discovery, keys, names, openssl, policies, provisioning, soap
-from .enrollment import document_of, ready_key, token_request
+from .enrollment import context, document_of, ready_key, token_request
 from .keys import Certificate
 from .refusal import NoWay
 
-_CONTEXT = (
-    '<ac:ContextItem Name="DeviceType"><ac:Value>CIMClient_Windows</ac:Value></ac:ContextItem>'
-    '<ac:ContextItem Name="ApplicationVersion"><ac:Value>{}</ac:Value></ac:ContextItem>'
-)
+_OF_THE_SAMPLE = ("DeviceType", "ApplicationVersion")
 
 
 def _security(upn):
@@ -35,8 +32,8 @@ def renew(device, wire, options, report):
     identity, about = device["identity"], report.setdefault("messages", {})
     old, between = Certificate(device.read("client.der")), device.read("intermediate.der")
     report["old"] = {"serial_number": old.serial.hex(), "not_after": old.not_after}
-    # Windows offers for a renewal what it offered for the enrollment: nothing else is documented [I].
-    offered = {"Federated": ["OnPremise", "Federated"], "OnPremise": ["OnPremise"]}[device["flow"]]
+    # Nothing says what is offered for a renewal [I]; both are, since neither is used.
+    offered = ["OnPremise", "Federated"]
     found = discovery.discover(
         wire,
         device["discovery_url"],
@@ -54,8 +51,10 @@ def renew(device, wire, options, report):
     request = keys.request(new, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
     chain = [between] if between and options["chain"] else []
     signed = openssl.signed_data(request, old.data, options["signer_key"] or key, chain)
-    value = {"enrollment": names.PKCS7, "secext": names.PKCS7_OF_THE_SAMPLE}[options["pkcs7"]]
-    body = token_request(names.RENEW, value, signed, _CONTEXT.format(identity["os_version"]))
+    value = {"secext": names.PKCS7, "enrollment": names.PKCS7_OF_VERSION_1}[options["pkcs7"]]
+    only = _OF_THE_SAMPLE if options["context"] == "sample" else None
+    items = context(identity, device["type"], found, device["dm_client"]["EntDMID"], only)
+    body = token_request(names.RENEW, value, signed, items)
     where = device["renewal"].get("ServerURL") or found["EnrollmentServiceUrl"]
     answer, header = soap.call(wire, where, names.RST, names.RSTRC, security, body, about.setdefault("renewal", {}))
     document = document_of(answer, header)

@@ -2,6 +2,8 @@
 the server has nothing more."""
 
 import base64
+import secrets
+import time
 
 from . import commands, credentials, markup, names, syncml
 from .keys import Certificate
@@ -61,9 +63,11 @@ class Session:
         self.messages = report.setdefault("messages", [])
         report |= {"session_id": str(self.session), "commands": [], "effects": [], "challenged": 0}
         self.report = report
-        self.runner = commands.Runner(self.tree, device["provider_id"], self._violate)
+        # What the server has set takes effect with the next session ([MS-MDE2] 2.2.9.3).
+        self.original = float(self.tree.of_provider("SyncApplicationVersion") or 1) >= 3
+        self.runner = commands.Runner(self.tree, device["provider_id"], self._violate, self.original)
         self.proving, self.accepted, self.server_number = options["auth"] == "digest" and options["eager"], False, 0
-        self.nonces_used = set()
+        self.nonces_used, self.vector = set(), base64.b64encode(secrets.token_bytes(12)).decode()
         present_certificate(device, wire, options["header"], options["auth"] == "certificate")
         report["certificate"] = Certificate(device.read("client.der")).serial.hex()
 
@@ -166,15 +170,17 @@ class Session:
         address = self.device["address"]
         cred, name = self._cred()
         source = self.device["identity"]["hw_dev_id" if self.options["source"] == "hardware" else "device_id"]
-        data = syncml.message(self.session, self.message, address, source, batch, final, cred, name, self.options["largest"])
+        largest = self.options["largest"]
+        data = syncml.message(self.session, self.message, address, source, batch, final, cred, name, largest, self.original)
         url = address + (
             ("&" if "?" in address else "?") + f"mode={self.options['mode']}&Platform=WoA" if self.options["mode"] else ""
         )
-        answer = self.wire.exchange(
-            "POST",
+        answer = self._post(
             url,
             [
                 ("Content-Type", names.SYNCML_TYPE),
+                ("client-request-id", self.tree.of_provider("EntDMID") or ""),
+                ("MS-CV", f"{self.vector}.{self.message}"),
                 ("User-Agent", "MSFT OMA DM Client/1.2.0.1"),
                 ("Accept", "application/vnd.syncml.dm+xml, application/vnd.syncml.dm+wbxml, application/octet-stream"),
                 ("Accept-Charset", "UTF-8"),
@@ -202,6 +208,18 @@ class Session:
             }
         )
         return message if self._statuses(message, batch, bool(cred)) else None
+
+    def _post(self, url, headers, data):
+        """Sends a message, again when the server says that it is too much at once and when it is not ([MS-MDM] 3.1.6)."""
+        for _ in range(3):
+            answer = self.wire.exchange("POST", url, headers, data)
+            if answer.status != 429:
+                break
+            wait = answer.header("Retry-After") or ""
+            require("retry_after", wait.isdigit(), f"429 with Retry-After {wait or None}")
+            self.report["throttled"] = self.report.get("throttled", 0) + 1
+            time.sleep(min(int(wait), self.options["patience"]))
+        return answer
 
     # Holding
 
@@ -278,6 +296,8 @@ class Session:
             require("status_ref", wanted.get(reference) == command, f"Status for {command} {reference}, which was not sent")
             require("status_ref", reference not in got or command == "Replace", f"two Status for {command} {reference}")
             got[reference] = text_of(one, "Data")
+        order = [int(text_of(one, "CmdRef")) for one in found[1:]]
+        require("status_sequence", order == sorted(order), f"Status for {order}")
         missing = [f"{name} {reference}" for reference, name in wanted.items() if reference not in got]
         require("status_for_each", not missing, f"no Status for {', '.join(missing)}")
         refused = [f"{wanted[reference]} {code}" for reference, code in got.items() if not code.startswith("2")]

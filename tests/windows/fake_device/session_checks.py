@@ -23,11 +23,12 @@ _SYNCML = {
     "known_commands": ("there are only commands of OMA DM (Windows: 400)", "1.11; oma-dm-protocol-support", _SESSION),
     "item_there": ("a command has an Item (Windows: 400)", "1.11", _SESSION),
     "loc_uri": ("a LocURI begins with ./ and is one that a tree can have", "1.11; oma-dm-protocol-support", _SESSION),
-    "data_is_text": ("Data is text: XML in it is escaped or CDATA", "1.11; w7 and WiFi samples", _SESSION),
+    "data_is_text": ("XML in Data is escaped, or declares its namespace itself", "[MS-MDM] 2.2.5.1", _SESSION),
     "no_results": ("a server sends no Results", "1.11", _SESSION),
     "final_is_last": ("nothing stands behind Final", "1.11; OMA-SyncML-RepPro 1.2, 5.1.8", _SESSION),
     "final": ("a message without Final has something to do", "1.11", _SESSION),
     "session_ends": ("a session comes to an end", "1.11", _SESSION),
+    "retry_after": ("a server that answers 429 says for how long", "[MS-MDM] 3.1.6", _SESSION),
     "max_msg_size": ("a message is no larger than MaxMsgSize", "1.11", _SESSION),
 }
 _STATUS = {
@@ -38,6 +39,7 @@ _STATUS = {
     "status_data": ("Data of a Status is a code", "1.11", _SESSION),
     "status_ref": ("a Status is for a command that was sent, and names it", "1.11", _SESSION),
     "status_for_each": ("each Alert, Replace and Results has its Status", "1.11", _SESSION),
+    "status_sequence": ("Status stand in the order of the commands", "[MS-MDM] 2.2.6.1", _SESSION),
     "status_good": ("what the device reports is taken", "1.11", _SESSION),
     "status_of_status": ("a Status is not answered with one", "1.11", _SESSION),
 }
@@ -63,6 +65,7 @@ _TREE = {
     "atomic_nested": ("there is no Atomic inside an Atomic (Windows: 500)", "1.11; oma-dm-protocol-support", _SESSION),
     "device_lock_atomic": ("DeviceLock's policies stand in an Atomic", "policy-csp-devicelock", _SESSION),
     "device_lock_replace": ("DeviceLock's policies are replaced and not added", "policy-csp-devicelock", _SESSION),
+    "renewal_schedule_atomic": ("the schedule of renewals stands in an Atomic", "[MS-MDE2] 2.2.9.2", _SESSION),
     "unenroll_data": ("Unenroll has the PROVIDER-ID as its Data", "1.13", _SESSION),
 }
 

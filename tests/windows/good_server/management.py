@@ -14,6 +14,7 @@ from .requests import Wrong
 
 N = "{SYNCML:SYNCML1.2}"
 M = "{syncml:metinf}"
+ORIGINAL = "{http://schemas.microsoft.com/MobileDevice/MDM}originalerror"
 _HEADER = ["VerDTD", "VerProto", "SessionID", "MsgID", "Target", "Source", "Cred", "Meta"]
 
 
@@ -180,6 +181,7 @@ class Management:
                     "cmd": child.findtext(N + "Cmd"),
                     "ref": child.findtext(N + "CmdRef"),
                     "data": child.findtext(N + "Data"),
+                    "original": None if child.find(N + "Data") is None else child.find(N + "Data").get(ORIGINAL),
                     "target": child.findtext(N + "TargetRef"),
                     "items": items,
                 }
@@ -187,6 +189,7 @@ class Management:
             if name == "Status":
                 continue
             _need(name in ("Alert", "Replace", "Results"), name)
+            _need(name != "Results" or child.findtext(N + "Cmd") == "Get", "Results without Cmd")
             found.append(self._status(number, name, "213" if any(item[4] for item in items) else "200", message))
         return found
 

@@ -94,9 +94,9 @@ class TokenRequest:
         self.items = {}
         for item in body.findall(f"{C}AdditionalContext/{C}ContextItem"):
             self.items.setdefault(item.get("Name"), []).append(item.find(C + "Value").text)
-        needed = {"DeviceType", "ApplicationVersion"} | (
-            {"DeviceID", "EnrollmentType", "OSVersion", "HWDevID"} if self.renews is False else set()
-        )
+        needed = {"DeviceType", "ApplicationVersion"}
+        if not self.renews:
+            needed |= {"DeviceID", "EnrollmentType", "OSVersion", "OSEdition", "DeviceName", "HWDevID", "Locale", "MAC"}
         _need(needed <= set(self.items), f"context items {' '.join(self.items)}")
 
     @property

@@ -44,11 +44,15 @@ def renewed(stage):
 
 
 def renewed_otherwise(stage):
-    """The sample's ValueType, an old build's request, no policies, no chain, on-premise."""
+    """Version 1's ValueType, the sample's context, an old build's request, no policies, no chain, on-premise."""
     stage.put(federated=False)
     folder = stage.new_pc()
     accepts(stage.enroll(folder, "--flow", "onpremise"))
-    accepts(stage.renew(folder, "--pkcs7", "secext", "--csr", "printable-nul", "--no-policies", "--no-chain"))
+    accepts(
+        stage.renew(
+            folder, "--pkcs7", "enrollment", "--context", "sample", "--csr", "printable-nul", "--no-policies", "--no-chain"
+        )
+    )
 
 
 def renewed_by_another(stage):
@@ -64,6 +68,6 @@ SCENES = {
     "a server unenrolls": retired,
     "a wiped PC is a new one": wiped,
     "a certificate is renewed": renewed,
-    "a certificate is renewed as the sample does it": renewed_otherwise,
+    "a certificate is renewed in older ways": renewed_otherwise,
     "a renewal that another key signed is refused": renewed_by_another,
 }

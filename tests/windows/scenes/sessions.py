@@ -95,6 +95,59 @@ def large_results(stage):
     ) + [False]
 
 
+def original_error(stage):
+    """A server that speaks version 3.0 is told the original error from the next session on."""
+    version = "./Device/Vendor/MSFT/DMClient/Provider/StandIn/SyncApplicationVersion"
+    management, folder = enrolled(stage, [[command("Add", version, "3.0", "chr"), command("Get", "./DevDetail/Nothing")]])
+    accepts(stage.run("session", folder))
+    assert [one["original"] for one in management.heard if one["data"] == "404"] == [None]
+    management.script = lambda: [([command("Get", "./DevDetail/Nothing")], True)]
+    accepts(stage.run("session", folder))
+    assert [one["original"] for one in management.heard if one["data"] == "404"] == [None, "0x86000002"]
+
+
+def too_busy(stage):
+    """A server that is too busy is asked again when it says."""
+    turns = iter(range(2))
+
+    def busy(at, value):
+        if at == "response:management" and next(turns, None) is not None:
+            value.status = 429
+            value.set("Retry-After", "0")
+        return value
+
+    _, folder = enrolled(stage, [[command("Get", "./DevDetail/SwV")]])
+    stage.now.alter = busy
+    stage.now.management.live.clear()
+    report = stage.run("session", folder)
+    assert report["throttled"] == 2, report
+
+
+def markup_in_data(stage):
+    """XML in Data that declares its namespace is data."""
+    profile = '<WLANProfile xmlns="urn:wlan"><name>Office</name></WLANProfile>'
+    path = "./Vendor/MSFT/WiFi/Profile/Office/WlanXml"
+    _, folder = enrolled(stage, [[command("Add", path, "@", "chr").replace("@", profile), command("Get", path)]])
+    assert accepts(stage.run("session", folder))["commands"][1]["data"] == profile
+
+
+def moved(stage):
+    """The server's address is changed, and the next session goes there."""
+    path = "./Vendor/MSFT/DMClient/Provider/StandIn/ManagementServiceAddress"
+    _, folder = enrolled(stage, [[command("Replace", path, "http://127.0.0.1:1/MDM.svc", "chr")]])
+    assert accepts(stage.run("session", folder))["address"] == "http://127.0.0.1:1/MDM.svc"
+    assert stage.run("session", folder)["check"] == "reachable"
+
+
+def several_items(stage):
+    """Several items of one command have a Status each, which says which it is."""
+    one, other = ("<Item><Target><LocURI>./DevDetail/%s</LocURI></Target></Item>" % name for name in ("SwV", "Nothing"))
+    management, folder = enrolled(stage, [["<Get><CmdID>#</CmdID>" + one + other + "</Get>"]])
+    accepts(stage.run("session", folder))
+    found = [(it["data"], it["target"]) for it in management.heard if it["cmd"] == "Get" and it["name"] == "Status"]
+    assert found == [("200", "./DevDetail/SwV"), ("404", "./DevDetail/Nothing")], found
+
+
 def rolled_back(stage):
     """One failure takes an Atomic back."""
     lock = "./Device/Vendor/MSFT/Policy/Config/DeviceLock/"
@@ -176,6 +229,11 @@ SCENES = {
     "a certificate needs no credentials": by_certificate,
     "a server that proves itself is accepted": server_proved,
     "large results come in chunks": large_results,
+    "a server of version 3.0 is told the original error": original_error,
+    "a server that is too busy is asked again": too_busy,
+    "XML in Data is data": markup_in_data,
+    "a server that moves is followed": moved,
+    "several items have a Status each": several_items,
     "an Atomic is taken back": rolled_back,
     "what cannot be done has Windows' status": statuses,
     "a restart gives the PC its new name": restarted,
