@@ -92,10 +92,12 @@ def _managed(managed):
         default="digest",
         help="what the PC shows unasked; a challenge is answered in any case",
     )
-    managed.add_argument("--lazy", dest="eager", action="store_false", help="send no Cred before the server asks for it")
+    managed.add_argument(
+        "--eager", action="store_true", help="send a Cred with the kept nonce at once; without, only when asked"
+    )
     managed.add_argument("--login", choices=("user", "others", "none"), default="user", help="who is signed in")
     managed.add_argument("--mode", choices=("Maintenance", "Machine", ""), default="Maintenance", help="the query's mode")
-    managed.add_argument("--largest", type=int, default=524288, help="MaxMsgSize, and how much the PC sends at once")
+    managed.add_argument("--largest", type=int, help="say MaxMsgSize, and send no more at once")
     managed.add_argument("--source", choices=("device", "hardware"), default="device", help="which number is Source/LocURI")
     managed.add_argument("--patience", type=int, default=5, help="the longest wait for a server that answers 429, in seconds")
     managed.add_argument("--stray-status", action="store_true", help="begin with a Status 500 for message 0, as a capture does")

@@ -1,4 +1,4 @@
-"""What the server asks of the tree, done and answered as Windows does (oma-dm-protocol-support.md; handbook 1.11).
+"""What the server asks of the tree, done and answered as Windows does (oma-dm-protocol-support.md).
 
 The outcome of a message is a list of Status and Results, in the order of the commands, and what happens to the PC afterwards.
 """

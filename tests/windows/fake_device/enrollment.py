@@ -144,7 +144,7 @@ def enroll(device, wire, options, report):
         report["policies"] = {"minimal_key_length": least, "digest": digest}
     key = device.path("client.key")
     ready_key(key, options["key"])
-    request = keys.request(key, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
+    request = keys.request(key, identity["device_id"], options["csr"], digest)
     body = token_request(names.ISSUE, names.PKCS10, request, context(identity, options["type"], found))
     answer, header = soap.call(
         wire, found["EnrollmentServiceUrl"], names.RST, names.RSTRC, security, body, about.setdefault("enrollment", {})

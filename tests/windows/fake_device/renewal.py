@@ -1,4 +1,4 @@
-"""Automatic renewal, "renew on behalf of" (certificate-renewal-windows-mdm.md; [MS-MDE2] 3.5; handbook 1.10): discovery, policies and
+"""Automatic renewal, "renew on behalf of" (certificate-renewal-windows-mdm.md; [MS-MDE2] 3.5): discovery, policies and
 enrollment once more, without a person. A new key's request is signed by the old one, as CMS.
 
 The documents show no GetPolicies of a renewal; it is sent with the header of the RST that they show [I], and can be left out, since
@@ -48,7 +48,7 @@ def renew(device, wire, options, report):
         _, digest = policies.get_policies(wire, found["EnrollmentPolicyServiceUrl"], security, about.setdefault("policies", {}))
     key, new = device.path("client.key"), device.path("renewed.key")
     ready_key(new, options["key"])
-    request = keys.request(new, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
+    request = keys.request(new, identity["device_id"], options["csr"], digest)
     chain = [between] if between and options["chain"] else []
     signed = openssl.signed_data(request, old.data, options["signer_key"] or key, chain)
     value = {"secext": names.PKCS7, "enrollment": names.PKCS7_OF_VERSION_1}[options["pkcs7"]]

@@ -76,21 +76,21 @@ def status(message_ref, command_ref, command, code, target=None, original=False)
     )
 
 
-def message(session, number, target, source, commands, final, cred="", loc_name=None, largest=None, msft=False):
-    """A whole message."""
+def message(session, message_id, target, source, commands, final, cred="", loc_name=None, largest=None, msft=False):
+    """A whole message; `commands` by their numbers."""
     name = leaf("LocName", loc_name) if loc_name else ""
     header = _tag(
         "SyncHdr",
         leaf("VerDTD", "1.2"),
         leaf("VerProto", "DM/1.2"),
         leaf("SessionID", session),
-        leaf("MsgID", number),
+        leaf("MsgID", message_id),
         _tag("Target", leaf("LocURI", target)),
         _tag("Source", leaf("LocURI", source), name),
         cred,
         meta(MaxMsgSize=largest) if largest else "",
     )
-    body = "".join(one.write(at) for at, one in enumerate(commands, 1)) + ("<Final/>" if final else "")
+    body = "".join(one.write(number) for number, one in commands.items()) + ("<Final/>" if final else "")
     space = {"xmlns:msft": names.MSFT} if msft else {}
     root = _tag("SyncML", header, _tag("SyncBody", body, **space), xmlns=names.SYNCML)
     return f'<?xml version="1.0" encoding="utf-8"?>{root}'.encode()

@@ -99,7 +99,9 @@ class Management:
         device = self.stand_in.devices.get(header.findtext(f"{N}Source/{N}LocURI"))
         _need(device is not None, "an unknown device")
         key = (device["id"], header.findtext(N + "SessionID"))
-        session = self.live.setdefault(key, {"number": 0, "accepted": False, "batches": list(self.script())})
+        if key not in self.live:
+            self.live[key] = {"number": 0, "accepted": False, "batches": list(self.script())}
+        session = self.live[key]
         session["number"] += 1
         _need(header.findtext(N + "MsgID") == str(session["number"]), "MsgID")
         code, chal = self._proof(device, session, header, presented)

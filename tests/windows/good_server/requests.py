@@ -44,7 +44,7 @@ class Envelope:
         _need(_text(found, "Action") == action and found.get(S + "mustUnderstand") == "1", "another Action")
         self.message = _text(self.header.find(A + "MessageID"), "MessageID")
         _need(re.fullmatch(UUID, self.message), f"MessageID {self.message}")
-        _need(_text(self.header.find(A + "To"), "To") == url, "To is another URL")
+        _need(_text(self.header.find(A + "To"), "To").lower().replace(":443/", "/") == url.lower(), "To is another URL")
         _need(self.header.find(A + "ReplyTo") is not None, "no ReplyTo")
         self.body = list(root.find(S + "Body"))[0]
 

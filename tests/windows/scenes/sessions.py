@@ -8,7 +8,7 @@ from .before import accepts, codes, enrolled
 def managed(stage):
     """The usual script: everything is done, answered and heard."""
     management, folder = enrolled(stage)
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert codes(report) == [
         ("Get", 200),
         ("Get", 200),
@@ -37,16 +37,16 @@ def managed(stage):
 def second_session(stage):
     """The nonce of the last Chal is the next session's, and the tree is kept."""
     management, folder = enrolled(stage)
-    accepts(stage.run("session", folder))
+    accepts(stage.run("session", folder, "--eager"))
     management.script = lambda: [([command("Get", "./Vendor/MSFT/WiFi/Profile")], True)]
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert (report["session_id"], report["challenged"], report["commands"][0]["data"]) == ("2", 0, "Office")
 
 
 def challenged(stage):
     """Without credentials the server asks for them."""
     _, folder = enrolled(stage)
-    report = accepts(stage.run("session", folder, "--lazy"))
+    report = accepts(stage.run("session", folder))
     assert report["challenged"] == 1 and [one["proved"] for one in report["messages"]][:3] == [False, True, False]
 
 
@@ -60,7 +60,7 @@ def each_message(stage):
     """A server that answers 200 wants credentials with every message, each with the next nonce."""
     management, folder = enrolled(stage)
     management.accept = "200"
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert all(one["proved"] for one in report["messages"]) and report["challenged"] == 0
 
 
