@@ -83,6 +83,12 @@ PAGES = [
     Broken("the pages redirect without end", "page_ends", answer("page:any", _loop)),
     Broken("the last page is plain text", "page_is_html", header("page", "Content-Type", "text/plain")),
     Broken("the last page has no form", "page_leads_on", sub("page", "<form.*</form>", "<p>Close this window.</p>")),
+    # Fetch, "append a request Origin header": then the Origin of a form is the word null.
+    Broken(
+        "the pages send no referrer to a server that looks at Origin",
+        "page_leads_on",
+        header("page:any", "Referrer-Policy", "no-referrer"),
+    ),
     Broken(
         "the sign-in page comes back after the right password",
         "signed_in",
