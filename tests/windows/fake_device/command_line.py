@@ -68,7 +68,7 @@ def parser():
     renew = commands.add_parser("renew", help="a new certificate by the old one")
     _common(renew)
     renew.add_argument("--key", help="a key in PEM for the new certificate; without it a new one is made")
-    renew.add_argument("--signer-key", help="sign with this key instead of the old one, to be refused")
+    renew.add_argument("--signer", help="the folder of another PC, whose certificate signs; to be refused")
     renew.add_argument("--csr", choices=("utf8", "printable-nul"), default="utf8")
     renew.add_argument(
         "--pkcs7", choices=("secext", "enrollment"), default="secext", help="ValueType of version 2 or of version 1"

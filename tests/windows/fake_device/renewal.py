@@ -9,6 +9,7 @@ import time
 
 from . import discovery, keys, names, openssl, policies, provisioning, soap
 from .enrollment import context, document_of, ready_key, token_request
+from .identity import Device
 from .keys import Certificate
 from .refusal import NoWay
 
@@ -50,7 +51,8 @@ def renew(device, wire, options, report):
     ready_key(new, options["key"])
     request = keys.request(new, identity["device_id"], options["csr"], digest)
     chain = [between] if between and options["chain"] else []
-    signed = openssl.signed_data(request, old.data, options["signer_key"] or key, chain)
+    signer = Device(options["signer"]) if options["signer"] else device
+    signed = openssl.signed_data(request, signer.read("client.der"), signer.path("client.key"), chain)
     value = {"secext": names.PKCS7, "enrollment": names.PKCS7_OF_VERSION_1}[options["pkcs7"]]
     only = _OF_THE_SAMPLE if options["context"] == "sample" else None
     items = context(identity, device["type"], found, device["dm_client"]["EntDMID"], only)
