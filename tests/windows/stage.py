@@ -113,7 +113,7 @@ class Stage:
             usual = management.script if not options.get("hardware") else lambda: sessions.HARDWARE
             management.script = lambda: broken.alter("script", usual())
             management.accept, management.proves = options.get("accept", "212"), options.get("proves", False)
-            report = self.run("session", folder, *options.get("device", []))
+            report = self.run("session", folder, *options.get("device", ["--eager"]))
         elif broken.scene == "renew":
             report = self.renew(folder)
         shutil.rmtree(folder, ignore_errors=True)

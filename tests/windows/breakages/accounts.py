@@ -121,7 +121,7 @@ DM_CLIENT = [
         "poll_booleans",
         swap(_W, 'name="PollOnLogin" value="true" datatype="boolean"', 'name="PollOnLogin" value="true" datatype="string"'),
     ),
-    Broken("the device would never call again", "poll_interval", parm("IntervalForRemainingScheduledRetries", "1560", "0")),
-    Broken("the device would call without pause", "poll_interval", parm("IntervalForFirstSetOfRetries", "15", "0")),
+    Broken("the device would not call after its enrollment", "poll_first", parm("NumberOfFirstRetries", "8", "0")),
+    Broken("two schedules are without end", "poll_infinite", parm("NumberOfSecondRetries", "5", "0")),
 ]
 BROKEN = APPLICATION + DM_CLIENT

@@ -34,9 +34,6 @@ BROKEN = [
         ),
     ),
     renewing(
-        "a renewal has no account", "renewal_parts", sub(_W, '<characteristic type="APPLICATION">.*?</characteristic>', "")
-    ),
-    renewing(
         "a renewal changes the secret",
         "renewal_credentials",
         swap(_W, '<parm name="PROVIDER-ID" value="StandIn"/>', f'<parm name="PROVIDER-ID" value="StandIn"/>{_AUTH}'),

@@ -127,8 +127,8 @@ STATUS = [
     says("MsgRef is the server's own", "msg_ref", "<MsgRef>1</MsgRef>", "<MsgRef>0</MsgRef>"),
     says("a Status has words for a code", "status_data", "<Cmd>Alert</Cmd><Data>200", "<Cmd>Alert</Cmd><Data>OK"),
     says("a Status is for a command that was not sent", "status_ref", "<Cmd>Alert</Cmd>", "<Cmd>Get</Cmd>"),
-    says("an Alert has two Status", "status_ref", "(<Status><CmdID>)(2)(</CmdID>.*?</Status>)", r"\1\2\3\g<1>77\3"),
-    says("an Alert has no Status", "status_for_each", "<Status><CmdID>2</CmdID>.*?</Status>", ""),
+    says("an Alert has two Status", "status_ref", "(<Status><CmdID>)(3)(</CmdID>.*?</Status>)", r"\1\2\3\g<1>77\3"),
+    says("an Alert has no Status", "status_for_each", "<Status><CmdID>3</CmdID>.*?</Status>", ""),
     says("Results have no Status", "status_for_each", "<Status>(?:(?!</Status>).)*<Cmd>Results</Cmd>.*?</Status>", ""),
     says("the device's facts are refused", "status_good", "<Cmd>Replace</Cmd><Data>200", "<Cmd>Replace</Cmd><Data>425"),
     says(
@@ -143,13 +143,13 @@ PROOF = [
     says("a Chal is of HMAC", "chal", "syncml:auth-md5", "syncml:auth-MAC"),
     says("a nonce is not base64", "chal", "(<NextNonce[^>]*>)", r"\1="),
     says("a nonce is empty", "chal", "(<NextNonce[^>]*>)[^<]*", r"\1"),
-    says("407 comes without a Chal", "chal_there", "<Chal>.*</Chal>", "", device=["--lazy"]),
+    says("407 comes without a Chal", "chal_there", "<Chal>.*</Chal>", "", device=[]),
     says(
         "the nonce is the same for ever",
         "nonce_fresh",
         "(<NextNonce[^>]*>)[^<]*",
         r"\g<1>c2FtZW5vbmNl",
-        device=["--lazy"],
+        device=[],
         accept="200",
     ),
     says(
@@ -163,7 +163,7 @@ PROOF = [
         "no_commands_before",
         "<Data>407</Data></Status>",
         "<Data>407</Data></Status><Get><CmdID>101</CmdID><Item><Target><LocURI>./DevDetail/SwV</LocURI></Target></Item></Get>",
-        device=["--lazy"],
+        device=[],
     ),
     says("the server's own Cred is wrong", "server_cred", "(<SyncHdr>(?:(?!</SyncHdr>).)*<Data>)", r"\1x", proves=True),
 ]
@@ -223,6 +223,21 @@ LARGE = [
         hardware=True,
     ),
 ]
+
+
+def _throttle(response):
+    response.status = 429
+
+
+def _swapped(value):
+    found = re.findall(r"<Status>.*?</Status>", value, re.S)
+    return value.replace("".join(found[1:3]), found[2] + found[1]) if len(found) > 2 else value
+
+
+STATUS += [Broken("two Status stand the wrong way round", "status_sequence", Change("syncml", _swapped), "session")]
+TRANSPORT += [
+    Broken("a server that is too busy does not say for how long", "retry_after", answer("management", _throttle), "session")
+]
 TREE = [
     asks(
         "a Get stands in an Atomic",
@@ -236,6 +251,11 @@ TREE = [
     ),
     asks("a password's length is set outside an Atomic", "device_lock_atomic", [command("Replace", _LOCK, "8", "int")]),
     asks("a password's length is added", "device_lock_replace", [atomic(command("Add", _LOCK, "8", "int"))]),
+    asks(
+        "the retries of a renewal are set outside an Atomic",
+        "renewal_schedule_atomic",
+        [command("Replace", "./Device/Vendor/MSFT/CertificateStore/My/WSTEP/Renew/RetryInterval", "5", "int")],
+    ),
     asks(
         "Unenroll names no provider",
         "unenroll_data",

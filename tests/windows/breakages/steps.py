@@ -83,6 +83,12 @@ PAGES = [
     Broken("the pages redirect without end", "page_ends", answer("page:any", _loop)),
     Broken("the last page is plain text", "page_is_html", header("page", "Content-Type", "text/plain")),
     Broken("the last page has no form", "page_leads_on", sub("page", "<form.*</form>", "<p>Close this window.</p>")),
+    # Fetch, "append a request Origin header": then the Origin of a form is the word null.
+    Broken(
+        "the pages send no referrer to a server that looks at Origin",
+        "page_leads_on",
+        header("page:any", "Referrer-Policy", "no-referrer"),
+    ),
     Broken(
         "the sign-in page comes back after the right password",
         "signed_in",
@@ -146,6 +152,9 @@ POLICIES = [
     Broken("the least length of a key is no number", "policy_key_length", swap(_P, ">2048<", ">2k<")),
     Broken("the digest is no oID of the answer", "policy_digest", swap(_P, "<oIDReferenceID>0", "<oIDReferenceID>1")),
     Broken("the digest is MD5", "policy_digest", swap(_P, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.2.5")),
+]
+POLICIES += [
+    Broken("the digest is of the group of extensions", "policy_digest_group", swap(_P, "<group>1", "<group>6")),
 ]
 TOKEN = [
     Broken(

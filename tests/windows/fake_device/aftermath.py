@@ -15,6 +15,10 @@ def settle(device: Device, tree, effects, report):
         device.path("state.json").unlink()  # After a wipe it is another PC, which has only its hardware in common.
         report["pc"] = "wiped"
         return
+    address = tree.of_provider("ManagementServiceAddress")
+    if address and address != device["address"]:
+        device.save(address=address)
+        report["address"] = address
     if "renewal asked for" in effects:
         device.save(renewal_due=True)
     if "rebooted" in effects:

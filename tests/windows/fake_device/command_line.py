@@ -68,13 +68,13 @@ def parser():
     renew = commands.add_parser("renew", help="a new certificate by the old one")
     _common(renew)
     renew.add_argument("--key", help="a key in PEM for the new certificate; without it a new one is made")
-    renew.add_argument("--signer-key", help="sign with this key instead of the old one, to be refused")
+    renew.add_argument("--signer", help="the folder of another PC, whose certificate signs; to be refused")
     renew.add_argument("--csr", choices=("utf8", "printable-nul"), default="utf8")
     renew.add_argument(
-        "--pkcs7",
-        choices=("enrollment", "secext"),
-        default="enrollment",
-        help="whose ValueType: the specification's or the sample's",
+        "--pkcs7", choices=("secext", "enrollment"), default="secext", help="ValueType of version 2 or of version 1"
+    )
+    renew.add_argument(
+        "--context", choices=("full", "sample"), default="full", help="all context items, or the two of the sample"
     )
     renew.add_argument("--no-chain", dest="chain", action="store_false", help="leave the intermediate out of the CMS")
     renew.add_argument("--no-policies", dest="policies", action="store_false", help="do not ask for policies first")
@@ -92,11 +92,14 @@ def _managed(managed):
         default="digest",
         help="what the PC shows unasked; a challenge is answered in any case",
     )
-    managed.add_argument("--lazy", dest="eager", action="store_false", help="send no Cred before the server asks for it")
+    managed.add_argument(
+        "--eager", action="store_true", help="send a Cred with the kept nonce at once; without, only when asked"
+    )
     managed.add_argument("--login", choices=("user", "others", "none"), default="user", help="who is signed in")
     managed.add_argument("--mode", choices=("Maintenance", "Machine", ""), default="Maintenance", help="the query's mode")
-    managed.add_argument("--largest", type=int, default=524288, help="MaxMsgSize, and how much the PC sends at once")
+    managed.add_argument("--largest", type=int, help="say MaxMsgSize, and send no more at once")
     managed.add_argument("--source", choices=("device", "hardware"), default="device", help="which number is Source/LocURI")
+    managed.add_argument("--patience", type=int, default=5, help="the longest wait for a server that answers 429, in seconds")
     managed.add_argument("--stray-status", action="store_true", help="begin with a Status 500 for message 0, as a capture does")
     managed.add_argument("--set", dest="facts", action="append", type=_pair, default=[], help="a fact of the PC, LOCURI=VALUE")
 

@@ -1,11 +1,11 @@
-"""What the server asks of the tree, done and answered as Windows does (oma-dm-protocol-support.md; handbook 1.11).
+"""What the server asks of the tree, done and answered as Windows does (oma-dm-protocol-support.md).
 
 The outcome of a message is a list of Status and Results, in the order of the commands, and what happens to the PC afterwards.
 """
 
 import re
 
-from . import names, syncml
+from . import markup, names, syncml
 from .syncml import described, text_of
 from .tree import place
 
@@ -26,8 +26,8 @@ class Outcome:
 class Runner:
     """Runs commands against a tree. What is split over messages is kept from one to the next."""
 
-    def __init__(self, tree, provider_id, violate):
-        self.tree, self.provider_id, self.violate = tree, provider_id, violate
+    def __init__(self, tree, provider_id, violate, original):
+        self.tree, self.provider_id, self.violate, self.original = tree, provider_id, violate, original
         self.partial = None
 
     def run(self, message):
@@ -40,7 +40,9 @@ class Runner:
 
     def _answer(self, out, element, code, target=None, data=None, form=None):
         reference = text_of(element, "CmdID") or ""
-        out.answers.append(syncml.status(self._number, reference, element.local, code, target))
+        # [MS-MDM] 2.2.6.1: TargetRef says which of several items a status is for.
+        several = target if len(element.all(names.SYNCML, "Item")) > 1 else None
+        out.answers.append(syncml.status(self._number, reference, element.local, code, several, self.original))
         out.done.append(
             {"cmd": element.local, "cmd_id": reference, "uri": target, "status": code}
             | ({"data": data} if data is not None else {})
@@ -50,7 +52,7 @@ class Runner:
             out.answers.append(
                 syncml.Outgoing(
                     "Results",
-                    syncml.leaf("MsgRef", self._number) + syncml.leaf("CmdRef", reference),
+                    syncml.leaf("MsgRef", self._number) + syncml.leaf("CmdRef", reference) + syncml.leaf("Cmd", "Get"),
                     {"source": target, "data": data or "", "Format": form, "Type": kind},
                 )
             )
@@ -97,10 +99,10 @@ class Runner:
         form, value = described(item, "Format") or described(element, "Format"), None
         data = item.child(names.SYNCML, "Data")
         if data is not None:
-            if data.children:
-                self.violate("data_is_text", f"elements inside the Data of {target}")
+            if not all(child.prefix in child.declared for child in data.children):
+                self.violate("data_is_text", f"elements inside the Data of {target} that declare no namespace")
                 return self._code(out, element, 415, target)
-            value = data.text
+            value = data.text + "".join(map(markup.write, data.children))
         whole = self._gathered(element, item, target, value, out)
         if whole is None:
             return 213
@@ -155,13 +157,15 @@ class Runner:
                 self.violate("device_lock_atomic", f"{element.local} {target} outside an Atomic")
             if element.local == "Add":
                 self.violate("device_lock_replace", f"Add {target}")
+        if re.search(r"/wstep/renew/(robosupport|renewperiod|retryinterval)\Z", target.lower()) and inside != "Atomic":
+            self.violate("renewal_schedule_atomic", f"{element.local} {target} outside an Atomic")
 
     def _execute(self, target, value, out):
         path = place(target).lower()
         if path in ("vendor/msft/dmclient/unenroll", f"vendor/msft/dmclient/provider/{self.provider_id}/unenroll".lower()):
-            if (value or "").strip() == self.provider_id:
-                raise Aborted(target)
-            self.violate("unenroll_data", f"Unenroll with Data {value}, PROVIDER-ID {self.provider_id}")
+            if (value or "").strip() != self.provider_id:
+                self.violate("unenroll_data", f"Unenroll with Data {value}, PROVIDER-ID {self.provider_id}")
+            raise Aborted(target)  # [MS-MDE2] 2.2.9.3: newer builds do not look at the Data.
         elif _WIPES.match(path):
             out.effects.append("wiped")
         elif path == "vendor/msft/reboot/rebootnow":
@@ -217,7 +221,7 @@ class Runner:
         for one in trial.done:
             # What had gone well before the failure was taken back.
             code = 216 if one["status"] == 200 else one["status"]
-            out.answers.append(syncml.status(self._number, one["cmd_id"], one["cmd"], code, one["uri"]))
+            out.answers.append(syncml.status(self._number, one["cmd_id"], one["cmd"], code, None, self.original))
             out.done.append(one | {"status": code})
         self._insert(out, at, element, 507)
         return 507

@@ -1,4 +1,4 @@
-"""How both sides prove themselves inside SyncML (OMA-TS-DM_Security 1.2.1, 5.3; handbook 1.12): MD5 over the name, the secret and
+"""How both sides prove themselves inside SyncML (OMA-TS-DM_Security 1.2.1, 5.3): MD5 over the name, the secret and
 a nonce, or BASIC."""
 
 import base64

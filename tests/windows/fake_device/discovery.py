@@ -23,6 +23,10 @@ def address(server, upn):
 
 def discover(wire, url, identity, email, version, offered, about):
     """Both requests; the answer as a mapping of its fields."""
+    parts = urlsplit(url)
+    # A capture spells the host that it made itself in this way, and names the port.
+    found = (parts.hostname or "").startswith("enterpriseenrollment.") and parts.port is None
+    spelled = url.replace("enterpriseenrollment.", "EnterpriseEnrollment.").replace(PATH, f":443{PATH}") if found else url
     hello = wire.exchange("GET", url, [("User-Agent", "ENROLLClient"), ("Pragma", "no-cache")])
     hold_to_protocol(hello, "text/html")
     require("discovery_get", hello.status == 200 and not hello.body, f"GET gave {hello.status} with {len(hello.body)} bytes")
@@ -33,7 +37,7 @@ def discover(wire, url, identity, email, version, offered, about):
         f"<DeviceType>CIMClient_Windows</DeviceType><ApplicationVersion>{identity['os_version']}</ApplicationVersion>"
         f"<OSEdition>{EDITIONS[identity['edition']]}</OSEdition><AuthPolicies>{policies}</AuthPolicies></request></Discover>"
     )
-    answer, _ = soap.call(wire, url, names.DISCOVER, names.DISCOVER_RESPONSE, "", body, about)
+    answer, _ = soap.call(wire, url, names.DISCOVER, names.DISCOVER_RESPONSE, "", body, about, spelled)
     require("discover_response", answer.is_a(names.DISCOVERY, "DiscoverResponse"), f"{{{answer.namespace}}}{answer.local}")
     result = answer.child(names.DISCOVERY, "DiscoverResult")
     require("discover_response", result is not None, "no DiscoverResult")

@@ -12,8 +12,11 @@ from .refusal import NoWay, require
 from .web_view import View
 
 
-def context(identity, kind, version):
-    """The AdditionalContext of the capture that real Windows 11 gives, in its order."""
+def context(identity, kind, found, ent_dm_id=None, only=None):
+    """The AdditionalContext ([MS-MDE2] 3.4.4.1.1.1), in the order of a capture of Windows 11. EmmDeviceId and RequestVersion are there
+    from version 5.0 on."""
+    version = found.get("EnrollmentVersion", "3.0")
+    newer = version >= "5.0"
     items = [
         ("UXInitiated", "true"),
         ("HWDevID", identity["hw_dev_id"]),
@@ -30,7 +33,8 @@ def context(identity, kind, version):
         ("OSVersion", identity["os_version"]),
         ("ApplicationVersion", identity["os_version"]),
         ("NotInOobe", "true"),
-        ("RequestVersion", version),
+        ("EmmDeviceId", ent_dm_id if newer else None),
+        ("RequestVersion", version if newer else None),
         ("Manufacturer", identity["manufacturer"]),
         ("DeviceModel", identity["model"]),
         ("SerialNumber", identity["serial_number"]),
@@ -38,7 +42,7 @@ def context(identity, kind, version):
     return "".join(
         f'<ac:ContextItem Name="{name}"><ac:Value>{markup.text(value)}</ac:Value></ac:ContextItem>'
         for name, value in items
-        if value
+        if value and (only is None or name in only)
     )
 
 
@@ -140,8 +144,8 @@ def enroll(device, wire, options, report):
         report["policies"] = {"minimal_key_length": least, "digest": digest}
     key = device.path("client.key")
     ready_key(key, options["key"])
-    request = keys.request(key, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
-    body = token_request(names.ISSUE, names.PKCS10, request, context(identity, options["type"], version))
+    request = keys.request(key, identity["device_id"], options["csr"], digest)
+    body = token_request(names.ISSUE, names.PKCS10, request, context(identity, options["type"], found))
     answer, header = soap.call(
         wire, found["EnrollmentServiceUrl"], names.RST, names.RSTRC, security, body, about.setdefault("enrollment", {})
     )

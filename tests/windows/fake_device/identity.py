@@ -27,9 +27,8 @@ DEFAULTS = {
 def new_identity(options):
     """A PC with what the options say, and with numbers of its own where they say nothing."""
     said = {key: options.get(key) or default for key, default in DEFAULTS.items()}
-    device_id = str(uuid.uuid4()).upper()
     digits = uuid.uuid4().hex.upper()
-    said["device_id"] = options.get("device_id") or device_id
+    said["device_id"] = options.get("device_id") or uuid.uuid4().hex.upper()
     said["hw_dev_id"] = options.get("hw_dev_id") or uuid.uuid4().hex.upper() + uuid.uuid4().hex.upper()
     said["serial_number"] = said["serial_number"] or f"SN{digits[:8]}"
     said["device_name"] = said["device_name"] or f"DESKTOP-{digits[8:15]}"

@@ -1,5 +1,7 @@
 """The certificate request as Windows writes it, and as much of an X.509 certificate as the device compares."""
 
+import uuid
+
 from . import der, openssl
 
 _COMMON_NAME = "2.5.4.3"
@@ -17,27 +19,27 @@ _SHORT = {
 }
 
 
-def request_subject(device_id, hardware, form):
-    """The common name: 29 characters of a GUID, `!`, 32 hexadecimal digits. Older builds write a PrintableString, which allows
-    neither `!` nor the NUL at its end; newer ones a UTF8String."""
-    name = f"{device_id[:29]}!{hardware[:32]}".encode()
+def request_subject(device_id, form):
+    """The common name: as much of a GUID as leaves room for `!`, the DeviceID and a NUL within 64 characters (two captures). Older
+    builds write a PrintableString, which allows neither `!` nor the NUL at its end; newer ones a UTF8String."""
+    name = f"{str(uuid.uuid4()).upper()[:30]}!{device_id[:32]}".encode()
     value = der.element(der.PRINTABLE, name, b"\0") if form == "printable-nul" else der.element(der.UTF8, name)
     return der.element(der.SEQUENCE, der.element(der.SET, der.element(der.SEQUENCE, der.oid(_COMMON_NAME), value)))
 
 
-def request(key, device_id, hardware, form="utf8", digest="sha256"):
+def request(key, device_id, form="utf8", digest="sha256"):
     """A PKCS#10 request. Its extension 1.3.6.1.4.1.311.66.1.0 holds text and a NUL where DER belongs: so does Windows'."""
     client = der.element(der.SEQUENCE, der.oid("1.3.6.1.5.5.7.3.2"))
     extensions = der.element(
         der.SEQUENCE,
         der.element(der.SEQUENCE, der.oid("2.5.29.37"), der.element(der.OCTETS, client)),
-        der.element(der.SEQUENCE, der.oid("1.3.6.1.4.1.311.66.1.0"), der.element(der.OCTETS, hardware[:32].encode(), b"\0")),
+        der.element(der.SEQUENCE, der.oid("1.3.6.1.4.1.311.66.1.0"), der.element(der.OCTETS, device_id[:32].encode(), b"\0")),
     )
     asked = der.element(der.SEQUENCE, der.oid("1.2.840.113549.1.9.14"), der.element(der.SET, extensions))
     info = der.element(
         der.SEQUENCE,
         der.element(der.INTEGER, b"\0"),
-        request_subject(device_id, hardware, form),
+        request_subject(device_id, form),
         openssl.public_key(key),
         der.element(0xA0, asked),
     )

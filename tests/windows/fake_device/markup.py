@@ -130,6 +130,14 @@ def read(data):
     return reader.root
 
 
+def write(element):
+    """An element as text again, each with the declarations that it had itself."""
+    name = f"{element.prefix}:{element.local}" if element.prefix else element.local
+    spaces = "".join(f" xmlns{':' + prefix if prefix else ''}={attribute(uri)}" for prefix, uri in element.declared.items())
+    given = "".join(f" {local}={attribute(value)}" for space, local, value in element.attributes if not space)
+    return f"<{name}{spaces}{given}>{text(element.text)}{''.join(map(write, element.children))}</{name}>"
+
+
 def text(value):
     """A value as the text of an element."""
     return escape(str(value))

@@ -15,6 +15,7 @@ SCHEMA = "http://www.w3.org/2001/XMLSchema"
 XML = "http://www.w3.org/XML/1998/namespace"
 SYNCML = "SYNCML:SYNCML1.2"
 METINF = "syncml:metinf"
+MSFT = "http://schemas.microsoft.com/MobileDevice/MDM"
 
 ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous"
 
@@ -32,8 +33,8 @@ PROVISION_DOCUMENT = _MANAGER + "DeviceEnrollmentProvisionDoc"
 BASE64_BINARY = SECURITY + "#base64binary"
 PASSWORD_TEXT = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
 PKCS10 = ENROLLMENT + "#PKCS10"
-PKCS7 = ENROLLMENT + "#PKCS7"  # [MS-MDE2] 3.5.4.1.1.1
-PKCS7_OF_THE_SAMPLE = SECURITY + "#PKCS7"  # certificate-renewal-windows-mdm.md
+PKCS7 = SECURITY + "#PKCS7"  # [MS-MDE2] 3.5.4.1.1.1; certificate-renewal-windows-mdm.md
+PKCS7_OF_VERSION_1 = ENROLLMENT + "#PKCS7"  # [MS-MDE] 3.5.4.1.1.1
 ISSUE = TRUST + "/Issue"
 RENEW = TRUST + "/Renew"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .refusal import NoWay
 
-_HASHES = {"sha256": "1.2.840.113549.1.1.11", "sha1": "1.2.840.113549.1.1.5"}
+# For SHA-1 the identifier of the OIW, as a capture has it.
+_HASHES = {"sha256": "1.2.840.113549.1.1.11", "sha1": "1.3.14.3.2.29"}
 
 
 def run(*arguments, given=None):

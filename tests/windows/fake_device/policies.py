@@ -46,6 +46,8 @@ _ORDER = {
     "revision": ("majorRevision", "minorRevision"),
     "oID": ("value", "group", "oIDReferenceID", "defaultName"),
 }
+# Newer servers may ask for attestation of the key ([MS-MDE2] 3.3.4.1.1.2), which this PC cannot do and need not.
+_ATTESTATION = ("AttestationFailureBehavior", "OperationTimeout", "attestation")
 _DIGESTS = {
     "1.3.14.3.2.29": "sha1",
     "1.3.14.3.2.26": "sha1",
@@ -79,7 +81,7 @@ def _ordered(element):
     wanted = _ORDER.get(element.local)
     if wanted is None or not element.children:
         return
-    found = tuple(child.local for child in element.children)
+    found = tuple(child.local for child in element.children if child.local not in _ATTESTATION)
     require("policy_order", found == wanted, f"{element.local} has {' '.join(found)}")
     require(
         "policies_response",
@@ -105,6 +107,8 @@ def _digest(answer, policy):
     for one in answer.below(names.POLICY, "oIDs").children:
         if _number(one, "oIDReferenceID") == reference:
             value = one.child(names.POLICY, "value").value
+            # [MS-XCEP] 3.1.4.1.3.16: 1 is a hash algorithm; another server has shipped with 4, a signature.
+            require("policy_digest_group", _number(one, "group") in (1, 4), f"group {_number(one, 'group')} of the oID {value}")
             require("policy_digest", value in _DIGESTS, f"oID {value}")
             return _DIGESTS[value]
     require("policy_digest", False, f"hashAlgorithmOIDReference {reference} is no oID of the answer")

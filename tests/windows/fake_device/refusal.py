@@ -6,10 +6,10 @@ from . import checks, hresults
 class Refused(Exception):
     """The device stops. `check` names the rule, `hresult` is what a person sees, `detail` says what was found."""
 
-    def __init__(self, check, detail):
+    def __init__(self, check, detail, hresult=None):
         self.check, self.detail = check, detail
         self.rule = checks.CHECKS[check]
-        self.hresult = self.rule.hresult
+        self.hresult = hresult or self.rule.hresult
         super().__init__(f"{check}: {detail}")
 
     def report(self):

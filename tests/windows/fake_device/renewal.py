@@ -1,4 +1,4 @@
-"""Automatic renewal, "renew on behalf of" (certificate-renewal-windows-mdm.md; [MS-MDE2] 3.5; handbook 1.10): discovery, policies and
+"""Automatic renewal, "renew on behalf of" (certificate-renewal-windows-mdm.md; [MS-MDE2] 3.5): discovery, policies and
 enrollment once more, without a person. A new key's request is signed by the old one, as CMS.
 
 The documents show no GetPolicies of a renewal; it is sent with the header of the RST that they show [I], and can be left out, since
@@ -8,14 +8,12 @@ the service is optional.
 import time
 
 from . import discovery, keys, names, openssl, policies, provisioning, soap
-from .enrollment import document_of, ready_key, token_request
+from .enrollment import context, document_of, ready_key, token_request
+from .identity import Device
 from .keys import Certificate
 from .refusal import NoWay
 
-_CONTEXT = (
-    '<ac:ContextItem Name="DeviceType"><ac:Value>CIMClient_Windows</ac:Value></ac:ContextItem>'
-    '<ac:ContextItem Name="ApplicationVersion"><ac:Value>{}</ac:Value></ac:ContextItem>'
-)
+_OF_THE_SAMPLE = ("DeviceType", "ApplicationVersion")
 
 
 def _security(upn):
@@ -35,8 +33,8 @@ def renew(device, wire, options, report):
     identity, about = device["identity"], report.setdefault("messages", {})
     old, between = Certificate(device.read("client.der")), device.read("intermediate.der")
     report["old"] = {"serial_number": old.serial.hex(), "not_after": old.not_after}
-    # Windows offers for a renewal what it offered for the enrollment: nothing else is documented [I].
-    offered = {"Federated": ["OnPremise", "Federated"], "OnPremise": ["OnPremise"]}[device["flow"]]
+    # Nothing says what is offered for a renewal [I]; both are, since neither is used.
+    offered = ["OnPremise", "Federated"]
     found = discovery.discover(
         wire,
         device["discovery_url"],
@@ -51,11 +49,14 @@ def renew(device, wire, options, report):
         _, digest = policies.get_policies(wire, found["EnrollmentPolicyServiceUrl"], security, about.setdefault("policies", {}))
     key, new = device.path("client.key"), device.path("renewed.key")
     ready_key(new, options["key"])
-    request = keys.request(new, identity["device_id"], identity["hw_dev_id"], options["csr"], digest)
+    request = keys.request(new, identity["device_id"], options["csr"], digest)
     chain = [between] if between and options["chain"] else []
-    signed = openssl.signed_data(request, old.data, options["signer_key"] or key, chain)
-    value = {"enrollment": names.PKCS7, "secext": names.PKCS7_OF_THE_SAMPLE}[options["pkcs7"]]
-    body = token_request(names.RENEW, value, signed, _CONTEXT.format(identity["os_version"]))
+    signer = Device(options["signer"]) if options["signer"] else device
+    signed = openssl.signed_data(request, signer.read("client.der"), signer.path("client.key"), chain)
+    value = {"secext": names.PKCS7, "enrollment": names.PKCS7_OF_VERSION_1}[options["pkcs7"]]
+    only = _OF_THE_SAMPLE if options["context"] == "sample" else None
+    items = context(identity, device["type"], found, device["dm_client"]["EntDMID"], only)
+    body = token_request(names.RENEW, value, signed, items)
     where = device["renewal"].get("ServerURL") or found["EnrollmentServiceUrl"]
     answer, header = soap.call(wire, where, names.RST, names.RSTRC, security, body, about.setdefault("renewal", {}))
     document = document_of(answer, header)

@@ -2,6 +2,8 @@
 the server has nothing more."""
 
 import base64
+import secrets
+import time
 
 from . import commands, credentials, markup, names, syncml
 from .keys import Certificate
@@ -12,10 +14,11 @@ from .transport import hold_to_protocol
 from .tree import Tree
 
 MESSAGES = 60
+LARGEST = 524288  # What is taken where nothing is said [I].
 
 
 def package_one(device, login, extra=(), stray=False):
-    """What a session begins with (handbook 1.11): why, who is signed in, what this PC is."""
+    """What a session begins with ([MS-MDM] 4): why, who is signed in, what this PC is."""
     identity = device["identity"]
     facts = [
         ("./DevInfo/DevId", identity["device_id"]),
@@ -28,7 +31,7 @@ def package_one(device, login, extra=(), stray=False):
     return [
         *([syncml.status("0", "0", "SyncHdr", 500)] if stray else []),  # Seen in a capture, in the first message of a session.
         syncml.alert(1201),
-        syncml.alert(1224, syncml.item(data=login, Format="chr", Type="com.microsoft/MDM/LoginStatus")),
+        syncml.alert(1224, syncml.item(data=login, Type="com.microsoft/MDM/LoginStatus")),
         *extra,
         syncml.Outgoing("Replace", "".join(syncml.item(source=uri, data=value) for uri, value in facts)),
     ]
@@ -46,7 +49,11 @@ def present_certificate(device, wire, headers, tls):
 
 
 class Session:
-    """One session. `options`: auth, eager, login, mode, largest (MaxMsgSize), source (device or hardware)."""
+    """One session. `options`: auth, eager, login, mode, largest (MaxMsgSize), source (device or hardware).
+
+    Windows shows no credentials before the server asks for them (a capture); it keeps the nonce that it gets for the next session
+    all the same (oma-dm-protocol-support).
+    """
 
     def __init__(self, device, wire, options, report):
         if device.get("status") != "enrolled":
@@ -61,9 +68,12 @@ class Session:
         self.messages = report.setdefault("messages", [])
         report |= {"session_id": str(self.session), "commands": [], "effects": [], "challenged": 0}
         self.report = report
-        self.runner = commands.Runner(self.tree, device["provider_id"], self._violate)
+        # What the server has set takes effect with the next session ([MS-MDE2] 2.2.9.3).
+        self.original = float(self.tree.of_provider("SyncApplicationVersion") or 1) >= 3
+        self.runner = commands.Runner(self.tree, device["provider_id"], self._violate, self.original)
         self.proving, self.accepted, self.server_number = options["auth"] == "digest" and options["eager"], False, 0
-        self.nonces_used = set()
+        self.nonces_used, self.vector = set(), base64.b64encode(secrets.token_bytes(12)).decode()
+        self.largest = options["largest"] or LARGEST
         present_certificate(device, wire, options["header"], options["auth"] == "certificate")
         report["certificate"] = Certificate(device.read("client.der")).serial.hex()
 
@@ -121,7 +131,7 @@ class Session:
 
     def _batch(self, waiting):
         """As much as goes into a message; Results that are too large are cut (large objects)."""
-        room, batch = self.options["largest"] - 2048, []
+        room, batch = self.largest - 2048, []
         while waiting:
             one = waiting[0]
             if one.chunk is None:
@@ -166,15 +176,22 @@ class Session:
         address = self.device["address"]
         cred, name = self._cred()
         source = self.device["identity"]["hw_dev_id" if self.options["source"] == "hardware" else "device_id"]
-        data = syncml.message(self.session, self.message, address, source, batch, final, cred, name, self.options["largest"])
+        # A capture numbers the first message from 2 on: 1 is kept for a Status.
+        first = 2 if self.message == 1 and batch[0].name != "Status" else 1
+        self.numbers = {str(at): one for at, one in enumerate(batch, first)}
+        largest = self.options["largest"]
+        data = syncml.message(
+            self.session, self.message, address, source, self.numbers, final, cred, name, largest, self.original
+        )
         url = address + (
             ("&" if "?" in address else "?") + f"mode={self.options['mode']}&Platform=WoA" if self.options["mode"] else ""
         )
-        answer = self.wire.exchange(
-            "POST",
+        answer = self._post(
             url,
             [
                 ("Content-Type", names.SYNCML_TYPE),
+                ("client-request-id", self.tree.of_provider("EntDMID") or "0"),
+                ("MS-CV", f"{self.vector}.0.0.0"),
                 ("User-Agent", "MSFT OMA DM Client/1.2.0.1"),
                 ("Accept", "application/vnd.syncml.dm+xml, application/vnd.syncml.dm+wbxml, application/octet-stream"),
                 ("Accept-Charset", "UTF-8"),
@@ -186,8 +203,8 @@ class Session:
         require("http_status", answer.status == 200, f"HTTP status {answer.status}")
         require(
             "max_msg_size",
-            len(answer.body) <= self.options["largest"],
-            f"{len(answer.body)} bytes, MaxMsgSize {self.options['largest']}",
+            len(answer.body) <= self.largest,
+            f"{len(answer.body)} bytes, MaxMsgSize {self.largest}",
         )
         message = syncml.Incoming(answer.body, self.violations)
         self._held(message, source)
@@ -202,6 +219,18 @@ class Session:
             }
         )
         return message if self._statuses(message, batch, bool(cred)) else None
+
+    def _post(self, url, headers, data):
+        """Sends a message, again when the server says that it is too much at once and when it is not ([MS-MDM] 3.1.6)."""
+        for _ in range(3):
+            answer = self.wire.exchange("POST", url, headers, data)
+            if answer.status != 429:
+                break
+            wait = answer.header("Retry-After") or ""
+            require("retry_after", wait.isdigit(), f"429 with Retry-After {wait or None}")
+            self.report["throttled"] = self.report.get("throttled", 0) + 1
+            time.sleep(min(int(wait), self.options["patience"]))
+        return answer
 
     # Holding
 
@@ -270,7 +299,7 @@ class Session:
         require("hdr_code", code in ("200", "212"), f"Status {code} for SyncHdr")
         self.accepted = self.accepted or code == "212"
         self.report["authenticated"] = self.report.get("authenticated") or proved
-        wanted = {str(at): one.name for at, one in enumerate(batch, 1) if one.name != "Status"}
+        wanted = {at: one.name for at, one in self.numbers.items() if one.name != "Status"}
         got = {}
         for one in found[1:]:
             reference, command = text_of(one, "CmdRef"), text_of(one, "Cmd")
@@ -278,6 +307,8 @@ class Session:
             require("status_ref", wanted.get(reference) == command, f"Status for {command} {reference}, which was not sent")
             require("status_ref", reference not in got or command == "Replace", f"two Status for {command} {reference}")
             got[reference] = text_of(one, "Data")
+        order = [int(text_of(one, "CmdRef")) for one in found[1:]]
+        require("status_sequence", order == sorted(order), f"Status for {order}")
         missing = [f"{name} {reference}" for reference, name in wanted.items() if reference not in got]
         require("status_for_each", not missing, f"no Status for {', '.join(missing)}")
         refused = [f"{wanted[reference]} {code}" for reference, code in got.items() if not code.startswith("2")]
@@ -292,7 +323,7 @@ class Session:
             alerts == ["1222"],
             f"a message without Final is answered with Alert {' '.join(filter(None, alerts)) or None}",
         )
-        reference = str(len(batch))
+        reference = list(self.numbers)[-1]
         codes = [text_of(one, "Data") for one in answer.statuses if text_of(one, "CmdRef") == reference]
         chunk = "<MoreData/>" in batch[-1].rest
         require("chunk_status", not chunk or codes == ["213"], f"a chunk is answered with {' '.join(filter(None, codes))}")

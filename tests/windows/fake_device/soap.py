@@ -5,7 +5,6 @@ device understands; RelatesTo must be the MessageID that was sent.
 """
 
 import base64
-import uuid
 
 from . import markup, names
 from .refusal import Fault, require
@@ -21,9 +20,12 @@ _UNDERSTOOD = {
 }
 
 
-def message_id():
-    """A new MessageID."""
-    return f"urn:uuid:{uuid.uuid4()}"
+# Windows sends the MessageIDs of Microsoft's samples, the same each time (two captures): a server must not take one for a repetition.
+_MESSAGES = {
+    names.DISCOVER: "748132ec-a575-4329-b01b-6171a9cf8478",
+    names.GET_POLICIES: "72048B64-0F19-448F-8C2E-B4C661860AA0",
+    names.RST: "0d5a1441-5891-453b-becf-a2e5f6ea3749",
+}
 
 
 def envelope(action, to, message, security, body):
@@ -38,9 +40,9 @@ def envelope(action, to, message, security, body):
     ).encode()
 
 
-def call(wire, url, action, answer_action, security, body, about):
+def call(wire, url, action, answer_action, security, body, about, to=None):
     """Sends a request and gives the element in the answer's Body, and its header; raises `Fault` or `Refused`."""
-    message = message_id()
+    message = f"urn:uuid:{_MESSAGES[action]}"
     about["message_id"] = message
     answer = wire.exchange(
         "POST",
@@ -48,10 +50,8 @@ def call(wire, url, action, answer_action, security, body, about):
         [
             ("Content-Type", names.SOAP_TYPE),
             ("User-Agent", "ENROLLClient"),
-            ("Pragma", "no-cache"),
-            ("Cache-Control", "no-cache"),
         ],
-        envelope(action, url, message, security, body),
+        envelope(action, to or url, message, security, body),
     )
     hold_to_protocol(answer, "application/soap+xml")
     require("has_body", len(answer.body) > 0, f"{answer.status} with nothing in it")

@@ -43,7 +43,8 @@ def item(target=None, source=None, data=None, more=False, **described):
 
 
 class Outgoing:
-    """A command to be sent: its name and what stands behind its CmdID. `name` and `about` are what the server must answer to."""
+    """A command to be sent: its name and what stands behind its CmdID. `chunk` is the item of Results, which may be too large for
+    one message."""
 
     def __init__(self, name, rest, chunk=None):
         self.name, self.rest, self.chunk = name, rest, chunk
@@ -58,35 +59,41 @@ def alert(code, *items):
     return Outgoing("Alert", leaf("Data", code) + "".join(items))
 
 
-def status(message_ref, command_ref, command, code, target=None, source=None):
-    """A Status."""
+# What a component of Windows says is behind a status, where a document or a published log has it.
+_ORIGINAL = {404: "0x86000002", 418: "0x86000011", 500: "0x80070057"}
+
+
+def status(message_ref, command_ref, command, code, target=None, original=False):
+    """A Status. Servers that speak version 3.0 of a session are told the original error ([MS-MDM] 2.2.5.1)."""
+    behind = {"msft:originalerror": _ORIGINAL[code]} if original and code in _ORIGINAL else {}
     return Outgoing(
         "Status",
         leaf("MsgRef", message_ref)
         + leaf("CmdRef", command_ref)
         + leaf("Cmd", command)
         + (leaf("TargetRef", target) if target else "")
-        + (leaf("SourceRef", source) if source else "")
-        + leaf("Data", code),
+        + _tag("Data", str(code), **behind),
     )
 
 
-def message(session, number, target, source, commands, final, cred="", loc_name=None, largest=None):
-    """A whole message."""
+def message(session, message_id, target, source, commands, final, cred="", loc_name=None, largest=None, msft=False):
+    """A whole message; `commands` by their numbers."""
     name = leaf("LocName", loc_name) if loc_name else ""
     header = _tag(
         "SyncHdr",
         leaf("VerDTD", "1.2"),
         leaf("VerProto", "DM/1.2"),
         leaf("SessionID", session),
-        leaf("MsgID", number),
+        leaf("MsgID", message_id),
         _tag("Target", leaf("LocURI", target)),
         _tag("Source", leaf("LocURI", source), name),
         cred,
         meta(MaxMsgSize=largest) if largest else "",
     )
-    body = "".join(one.write(at) for at, one in enumerate(commands, 1)) + ("<Final/>" if final else "")
-    return f'<?xml version="1.0" encoding="utf-8"?><SyncML xmlns="{names.SYNCML}">{header}<SyncBody>{body}</SyncBody></SyncML>'.encode()
+    body = "".join(one.write(number) for number, one in commands.items()) + ("<Final/>" if final else "")
+    space = {"xmlns:msft": names.MSFT} if msft else {}
+    root = _tag("SyncML", header, _tag("SyncBody", body, **space), xmlns=names.SYNCML)
+    return f'<?xml version="1.0" encoding="utf-8"?>{root}'.encode()
 
 
 def text_of(element, *path):

@@ -9,7 +9,8 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from .refusal import require
+from . import hresults
+from .refusal import Refused, require
 
 LARGEST = 8 * 1024 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -109,9 +110,6 @@ def hold_to_protocol(answer, media_type):
     kind, parameters = answer.media_type()
     ours = kind == media_type and parameters.get("charset", "utf-8") == "utf-8"
     if not ours and answer.status >= 400:
-        require(
-            "fault_is_soap" if "soap" in media_type else "http_status",
-            False,
-            f"{answer.status} {answer.header('Content-Type')}: {answer.body[:200].decode('utf-8', 'replace')}",
-        )
+        said = f"{answer.status} {answer.header('Content-Type')}: {answer.body[:200].decode('utf-8', 'replace')}"
+        raise Refused("fault_is_soap" if "soap" in media_type else "http_status", said, hresults.of_http(answer.status))
     require("content_type", ours, f"Content-Type: {answer.header('Content-Type')} from {answer.url}")

@@ -37,12 +37,20 @@ class Tree:
             self.nodes = {}
             for path, form, access, value in nodes.fixed(device["identity"], self.provider):
                 self.nodes[path.lower()] = (path, form, access, value)
+            client = f"Vendor/MSFT/DMClient/Provider/{self.provider}"
+            self._keep(f"{client}/ManagementServiceAddress", "chr", "GR", device["address"])
+            self._keep(f"{client}/EnrollmentType", "chr", "G", device["type"])
             for name, value in device["dm_client"].items():
-                self._keep(f"Vendor/MSFT/DMClient/Provider/{self.provider}/{name}", "chr", "GRAD", value)
+                self._keep(f"{client}/{name}", "chr", "GRAD", value)
 
     def save(self):
         """Keeps the tree for the next session."""
         self.device.write("tree.json", json.dumps(self.nodes).encode())
+
+    def of_provider(self, name):
+        """A value of the DMClient's provider; None when it is not set."""
+        node = self.nodes.get(f"vendor/msft/dmclient/provider/{self.provider}/{name}".lower())
+        return node and node[3]
 
     def copy(self):
         """The nodes as they are, to come back to when an Atomic fails."""

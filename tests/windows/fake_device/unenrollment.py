@@ -1,4 +1,4 @@
-"""Leaving the management (disconnecting-from-mdm-unenrollment.md; handbook 1.13): a generic alert in the first package of a new session,
+"""Leaving the management (disconnecting-from-mdm-unenrollment.md): a generic alert in the first package of a new session,
 best effort, and then nothing of what the server gave is left."""
 
 from . import syncml

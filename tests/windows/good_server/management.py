@@ -14,6 +14,7 @@ from .requests import Wrong
 
 N = "{SYNCML:SYNCML1.2}"
 M = "{syncml:metinf}"
+ORIGINAL = "{http://schemas.microsoft.com/MobileDevice/MDM}originalerror"
 _HEADER = ["VerDTD", "VerProto", "SessionID", "MsgID", "Target", "Source", "Cred", "Meta"]
 
 
@@ -98,7 +99,9 @@ class Management:
         device = self.stand_in.devices.get(header.findtext(f"{N}Source/{N}LocURI"))
         _need(device is not None, "an unknown device")
         key = (device["id"], header.findtext(N + "SessionID"))
-        session = self.live.setdefault(key, {"number": 0, "accepted": False, "batches": list(self.script())})
+        if key not in self.live:
+            self.live[key] = {"number": 0, "accepted": False, "batches": list(self.script())}
+        session = self.live[key]
         session["number"] += 1
         _need(header.findtext(N + "MsgID") == str(session["number"]), "MsgID")
         code, chal = self._proof(device, session, header, presented)
@@ -180,6 +183,7 @@ class Management:
                     "cmd": child.findtext(N + "Cmd"),
                     "ref": child.findtext(N + "CmdRef"),
                     "data": child.findtext(N + "Data"),
+                    "original": None if child.find(N + "Data") is None else child.find(N + "Data").get(ORIGINAL),
                     "target": child.findtext(N + "TargetRef"),
                     "items": items,
                 }
@@ -187,6 +191,7 @@ class Management:
             if name == "Status":
                 continue
             _need(name in ("Alert", "Replace", "Results"), name)
+            _need(name != "Results" or child.findtext(N + "Cmd") == "Get", "Results without Cmd")
             found.append(self._status(number, name, "213" if any(item[4] for item in items) else "200", message))
         return found
 

@@ -44,7 +44,7 @@ class Envelope:
         _need(_text(found, "Action") == action and found.get(S + "mustUnderstand") == "1", "another Action")
         self.message = _text(self.header.find(A + "MessageID"), "MessageID")
         _need(re.fullmatch(UUID, self.message), f"MessageID {self.message}")
-        _need(_text(self.header.find(A + "To"), "To") == url, "To is another URL")
+        _need(_text(self.header.find(A + "To"), "To").lower().replace(":443/", "/") == url.lower(), "To is another URL")
         _need(self.header.find(A + "ReplyTo") is not None, "no ReplyTo")
         self.body = list(root.find(S + "Body"))[0]
 
@@ -94,9 +94,9 @@ class TokenRequest:
         self.items = {}
         for item in body.findall(f"{C}AdditionalContext/{C}ContextItem"):
             self.items.setdefault(item.get("Name"), []).append(item.find(C + "Value").text)
-        needed = {"DeviceType", "ApplicationVersion"} | (
-            {"DeviceID", "EnrollmentType", "OSVersion", "HWDevID"} if self.renews is False else set()
-        )
+        needed = {"DeviceType", "ApplicationVersion"}
+        if not self.renews:
+            needed |= {"DeviceID", "EnrollmentType", "OSVersion", "OSEdition", "DeviceName", "HWDevID", "Locale", "MAC"}
         _need(needed <= set(self.items), f"context items {' '.join(self.items)}")
 
     @property

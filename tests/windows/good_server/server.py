@@ -241,6 +241,11 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path.startswith("/EnrollmentServer/Auth"):
             cookie = SimpleCookie(self.headers.get("Cookie", "")).get("session")
             response = server.page(parts.path, parse_qs(parts.query), parse_qs(data.decode()), cookie.value if cookie else None)
+            if self.command == "POST" and self.headers.get("Origin") != server.base:
+                response = Response(
+                    "<!DOCTYPE html><title>Refused</title><p>This comes from another site.</p>", "text/html", 403
+                )
+            response.set("Referrer-Policy", "same-origin")
             response = server.alter("response:page:any", response)
         else:
             response = Response("<p>Not found", "text/html", 404)

@@ -1,5 +1,6 @@
 """The ends of an enrollment, and its renewal."""
 
+from fake_device.identity import Device
 from good_server.management import command
 
 from .before import accepts, enrolled
@@ -44,18 +45,34 @@ def renewed(stage):
 
 
 def renewed_otherwise(stage):
-    """The sample's ValueType, an old build's request, no policies, no chain, on-premise."""
+    """Version 1's ValueType, the sample's context, an old build's request, no policies, no chain, on-premise."""
     stage.put(federated=False)
     folder = stage.new_pc()
     accepts(stage.enroll(folder, "--flow", "onpremise"))
-    accepts(stage.renew(folder, "--pkcs7", "secext", "--csr", "printable-nul", "--no-policies", "--no-chain"))
+    accepts(
+        stage.renew(
+            folder, "--pkcs7", "enrollment", "--context", "sample", "--csr", "printable-nul", "--no-policies", "--no-chain"
+        )
+    )
 
 
-def renewed_by_another(stage):
-    """A request that another key signed is refused, and the old certificate stays."""
+def renewed_by_stranger(stage):
+    """A certificate that the server did not issue signs: it is refused, and the old certificate stays."""
     _, folder = enrolled(stage)
-    report = stage.renew(folder, "--signer-key", stage.authority.key("stranger"))
-    assert report["result"] in ("fault", "cannot"), report
+    stranger = Device(stage.new_pc())
+    stranger.write("client.der", stage.authority.stranger)
+    stranger.write("client.key", stage.authority.key("stranger").read_bytes())
+    report = stage.renew(folder, "--signer", stranger.folder)
+    assert report["result"] == "fault", report
+    accepts(stage.renew(folder))
+
+
+def renewed_by_other(stage):
+    """Another PC's certificate signs: the server renews that one's, which this PC does not take."""
+    _, folder = enrolled(stage)
+    other = stage.new_pc()
+    accepts(stage.enroll(other))
+    assert stage.renew(folder, "--signer", other)["check"] == "renewal_subject"
     accepts(stage.renew(folder))
 
 
@@ -64,6 +81,7 @@ SCENES = {
     "a server unenrolls": retired,
     "a wiped PC is a new one": wiped,
     "a certificate is renewed": renewed,
-    "a certificate is renewed as the sample does it": renewed_otherwise,
-    "a renewal that another key signed is refused": renewed_by_another,
+    "a certificate is renewed in older ways": renewed_otherwise,
+    "a renewal that a stranger signed is refused": renewed_by_stranger,
+    "a renewal that another PC signed is not taken": renewed_by_other,
 }

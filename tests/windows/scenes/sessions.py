@@ -8,7 +8,7 @@ from .before import accepts, codes, enrolled
 def managed(stage):
     """The usual script: everything is done, answered and heard."""
     management, folder = enrolled(stage)
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert codes(report) == [
         ("Get", 200),
         ("Get", 200),
@@ -37,16 +37,16 @@ def managed(stage):
 def second_session(stage):
     """The nonce of the last Chal is the next session's, and the tree is kept."""
     management, folder = enrolled(stage)
-    accepts(stage.run("session", folder))
+    accepts(stage.run("session", folder, "--eager"))
     management.script = lambda: [([command("Get", "./Vendor/MSFT/WiFi/Profile")], True)]
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert (report["session_id"], report["challenged"], report["commands"][0]["data"]) == ("2", 0, "Office")
 
 
 def challenged(stage):
     """Without credentials the server asks for them."""
     _, folder = enrolled(stage)
-    report = accepts(stage.run("session", folder, "--lazy"))
+    report = accepts(stage.run("session", folder))
     assert report["challenged"] == 1 and [one["proved"] for one in report["messages"]][:3] == [False, True, False]
 
 
@@ -60,7 +60,7 @@ def each_message(stage):
     """A server that answers 200 wants credentials with every message, each with the next nonce."""
     management, folder = enrolled(stage)
     management.accept = "200"
-    report = accepts(stage.run("session", folder))
+    report = accepts(stage.run("session", folder, "--eager"))
     assert all(one["proved"] for one in report["messages"]) and report["challenged"] == 0
 
 
@@ -93,6 +93,59 @@ def large_results(stage):
     assert "".join(part[3] for part in parts) == "VABHAEEA" * 1200 and [part[4] for part in parts] == [True] * (
         len(parts) - 1
     ) + [False]
+
+
+def original_error(stage):
+    """A server that speaks version 3.0 is told the original error from the next session on."""
+    version = "./Device/Vendor/MSFT/DMClient/Provider/StandIn/SyncApplicationVersion"
+    management, folder = enrolled(stage, [[command("Add", version, "3.0", "chr"), command("Get", "./DevDetail/Nothing")]])
+    accepts(stage.run("session", folder))
+    assert [one["original"] for one in management.heard if one["data"] == "404"] == [None]
+    management.script = lambda: [([command("Get", "./DevDetail/Nothing")], True)]
+    accepts(stage.run("session", folder))
+    assert [one["original"] for one in management.heard if one["data"] == "404"] == [None, "0x86000002"]
+
+
+def too_busy(stage):
+    """A server that is too busy is asked again when it says."""
+    turns = iter(range(2))
+
+    def busy(at, value):
+        if at == "response:management" and next(turns, None) is not None:
+            value.status = 429
+            value.set("Retry-After", "0")
+        return value
+
+    _, folder = enrolled(stage, [[command("Get", "./DevDetail/SwV")]])
+    stage.now.alter = busy
+    stage.now.management.live.clear()
+    report = stage.run("session", folder)
+    assert report["throttled"] == 2, report
+
+
+def markup_in_data(stage):
+    """XML in Data that declares its namespace is data."""
+    profile = '<WLANProfile xmlns="urn:wlan"><name>Office</name></WLANProfile>'
+    path = "./Vendor/MSFT/WiFi/Profile/Office/WlanXml"
+    _, folder = enrolled(stage, [[command("Add", path, "@", "chr").replace("@", profile), command("Get", path)]])
+    assert accepts(stage.run("session", folder))["commands"][1]["data"] == profile
+
+
+def moved(stage):
+    """The server's address is changed, and the next session goes there."""
+    path = "./Vendor/MSFT/DMClient/Provider/StandIn/ManagementServiceAddress"
+    _, folder = enrolled(stage, [[command("Replace", path, "http://127.0.0.1:1/MDM.svc", "chr")]])
+    assert accepts(stage.run("session", folder))["address"] == "http://127.0.0.1:1/MDM.svc"
+    assert stage.run("session", folder)["check"] == "reachable"
+
+
+def several_items(stage):
+    """Several items of one command have a Status each, which says which it is."""
+    one, other = ("<Item><Target><LocURI>./DevDetail/%s</LocURI></Target></Item>" % name for name in ("SwV", "Nothing"))
+    management, folder = enrolled(stage, [["<Get><CmdID>#</CmdID>" + one + other + "</Get>"]])
+    accepts(stage.run("session", folder))
+    found = [(it["data"], it["target"]) for it in management.heard if it["cmd"] == "Get" and it["name"] == "Status"]
+    assert found == [("200", "./DevDetail/SwV"), ("404", "./DevDetail/Nothing")], found
 
 
 def rolled_back(stage):
@@ -176,6 +229,11 @@ SCENES = {
     "a certificate needs no credentials": by_certificate,
     "a server that proves itself is accepted": server_proved,
     "large results come in chunks": large_results,
+    "a server of version 3.0 is told the original error": original_error,
+    "a server that is too busy is asked again": too_busy,
+    "XML in Data is data": markup_in_data,
+    "a server that moves is followed": moved,
+    "several items have a Status each": several_items,
     "an Atomic is taken back": rolled_back,
     "what cannot be done has Windows' status": statuses,
     "a restart gives the PC its new name": restarted,

@@ -87,26 +87,23 @@ def read(data, public_key, auth_policy, enrollment_type, wire):
         subject.replace(", ", ",") == shown.replace(", ", ","),
         f"Subject={subject}, and the certificate's is {shown}",
     )
-    return Account(stores, server, dm_client.read(found, server.parms["PROVIDER-ID"]))
+    return Account(stores, server, dm_client.read(found, server.parms["PROVIDER-ID"], enrollment_type))
 
 
 def read_renewal(data, public_key, device):
     """The document of a renewal: the new certificate, and which account it is for."""
     found = document.read(data)
-    require(
-        "renewal_parts",
-        not found.parms and {one.kind for one in found.inside} == {"CertificateStore", "APPLICATION"},
-        f"a renewal with {' '.join(one.kind for one in found.inside)}",
-    )
-    application_part = found.all("APPLICATION")
-    only_id = (
-        len(application_part) == 1
-        and [name for name, _, _ in application_part[0].parms] == ["PROVIDER-ID"]
-        and not application_part[0].inside
-    )
-    require("renewal_credentials", only_id, "the renewal's APPLICATION has more than PROVIDER-ID")
-    named = application_part[0].parm("PROVIDER-ID")
-    require("renewal_provider", named == device["provider_id"], f"PROVIDER-ID {named}, enrolled with {device['provider_id']}")
+    kinds = [one.kind for one in found.inside]
+    # [MS-MDE2] 3.5.4.1.1.2 has the certificate alone, the sample of certificate-renewal names the provider as well.
+    allowed = not found.parms and "CertificateStore" in kinds and set(kinds) <= {"CertificateStore", "APPLICATION"}
+    require("renewal_parts", allowed, f"a renewal with {' '.join(kinds)}")
+    for account in found.all("APPLICATION"):
+        only_id = [name for name, _, _ in account.parms] == ["PROVIDER-ID"] and not account.inside
+        require("renewal_credentials", only_id, "the renewal's APPLICATION has more than PROVIDER-ID")
+        named = account.parm("PROVIDER-ID")
+        require(
+            "renewal_provider", named == device["provider_id"], f"PROVIDER-ID {named}, enrolled with {device['provider_id']}"
+        )
     known = certificates.Certificates()
     known.root = keys.Certificate(device.read("root.der"))
     between = device.read("intermediate.der")

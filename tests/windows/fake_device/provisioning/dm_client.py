@@ -37,7 +37,7 @@ class Provider:
         self.parms, self.poll = parms, poll
 
 
-def read(document, provider_id):
+def read(document, provider_id, enrollment_type):
     """The one provider, which must be the account's."""
     providers = document.at("DMClient", "Provider")
     require("dm_client", providers is not None and len(document.all("DMClient")) == 1, "no DMClient/Provider")
@@ -54,7 +54,7 @@ def read(document, provider_id):
             one.kind,
         )
     require("ent_dm_id", provider.parm("EntDMID"), "no EntDMID")
-    require("dm_client_upn", provider.parm("UPN"), "no UPN")
+    require("dm_client_upn", enrollment_type == "Device" or provider.parm("UPN"), "no UPN for the enrollment of a person")
     poll = provider.one("Poll")
     require("poll", poll is not None, "no Poll")
     return Provider({name: value for name, value, _ in provider.parms}, _schedule(poll))
@@ -70,8 +70,7 @@ def _schedule(poll):
             "poll_booleans", not poll.has(name) or poll.datatype(name) == "boolean", f"{name} datatype {poll.datatype(name)}"
         )
     values = {name: int(poll.parm(name)) for name in _INTEGERS}
-    for name in ("First", "Second"):
-        number, interval = values[f"NumberOf{name}Retries"], values[f"IntervalFor{name}SetOfRetries"]
-        require("poll_interval", (number == 0) or interval > 0, f"{number} retries every {interval} minutes")
-    require("poll_interval", values["IntervalForRemainingScheduledRetries"] > 0, "the device would never call again")
+    require("poll_first", values["NumberOfFirstRetries"] > 0, "NumberOfFirstRetries is 0")
+    infinite = [name for name, interval in zip(_INTEGERS[::2], _INTEGERS[1::2]) if values[name] == 0 and values[interval] > 0]
+    require("poll_infinite", len(infinite) <= 1, f"{' and '.join(infinite)} are without end")
     return values | {name: poll.parm(name) == "true" for name in _BOOLEANS if poll.has(name)}

@@ -1,4 +1,4 @@
-"""The form of a provisioning document (federated-authentication-device-enrollment.md; handbook 6.1): `characteristic` and `parm`
+"""The form of a provisioning document (federated-authentication-device-enrollment.md): `characteristic` and `parm`
 in no namespace, typed values spelled as their type says."""
 
 import re
