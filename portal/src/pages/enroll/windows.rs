@@ -28,7 +28,7 @@ pub(super) fn ByWindows(ticket: TicketId) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
     let server = browser::origin();
-    let link = session.with_untracked(|me| deep_link(&me.username, &server));
+    let link = untrack(|| session.with(|me| deep_link(&me.username, &server)));
     let name = move || session.with(|me| me.username.clone());
     let here = own_device::has_ticket(ticket);
     let place = move || {
@@ -51,12 +51,12 @@ pub(super) fn ByWindows(ticket: TicketId) -> impl IntoView {
                     </a>
                 </p>
             })}
-            <ol class="steps-plain">
+            <ol class="in-windows">
                 <li>{say(|text| text.enroll.windows_settings)}</li>
-                <li>{say(|text| text.enroll.windows_name)} " " <bdi class="code">{name}</bdi></li>
+                <li>{say(|text| text.enroll.windows_name)} " " <code>{name}</code></li>
                 <li>
                     {say(|text| text.enroll.windows_server)} " "
-                    <bdi class="code" dir="ltr">{server.clone()}</bdi>
+                    <code dir="ltr">{server.clone()}</code>
                 </li>
                 <li>{say(|text| text.enroll.windows_sign_in)}</li>
             </ol>
