@@ -19,6 +19,9 @@ cp tests/fuzz/seeds/identifiers/* "$(corpus identifiers)"
 cp tests/fuzz/seeds/filter/* "$(corpus filter)"
 cp tests/fuzz/seeds/picture/* "$(corpus picture)"
 cp tests/fuzz/seeds/script_output/* "$(corpus script_output)"
+cp shared/vectors/windows/syncml/*.xml "$(corpus syncml)"
+cp shared/vectors/windows/requests/* "$(corpus soap)"
+cp shared/vectors/windows/signed/*.p7 "$(corpus signed_data)"
 
 targets=$(sed -n 's/^name = "\(.*\)"/\1/p' tests/fuzz/Cargo.toml | tail -n +2)
 for target in ${1:-$targets}; do

@@ -42,6 +42,8 @@ end_to_end() { on_host $(files tests); }
 tests native native
 tests browser-shared rules_on_page
 tests browser-portal components_on_page
+# The device that the tests of the Worker use must itself refuse what Windows refuses.
+tests windows-device python3 tests/windows/selftest.py
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then

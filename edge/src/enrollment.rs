@@ -12,12 +12,14 @@ use base64ct::{Base64, Encoding as _};
 use muster_shared::ca::{
     CertificateProfile, DeviceSubject, VerifiedDeviceCertificate, VerifiedRequest, prepare,
 };
+use muster_shared::device::CertificateStore;
 use muster_shared::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME, RequestProof,
 };
 use muster_shared::enrollment::ticket::Ticket;
-use muster_shared::enrollment::{Credential, EnrolleeClass, Facts, Refusal, Verdict, decide};
+use muster_shared::enrollment::{Credential, EnrolleeClass, Fact, Facts, Refusal, Verdict, decide};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
+use muster_shared::platform::OsVersion;
 use muster_shared::policy::{PolicySet, PolicyVersion};
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::section::Terms;
@@ -77,6 +79,17 @@ impl FaultSwitch {
 /// How often a decision is taken again because the policy changed meanwhile, before the client is asked to come back.
 const DECISIONS_AT_MOST: u8 = 3;
 
+/// What a device says of itself in the message with which it enrolls; where the protocol has no place for that, nothing.
+#[derive(Debug, Default)]
+pub struct SaidAtOnce {
+    /// The version of its system.
+    pub os_version: Option<OsVersion>,
+    /// Its maker's name.
+    pub manufacturer: Option<String>,
+    /// Where Windows' own client will keep the certificate.
+    pub store: Option<CertificateStore>,
+}
+
 /// Enrolls a device with a ticket or a token. Answers its certificate, DER.
 ///
 /// # Errors
@@ -85,12 +98,13 @@ pub async fn enroll<P: Platform>(
     app: &App<P>,
     credential: &Credential,
     request: &VerifiedRequest,
+    said: SaidAtOnce,
 ) -> Result<Vec<u8>, ApiError> {
     let switch = app.platform.fault_switch();
     switch.passed(Step::Parsed)?;
     let mut configuration = app.configuration().await?;
     let enrollee = credential.enrollee();
-    let facts = match credential {
+    let mut facts = match credential {
         Credential::Ticket(ticket) => {
             let mut facts = facts_of(app.person(&enrollee).await?.as_ref());
             // All that is asked for: the object knows what has been accepted.
@@ -102,6 +116,12 @@ pub async fn enroll<P: Platform>(
         }
         Credential::Token(_) => facts_of_nobody(),
     };
+    if let Some(version) = said.os_version {
+        facts.os_version = Fact::claimed(version);
+    }
+    if let Some(maker) = said.manufacturer {
+        facts.manufacturer = Fact::claimed(maker);
+    }
     switch.passed(Step::Prechecked)?;
 
     let mut holding = None;
@@ -120,6 +140,7 @@ pub async fn enroll<P: Platform>(
             // Drawn anew each time: should the lease have ended meanwhile, its serial is revoked and never used again.
             fresh: fresh_names(app)?,
             holding,
+            store: said.store,
         };
         let admission = app
             .platform
@@ -156,6 +177,15 @@ pub async fn enroll<P: Platform>(
     }))
 }
 
+/// What a renewal is held to besides its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RenewalRule {
+    /// The request names what the certificate names (RFC 7030 section 4.2.2); when, is the client's affair.
+    SameNames,
+    /// Only when it is time, or IT has asked for it. Windows' client writes what it likes into its request.
+    WhenItIsTime,
+}
+
 /// Gives a device its next certificate, DER. It has been identified by `current`.
 ///
 /// # Errors
@@ -165,8 +195,9 @@ pub async fn renew<P: Platform>(
     current: &VerifiedDeviceCertificate,
     proof: RequestProof,
     request: &VerifiedRequest,
+    rule: RenewalRule,
 ) -> Result<Vec<u8>, ApiError> {
-    if !request.asks_for_same_names_as(current.certificate()) {
+    if rule == RenewalRule::SameNames && !request.asks_for_same_names_as(current.certificate()) {
         return Err(ApiError::refused(Refusal::RenewalSubjectDiffers));
     }
     let admit = AdmitRenewal {
@@ -175,6 +206,7 @@ pub async fn renew<P: Platform>(
         key: request.key_digest(),
         proof,
         fresh: fresh_names(app)?,
+        in_window_only: rule == RenewalRule::WhenItIsTime,
     };
     let admission = app
         .platform

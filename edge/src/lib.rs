@@ -17,6 +17,7 @@
 
 pub mod api;
 pub mod app;
+mod check_in;
 mod compliance;
 pub mod config;
 pub mod crl;

@@ -3,12 +3,13 @@
 use muster_shared::compliance::CompliancePolicy;
 use muster_shared::enrollment::enrollee::ConfigurationInputs;
 use muster_shared::ids::{DeviceId, Digest};
-use muster_shared::platform::Ownership;
+use muster_shared::platform::{Ownership, Platform as DevicePlatform};
 use muster_shared::profile::{
     Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
 };
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Compliance, Profiles};
+use muster_shared::windows;
 
 use crate::app::{App, Platform};
 
@@ -20,12 +21,20 @@ pub struct DeviceConfiguration {
     pub reachable: bool,
     /// Of a device that has no name yet: whether what it has still to tell may change it.
     pub may_change: bool,
+    /// What it is written for.
+    pub platform: DevicePlatform,
 }
 
 impl DeviceConfiguration {
     /// Its version, as the device's client gets it; none where nothing is set.
     pub fn version(&self) -> Option<Digest> {
-        linux::version(&self.effective).filter(|_| self.reachable)
+        let version = match self.platform {
+            DevicePlatform::Windows => {
+                windows::settings::version(&windows::settings::plan(&self.effective))
+            }
+            _ => linux::version(&self.effective),
+        };
+        version.filter(|_| self.reachable)
     }
 }
 
@@ -72,6 +81,7 @@ impl<P: Platform> App<P> {
                 effective: Effective::default(),
                 reachable,
                 may_change: false,
+                platform: request.platform,
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups)
@@ -121,6 +131,7 @@ impl<P: Platform> App<P> {
             effective,
             reachable,
             may_change,
+            platform: request.platform,
         })
     }
 }

@@ -233,7 +233,7 @@ fn fallback<P: Platform>(
     move |request| {
         let correlation_id = correlation_id(&app, &request);
         let speaks = Speaks::at(request.uri().path());
-        let answer = problem::answer(error(), speaks, &correlation_id);
+        let answer = problem::answer(error(), speaks, &correlation_id, None);
         core::future::ready(finish(answer, speaks, &correlation_id))
     }
 }
@@ -245,8 +245,15 @@ async fn serve<P: Platform>(
     request: Request,
 ) -> Response {
     let correlation_id = correlation_id(&app, &request);
+    let mut asked = None;
     let answered = match collect(request, address.body_limit, &correlation_id).await {
-        Ok(call) => handle(Arc::clone(&app), call).await,
+        Ok(call) => {
+            // A fault refers to the message that it answers.
+            if address.speaks == Speaks::Soap {
+                asked = Some(call.body.clone());
+            }
+            handle(Arc::clone(&app), call).await
+        }
         Err(error) => Err(error),
     };
     let answer = match answered {
@@ -254,7 +261,7 @@ async fn serve<P: Platform>(
         Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {
             log(&app, address, &error, &correlation_id);
-            problem::answer(error, address.speaks, &correlation_id)
+            problem::answer(error, address.speaks, &correlation_id, asked.as_deref())
         }
     };
     finish(answer, address.speaks, &correlation_id)

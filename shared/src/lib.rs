@@ -50,3 +50,4 @@ pub mod tenant;
 pub mod testing;
 pub mod time;
 pub mod webhook;
+pub mod windows;

@@ -2,7 +2,7 @@
 //!
 //! [`server`] starts the built Worker under workerd and can kill it as a power cut would; [`people`] speaks the JSON API;
 //! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands, [`agent`] a
-//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`receiver`] a program that hears webhooks, [`between`] a line on which things go wrong. The tests
+//! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`receiver`] a program that hears webhooks, [`between`] a line on which things go wrong, [`windows`] the fake Windows PC. The tests
 //! in `tests/` are sentences.
 
 #![allow(
@@ -25,6 +25,7 @@ pub mod receiver;
 pub mod scripts;
 pub mod server;
 pub mod websocket;
+pub mod windows;
 
 /// Waits up to 20 seconds for what happens by itself, such as a delivery; what it finds, or a failure that says for what.
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {

@@ -10,6 +10,7 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::identity::{SessionToken, Stranger};
 use muster_shared::ids::{Digest, EnrolleeId, SessionId};
 use muster_shared::ports::{Copies as _, Objects as _, PublishedUsername};
+use muster_shared::time::Timestamp;
 
 use crate::app::{App, Platform};
 use crate::http::who::{SESSION_COOKIE, Session};
@@ -25,10 +26,40 @@ const LONGEST: usize = 256;
 /// [`ApiError::SignInFailed`], [`ApiError::SignInLocked`], or a body that does not fit.
 pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result<Answer, ApiError> {
     let sign_in: SignIn = call.json()?;
+    let Opened { token, expires_at } = open(&app, &sign_in).await?;
+    let created = SessionCreated {
+        csrf_token: token.csrf_token(&app.config.sealing_key),
+        expires_at,
+    };
+    let cookie = cookie_of(&app, &token);
+    Ok(Answer::json(StatusCode::OK, &created)?.with(header::SET_COOKIE, &cookie))
+}
+
+/// A session that has just begun.
+pub(crate) struct Opened {
+    pub(crate) token: SessionToken,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// The cookie that carries a session.
+pub(crate) fn cookie_of<P: Platform>(app: &App<P>, token: &SessionToken) -> String {
+    set_cookie(&token.seal(&app.config.sealing_key), SESSION_TIME.as_secs())
+}
+
+/// The cookie that ends it.
+pub(crate) fn no_cookie() -> String {
+    set_cookie("", 0)
+}
+
+/// Begins a session for whoever has this user name and password.
+///
+/// # Errors
+/// [`ApiError::SignInFailed`], [`ApiError::SignInLocked`], or a fault of ours.
+pub(crate) async fn open<P: Platform>(app: &App<P>, sign_in: &SignIn) -> Result<Opened, ApiError> {
     if sign_in.username.len() > LONGEST || sign_in.password.len() > LONGEST {
         return Err(ApiError::SignInFailed);
     }
-    let Checked { enrollee, against } = check_password(&app, &sign_in).await?;
+    let Checked { enrollee, against } = check_password(app, sign_in).await?;
     let token = SessionToken {
         tenant: app.config.tenant.clone(),
         enrollee,
@@ -46,12 +77,7 @@ pub async fn create<P: Platform>(app: Arc<App<P>>, (): (), call: Call) -> Result
         .enrollee(&token.tenant, &enrollee, &finish)
         .await?
         .ok_or(ApiError::SignInFailed)?;
-    let created = SessionCreated {
-        csrf_token: token.csrf_token(&app.config.sealing_key),
-        expires_at,
-    };
-    let cookie = set_cookie(&token.seal(&app.config.sealing_key), SESSION_TIME.as_secs());
-    Ok(Answer::json(StatusCode::OK, &created)?.with(header::SET_COOKIE, &cookie))
+    Ok(Opened { token, expires_at })
 }
 
 /// Whose password it was.
@@ -122,7 +148,7 @@ pub async fn delete<P: Platform>(
         .objects()
         .enrollee(&session.token.tenant, &session.token.enrollee, &end)
         .await?;
-    Ok(Answer::empty(StatusCode::NO_CONTENT).with(header::SET_COOKIE, &set_cookie("", 0)))
+    Ok(Answer::empty(StatusCode::NO_CONTENT).with(header::SET_COOKIE, &no_cookie()))
 }
 
 fn set_cookie(value: &str, max_age_seconds: u64) -> String {

@@ -27,6 +27,17 @@ pub async fn show_mine<P: Platform>(
     session: Session,
     _call: Call,
 ) -> Result<Answer, ApiError> {
+    Answer::json(StatusCode::OK, &list(&app, &session).await?)
+}
+
+/// The terms of use that are for the person, accepted or not.
+///
+/// # Errors
+/// A fault of ours.
+pub(crate) async fn list<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+) -> Result<TermsList, ApiError> {
     let terms = app.section::<Terms>().await?;
     let accepted = app
         .platform
@@ -37,7 +48,7 @@ pub async fn show_mine<P: Platform>(
             &ShowAcceptances {},
         )
         .await?;
-    Answer::json(StatusCode::OK, &list_for(&session, &terms, &accepted))
+    Ok(list_for(session, &terms, &accepted))
 }
 
 /// `POST /api/v1/me/terms/accept`: accepts terms of use, at the versions that the person has read.
@@ -51,6 +62,19 @@ pub async fn accept<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let AcceptedTerms { terms: versions } = call.json()?;
+    let list = accept_all(&app, &session, versions).await?;
+    Answer::json(StatusCode::OK, &list)
+}
+
+/// Accepts terms of use; answers all that are for the person.
+///
+/// # Errors
+/// As [`accept`].
+pub(crate) async fn accept_all<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+    versions: Vec<TermsVersion>,
+) -> Result<TermsList, ApiError> {
     let terms = app.section::<Terms>().await?;
     check(&terms.required_of(&session.person.groups), &versions)?;
     let accepted = app
@@ -62,7 +86,7 @@ pub async fn accept<P: Platform>(
             &AcceptTerms { versions },
         )
         .await?;
-    Answer::json(StatusCode::OK, &list_for(&session, &terms, &accepted))
+    Ok(list_for(session, &terms, &accepted))
 }
 
 /// Whether each of `versions` is what the person is asked for.

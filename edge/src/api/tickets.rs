@@ -7,9 +7,11 @@ use http::{StatusCode, header};
 use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest, est_url};
 use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
-use muster_shared::enrollment::{EnrollmentRequest, Fact, Verdict, decide, groups_named_by};
+use muster_shared::enrollment::{
+    EnrollmentRequest, Fact, TraceEntry, Verdict, decide, groups_named_by,
+};
 use muster_shared::field::FieldFault;
-use muster_shared::ids::TicketId;
+use muster_shared::ids::{CategoryId, TicketId};
 use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::section::Categories;
@@ -51,6 +53,70 @@ pub async fn create_ticket<P: Platform>(
         let rule = format!("{unfit}: choose one of {}", served_on(platform));
         return Err(FieldFault::at("method", rule).into());
     }
+    let Opened {
+        ticket,
+        verdict,
+        trace,
+    } = open(&app, &session, request, category).await?;
+    let public_url = &app.config.public_url;
+    let sealed = ticket.seal(&app.config.sealing_key);
+    let command = agent_command(method, public_url, &sealed);
+    Answer::json(
+        StatusCode::CREATED,
+        &TicketCreated {
+            id: ticket.id,
+            ticket: sealed,
+            expires_at: ticket.expires_at,
+            platform,
+            method,
+            ownership,
+            est_url: est_url(public_url),
+            command,
+            verdict,
+            trace,
+        },
+    )
+}
+
+/// A ticket that has just been made, and what the rules say of it now.
+pub(crate) struct Opened {
+    pub(crate) ticket: Ticket,
+    pub(crate) verdict: Verdict,
+    pub(crate) trace: Vec<TraceEntry>,
+}
+
+/// Makes a ticket for whoever is signed in.
+///
+/// # Errors
+/// The refusal when the rule already says no, or when there are too many open tickets; [`ApiError::BadField`] for a category
+/// that is none.
+pub(crate) async fn open<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+    request: EnrollmentRequest,
+    category: Option<CategoryId>,
+) -> Result<Opened, ApiError> {
+    let id = TicketId::from_random(app.draw()?);
+    // Windows' client has the ticket from a page of its own, on which its person signs in once more.
+    let secret = if request.method == EnrollmentMethod::WindowsMdm {
+        TicketSecret::of(&id, &session.token.enrollee, &app.config.sealing_key)
+    } else {
+        TicketSecret::from_random(app.draw()?)
+    };
+    open_named(app, session, request, category, (id, secret)).await
+}
+
+/// The same with a name and a secret that the caller has: one that is there already is not made again.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn open_named<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+    request: EnrollmentRequest,
+    category: Option<CategoryId>,
+    (id, secret): (TicketId, TicketSecret),
+) -> Result<Opened, ApiError> {
     if let Some(category) = &category {
         let categories = app.section::<Categories>().await?;
         if !categories.categories.iter().any(|one| one.id == *category) {
@@ -65,19 +131,19 @@ pub async fn create_ticket<P: Platform>(
     let ticket = Ticket {
         tenant: app.config.tenant.clone(),
         enrollee: session.token.enrollee,
-        id: TicketId::from_random(app.draw()?),
-        secret: TicketSecret::from_random(app.draw()?),
-        platform,
-        method,
-        ownership,
+        id,
+        secret,
+        platform: request.platform,
+        method: request.method,
+        ownership: request.ownership,
         expires_at: now.plus(Duration::from_secs(minutes.saturating_mul(60))),
     };
 
     // What the rule refuses whatever the count, it refuses now. A full set of devices does not: one may go before.
     let mut facts = facts_of(Some(&session.person));
-    facts.identifiers_listed = configuration.identifiers.on(platform);
+    facts.identifiers_listed = configuration.identifiers.on(request.platform);
     facts.category = Fact::claimed(category.clone());
-    facts.unaccepted_terms = unaccepted(&app, &session).await?;
+    facts.unaccepted_terms = unaccepted(app, session).await?;
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let groups = app.device_groups_named_by(policy).await?;
     facts.device_groups = groups_named_by(policy, &groups, None, &request, &facts);
@@ -105,24 +171,11 @@ pub async fn create_ticket<P: Platform>(
     facts.devices_in_use = Fact::attested(devices_in_use);
     trace.clear();
     let verdict = decide(policy, &request, &facts, now, &mut trace);
-    let public_url = &app.config.public_url;
-    let sealed = ticket.seal(&app.config.sealing_key);
-    let command = agent_command(method, public_url, &sealed);
-    Answer::json(
-        StatusCode::CREATED,
-        &TicketCreated {
-            id: ticket.id,
-            ticket: sealed,
-            expires_at: ticket.expires_at,
-            platform,
-            method,
-            ownership,
-            est_url: est_url(public_url),
-            command,
-            verdict,
-            trace,
-        },
-    )
+    Ok(Opened {
+        ticket,
+        verdict,
+        trace,
+    })
 }
 
 /// The methods that are served on a platform, as they are written in a request.

@@ -65,7 +65,11 @@ impl Call {
             .ok_or(ApiError::VersionRequired)
     }
 
-    fn expect_media_type(&self, expected: &'static str) -> Result<(), ApiError> {
+    /// Whether the body calls itself what the route takes.
+    ///
+    /// # Errors
+    /// [`ApiError::UnsupportedMediaType`].
+    pub fn expect_media_type(&self, expected: &'static str) -> Result<(), ApiError> {
         let media_type = self.header("content-type").unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case(expected) {
@@ -101,6 +105,26 @@ impl Call {
     #[must_use]
     pub fn query_text(&self, name: &str) -> Option<String> {
         self.query(name).and_then(percent_decoded)
+    }
+
+    /// A field of the body as a plain form writes it (`application/x-www-form-urlencoded`), decoded; the first where it stands
+    /// there several times. None when it is missing or the body is something else.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<String> {
+        self.form_values(name).next()
+    }
+
+    /// The same, each of several.
+    pub fn form_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
+        let is_form = self
+            .expect_media_type("application/x-www-form-urlencoded")
+            .is_ok();
+        let body = core::str::from_utf8(&self.body).unwrap_or_default();
+        let body = if is_form { body } else { "" };
+        body.split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .filter(move |(key, _)| *key == name)
+            .filter_map(|(_, value)| percent_decoded(value))
     }
 
     /// A parameter of the query that is said or not; not, when it is missing.

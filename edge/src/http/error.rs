@@ -5,6 +5,7 @@ use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
 use muster_shared::field::FieldFault;
 use muster_shared::identifier::RowFault;
+use muster_shared::protocol::mde::MdeError;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -74,6 +75,8 @@ pub enum ApiError {
         /// Each of them.
         rows: Vec<RowFault>,
     },
+    /// A message of Windows' enrollment client that was not understood.
+    Soap(MdeError),
     /// A field of the body breaks a rule.
     BadField(FieldFault),
     /// What is to be accepted is not what stands now; where, and the rule.

@@ -6,6 +6,7 @@ use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
 
 use super::{Answer, ApiError};
+use crate::mdm::windows::{messages, page};
 
 /// The header with the stable code, for those who see no more of an answer than its headers: a proxy that asks whether a
 /// request may pass, and whoever sends `HEAD`.
@@ -20,12 +21,24 @@ pub enum Speaks {
     Est,
     /// Bytes of a fixed kind (certificates, lists): errors as problem+json.
     Files,
+    /// SOAP 1.2 as Windows' enrollment client speaks it: errors as faults.
+    Soap,
+    /// SyncML as Windows' management client speaks it: errors that are not part of a session as plain text, which it only logs.
+    SyncMl,
+    /// Pages in Windows' web view: errors as a page.
+    Page,
 }
 
 impl Speaks {
     /// How errors are answered where no route says so: below EST's base address (RFC 7030 section 3.2.2) as EST does.
     #[must_use]
     pub fn at(path: &str) -> Self {
+        if path.starts_with("/EnrollmentServer/") {
+            return Self::Soap;
+        }
+        if path.starts_with("/ManagementServer/") {
+            return Self::SyncMl;
+        }
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
             _ => Self::Json,
@@ -89,6 +102,7 @@ pub const fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TermsNotAccepted { .. }
         | Refusal::TicketSpent
         | Refusal::TokenQuotaReached { .. }
+        | Refusal::RenewalTooEarly { .. }
         | Refusal::TooManyKeyChanges { .. } => StatusCode::FORBIDDEN,
         Refusal::TooManyOpenTickets { .. }
         | Refusal::KeyReused
@@ -168,6 +182,12 @@ pub fn describe(error: &ApiError) -> Described {
                 rows.len()
             ),
             "Correct the rows that are named by line and column, and send the whole file again.",
+        ),
+        ApiError::Soap(error) => Described::new(
+            StatusCode::BAD_REQUEST,
+            "message-not-understood",
+            &format!("The device's message was not understood: {error}."),
+            "Try again; if it stays, give IT the number of this answer.",
         ),
         ApiError::BadField(fault) => Described::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -299,13 +319,23 @@ fn describe_fixed(error: &ApiError) -> Described {
     Described::new(status, code, title, fix)
 }
 
-/// An error as the answer of a route.
+/// An error as the answer of a route. A fault of SOAP names the message that it answers: `asked`.
 #[must_use]
-pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str) -> Answer {
+pub fn answer(
+    error: ApiError,
+    speaks: Speaks,
+    correlation_id: &str,
+    asked: Option<&[u8]>,
+) -> Answer {
     let described = describe(&error);
     let retry_after = described.retry_after;
     let answer = match speaks {
-        Speaks::Est => est(&error, &described, correlation_id),
+        Speaks::Est | Speaks::SyncMl => est(&error, &described, correlation_id),
+        Speaks::Soap => {
+            let text = format!("{} {}", described.title, described.fix);
+            messages::fault(&error, &text, asked.unwrap_or_default(), correlation_id)
+        }
+        Speaks::Page => page::problem(&described, correlation_id),
         Speaks::Json | Speaks::Files => json(error, described, correlation_id),
     };
     match retry_after {

@@ -67,35 +67,76 @@ impl Who for SignedIn {
     const STATEMENT: &'static str = "a signed-in person";
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
-        let token = session_cookie(call)
-            .and_then(|text| SessionToken::open(text, &app.config.sealing_key))
-            .filter(|token| token.tenant == app.config.tenant)
-            .ok_or(ApiError::SignInRequired)?;
-        let reads = matches!(call.parts.method, Method::GET | Method::HEAD);
         let csrf = call.header(CSRF_HEADER).unwrap_or_default();
-        if !reads && !token.csrf_matches(&app.config.sealing_key, csrf) {
-            return Err(ApiError::CsrfTokenWrong);
+        session_of(app, call, csrf).await
+    }
+}
+
+/// A person with a session, by a plain form of ours: the CSRF token is one of its fields.
+pub struct SignedInByForm;
+
+/// Anybody, but by no form of another site: a sign-in that another site begins would make a person somebody else (RFC 6454
+/// section 7; browsers say where a form comes from).
+pub struct NotFromAnotherSite;
+
+impl Who for NotFromAnotherSite {
+    type Identity = ();
+    const STATEMENT: &'static str = "anyone, by no form of another site";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<(), ApiError> {
+        match call.header(header::ORIGIN.as_str()) {
+            Some(origin) if origin != app.config.public_url => Err(ApiError::WrongOrigin),
+            _ => Ok(()),
         }
-        let resolve = ResolveSession {
-            session: token.session,
-            secret: token.secret_digest(),
-        };
-        let state = app
-            .platform
-            .objects()
-            .enrollee(&token.tenant, &token.enrollee, &resolve)
-            .await?;
-        let SessionState::Valid { ends_at } = state else {
-            return Err(ApiError::SignInRequired);
-        };
-        match app.person(&token.enrollee).await? {
-            Some(person) if !person.disabled => Ok(Session {
-                person,
-                token,
-                ends_at,
-            }),
-            _ => Err(ApiError::SignInRequired),
-        }
+    }
+}
+
+/// The field of a form that holds the CSRF token.
+pub const CSRF_FIELD: &str = "csrf_token";
+
+impl Who for SignedInByForm {
+    type Identity = Session;
+    const STATEMENT: &'static str = "a signed-in person, by a form of ours";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Session, ApiError> {
+        let csrf = call.form(CSRF_FIELD).unwrap_or_default();
+        session_of(app, call, &csrf).await
+    }
+}
+
+/// The session that a request's cookie names. What changes something must show the session's CSRF token.
+async fn session_of<P: Platform>(
+    app: &App<P>,
+    call: &Call,
+    csrf: &str,
+) -> Result<Session, ApiError> {
+    let token = session_cookie(call)
+        .and_then(|text| SessionToken::open(text, &app.config.sealing_key))
+        .filter(|token| token.tenant == app.config.tenant)
+        .ok_or(ApiError::SignInRequired)?;
+    let reads = matches!(call.parts.method, Method::GET | Method::HEAD);
+    if !reads && !token.csrf_matches(&app.config.sealing_key, csrf) {
+        return Err(ApiError::CsrfTokenWrong);
+    }
+    let resolve = ResolveSession {
+        session: token.session,
+        secret: token.secret_digest(),
+    };
+    let state = app
+        .platform
+        .objects()
+        .enrollee(&token.tenant, &token.enrollee, &resolve)
+        .await?;
+    let SessionState::Valid { ends_at } = state else {
+        return Err(ApiError::SignInRequired);
+    };
+    match app.person(&token.enrollee).await? {
+        Some(person) if !person.disabled => Ok(Session {
+            person,
+            token,
+            ends_at,
+        }),
+        _ => Err(ApiError::SignInRequired),
     }
 }
 
@@ -231,15 +272,25 @@ impl Who for Device {
     const STATEMENT: &'static str = "a device with its certificate";
 
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<DeviceIdentity, ApiError> {
-        if let Some(der) = certificate_of_tls(app, call)? {
-            let certificate = verify_certificate(app, &der)?;
-            return Ok(DeviceIdentity {
-                certificate,
-                proof: RequestProof::Tls,
-            });
+        match device_of_tls(app, call)? {
+            Some(device) => Ok(device),
+            None => device_signature::identify(app, call),
         }
-        device_signature::identify(app, call)
     }
+}
+
+/// The device whose certificate the TLS connection has.
+pub(crate) fn device_of_tls<P: Platform>(
+    app: &App<P>,
+    call: &Call,
+) -> Result<Option<DeviceIdentity>, ApiError> {
+    let Some(der) = certificate_of_tls(app, call)? else {
+        return Ok(None);
+    };
+    Ok(Some(DeviceIdentity {
+        certificate: verify_certificate(app, &der)?,
+        proof: RequestProof::Tls,
+    }))
 }
 
 /// The certificate that the operator's TLS proxy saw (RFC 9440). The header counts only beside the shared secret; without it,

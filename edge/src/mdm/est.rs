@@ -10,7 +10,7 @@ use muster_shared::protocol::est::{
 };
 
 use crate::app::{App, Platform};
-use crate::enrollment;
+use crate::enrollment::{self, RenewalRule, SaidAtOnce};
 use crate::http::who::DeviceIdentity;
 use crate::http::{Answer, ApiError, Call};
 
@@ -62,7 +62,8 @@ pub async fn simple_enroll<P: Platform>(
 ) -> Result<Answer, ApiError> {
     check_label(&call)?;
     let request = certificate_request(&app, &call)?;
-    let certificate = enrollment::enroll(&app, &credential, &request).await?;
+    let certificate =
+        enrollment::enroll(&app, &credential, &request, SaidAtOnce::default()).await?;
     respond(&call, &[&certificate], CERTIFICATE)
 }
 
@@ -77,7 +78,9 @@ pub async fn simple_reenroll<P: Platform>(
 ) -> Result<Answer, ApiError> {
     check_label(&call)?;
     let request = certificate_request(&app, &call)?;
-    let certificate = enrollment::renew(&app, &device.certificate, device.proof, &request).await?;
+    let rule = RenewalRule::SameNames;
+    let certificate =
+        enrollment::renew(&app, &device.certificate, device.proof, &request, rule).await?;
     respond(&call, &[&certificate], CERTIFICATE)
 }
 

@@ -1,6 +1,7 @@
 //! The devices' protocols: each an adapter that reads its own messages and takes the one way of an enrollment.
 
 pub mod est;
+pub(crate) mod windows;
 
 use crate::app::Platform;
 use crate::http::problem::Speaks;
@@ -11,6 +12,7 @@ use muster_shared::protocol::est::MAX_BODY;
 /// Adds the routes of every protocol.
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
     let est = |address: crate::router::Address| address.speaks(Speaks::Est).body_limit(MAX_BODY);
+    let table = windows::add_routes(table);
     table
         .route(est(get("/.well-known/est/cacerts")), Anyone, est::ca_certs)
         .route(

@@ -26,6 +26,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             ApiError::refused(refusal.clone()),
             Speaks::Json,
             "correlation",
+            None,
         );
         let problem: muster_shared::api::Problem = serde_json::from_slice(&json.body).unwrap();
         assert_eq!(
@@ -36,23 +37,43 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             !problem.title.is_empty() && !problem.fix.is_empty() && problem.acts_next.is_some(),
             "{code}"
         );
-        let est = answer(ApiError::refused(refusal), Speaks::Est, "correlation");
+        let est = answer(
+            ApiError::refused(refusal.clone()),
+            Speaks::Est,
+            "correlation",
+            None,
+        );
         let text = String::from_utf8(est.body).unwrap();
         assert!(
             text.contains(code) && text.ends_with("]\n") && text.lines().count() == 1,
             "{text}"
         );
         assert_ne!(est.status, StatusCode::OK, "{code}");
+        let refused = ApiError::refused(refusal.clone());
+        let soap = answer(refused, Speaks::Soap, "correlation", None);
+        let text = String::from_utf8(soap.body).unwrap();
+        assert_eq!(soap.status, StatusCode::INTERNAL_SERVER_ERROR, "{code}");
+        assert!(
+            text.contains("<s:Fault>") && !text.contains("InternalServiceFault"),
+            "{code}: {text}"
+        );
     }
 }
 
 #[test]
 fn a_fault_of_ours_tells_the_caller_nothing_of_it() {
-    for speaks in [Speaks::Json, Speaks::Est, Speaks::Files] {
+    for speaks in [
+        Speaks::Json,
+        Speaks::Est,
+        Speaks::Files,
+        Speaks::Soap,
+        Speaks::Page,
+    ] {
         let answered = answer(
             ApiError::Fault("row device/42: secret".to_owned()),
             speaks,
             "correlation",
+            None,
         );
         let text = String::from_utf8(answered.body).unwrap();
         assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -68,7 +89,7 @@ fn an_est_client_is_told_to_repeat_while_the_same_enrollment_is_in_progress() {
     let refusal = Refusal::EnrollmentInProgress {
         retry_after_seconds: 7,
     };
-    let answered = answer(ApiError::refused(refusal), Speaks::Est, "correlation");
+    let answered = answer(ApiError::refused(refusal), Speaks::Est, "correlation", None);
     assert_eq!(answered.status, StatusCode::ACCEPTED);
     assert_eq!(answered.headers.get("retry-after").unwrap(), "7");
 }

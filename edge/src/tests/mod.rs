@@ -33,3 +33,4 @@ mod tokens;
 mod transfer;
 mod webhooks;
 mod what_if;
+mod windows;

@@ -4,6 +4,8 @@ use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
 use serde_json::json;
 
+use super::windows::{get_policies, soap};
+use crate::http::problem::Speaks;
 use crate::testing::{
     Browser, CSR_P256, Deployment, GATE_SECRET, PASSWORD, PROXY_SECRET, SETUP_TOKEN, certificate_of,
 };
@@ -27,9 +29,11 @@ enum Knocks {
     Device,
     DeviceWithoutProxy,
     Gate,
+    PersonByForm,
+    MessageSender,
 }
 
-const EVERYONE: [Knocks; 12] = [
+const EVERYONE: [Knocks; 14] = [
     Knocks::Nobody,
     Knocks::PersonWithoutToken,
     Knocks::PersonOnAnotherPage,
@@ -42,6 +46,8 @@ const EVERYONE: [Knocks; 12] = [
     Knocks::DeviceWithoutProxy,
     Knocks::Device,
     Knocks::Gate,
+    Knocks::PersonByForm,
+    Knocks::MessageSender,
 ];
 
 /// Whether the statement of a row lets this one in.
@@ -54,13 +60,21 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
             | Knocks::Reader
             | Knocks::Administrator
     );
+    let only_reads = matches!(knocks, Knocks::PersonWithoutToken | Knocks::PersonByForm);
     match who {
+        // A session asks by itself until that is shown.
+        "a device with its certificate or its account" => true,
         "anyone" => true,
-        "a signed-in person" => has_session || (knocks == Knocks::PersonWithoutToken && !writes),
+        "anyone, by no form of another site" => knocks != Knocks::PersonOnAnotherPage,
+        "a signed-in person" => has_session || (only_reads && !writes),
         "a signed-in person on a page of ours" => knocks == Knocks::PersonOnOurPage,
         "the operator with the setup token" => knocks == Knocks::Operator,
         "the holder of a ticket or an enrollment token" => knocks == Knocks::TicketHolder,
         "a device with its certificate" => knocks == Knocks::Device,
+        "a signed-in person, by a form of ours" => knocks == Knocks::PersonByForm,
+        "the holder of a ticket or of a device's key, in the message" => {
+            knocks == Knocks::MessageSender
+        }
         "a gate with the gate secret" => knocks == Knocks::Gate,
         permission if permission.starts_with("a person with ") && permission.ends_with("-read") => {
             matches!(knocks, Knocks::Reader | Knocks::Administrator)
@@ -146,12 +160,34 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
                     .header("x-muster-proxy-secret", PROXY_SECRET),
                 Knocks::DeviceWithoutProxy => request.header("client-cert", &certificate),
                 Knocks::Gate => request.header("x-muster-gate-secret", GATE_SECRET),
+                Knocks::PersonByForm => request.header("cookie", &person.cookie),
+                Knocks::MessageSender => request,
             };
-            let answered = deployment.send(request, writes.then(|| json!({})));
+            let answered = if row.speaks == Speaks::Soap && writes {
+                let shown = if knocks == Knocks::MessageSender {
+                    ticket.as_str()
+                } else {
+                    "mt1.nonsense"
+                };
+                deployment.send_raw(soap(request, get_policies(shown)))
+            } else if knocks == Knocks::PersonByForm && writes {
+                let form = format!("csrf_token={}", person.csrf);
+                let kind = "application/x-www-form-urlencoded";
+                deployment.send_raw(
+                    request
+                        .header("content-type", kind)
+                        .body(form.into())
+                        .unwrap(),
+                )
+            } else {
+                deployment.send(request, writes.then(|| json!({})))
+            };
             let turned_away = matches!(
                 answered.status,
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-            ) && !answered.text().contains("sign-in-failed")
+            ) || answered.text().contains("s:Authentication");
+            let turned_away = turned_away
+                && !answered.text().contains("sign-in-failed")
                 && !answered.text().contains("device-unknown");
             assert_eq!(
                 !turned_away,

@@ -40,6 +40,19 @@ words! {
         needs_text = "It needs openssl and curl, which nearly every Linux has. Where there is systemd, it goes on checking in by itself.",
             "Es braucht openssl und curl, die fast jedes Linux hat. Wo es systemd gibt, meldet es sich danach von selbst.";
 
+        windows = "Go on in Windows", "Weiter in Windows";
+        windows_here = "Windows enrolls this PC by itself. You need to be its administrator.",
+            "Windows registriert diesen PC selbst. Sie müssen sein Administrator sein.";
+        windows_there = "On the PC you are adding, as its administrator.", "Auf dem PC, den Sie hinzufügen, als sein Administrator.";
+        windows_open = "Open Windows’ settings", "Einstellungen von Windows öffnen";
+        windows_settings = "Open Settings › Accounts › Access work or school, and choose “Enroll only in device management”.",
+            "Öffnen Sie Einstellungen › Konten › Auf Arbeits- oder Schulkonto zugreifen, und wählen Sie „Nur bei Geräteverwaltung registrieren“.";
+        windows_name = "Enter your name:", "Geben Sie Ihren Namen ein:";
+        windows_server = "If Windows asks for a server, enter:", "Fragt Windows nach einem Server, geben Sie ein:";
+        windows_sign_in = "Sign in on the page that Windows shows, and read what it says.",
+            "Melden Sie sich auf der Seite an, die Windows zeigt, und lesen Sie, was dort steht.";
+        windows_copy = "Copy the server’s address", "Adresse des Servers kopieren";
+
         shown_once = "The command was shown once", "Der Befehl wurde nur einmal gezeigt";
         shown_once_ticket = "The ticket was shown once", "Das Ticket wurde nur einmal gezeigt";
         shown_once_text = "It holds a secret that we keep no copy of. If you have run it, just wait here. If not, get a new one.",
@@ -107,6 +120,7 @@ words! {
         step_compliance = "Rules checked", "Regeln geprüft";
         step_enrolled = "Rules checked", "Regeln geprüft";
         text_waiting = "This page notices by itself when you have run the command.", "Diese Seite merkt von selbst, wenn Sie den Befehl ausgeführt haben.";
+        text_waiting_windows = "This page notices by itself when Windows has begun.", "Diese Seite merkt von selbst, wenn Windows begonnen hat.";
         text_waiting_ticket = "This page notices by itself when the device has used the ticket.", "Diese Seite merkt von selbst, wenn das Gerät das Ticket benutzt hat.";
         text_issued = "For a key that only this device has.", "Für einen Schlüssel, den nur dieses Gerät hat.";
         text_reported = "It has shown that it holds the key, and told what it is.", "Es hat gezeigt, dass es den Schlüssel hat, und mitgeteilt, was es ist.";
@@ -155,6 +169,8 @@ words! {
         refused_when(age: &str) = "Tried {age}", "Versucht {age}";
         refused_again = "Once that is settled, run the same command again. This page goes on watching.",
             "Sobald das geklärt ist, führen Sie denselben Befehl noch einmal aus. Diese Seite schaut weiter zu.";
+        refused_again_windows = "Once that is settled, try again in Windows’ settings. This page goes on watching.",
+            "Sobald das geklärt ist, versuchen Sie es in den Einstellungen von Windows noch einmal. Diese Seite schaut weiter zu.";
         ended_title = "The ticket has ended", "Das Ticket ist abgelaufen";
         ended_text = "It was not used in time. Nothing has changed on the device.", "Es wurde nicht rechtzeitig benutzt. Auf dem Gerät hat sich nichts geändert.";
         left_title = "The device has left again", "Das Gerät ist wieder gegangen";

@@ -353,6 +353,10 @@ pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
             "Das Gerät hat sein Zertifikat eben erst erneuert.",
             "Warten Sie einen Tag und erneuern Sie es dann.",
         ),
+        Refusal::RenewalTooEarly { .. } => fixed(
+            "Das Zertifikat des Geräts muss noch nicht erneuert werden.",
+            "Es erneuert sich von selbst, wenn es so weit ist.",
+        ),
         Refusal::RequestReplayed => fixed(
             "Der Dienst hat diese unterschriebene Anfrage schon gesehen.",
             "Unterschreiben Sie jede Anfrage neu, mit der Uhrzeit von jetzt.",

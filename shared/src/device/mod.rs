@@ -6,6 +6,7 @@ pub mod life;
 mod name;
 mod renewal;
 pub mod rights;
+mod windows;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,7 @@ pub use life::{Life, Step};
 pub use name::{DeviceName, NotADeviceName};
 pub use renewal::{RenewalRecord, RenewalState, due_at};
 pub use rights::{Keep, KeptFacts};
+pub use windows::CertificateStore;
 
 /// A device with the enrollee that holds it: what the fleet index lists and KV publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -74,6 +74,12 @@ impl RenewalRecord {
         *self == Self::default()
     }
 
+    /// Whether the device has been told to renew, and nothing has come of it yet.
+    #[must_use]
+    pub const fn is_begun(&self) -> bool {
+        self.told_at.is_some() && self.proven_at.is_none()
+    }
+
     /// The device is told that it is time.
     pub fn tell(&mut self, now: Timestamp) {
         self.begin();

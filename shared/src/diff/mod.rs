@@ -104,8 +104,11 @@ impl Walk {
     }
 
     fn changed(&mut self, before: Option<&Value>, after: Option<&Value>) {
-        let sentence = words::sentence(&self.steps, before, after);
-        self.push(before, after, sentence);
+        let is_secret = matches!(self.steps.last(), Some(Step::Member(name)) if SECRETS.contains(&name.as_str()));
+        let shown = |value: Option<&Value>| value.map(|value| concealed(value, is_secret));
+        let (before, after) = (shown(before), shown(after));
+        let sentence = words::sentence(&self.steps, before.as_ref(), after.as_ref());
+        self.push(before.as_ref(), after.as_ref(), sentence);
     }
 
     fn push(&mut self, before: Option<&Value>, after: Option<&Value>, sentence: String) {
@@ -115,6 +118,26 @@ impl Walk {
             after: after.cloned(),
             sentence,
         });
+    }
+}
+
+/// Members whose values are nobody's to read but the device's they are for: what differs is kept where more may read it than
+/// the form itself.
+const SECRETS: [&str; 1] = ["passphrase"];
+
+/// A value without the secrets in it.
+fn concealed(value: &Value, is_secret: bool) -> Value {
+    match value {
+        _ if is_secret => Value::String("…".to_owned()),
+        Value::Array(all) => all.iter().map(|one| concealed(one, false)).collect(),
+        Value::Object(members) => {
+            let one = |(name, value): (&String, &Value)| {
+                let is_secret = SECRETS.contains(&name.as_str());
+                (name.clone(), concealed(value, is_secret))
+            };
+            Value::Object(members.iter().map(one).collect())
+        }
+        other => other.clone(),
     }
 }
 

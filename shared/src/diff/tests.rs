@@ -116,3 +116,28 @@ fn a_sentence_tells_no_more_of_a_value_than_a_person_reads() {
         "{sentence}"
     );
 }
+
+#[test]
+fn a_passphrase_is_in_no_change_whether_it_came_alone_or_with_all_around_it() {
+    let profile = |phrase: &str| json!({"id": "base", "wifi": {"Office": {"passphrase": phrase}}});
+    let (old, new) = (profile("correct horse"), profile("battery staple"));
+    let told = |before: &Value, after: &Value| {
+        let changes = diff(before, after);
+        let text = serde_json::to_string(&changes).unwrap();
+        assert!(
+            !text.contains("horse") && !text.contains("staple"),
+            "{text}"
+        );
+        changes.len()
+    };
+    assert_eq!(told(&old, &new), 1);
+    let list = |all: &[&Value]| json!({ "profiles": all });
+    assert_eq!(told(&list(&[]), &list(&[&old])), 1);
+    assert_eq!(told(&list(&[&old]), &list(&[])), 1);
+    assert_eq!(
+        told(&json!({"wifi": [1, old]}), &json!({"wifi": [1, new]})),
+        1
+    );
+    let added = json!({"wifi": {"Office": {"passphrase": "correct horse"}}});
+    assert_eq!(told(&json!({"wifi": {}}), &added), 1);
+}

@@ -186,6 +186,12 @@ pub enum Refusal {
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         again_at: Timestamp,
     },
+    /// The device renews before it is time.
+    RenewalTooEarly {
+        /// From when on it may.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        again_at: Timestamp,
+    },
     /// The signed request was seen before.
     RequestReplayed,
     /// More requests from one device than are needed.
@@ -242,6 +248,7 @@ impl Refusal {
             Self::FactsNotLearnt => "facts-not-learnt",
             Self::OwnershipFixed { .. } => "ownership-fixed",
             Self::RenewedTooOften { .. } => "renewed-too-often",
+            Self::RenewalTooEarly { .. } => "renewal-too-early",
             Self::RequestReplayed => "request-replayed",
             Self::TooManyRequests { .. } => "too-many-requests",
             Self::EnrollmentPaused => "enrollment-paused",
@@ -288,6 +295,7 @@ impl Refusal {
             | Self::RenewalSubjectDiffers
             | Self::RequestReplayed => ActsNext::Client,
             Self::RenewedTooOften { .. }
+            | Self::RenewalTooEarly { .. }
             | Self::TooManyRequests { .. }
             | Self::EnrollmentInProgress { .. } => ActsNext::Time,
         }
@@ -366,6 +374,7 @@ impl Refusal {
                 method: EnrollmentMethod::AppleUser,
             },
             Self::RenewedTooOften { again_at: moment },
+            Self::RenewalTooEarly { again_at: moment },
             Self::RequestReplayed,
             Self::TooManyRequests {
                 retry_after_seconds: 60,

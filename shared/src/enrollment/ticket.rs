@@ -23,6 +23,9 @@ pub const TICKET_PREFIX: &str = "mt1.";
 
 const VERSION: u8 = 1;
 
+/// Separates derived secrets from everything else that the sealing key makes.
+const SECRET_OF: &str = "ticket secret 1";
+
 /// The 128 random bits that make a ticket unguessable even to one who can read the store: only their digest is kept.
 #[derive(Clone)]
 pub struct TicketSecret([u8; 16]);
@@ -31,6 +34,18 @@ impl TicketSecret {
     /// Makes a secret from 128 random bits.
     #[must_use]
     pub const fn from_random(bits: [u8; 16]) -> Self {
+        Self(bits)
+    }
+
+    /// The secret of a ticket whose text is asked for again by its holder, who signs in for it: derived, so that it need not be
+    /// kept.
+    #[must_use]
+    pub fn of(ticket: &TicketId, enrollee: &EnrolleeId, key: &SealingKey) -> Self {
+        let derived = key.derive(SECRET_OF, &[enrollee.as_bytes(), ticket.as_bytes()]);
+        let mut bits = [0; 16];
+        for (bit, octet) in bits.iter_mut().zip(derived) {
+            *bit = octet;
+        }
         Self(bits)
     }
 

@@ -1,7 +1,9 @@
 //! Who a person is to Muster: the session that follows a sign-in.
 
+mod device_account;
 pub mod session_token;
 mod stranger;
 
+pub use device_account::{ACCOUNT_PREFIX, DeviceAccount, asked_nonces, key_named};
 pub use session_token::{SESSION_PREFIX, SessionToken};
 pub use stranger::Stranger;

@@ -121,7 +121,7 @@ impl EnrollmentMethod {
     /// Whether this service speaks it today. A ticket for another method is not made.
     #[must_use]
     pub const fn is_served(self) -> bool {
-        matches!(self, Self::Est | Self::Agent)
+        matches!(self, Self::Est | Self::Agent | Self::WindowsMdm)
     }
 
     /// Whether devices of `platform` can enroll by this method.

@@ -26,13 +26,44 @@ pub struct Conflict {
     pub sides: Vec<(PolicyId, String)>,
 }
 
-/// A setting that is not for a device of this ownership.
+/// A setting that is not for a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotApplicable {
     /// The setting.
     pub key: SettingKey,
     /// The profiles that want it.
     pub profiles: Vec<PolicyId>,
+    /// Why not.
+    pub why: NotFor,
+}
+
+/// Why a setting is not for a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotFor {
+    /// It is for the organisation's devices alone, and this is its person's own.
+    Ownership,
+    /// What manages the device knows no such setting.
+    Client,
+}
+
+impl Effective {
+    /// What of it a device's client knows, by what `knows` says; the rest is not applicable.
+    #[must_use]
+    pub fn known_by(mut self, knows: impl Fn(&ItemValue) -> bool) -> Self {
+        let items = core::mem::take(&mut self.items);
+        for (item, profiles) in items {
+            if knows(&item.value) {
+                self.items.push((item, profiles));
+            } else {
+                self.not_applicable.push(NotApplicable {
+                    key: item.key,
+                    profiles,
+                    why: NotFor::Client,
+                });
+            }
+        }
+        self
+    }
 }
 
 /// What `profiles`, all of them a device's, come to, with the scripts of its compliance policies, each under the policy's name.
@@ -68,9 +99,11 @@ pub fn effective<'a>(
         if !value.requires().is_met_by(ownership) {
             let mut profiles: Vec<_> = names().collect();
             profiles.dedup();
-            effective
-                .not_applicable
-                .push(NotApplicable { key, profiles });
+            effective.not_applicable.push(NotApplicable {
+                key,
+                profiles,
+                why: NotFor::Ownership,
+            });
         } else if all_same {
             let mut profiles: Vec<_> = names().collect();
             profiles.dedup();

@@ -4,11 +4,13 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::settings::{ManagedFile, ProfileSettings, Setting};
+use super::windows::WindowsItem;
 use crate::device::rights::Requires;
 use crate::ids::{Digest, PolicyId};
 
 /// What one item of a configuration sets, as it is told by: `file:/etc/motd`, `sysctl:net.ipv4.ip_forward`,
-/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`. At most 300 bytes of printable ASCII without blanks.
+/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`, `windows:camera`, `wifi:NAME`. At most 300 bytes
+/// of printable ASCII without blanks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingKey(String);
 
@@ -88,6 +90,8 @@ pub enum ItemValue {
         /// The script.
         text: String,
     },
+    /// What only Windows has.
+    Windows(WindowsItem),
 }
 
 /// One item of a configuration.
@@ -109,6 +113,7 @@ impl ItemValue {
             Self::TrustedRoot { .. } | Self::Password { .. } | Self::LoginBanner(_) => {
                 Requires::Nothing
             }
+            Self::Windows(item) => item.requires(),
         }
     }
 
@@ -136,6 +141,7 @@ impl ItemValue {
             Self::Password { value, .. } => value.to_string(),
             Self::LoginBanner(text) => begin(text),
             Self::Script { text, .. } => format!("{} bytes", text.len()),
+            Self::Windows(item) => item.in_words(),
         }
     }
 
@@ -187,6 +193,11 @@ impl ProfileSettings {
                 "login_banner".to_owned(),
                 ItemValue::LoginBanner(banner.clone()),
             );
+        }
+        if let Setting::Configured(windows) = &self.windows {
+            for item in windows.items() {
+                add(item.key(), item.into());
+            }
         }
         items
     }

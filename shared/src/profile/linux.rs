@@ -33,6 +33,12 @@ pub const PASSWORD_FILE: &str = "/etc/security/pwquality.conf.d/99-muster.conf";
 /// The media type of the text.
 pub const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
 
+/// Whether the agent knows such an item.
+#[must_use]
+pub const fn knows(value: &ItemValue) -> bool {
+    !matches!(value, ItemValue::Windows(_))
+}
+
 /// The lines that set something.
 fn lines(effective: &Effective) -> String {
     let base64 = |text: &[u8]| Base64::encode_string(text);
@@ -62,6 +68,7 @@ fn lines(effective: &Effective) -> String {
             ItemValue::Script { policy, text } => {
                 writeln!(lines, "script {policy} {}", base64(text.as_bytes()))
             }
+            ItemValue::Windows(_) => Ok(()),
         };
     }
     lines

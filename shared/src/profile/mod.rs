@@ -15,17 +15,22 @@ mod item;
 pub mod linux;
 mod settings;
 mod status;
+mod windows;
 
 #[cfg(test)]
 mod tests;
 
 pub use assignment::{Candidate, ConfigurationProfile, FilterMode, ProfileFilter};
-pub use effective::{Conflict, Effective, NotApplicable, effective};
+pub use effective::{Conflict, Effective, NotApplicable, NotFor, effective};
 pub use item::{Item, ItemValue, SettingKey};
 pub use settings::{ManagedFile, PasswordPolicy, ProfileSettings, Setting, TrustedRoot};
 pub use status::{
     ConfigurationReport, ConfigurationStatus, FailedSetting, LARGEST_REPORT, SettingState,
     SettingStatus, status_of,
+};
+pub use windows::{
+    FirewallProfile, Telemetry, WifiNetwork, WindowsFirewall, WindowsItem, WindowsSettings,
+    percent_encoded,
 };
 
 use crate::platform::{EnrollmentMethod, Platform};
@@ -36,5 +41,6 @@ pub const fn is_rendered_for(platform: Platform, method: EnrollmentMethod) -> bo
     matches!(
         (platform, method),
         (Platform::Linux, EnrollmentMethod::Agent)
+            | (Platform::Windows, EnrollmentMethod::WindowsMdm)
     )
 }

@@ -9,6 +9,8 @@ use crate::field::FieldFault;
 use crate::ids::Digest;
 use crate::platform::Platform;
 
+use super::windows::WindowsSettings;
+
 /// A setting that somebody has set, or nobody has. Not configured is neither off nor zero: it leaves a device alone. In JSON
 /// it is left out, or `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -171,6 +173,10 @@ pub struct ProfileSettings {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(skip_serializing_if = "Setting::is_not_configured")]
     pub login_banner: Setting<String>,
+    /// What only Windows has.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<WindowsSettings>))]
+    #[serde(skip_serializing_if = "Setting::is_not_configured")]
+    pub windows: Setting<WindowsSettings>,
 }
 
 /// Below these a file may be managed.
@@ -319,10 +325,11 @@ impl ProfileSettings {
                 if name != "minimum_length" && !linux {
                     return Err(not_here(&path()));
                 }
-                let (least, most) = if name == "minimum_length" {
-                    (6, 64)
-                } else {
-                    (0, 16)
+                let (least, most) = match (name, platform) {
+                    // Policy CSP, `DeviceLock/MinDevicePasswordLength`: 4 to 16, and local accounts have 6 at least.
+                    ("minimum_length", Platform::Windows) => (6, 16),
+                    ("minimum_length", _) => (6, 64),
+                    _ => (0, 16),
                 };
                 if !(least..=most).contains(&value) {
                     let rule = format!("must be {least} to {most}");
@@ -342,11 +349,17 @@ impl ProfileSettings {
                 return Err(FieldFault::at("login_banner", rule));
             }
         }
+        if let Setting::Configured(windows) = &self.windows {
+            if platform != Platform::Windows {
+                return Err(not_here("windows"));
+            }
+            windows.check().map_err(|fault| fault.below("windows"))?;
+        }
         Ok(())
     }
 }
 
-fn at_most(field: &str, count: usize, most: usize) -> Result<(), FieldFault> {
+pub(super) fn at_most(field: &str, count: usize, most: usize) -> Result<(), FieldFault> {
     if count <= most {
         return Ok(());
     }

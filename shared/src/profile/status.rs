@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::effective::Effective;
+use super::effective::{Effective, NotFor};
 use super::item::SettingKey;
 use crate::ids::{Digest, PolicyId};
 use crate::time::Timestamp;
@@ -139,12 +139,20 @@ pub fn status_of(
             reason: Some(wants.join("; ")),
         }
     }));
-    settings.extend(effective.not_applicable.iter().map(|one| SettingStatus {
-        key: one.key.clone(),
-        state: SettingState::NotApplicable,
-        value: None,
-        profiles: one.profiles.clone(),
-        reason: Some("only a device of the organisation's takes it".to_owned()),
+    settings.extend(effective.not_applicable.iter().map(|one| {
+        SettingStatus {
+            key: one.key.clone(),
+            state: SettingState::NotApplicable,
+            value: None,
+            profiles: one.profiles.clone(),
+            reason: Some(
+                match one.why {
+                    NotFor::Ownership => "only a device of the organisation's takes it",
+                    NotFor::Client => "what manages this device knows no such setting",
+                }
+                .to_owned(),
+            ),
+        }
     }));
     settings.sort_by(|one, other| one.key.cmp(&other.key));
     ConfigurationStatus {

@@ -3,3 +3,7 @@
 pub mod csv;
 pub mod est;
 pub mod http_signature;
+pub mod mde;
+pub mod syncml;
+pub mod wap;
+pub mod xml;

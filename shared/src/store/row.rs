@@ -57,6 +57,8 @@ pub enum Table {
     Hardware,
     /// Enrollee: devices held elsewhere that its person uses.
     Reference,
+    /// Enrollee: management sessions of devices that speak OMA DM.
+    Management,
 
     /// Tenant: people.
     Person,
@@ -131,6 +133,7 @@ impl Table {
         Self::Compliance,
         Self::Hardware,
         Self::Reference,
+        Self::Management,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -183,6 +186,7 @@ impl Table {
             Self::Compliance => "compliance",
             Self::Hardware => "hardware",
             Self::Reference => "reference",
+            Self::Management => "management",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

@@ -496,6 +496,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             key,
             proof: RequestProof::Tls,
             fresh: self.fresh()?,
+            in_window_only: false,
         };
         let admission = self.ask(&who, &renewal).await?;
         let new = self.complete(&who, &admission, key).await?;

@@ -1,11 +1,14 @@
 //! Work whose input can be doubled: measured by `benches/growth.rs`, counted by `rule_growth.rs`.
 
+use muster_shared::ca::SignedData;
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Facts, Verdict, decide};
 use muster_shared::identifier::{Entry, IdentifierKind, read_csv};
 use muster_shared::ids::{EnrolleeId, UserId};
 use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
+use muster_shared::protocol::mde::read;
+use muster_shared::protocol::syncml::{Command as Told, Item, Location, Message, Request, Verb};
 use muster_shared::store::{Command, ObjectKind};
 use muster_shared::tenant::{
     Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
@@ -29,7 +32,7 @@ pub struct Growth {
     pub of: fn(usize) -> Work,
 }
 
-pub const ALL: [Growth; 12] = [
+pub const ALL: [Growth; 16] = [
     Growth {
         name: "read a policy set: policies of each type, 40 groups each",
         sizes: [3, 6, 12, 24],
@@ -96,7 +99,90 @@ pub const ALL: [Growth; 12] = [
         sizes: [500, 1_000, 2_000, 4_000],
         of: |n| imports_people(100, n),
     },
+    Growth {
+        name: "read and write a message of OMA DM: results",
+        sizes: [60, 120, 240, 480],
+        of: reads_results,
+    },
+    Growth {
+        name: "read Windows' request for a certificate: items about the device",
+        sizes: [12, 24, 48, 96],
+        of: |n| reads_message("ContextItem", n),
+    },
+    Growth {
+        name: "read Windows' request for a certificate: empty elements beside them",
+        sizes: [125, 250, 500, 1_000],
+        of: |n| reads_message("Other", n),
+    },
+    Growth {
+        name: "read a signed request: certificates that come with it",
+        sizes: [5, 10, 20, 40],
+        of: reads_signed,
+    },
 ];
+
+/// A message with so many values.
+fn reads_results(count: usize) -> Work {
+    let first = include_str!("../../vectors/windows/syncml/first.xml");
+    let mut message = Message::read(first.as_bytes()).unwrap();
+    message.commands = (0..count)
+        .map(|n| {
+            let mut item = Item::at("").with("chr", format!("a & b {n}"));
+            item.source = item
+                .target
+                .take()
+                .map(|_| Location::at(format!("./Vendor/MSFT/{n}")));
+            let id = u32::try_from(n).unwrap_or_default();
+            Request::of(id, Verb::Replace, item)
+        })
+        .collect::<Vec<Told>>();
+    let text = message.write();
+    Box::new(move || {
+        let message = Message::read(std::hint::black_box(text.as_bytes())).unwrap();
+        assert_eq!(message.write().len(), text.len());
+        0
+    })
+}
+
+/// Windows' own request with so many more elements of a name in its context.
+fn reads_message(name: &str, count: usize) -> Work {
+    let message = include_str!("../../vectors/windows/requests/issue_federated.xml");
+    let end = "</ac:AdditionalContext>";
+    let more = match name {
+        "ContextItem" => "<ac:ContextItem Name=\"Other\"><ac:Value>x</ac:Value></ac:ContextItem>",
+        _ => "<Other/>",
+    };
+    let message = message.replace(end, &(more.repeat(count) + end));
+    Box::new(move || {
+        std::hint::black_box(read(message.as_bytes()).unwrap());
+        0
+    })
+}
+
+/// A signed request with so many certificates, the signer's at their end.
+fn reads_signed(count: usize) -> Work {
+    let message = include_bytes!("../../vectors/windows/signed/sha256.p7");
+    let signers = include_bytes!("../../vectors/windows/signed/certificate.der");
+    let other = include_bytes!("../fixtures/ca/root.der");
+    let at = message
+        .windows(signers.len())
+        .position(|window| window == signers)
+        .unwrap();
+    // Around the certificates stand four elements whose length has two octets: their places, outermost first.
+    let (before, after) = message.split_at(at);
+    let mut message = [before, &other.repeat(count), after].concat();
+    let more = u16::try_from(other.len() * count).unwrap();
+    for place in [0, 15, 19, at - 4] {
+        let octets = message.get_mut(place + 2..place + 4).unwrap();
+        let length = u16::from_be_bytes((&*octets).try_into().unwrap()) + more;
+        octets.copy_from_slice(&length.to_be_bytes());
+    }
+    Box::new(move || {
+        let read = SignedData::parse(&message).unwrap();
+        assert_eq!(read.signer_certificate(), Some(&signers[..]));
+        0
+    })
+}
 
 /// So many policies of each type with so many groups each, and so many filters, which the first policies use.
 pub fn policies(count: usize, groups: usize, filters: usize) -> Value {

@@ -8,6 +8,7 @@ use muster_shared::compliance::{ComplianceRule, ComplianceState};
 use muster_shared::ids::DeviceId;
 use muster_shared::platform::EnrollmentMethod;
 
+use super::model::reports;
 use super::outcome::Standing;
 use crate::browser;
 use crate::client::{self, Received};
@@ -57,7 +58,7 @@ impl Beyond {
     }
 
     async fn ask(self, device: DeviceId, method: EnrollmentMethod, session: Session) {
-        let agent = method == EnrollmentMethod::Agent;
+        let agent = reports(method);
         for round in 0_u32.. {
             // What is checked may have come with the policies: those first.
             if agent && let Ok(answer) = client::configuration(device).await {

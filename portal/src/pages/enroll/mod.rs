@@ -12,6 +12,7 @@ mod method;
 mod model;
 mod outcome;
 mod progress_card;
+mod windows;
 
 use leptos::prelude::*;
 use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
@@ -45,6 +46,7 @@ use instructions::{Instructions, ShownOnce};
 use model::{Phase, phase};
 use outcome::{Done, Standing};
 use progress_card::ProgressCard;
+use windows::ByWindows;
 
 /// Asks for another ticket like one there is, and shows it.
 #[derive(Clone, Copy)]
@@ -234,6 +236,8 @@ enum ToDo {
     Run,
     /// That, too, but it cannot be shown again.
     ShownOnce,
+    /// To go on in Windows' own settings, for which there is no secret to be shown.
+    InWindows,
     /// That is not known yet.
     Unknown,
     /// To wait, or to go on.
@@ -278,12 +282,14 @@ fn Enrollment(
             })
         })
     });
+    let by_windows = move || method.get() == Some(EnrollmentMethod::WindowsMdm);
     // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
     // what it is while the enrollment moves on below it.
     let to_do = Memo::new(move |_| match phase.get() {
         Some(Phase::Done | Phase::Joining | Phase::TurnedAway | Phase::Ended | Phase::Left) => {
             ToDo::Nothing
         }
+        Some(Phase::Waiting | Phase::Refused) if by_windows() => ToDo::InWindows,
         None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
         Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
         None => ToDo::Unknown,
@@ -294,6 +300,11 @@ fn Enrollment(
             <Instructions ticket=ticket.clone()/>
             <SetBefore planned/>
             <HandOff ticket/>
+        }
+        .into_any(),
+        (ToDo::InWindows, _) => view! {
+            <ByWindows ticket/>
+            <SetBefore planned/>
         }
         .into_any(),
         (ToDo::ShownOnce, _) => view! {
@@ -379,6 +390,17 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
     let told = move |part: fn(&ProblemWords) -> &String| {
         words.with(|words| words.as_ref().map(part).cloned().unwrap_or_default())
     };
+    let again = move || {
+        let by_windows = watch.progress.with(|known| {
+            let method = known.as_ref().map(|known| known.method);
+            method == Some(EnrollmentMethod::WindowsMdm)
+        });
+        if by_windows {
+            text().enroll.refused_again_windows
+        } else {
+            text().enroll.refused_again
+        }
+    };
     let when = move || {
         refused.with(|refused| {
             refused.as_ref().map(
@@ -397,7 +419,7 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
         >
             {match phase {
                 Phase::TurnedAway => view! { <Again watch renewal/> }.into_any(),
-                _ => view! { <p class="small">{say(|text| text.enroll.refused_again)}</p> }.into_any(),
+                _ => view! { <p class="small">{again}</p> }.into_any(),
             }}
             <p class="small muted">{when}</p>
             {move || refused.get().map(|(refusal, _, ticket, link)| view! {

@@ -1,7 +1,7 @@
 //! What an enrollment's progress means for the person who waits for it.
 
 use muster_shared::api::{EnrollmentProgress, EnrollmentStage};
-use muster_shared::platform::EnrollmentMethod;
+use muster_shared::platform::{EnrollmentMethod, Proof};
 
 use crate::components::StepState;
 
@@ -54,6 +54,12 @@ pub enum StepName {
     Enrolled,
 }
 
+/// Whether a device that comes by this method reports afterwards what it is and what it does.
+#[must_use]
+pub const fn reports(method: EnrollmentMethod) -> bool {
+    matches!(method.proof(), Proof::FirstCheckIn)
+}
+
 /// The steps of an enrollment, each with where it stands. Of an enrolled device is known besides whether it `has_policies`,
 /// and whether its rules are `checked`.
 #[must_use]
@@ -70,7 +76,7 @@ pub fn steps(
         .or(progress.checked_in_at)
         .or(progress.issued_at);
     let mut all = vec![(StepName::Issued, issued, progress.issued_at)];
-    if progress.method == EnrollmentMethod::Agent {
+    if reports(progress.method) {
         let received = enrolled && has_policies;
         all.push((StepName::Reported, enrolled, last));
         all.push((StepName::Policies, received, None));

@@ -6,10 +6,10 @@ use muster_shared::access::may_access;
 use muster_shared::api::DeviceStatus;
 use muster_shared::api::DeviceView;
 use muster_shared::compliance::{ComplianceRule, ComplianceSetting};
-use muster_shared::platform::EnrollmentMethod;
 use muster_shared::time::Timestamp;
 
 use super::beyond::Beyond;
+use super::model::reports;
 use crate::browser;
 use crate::components::{ButtonKind, Tone, VerdictCard, in_grace, is_barred};
 use crate::kinds;
@@ -102,7 +102,7 @@ pub fn Done(beyond: Beyond) -> impl IntoView {
     let said = move || beyond.of_device(|device, _| title(device, text(), &locale()));
     let follows = move || {
         beyond.of_device(|device, rules| {
-            let agent = device.method == EnrollmentMethod::Agent;
+            let agent = reports(device.method);
             what(Standing::of(device, browser::now()), agent, rules, text())
         })
     };

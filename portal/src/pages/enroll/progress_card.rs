@@ -32,14 +32,17 @@ const fn name(step: StepName, text: &EnrollText) -> &'static str {
 fn words(
     step: StepName,
     state: StepState,
-    agent: bool,
+    method: EnrollmentMethod,
     beyond: Beyond,
     text: &EnrollText,
 ) -> String {
     let done = matches!(state, StepState::Done(_));
     let words = match (step, done) {
         (StepName::Issued, true) => text.text_issued,
-        (StepName::Issued, false) if agent => text.text_waiting,
+        (StepName::Issued, false) if method == EnrollmentMethod::Agent => text.text_waiting,
+        (StepName::Issued, false) if method == EnrollmentMethod::WindowsMdm => {
+            text.text_waiting_windows
+        }
         (StepName::Issued, false) => text.text_waiting_ticket,
         (StepName::Reported, true) => text.text_reported,
         (StepName::Reported, false) => text.text_reporting,
@@ -85,7 +88,6 @@ pub(super) fn ProgressCard(
     beyond: Beyond,
 ) -> impl IntoView {
     let text = use_text();
-    let agent = method == EnrollmentMethod::Agent;
     let all = Memo::new(move |_| {
         let has_policies = beyond.received().is_some_and(|received| received.all);
         let checked = beyond.is_checked();
@@ -120,7 +122,7 @@ pub(super) fn ProgressCard(
     let count = move || all.with(|all| (done(all), all.len().max(1)));
     let drawn = move || {
         let steps = all.get().into_iter().map(|(step, state)| {
-            let words = move || words(step, state, agent, beyond, &text().enroll);
+            let words = move || words(step, state, method, beyond, &text().enroll);
             Step {
                 name: (move || name(step, &text().enroll)).into(),
                 text: words.into(),

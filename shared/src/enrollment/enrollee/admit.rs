@@ -16,7 +16,7 @@ use super::rows::{
 use super::tally;
 use super::tickets::{end_ticket, note_refusal};
 use super::token::give_place_back;
-use crate::device::{Life, RenewalRecord, RevokeCause, Step};
+use crate::device::{CertificateStore, Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, Facts, RULES_VERSION, RecordedDecision, Refusal, RefusedInputs, TraceEntry,
     Verdict, decide, groups_named_by,
@@ -77,6 +77,9 @@ pub struct Admit {
     pub fresh: FreshNames,
     /// The lease this request holds already, when it decides again because the policy has changed under it.
     pub holding: Option<LeaseId>,
+    /// Where Windows' own client keeps its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<CertificateStore>,
 }
 
 /// What an admission came to.
@@ -310,6 +313,7 @@ impl Admit {
             }
         };
         row.owned_as_decided(&verdict);
+        row.store = self.store.or(row.store);
         if issued.is_none() {
             row.take_step(Step::TakeOver, now)?;
         }
@@ -456,6 +460,7 @@ impl Admit {
             compliance: None,
             open_commands: 0,
             commands_due: None,
+            store: self.store,
         };
         row.owned_as_decided(verdict);
         row

@@ -59,6 +59,8 @@ const SIGNATURES_REMEMBERED: usize = 32;
 pub enum RequestProof {
     /// The TLS connection carried the certificate; TLS itself forbids replay.
     Tls,
+    /// A management session, each message of which is good once.
+    Session,
     /// The request is signed.
     Signature {
         /// When it says it was signed.

@@ -21,6 +21,7 @@ use super::rows::{
 use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
+use super::windows::ManagementRow;
 use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
@@ -277,6 +278,7 @@ pub(super) fn forget_device(
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());
+    unit.delete::<ManagementRow>(&device.to_string());
     forget_all(unit, row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());

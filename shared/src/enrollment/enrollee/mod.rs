@@ -39,6 +39,7 @@ mod tally;
 mod terms;
 mod tickets;
 mod token;
+mod windows;
 
 pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
@@ -76,8 +77,12 @@ pub use sessions::{
 };
 pub use standing::{PersonTold, Standing, TellPerson};
 pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
-pub use tickets::{OpenTicket, TicketOpening};
+pub use tickets::{FindOpenTicket, FoundTicket, OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
+pub use windows::{
+    KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement,
+    ReadCertificateStore,
+};
 
 use crate::store::object_kind;
 
@@ -110,6 +115,7 @@ object_kind!(
         Compliance,
         Hardware,
         Reference,
+        Management,
     ],
     [
         Provision,
@@ -123,8 +129,12 @@ object_kind!(
         ResolveSession,
         EndSession,
         OpenTicket,
+        FindOpenTicket,
         Admit,
         AdmitRenewal,
+        ReadCertificateStore,
+        OpenManagement,
+        KeepManagement,
         GiveUp,
         Complete,
         CheckIn,

@@ -10,7 +10,7 @@ use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::deadline::settle_overdue;
 use super::retire::revoke;
 use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, LeasePurpose, LeaseRow};
-use crate::device::RevokeCause;
+use crate::device::{RevokeCause, due_at};
 use crate::enrollment::Refusal;
 use crate::ids::{CertificateSerial, DeviceId, Digest};
 use crate::store::{Command, StoreFault, Unit};
@@ -35,6 +35,9 @@ pub struct AdmitRenewal {
     pub proof: RequestProof,
     /// Names to use; the device keeps its own.
     pub fresh: FreshNames,
+    /// Whether it may renew only when it is time: in the last third of its certificate's life, or when it has been told.
+    #[serde(default)]
+    pub in_window_only: bool,
 }
 
 impl Command for AdmitRenewal {
@@ -71,8 +74,28 @@ impl Command for AdmitRenewal {
                 certificate: same.der.clone(),
             });
         }
+        if self.in_window_only
+            && let Some(again_at) = too_early(unit, &row, &self.presented, now)?
+        {
+            return Ok(Admission::refused(Refusal::RenewalTooEarly { again_at }));
+        }
         self.grant(unit, &mut header, row, followers, now)
     }
+}
+
+/// From when on the certificate may be renewed, where that is still to come and nobody has told the device to.
+fn too_early(
+    unit: &Unit<'_>,
+    row: &DeviceRow,
+    presented: &CertificateSerial,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreFault> {
+    let key = CertificateRow::key_of(&row.id, presented);
+    let Some(certificate) = unit.get::<CertificateRow>(&key)? else {
+        return Ok(None);
+    };
+    let from = due_at(certificate.issued_at, certificate.not_after);
+    Ok((now < from && !row.renewal.is_begun()).then_some(from))
 }
 
 impl AdmitRenewal {

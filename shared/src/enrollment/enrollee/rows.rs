@@ -10,7 +10,7 @@ use super::standing::Standing;
 use super::token::TokenRow;
 use crate::api::{DeviceFactName, DeviceStatus, DeviceView, RefusedAttempt};
 use crate::compliance::ComplianceStanding;
-use crate::device::{DeviceRecord, Life, RenewalRecord, RevokeCause, Step};
+use crate::device::{CertificateStore, DeviceRecord, Life, RenewalRecord, RevokeCause, Step};
 use crate::enrollment::{
     DecisionInputs, EnrolleeClass, EnrollmentRequest, Fact, FactName, Facts, RecordedDecision,
     Refusal, Verdict,
@@ -197,6 +197,9 @@ pub(super) struct DeviceRow {
     /// When time next ends one of its commands, or has one that has ended forgotten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commands_due: Option<Timestamp>,
+    /// Where Windows' own client keeps its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<CertificateStore>,
 }
 
 #[expect(

@@ -140,6 +140,7 @@ impl Story {
             device_groups: DeviceGroups::default(),
             fresh: self.fresh(),
             holding: None,
+            store: None,
         };
         let admission = self.ask(&admit);
         self.granted.push((admission.clone(), key));
@@ -268,6 +269,7 @@ impl Story {
                         key,
                         proof: RequestProof::Tls,
                         fresh: self.fresh(),
+                        in_window_only: false,
                     };
                     let admission = self.ask(&renew);
                     self.granted.push((admission, key));
@@ -586,6 +588,7 @@ fn a_decision_taken_again_under_a_newer_policy_that_refuses_frees_slot_and_ticke
         device_groups: DeviceGroups::default(),
         fresh: story.fresh(),
         holding: Some(lease),
+        store: None,
     };
     assert_eq!(
         refusal_of(Some(story.ask(&again))),
@@ -642,6 +645,7 @@ fn a_device_may_renew_five_times_a_day_and_is_told_when_again() {
             key,
             proof: RequestProof::Tls,
             fresh: story.fresh(),
+            in_window_only: false,
         });
         if n < 5 {
             story.granted.push((admission, key));
@@ -775,6 +779,7 @@ fn a_recorded_renewal_displaces_no_newer_one() {
             nonce: Digest::of(&[nonce]),
         },
         fresh: story.fresh(),
+        in_window_only: false,
     };
     for (key, nonce) in [(1, 1), (2, 2)] {
         let command = renew(key, nonce, &story);
@@ -803,6 +808,7 @@ fn enrolling_and_removing_for_years_does_not_hide_the_devices_that_are_there() {
             device_groups: DeviceGroups::default(),
             fresh: story.fresh(),
             holding: None,
+            store: None,
         };
         let admission = story.ask(&admit);
         story.granted.push((admission, admit.key));

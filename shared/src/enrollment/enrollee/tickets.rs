@@ -12,6 +12,7 @@ use super::rows::{EnrolleeHeader, TicketRow, TicketState};
 use crate::api::RefusedAttempt;
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{CategoryId, Digest, TicketId};
+use crate::platform::EnrollmentMethod;
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -150,6 +151,18 @@ impl Command for OpenTicket {
             });
         }
         settle_overdue(unit, now)?;
+        // One that is named by what it is for may be asked for again; what has become of it stays.
+        if let Some(row) = unit.get::<TicketRow>(&self.id.to_string())? {
+            return Ok(if row.secret == self.secret {
+                TicketOpening::Opened {
+                    devices_in_use: in_use(unit, None, now)?.devices,
+                }
+            } else {
+                TicketOpening::Refused {
+                    refusal: Refusal::TicketInvalid,
+                }
+            });
+        }
         if open_tickets(unit, now)? >= self.open_ticket_limit {
             return Ok(TicketOpening::Refused {
                 refusal: Refusal::TooManyOpenTickets {
@@ -172,6 +185,47 @@ impl Command for OpenTicket {
         Ok(TicketOpening::Opened {
             devices_in_use: in_use(unit, None, now)?.devices,
         })
+    }
+}
+
+/// Looks for the newest open ticket of a method, so that its holder goes on with it elsewhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FindOpenTicket {
+    /// The method.
+    pub method: EnrollmentMethod,
+}
+
+/// An open ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundTicket {
+    /// Its name.
+    pub id: TicketId,
+    /// What it enrolls.
+    pub request: EnrollmentRequest,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Command for FindOpenTicket {
+    type Object = Enrollee;
+    type Answer = Option<FoundTicket>;
+    const NAME: &'static str = "find-open-ticket";
+
+    fn run(self, unit: &mut Unit<'_>, now: Timestamp) -> Result<Option<FoundTicket>, StoreFault> {
+        settle_overdue(unit, now)?;
+        let newest = all_tickets(unit)?
+            .into_iter()
+            .filter(|ticket| {
+                ticket.state == TicketState::Open
+                    && ticket.request.method == self.method
+                    && ticket.expires_at > now
+            })
+            .max_by_key(|ticket| ticket.opened_at);
+        Ok(newest.map(|ticket| FoundTicket {
+            id: ticket.id,
+            request: ticket.request,
+            expires_at: ticket.expires_at,
+        }))
     }
 }
 

@@ -137,6 +137,9 @@ impl TryFrom<Fields> for Refusal {
             "renewed-too-often" => Self::RenewedTooOften {
                 again_at: given(of.again_at, "again_at")?,
             },
+            "renewal-too-early" => Self::RenewalTooEarly {
+                again_at: given(of.again_at, "again_at")?,
+            },
             "request-replayed" => Self::RequestReplayed,
             "too-many-requests" => Self::TooManyRequests {
                 retry_after_seconds: given(of.retry_after_seconds, "retry_after_seconds")?,

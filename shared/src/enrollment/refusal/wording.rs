@@ -83,6 +83,7 @@ impl Refusal {
                 "The device did not report in time what your organisation's rules need to know of it.".to_owned()
             }
             Self::OwnershipFixed { method } => format!("Whose a device is is decided by the way it enrolled: {}.", method.display_name()),
+            Self::RenewalTooEarly { .. } => "It is not time yet to renew the device's certificate.".to_owned(),
             Self::RenewedTooOften { .. } => "The device has renewed its certificate only a short while ago.".to_owned(),
             Self::RequestReplayed => "The service has seen this signed request before.".to_owned(),
             Self::TooManyRequests { .. } => "The device sends more requests than it needs.".to_owned(),
@@ -174,6 +175,9 @@ impl Refusal {
                 "Enroll the device again with a new ticket, and have it check in with its version and its maker's name."
             }
             Self::OwnershipFixed { .. } => "Enroll the device again another way.",
+            Self::RenewalTooEarly { again_at } => {
+                return format!("Renew from {again_at} on, or when IT asks for it.");
+            }
             Self::RenewedTooOften { again_at } => return format!("Renew again after {again_at}."),
             Self::RequestReplayed => {
                 "Sign each request afresh, with a new nonce and the present time."

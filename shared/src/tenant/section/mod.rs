@@ -17,6 +17,7 @@ mod notifications;
 mod profiles;
 mod row;
 mod terms;
+mod windows;
 
 use core::fmt;
 use core::str::FromStr;
@@ -36,6 +37,7 @@ pub use notifications::{EnrollmentNotification, Notifications};
 pub use profiles::Profiles;
 pub use row::SectionText;
 pub use terms::{Terms, TermsOfUse};
+pub use windows::{Windows, WindowsAuthentication};
 
 use crate::field::{FieldFault, read_json};
 
@@ -154,6 +156,8 @@ sections! {
     Compliance, "compliance", Compliance;
     /// After how long a silence devices are hidden.
     Cleanup, "cleanup", Cleanup;
+    /// How Windows' own client enrolls.
+    Windows, "windows", Windows;
 }
 
 impl fmt::Display for SectionKind {

@@ -37,6 +37,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             fresh: self.fresh()?,
             holding: None,
+            store: None,
         };
         let no = self.ask(&who, &admit).await?;
         must!(refused(&no) == Some("platform-blocked"), "{no:?}");

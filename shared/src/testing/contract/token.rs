@@ -101,6 +101,7 @@ impl<O: Objects, C: Copies, R: Rng, T: Clock> House<'_, O, C, R, T> {
             device_groups: DeviceGroups::default(),
             fresh: self.fresh()?,
             holding: None,
+            store: None,
         };
         self.ask(&held.who, &admit).await
     }

@@ -88,16 +88,23 @@ pub(in crate::enrollment::enrollee) fn hand_over(
         (later(one.state), one.id).cmp(&(later(other.state), other.id))
     });
     let mut told = Vec::new();
+    let mut renews = false;
     for command in open.into_iter().take(MAX_AT_ONCE) {
         if command.state != CommandState::Delivered {
             let _stepped = step(unit, &mut header, command, Step::Deliver, now)?;
         }
+        renews |= command.command.name() == CommandName::RenewCertificate;
         let CommandParts { kind, name } = command.command.clone().into();
         told.push(SentCommand {
             id: command.id,
             kind,
             name,
         });
+    }
+    if renews {
+        // Whoever is told to renew may, although it is not time yet.
+        row.renewal.tell(now);
+        unit.put(row)?;
     }
     Ok(told)
 }

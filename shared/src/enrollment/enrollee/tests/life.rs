@@ -31,6 +31,7 @@ fn ask_to_renew(
         key,
         proof: RequestProof::Tls,
         fresh: story.fresh(),
+        in_window_only: false,
     })
 }
 

@@ -85,6 +85,7 @@ fn a_manager_enrolls_a_thousand_devices_and_not_one_more_however_many_ask_at_onc
                 facts: manager(),
                 fresh: story.fresh(),
                 holding: None,
+                store: None,
             };
             ask(&mut rows, &admit, now)
         })
@@ -149,6 +150,7 @@ fn a_manager_enrolls_ten_android_work_profiles_and_not_one_more() {
             facts: manager(),
             fresh: story.fresh(),
             holding: None,
+            store: None,
         };
         ask(&mut rows, &admit, now)
     };

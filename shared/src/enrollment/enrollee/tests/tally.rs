@@ -221,6 +221,7 @@ fn rows_read(devices: u32) -> usize {
             facts: manager(),
             fresh: story.fresh(),
             holding: None,
+            store: None,
         };
         read = 0;
         for (name, body) in [

@@ -94,6 +94,7 @@ impl TokenStory {
             device_groups: DeviceGroups::default(),
             fresh,
             holding,
+            store: None,
         });
         self.story.granted.push((admission.clone(), key));
         admission
@@ -416,6 +417,7 @@ fn an_enrollment_under_another_name_than_its_keys_is_refused() {
         device_groups: DeviceGroups::default(),
         fresh,
         holding: None,
+        store: None,
     });
     assert_eq!(refusal_of(Some(admission)), Some("ticket-invalid"));
     token.hold();

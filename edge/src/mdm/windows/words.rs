@@ -1,0 +1,115 @@
+//! What people read on the pages in Windows' web view, in English and German.
+
+use muster_shared::guidance::Language;
+
+use crate::http::Call;
+
+/// The words of all pages in one language.
+pub(super) struct Words {
+    /// For the `lang` of the page.
+    pub code: &'static str,
+    pub sign_in: &'static str,
+    pub sign_in_text: &'static str,
+    pub username: &'static str,
+    pub password: &'static str,
+    pub sign_in_button: &'static str,
+    pub sign_in_failed: &'static str,
+    pub sign_in_locked: &'static str,
+    pub enroll: &'static str,
+    pub signed_in_as: &'static str,
+    pub other_account: &'static str,
+    pub allowed: &'static str,
+    pub ownership_personal: &'static str,
+    pub ownership_listed: &'static str,
+    pub nothing_erased: &'static str,
+    pub terms: &'static str,
+    pub terms_read: &'static str,
+    pub accept: &'static str,
+    pub category: &'static str,
+    pub no_category: &'static str,
+    pub enroll_button: &'static str,
+    pub refused: &'static str,
+    pub contact: &'static str,
+    pub done: &'static str,
+    pub done_text: &'static str,
+    pub done_button: &'static str,
+    pub privacy: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    code: "en",
+    sign_in: "Sign in",
+    sign_in_text: "Use the account of your organisation to enroll this PC.",
+    username: "User name",
+    password: "Password",
+    sign_in_button: "Sign in",
+    sign_in_failed: "The user name or the password is wrong. Check both and try again, or ask IT for a new password.",
+    sign_in_locked: "After several failed sign-ins this user name is locked for a while. Wait, or ask IT for a new password.",
+    enroll: "Enroll this PC",
+    signed_in_as: "Signed in as",
+    other_account: "Use another account",
+    allowed: "This PC can be enrolled.",
+    ownership_personal: "It counts as your own: IT sees less of it and cannot erase it without you.",
+    ownership_listed: "If it is on the organisation’s list, it counts as the company’s.",
+    nothing_erased: "Nothing on it is erased.",
+    terms: "Terms of use",
+    terms_read: "Read the whole text",
+    accept: "I accept",
+    category: "What it is used for",
+    no_category: "Nothing in particular",
+    enroll_button: "Enroll this PC",
+    refused: "This PC cannot be enrolled now",
+    contact: "Ask",
+    done: "One moment",
+    done_text: "Windows takes over from here.",
+    done_button: "Go on",
+    privacy: "What IT can see",
+};
+
+const GERMAN: Words = Words {
+    code: "de",
+    sign_in: "Anmelden",
+    sign_in_text: "Melden Sie sich mit dem Konto Ihrer Organisation an, um diesen PC zu registrieren.",
+    username: "Benutzername",
+    password: "Kennwort",
+    sign_in_button: "Anmelden",
+    sign_in_failed: "Der Benutzername oder das Kennwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal, oder bitten Sie die IT um ein neues Kennwort.",
+    sign_in_locked: "Nach mehreren misslungenen Anmeldungen ist dieser Benutzername eine Weile gesperrt. Warten Sie, oder bitten Sie die IT um ein neues Kennwort.",
+    enroll: "Diesen PC registrieren",
+    signed_in_as: "Angemeldet als",
+    other_account: "Anderes Konto verwenden",
+    allowed: "Dieser PC kann registriert werden.",
+    ownership_personal: "Er gilt als Ihr eigener: Die IT sieht weniger von ihm und kann ihn nicht ohne Sie löschen.",
+    ownership_listed: "Steht er auf der Liste der Organisation, so gilt er als Firmengerät.",
+    nothing_erased: "Nichts auf ihm wird gelöscht.",
+    terms: "Nutzungsbedingungen",
+    terms_read: "Den ganzen Text lesen",
+    accept: "Ich nehme an:",
+    category: "Wofür er benutzt wird",
+    no_category: "Nichts Besonderes",
+    enroll_button: "Diesen PC registrieren",
+    refused: "Dieser PC kann jetzt nicht registriert werden",
+    contact: "Fragen Sie",
+    done: "Einen Augenblick",
+    done_text: "Ab hier macht Windows weiter.",
+    done_button: "Weiter",
+    privacy: "Was die IT sehen kann",
+};
+
+/// The language that the browser would rather read (RFC 9110 section 12.5.4): German where it comes first, else English.
+pub(super) fn language(call: &Call) -> Language {
+    let asked = call.header("accept-language").unwrap_or_default();
+    let first = asked.split([',', ';']).next().unwrap_or_default().trim();
+    if first.to_ascii_lowercase().starts_with("de") {
+        Language::De
+    } else {
+        Language::En
+    }
+}
+
+pub(super) const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &ENGLISH,
+        Language::De => &GERMAN,
+    }
+}

@@ -1,0 +1,332 @@
+use std::collections::BTreeMap;
+
+use crate::api::{CommandResult, SentCommand};
+use crate::command::CommandOutcome;
+use crate::few::map_of;
+use crate::profile::SettingKey;
+use crate::protocol::syncml::{
+    Alert, Command, Group, GroupKind, Item, Message, Request, Verb, alert,
+};
+use crate::time::Timestamp;
+
+use super::super::commands::{Order, is_last, order_of};
+use super::super::inventory::InventoryNode;
+use super::super::settings::{Existing, Planned, version};
+use super::receive::{Identified, Learnt, Received, Standing, receive};
+use super::state::{
+    Applied, Asked, Asking, IfExists, Outcome, Sent, Session, SessionState, Settings,
+};
+use super::{MAX_COMMANDS_AT_ONCE, MAX_MESSAGES, MAX_VALUES_AT_ONCE};
+
+/// What there is to do on a device.
+#[derive(Debug, Clone, Copy)]
+pub struct Work<'a> {
+    /// Its open commands, the oldest first.
+    pub commands: &'a [SentCommand],
+    /// What is to be set on it, all of it, as [`crate::windows::settings::plan`] makes it. None where that is not known just
+    /// then: nothing is set, and nothing put back.
+    pub settings: Option<&'a [Planned]>,
+    /// The name under which it knows us: `PROVIDER-ID` of its w7 APPLICATION.
+    pub provider: &'a str,
+}
+
+impl Work<'_> {
+    /// Nothing.
+    pub const NOTHING: Work<'static> = Work {
+        commands: &[],
+        settings: None,
+        provider: "",
+    };
+}
+
+/// Answers a message that has been taken in. With the answer comes the state that is to be kept.
+#[must_use]
+pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionState, Message) {
+    let Received {
+        mut state,
+        standing,
+        header,
+        statuses,
+        wants_more,
+        ..
+    } = received;
+    let mut writing = Writing {
+        message: header.message,
+        commands: statuses,
+        next: 0,
+        count: 0,
+        room: MAX_VALUES_AT_ONCE,
+        sent: Vec::new(),
+    };
+    writing.next = u32::try_from(writing.commands.len()).unwrap_or(u32::MAX);
+    if wants_more {
+        let id = writing.id();
+        writing.commands.push(Command::Alert(Alert {
+            id,
+            code: alert::NEXT_MESSAGE,
+            correlator: None,
+            items: Vec::new(),
+        }));
+    }
+    if standing == Standing::Open
+        && let Some(session) = state.session.as_mut()
+        && session.messages <= MAX_MESSAGES
+    {
+        // Half of what the device takes is for all that is around the values.
+        let takes = session.max_message.unwrap_or(u32::MAX) / 2;
+        writing.room = usize::try_from(takes).map_or(writing.room, |takes| takes.min(writing.room));
+        writing.orders(session, &mut state.results, work);
+        if !session.leaves {
+            writing.inventory(session);
+            if let Some(plan) = work.settings {
+                writing.settings(session, &mut state.settings, plan);
+                state.settings.settle(session, now);
+            }
+        }
+        session.sent.append(&mut writing.sent);
+    }
+    let message = Message {
+        header,
+        commands: writing.commands,
+        is_final: true,
+    };
+    (state, message)
+}
+
+/// Takes a message in and answers it at once: [`receive`], then [`answer`], where what there is to do does not hang on what is
+/// learnt.
+#[must_use]
+pub fn turn(
+    state: SessionState,
+    message: &Message,
+    identified: Identified<'_>,
+    work: &Work<'_>,
+    now: Timestamp,
+    random: [u8; 16],
+) -> (SessionState, Message, Learnt) {
+    let received = receive(state, message, identified, now, random);
+    let learnt = received.learnt.clone();
+    let (state, message) = answer(received, work, now);
+    (state, message, learnt)
+}
+
+/// An answer that is being written.
+struct Writing {
+    message: u32,
+    commands: Vec<Command>,
+    /// The last number that was given.
+    next: u32,
+    /// How many things have been asked.
+    count: usize,
+    /// How many octets of values there is room for.
+    room: usize,
+    sent: Vec<Sent>,
+}
+
+impl Writing {
+    fn id(&mut self) -> u32 {
+        self.next = self.next.saturating_add(1);
+        self.next
+    }
+
+    fn note(&mut self, command: u32, what: Asked) {
+        self.sent.push(Sent {
+            message: self.message,
+            command,
+            what,
+        });
+    }
+
+    /// A request under a number of its own, which is noted.
+    fn request(&mut self, verb: Verb, item: Item, what: Asked) -> Command {
+        let id = self.id();
+        self.count = self.count.saturating_add(1);
+        self.room = self
+            .room
+            .saturating_sub(item.data.as_ref().map_or(0, String::len));
+        self.note(id, what);
+        Request::of(id, verb, item)
+    }
+
+    fn ask(&mut self, verb: Verb, item: Item, what: Asked) {
+        let command = self.request(verb, item, what);
+        self.commands.push(command);
+    }
+
+    /// Requests of which all are carried out or none.
+    fn ask_together(&mut self, requests: Vec<(Verb, Item, Asked)>) {
+        let id = self.id();
+        let commands: Vec<Command> = requests
+            .into_iter()
+            .map(|(verb, item, what)| self.request(verb, item, what))
+            .collect();
+        let (first, last) = (id.saturating_add(1), self.next);
+        self.note(id, Asked::Group { first, last });
+        self.commands.push(Command::Group(Group {
+            id,
+            kind: GroupKind::Atomic,
+            commands,
+        }));
+    }
+
+    /// Whether there is room for a value of so many octets. There is always room for one.
+    const fn has_room(&self, octets: usize) -> bool {
+        self.count == 0 || (self.count < MAX_COMMANDS_AT_ONCE && octets <= self.room)
+    }
+
+    /// Commands, and those last after which there is nothing to be asked.
+    fn orders(&mut self, session: &mut Session, results: &mut Vec<CommandResult>, work: &Work<'_>) {
+        let ends = |command: &&SentCommand| is_last(command.kind);
+        let before = work.commands.iter().filter(|command| !ends(command));
+        for command in before.chain(work.commands.iter().filter(ends)) {
+            let SentCommand { id, kind, .. } = *command;
+            let is_sent = session
+                .sent
+                .iter()
+                .any(|sent| matches!(sent.what, Asked::Order { id: sent, .. } if sent == id));
+            if is_sent || session.answered.contains(&id) || session.syncs.contains(&id) {
+                continue;
+            }
+            match order_of(command, work.provider) {
+                Order::Inventory => {
+                    session.syncs.push(id);
+                    if session.inventory == Asking::Answered {
+                        session.inventory = Asking::NotAsked;
+                    }
+                }
+                Order::Node { verb, item } => {
+                    self.ask(verb, item, Asked::Order { id, kind });
+                    session.leaves |= is_last(kind);
+                }
+                Order::Impossible(why) => {
+                    session.answered.push(id);
+                    results.push(CommandResult {
+                        id,
+                        outcome: CommandOutcome::Failed,
+                        exit_code: None,
+                        output: Some(why.to_owned()),
+                    });
+                }
+            }
+        }
+    }
+
+    fn inventory(&mut self, session: &mut Session) {
+        if session.inventory != Asking::NotAsked {
+            return;
+        }
+        session.inventory = Asking::Asked;
+        session.partial = None;
+        let is_node = |sent: &Sent| matches!(sent.what, Asked::Node { .. });
+        session.sent.retain(|sent| !is_node(sent));
+        for node in InventoryNode::ALL
+            .into_iter()
+            .filter(|node| node.is_asked())
+        {
+            let asked = Asked::Node {
+                node,
+                has_status: false,
+            };
+            self.ask(Verb::Get, Item::at(node.uri()), asked);
+        }
+    }
+
+    /// What is to be set, and what is to be put back.
+    fn settings(&mut self, session: &mut Session, settings: &mut Settings, plan: &[Planned]) {
+        settings.wanted = version(plan);
+        session.has_more = false;
+        let wanted: BTreeMap<&SettingKey, ()> = map_of(plan.iter().map(|node| (&node.key, ())));
+        for one in &mut settings.applied {
+            if wanted.contains_key(&one.key) {
+                continue;
+            }
+            if session.awaits(&one.key) || session.tried.contains(&one.key) {
+                session.has_more |= session.awaits_set(&one.key);
+                continue;
+            }
+            if !self.has_room(0) {
+                session.has_more = true;
+                break;
+            }
+            let (verb, item) = one.undo.order();
+            let key = one.key.clone();
+            let undo = Asked::Undo { key };
+            if one.undo.is_grouped {
+                self.ask_together(vec![(verb, item, undo)]);
+            } else {
+                self.ask(verb, item, undo);
+            }
+            one.outcome = Outcome::Pending;
+        }
+        let applied: BTreeMap<SettingKey, usize> = map_of(
+            settings
+                .applied
+                .iter()
+                .enumerate()
+                .map(|(place, one)| (one.key.clone(), place)),
+        );
+        // What belongs together is set together, though only one of it has changed.
+        let is_due = |node: &Planned, entry: Option<&Applied>| {
+            entry.is_none_or(|one| one.value != node.digest() || one.outcome != Outcome::Done)
+        };
+        let entry_of = |settings: &Settings, node: &Planned| {
+            let place = applied.get(&node.key)?;
+            settings.applied.get(*place).cloned()
+        };
+        let group_is_due = plan
+            .iter()
+            .filter(|node| node.is_grouped)
+            .any(|node| is_due(node, entry_of(settings, node).as_ref()));
+        let mut together = Vec::new();
+        for node in plan {
+            let entry = entry_of(settings, node);
+            let is_same = entry.as_ref().is_some_and(|one| one.value == node.digest());
+            if !(is_due(node, entry.as_ref()) || node.is_grouped && group_is_due) {
+                continue;
+            }
+            if session.awaits(&node.key) {
+                session.has_more |= !is_same;
+                continue;
+            }
+            if is_same && session.tried.contains(&node.key) {
+                continue;
+            }
+            if !self.has_room(node.data.len()) {
+                session.has_more = true;
+                break;
+            }
+            let replaces = session.replaces.contains(&node.key);
+            let (verb, item) = node.order(replaces);
+            let if_exists = match node.existing {
+                Existing::Same => IfExists::Done,
+                Existing::MayDiffer if !replaces => IfExists::Replace,
+                Existing::MayDiffer | Existing::Replaced => IfExists::Failed,
+            };
+            let set = Asked::Set {
+                key: node.key.clone(),
+                if_exists,
+            };
+            if node.is_grouped {
+                together.push((verb, item, set));
+            } else {
+                self.ask(verb, item, set);
+            }
+            let now = Applied {
+                key: node.key.clone(),
+                value: node.digest(),
+                undo: node.undo.clone(),
+                outcome: Outcome::Pending,
+            };
+            match applied
+                .get(&node.key)
+                .and_then(|place| settings.applied.get_mut(*place))
+            {
+                Some(one) => *one = now,
+                None => settings.applied.push(now),
+            }
+        }
+        if !together.is_empty() {
+            self.ask_together(together);
+        }
+    }
+}
