@@ -116,6 +116,7 @@ const fn meets_a_person(error: &ApiError) -> Option<bool> {
         ApiError::SignInRequired | ApiError::SignInFailed | ApiError::SignInLocked { .. }
         // Devices, operators and gates.
         | ApiError::DeviceNotIdentified { .. }
+        | ApiError::Soap(_)
         | ApiError::OperatorTokenWrong
         | ApiError::GateSecretWrong
         | ApiError::NoAccess(_)
@@ -166,6 +167,7 @@ const fn is_a_persons(refusal: &Refusal) -> bool {
         | Refusal::FactsNotLearnt
         | Refusal::OwnershipFixed { .. }
         | Refusal::RenewedTooOften { .. }
+        | Refusal::RenewalTooEarly { .. }
         | Refusal::RequestReplayed
         | Refusal::TooManyRequests { .. } => false,
     }
