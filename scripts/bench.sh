@@ -14,6 +14,8 @@ cargo bench --quiet -p muster-shared --all-features --bench '*'
 unset MALLOC_TRIM_THRESHOLD_ MALLOC_MMAP_THRESHOLD_
 say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
+say "management sessions of PCs (tests/bench/windows.mjs)"
+node tests/bench/windows.mjs
 say "the pages on a slow phone (tests/bench/pages.mjs)"
 if find_browser; then
   node tests/bench/pages.mjs
