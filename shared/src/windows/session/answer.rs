@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::api::{CommandResult, SentCommand};
 use crate::command::CommandOutcome;
-use crate::few::map_of;
+use crate::few::{map_of, set_of};
 use crate::profile::SettingKey;
 use crate::protocol::syncml::{
     Alert, Command, Group, GroupKind, Item, Message, Request, Verb, alert,
@@ -265,30 +265,34 @@ impl Writing {
                 .enumerate()
                 .map(|(place, one)| (one.key.clone(), place)),
         );
-        // What belongs together is set together, though only one of it has changed.
-        let is_due = |node: &Planned, entry: Option<&Applied>| {
-            entry.is_none_or(|one| one.value != node.digest() || one.outcome != Outcome::Done)
-        };
-        let entry_of = |settings: &Settings, node: &Planned| {
-            let place = applied.get(&node.key)?;
-            settings.applied.get(*place).cloned()
-        };
-        let group_is_due = plan
+        let tried = set_of(session.tried.iter());
+        // Of each node whether it is set to the same, and whether it is to be set.
+        let standing: Vec<(bool, bool)> = plan
             .iter()
-            .filter(|node| node.is_grouped)
-            .any(|node| is_due(node, entry_of(settings, node).as_ref()));
+            .map(|node| {
+                let place = applied.get(&node.key);
+                let entry = place.and_then(|place| settings.applied.get(*place));
+                let is_same = entry.is_some_and(|one| one.value == node.digest());
+                let is_done = entry.is_some_and(|one| one.outcome == Outcome::Done);
+                (is_same, !is_same || !is_done)
+            })
+            .collect();
+        // What belongs together is set together, though only one of it has changed.
+        let mut grouped = plan
+            .iter()
+            .zip(&standing)
+            .filter(|(node, _)| node.is_grouped);
+        let group_is_due = grouped.any(|(_, (_, is_due))| *is_due);
         let mut together = Vec::new();
-        for node in plan {
-            let entry = entry_of(settings, node);
-            let is_same = entry.as_ref().is_some_and(|one| one.value == node.digest());
-            if !(is_due(node, entry.as_ref()) || node.is_grouped && group_is_due) {
+        for (node, (is_same, is_due)) in plan.iter().zip(standing) {
+            if !(is_due || node.is_grouped && group_is_due) {
                 continue;
             }
             if session.awaits(&node.key) {
                 session.has_more |= !is_same;
                 continue;
             }
-            if is_same && session.tried.contains(&node.key) {
+            if is_same && tried.contains(&node.key) {
                 continue;
             }
             if !self.has_room(node.data.len()) {
