@@ -85,6 +85,14 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
         }
         session.sent.append(&mut writing.sent);
     }
+    let is_taken_in = matches!(standing, Standing::Open | Standing::Listening);
+    if is_taken_in
+        && writing.count == 0
+        && !wants_more
+        && let Some(session) = state.session.as_mut()
+    {
+        session.end();
+    }
     let message = Message {
         header,
         commands: writing.commands,
