@@ -231,6 +231,21 @@ impl Session {
         self.partial = None;
     }
 
+    /// Whether a node of the inventory has been asked for.
+    pub(super) fn has_asked(&self, node: InventoryNode) -> bool {
+        let is_that =
+            |asked: &Asked| matches!(asked, Asked::Node { node: sent, .. } if *sent == node);
+        self.sent.iter().any(|sent| is_that(&sent.what))
+    }
+
+    /// Has the whole inventory asked once more.
+    pub(super) fn ask_inventory_afresh(&mut self) {
+        self.inventory = Asking::NotAsked;
+        self.partial = None;
+        self.sent
+            .retain(|sent| !matches!(sent.what, Asked::Node { .. }));
+    }
+
     /// Forgets what was asked in the answer to `message`, because that answer was lost.
     pub(super) fn forget_answer_to(&mut self, message: u32) {
         let asked_inventory = |sent: &Sent| matches!(sent.what, Asked::Node { .. });
