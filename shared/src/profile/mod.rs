@@ -6,8 +6,9 @@
 //! device alone, and what was configured and is no more is put back as it was.
 //!
 //! What comes out is a list of [`Item`]s, each under a [`SettingKey`] of its own, which is what status is told by. A platform's
-//! renderer writes them in the form that its client reads: [`linux`] does for Muster's agent. The other platforms' renderers
-//! come with their protocols; [`is_rendered_for`] says which there are.
+//! renderer writes them in the form that its client reads: [`linux`] does for Muster's agent,
+//! [`crate::windows::settings`] for Windows. The other platforms' renderers come with their protocols; [`is_rendered_for`] says
+//! which of them devices are reached by.
 
 mod assignment;
 mod effective;

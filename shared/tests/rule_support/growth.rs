@@ -8,13 +8,17 @@ use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
 use muster_shared::protocol::mde::read;
-use muster_shared::protocol::syncml::{Command as Told, Item, Location, Message, Request, Verb};
+use muster_shared::protocol::syncml::{
+    Command as Told, Item, Location, Message, Request, Status, Verb,
+};
 use muster_shared::store::{Command, ObjectKind};
 use muster_shared::tenant::{
     Existing, FreshPerson, ImportIdentifiers, ImportPeople, PersonRow, Tenant, read_people_csv,
 };
 use muster_shared::testing::{CountingRows, MemoryRows};
 use muster_shared::time::Timestamp;
+use muster_shared::windows::session::{self, SessionState};
+use muster_shared::windows::settings::{self, Planned, Undo};
 use serde_json::{Value, json};
 
 pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_450_441);
@@ -32,7 +36,7 @@ pub struct Growth {
     pub of: fn(usize) -> Work,
 }
 
-pub const ALL: [Growth; 16] = [
+pub const ALL: [Growth; 17] = [
     Growth {
         name: "read a policy set: policies of each type, 40 groups each",
         sizes: [3, 6, 12, 24],
@@ -105,6 +109,11 @@ pub const ALL: [Growth; 16] = [
         of: reads_results,
     },
     Growth {
+        name: "take in and answer a PC's message: settings that it has",
+        sizes: [50, 100, 200, 400],
+        of: answers_a_pc,
+    },
+    Growth {
         name: "read Windows' request for a certificate: items about the device",
         sizes: [12, 24, 48, 96],
         of: |n| reads_message("ContextItem", n),
@@ -120,6 +129,75 @@ pub const ALL: [Growth; 16] = [
         of: reads_signed,
     },
 ];
+
+/// A PC on which so many settings are in force already says something.
+fn answers_a_pc(count: usize) -> Work {
+    let first = include_str!("../../vectors/windows/syncml/first.xml");
+    let first = Message::read(first.as_bytes()).unwrap();
+    let plan: Vec<Planned> = (0..count)
+        .map(|n| {
+            let uri = format!("./Device/Vendor/MSFT/Policy/Config/Area/Policy{n}");
+            Planned {
+                key: format!("policy:{n}").parse().unwrap(),
+                format: "int",
+                data: n.to_string(),
+                existing: settings::Existing::Replaced,
+                is_grouped: false,
+                undo: Undo {
+                    uri: uri.clone(),
+                    value: None,
+                    is_grouped: false,
+                },
+                uri,
+            }
+        })
+        .collect();
+    let turn = move |state: SessionState, message: &Message| {
+        let work = session::Work {
+            settings: Some(&plan),
+            ..session::Work::NOTHING
+        };
+        let (state, answer, _) = session::turn(
+            state,
+            message,
+            session::Identified::Already,
+            &work,
+            NOW,
+            [1; 16],
+        );
+        (state, answer)
+    };
+    let status = |asked: &Message, command: &Told| Status {
+        id: command.id(),
+        message_ref: asked.header.message,
+        command_ref: command.id(),
+        command: command.name().to_owned(),
+        target_refs: Vec::new(),
+        source_refs: Vec::new(),
+        challenge: None,
+        code: 200,
+        original_error: None,
+        items: Vec::new(),
+    };
+    let (mut state, mut asked) = turn(SessionState::default(), &first);
+    let mut says = first.clone();
+    while asked.commands.len() > 20 {
+        says.header.message += 1;
+        says.commands = asked
+            .commands
+            .iter()
+            .filter(|command| !matches!(command, Told::Status(_)))
+            .map(|command| Told::Status(status(&asked, command)))
+            .collect();
+        (state, asked) = turn(state, &says);
+    }
+    says.header.message += 1;
+    Box::new(move || {
+        let (_, answer) = turn(std::hint::black_box(state.clone()), &says);
+        assert!(answer.commands.len() < 20);
+        0
+    })
+}
 
 /// A message with so many values.
 fn reads_results(count: usize) -> Work {

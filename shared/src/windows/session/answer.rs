@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::api::{CommandResult, SentCommand};
 use crate::command::CommandOutcome;
-use crate::few::map_of;
+use crate::few::{map_of, set_of};
 use crate::profile::SettingKey;
 use crate::protocol::syncml::{
     Alert, Command, Group, GroupKind, Item, Message, Request, Verb, alert,
@@ -16,7 +16,7 @@ use super::receive::{Identified, Learnt, Received, Standing, receive};
 use super::state::{
     Applied, Asked, Asking, IfExists, Outcome, Sent, Session, SessionState, Settings,
 };
-use super::{MAX_COMMANDS_AT_ONCE, MAX_MESSAGES, MAX_VALUES_AT_ONCE};
+use super::{MAX_ANSWER, MAX_COMMANDS_AT_ONCE, MAX_MESSAGES};
 
 /// What there is to do on a device.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
         commands: statuses,
         next: 0,
         count: 0,
-        room: MAX_VALUES_AT_ONCE,
+        room: MAX_ANSWER,
         sent: Vec::new(),
     };
     writing.next = u32::try_from(writing.commands.len()).unwrap_or(u32::MAX);
@@ -72,9 +72,13 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
         && let Some(session) = state.session.as_mut()
         && session.messages <= MAX_MESSAGES
     {
-        // Half of what the device takes is for all that is around the values.
-        let takes = session.max_message.unwrap_or(u32::MAX) / 2;
-        writing.room = usize::try_from(takes).map_or(writing.room, |takes| takes.min(writing.room));
+        let takes = session.max_message.map(usize::try_from);
+        let most = takes
+            .and_then(Result::ok)
+            .unwrap_or(MAX_ANSWER)
+            .min(MAX_ANSWER);
+        let statuses = writing.commands.len().saturating_mul(AROUND);
+        writing.room = most.saturating_sub(statuses.saturating_add(HEADER));
         writing.orders(session, &mut state.results, work);
         if !session.leaves {
             writing.inventory(session);
@@ -84,6 +88,14 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
             }
         }
         session.sent.append(&mut writing.sent);
+    }
+    let is_taken_in = matches!(standing, Standing::Open | Standing::Listening);
+    if is_taken_in
+        && writing.count == 0
+        && !wants_more
+        && let Some(session) = state.session.as_mut()
+    {
+        session.end();
     }
     let message = Message {
         header,
@@ -110,6 +122,23 @@ pub fn turn(
     (state, message, learnt)
 }
 
+/// What a message has beside its commands, a challenge among it, in octets.
+const HEADER: usize = 1_024;
+
+/// What a command has beside its address and its value, in octets.
+const AROUND: usize = 160;
+
+/// How many octets a request takes.
+fn octets_of(uri: &str, data: &str) -> usize {
+    let escaped = data.chars().map(|character| match character {
+        '&' | '<' | '>' | '\r' => 5,
+        other => other.len_utf8(),
+    });
+    escaped
+        .fold(AROUND, usize::saturating_add)
+        .saturating_add(uri.len())
+}
+
 /// An answer that is being written.
 struct Writing {
     message: u32,
@@ -118,7 +147,7 @@ struct Writing {
     next: u32,
     /// How many things have been asked.
     count: usize,
-    /// How many octets of values there is room for.
+    /// How many octets there is room for.
     room: usize,
     sent: Vec<Sent>,
 }
@@ -141,9 +170,9 @@ impl Writing {
     fn request(&mut self, verb: Verb, item: Item, what: Asked) -> Command {
         let id = self.id();
         self.count = self.count.saturating_add(1);
-        self.room = self
-            .room
-            .saturating_sub(item.data.as_ref().map_or(0, String::len));
+        let uri = item.target.as_ref().map_or("", |target| &target.uri);
+        let octets = octets_of(uri, item.data.as_deref().unwrap_or_default());
+        self.room = self.room.saturating_sub(octets);
         self.note(id, what);
         Request::of(id, verb, item)
     }
@@ -169,9 +198,9 @@ impl Writing {
         }));
     }
 
-    /// Whether there is room for a value of so many octets. There is always room for one.
-    const fn has_room(&self, octets: usize) -> bool {
-        self.count == 0 || (self.count < MAX_COMMANDS_AT_ONCE && octets <= self.room)
+    /// Whether there is room for a request of one node. There is always room for one.
+    fn has_room(&self, uri: &str, data: &str) -> bool {
+        self.count == 0 || (self.count < MAX_COMMANDS_AT_ONCE && octets_of(uri, data) <= self.room)
     }
 
     /// Commands, and those last after which there is nothing to be asked.
@@ -191,7 +220,7 @@ impl Writing {
                 Order::Inventory => {
                     session.syncs.push(id);
                     if session.inventory == Asking::Answered {
-                        session.inventory = Asking::NotAsked;
+                        session.ask_inventory_afresh();
                     }
                 }
                 Order::Node { verb, item } => {
@@ -215,20 +244,23 @@ impl Writing {
         if session.inventory != Asking::NotAsked {
             return;
         }
-        session.inventory = Asking::Asked;
-        session.partial = None;
-        let is_node = |sent: &Sent| matches!(sent.what, Asked::Node { .. });
-        session.sent.retain(|sent| !is_node(sent));
         for node in InventoryNode::ALL
             .into_iter()
             .filter(|node| node.is_asked())
         {
+            if session.has_asked(node) {
+                continue;
+            }
+            if !self.has_room(node.uri(), "") {
+                return;
+            }
             let asked = Asked::Node {
                 node,
                 has_status: false,
             };
             self.ask(Verb::Get, Item::at(node.uri()), asked);
         }
+        session.inventory = Asking::Asked;
     }
 
     /// What is to be set, and what is to be put back.
@@ -244,7 +276,7 @@ impl Writing {
                 session.has_more |= session.awaits_set(&one.key);
                 continue;
             }
-            if !self.has_room(0) {
+            if !self.has_room(&one.undo.uri, "") {
                 session.has_more = true;
                 break;
             }
@@ -265,33 +297,37 @@ impl Writing {
                 .enumerate()
                 .map(|(place, one)| (one.key.clone(), place)),
         );
-        // What belongs together is set together, though only one of it has changed.
-        let is_due = |node: &Planned, entry: Option<&Applied>| {
-            entry.is_none_or(|one| one.value != node.digest() || one.outcome != Outcome::Done)
-        };
-        let entry_of = |settings: &Settings, node: &Planned| {
-            let place = applied.get(&node.key)?;
-            settings.applied.get(*place).cloned()
-        };
-        let group_is_due = plan
+        let tried = set_of(session.tried.iter());
+        // Of each node whether it is set to the same, and whether it is to be set.
+        let standing: Vec<(bool, bool)> = plan
             .iter()
-            .filter(|node| node.is_grouped)
-            .any(|node| is_due(node, entry_of(settings, node).as_ref()));
+            .map(|node| {
+                let place = applied.get(&node.key);
+                let entry = place.and_then(|place| settings.applied.get(*place));
+                let is_same = entry.is_some_and(|one| one.value == node.digest());
+                let is_done = entry.is_some_and(|one| one.outcome == Outcome::Done);
+                (is_same, !is_same || !is_done)
+            })
+            .collect();
+        // What belongs together is set together, though only one of it has changed.
+        let mut grouped = plan
+            .iter()
+            .zip(&standing)
+            .filter(|(node, _)| node.is_grouped);
+        let group_is_due = grouped.any(|(_, (_, is_due))| *is_due);
         let mut together = Vec::new();
-        for node in plan {
-            let entry = entry_of(settings, node);
-            let is_same = entry.as_ref().is_some_and(|one| one.value == node.digest());
-            if !(is_due(node, entry.as_ref()) || node.is_grouped && group_is_due) {
+        for (node, (is_same, is_due)) in plan.iter().zip(standing) {
+            if !(is_due || node.is_grouped && group_is_due) {
                 continue;
             }
             if session.awaits(&node.key) {
                 session.has_more |= !is_same;
                 continue;
             }
-            if is_same && session.tried.contains(&node.key) {
+            if is_same && tried.contains(&node.key) {
                 continue;
             }
-            if !self.has_room(node.data.len()) {
+            if !self.has_room(&node.uri, &node.data) {
                 session.has_more = true;
                 break;
             }
@@ -307,6 +343,7 @@ impl Writing {
                 if_exists,
             };
             if node.is_grouped {
+                self.room = self.room.saturating_sub(octets_of(&node.uri, &node.data));
                 together.push((verb, item, set));
             } else {
                 self.ask(verb, item, set);

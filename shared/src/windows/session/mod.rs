@@ -36,8 +36,8 @@ pub const MAX_MESSAGES: u32 = 64;
 /// How many commands one answer has at most.
 pub const MAX_COMMANDS_AT_ONCE: usize = 100;
 
-/// How many octets of values one answer has at most, even for a device that takes longer messages.
-pub const MAX_VALUES_AT_ONCE: usize = 200 * 1024;
+/// How many octets an answer has at most, even for a device that takes longer messages; a single value may make it longer.
+pub const MAX_ANSWER: usize = 200 * 1024;
 
 /// The largest object that is put together from parts, in octets.
 pub const MAX_OBJECT: usize = 256 * 1024;

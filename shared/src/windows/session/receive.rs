@@ -7,7 +7,7 @@ use crate::protocol::syncml::{
 };
 use crate::time::Timestamp;
 
-use super::super::commands::outcome_of;
+use super::super::commands::{is_last, outcome_of};
 use super::super::inventory::{Answers, InventoryNode, MAX_ANSWER, report_of};
 use super::super::words::{is_done, why_not};
 use super::state::{Asked, Asking, IfExists, Outcome, Partial, Session, SessionState};
@@ -206,7 +206,7 @@ impl Taking {
                 session.max_message = header.max_message.or(session.max_message);
                 return true;
             }
-            if header.message > 1 {
+            if header.message > 1 && !session.has_ended {
                 return false;
             }
         }
@@ -402,7 +402,9 @@ impl Taking {
                 // What is answered by something else counts as answered, so that it is not asked twice in a session.
                 session.answered.push(id);
                 if let Some((outcome, word)) = outcome_of(kind, status) {
-                    session.leaves &= outcome == CommandOutcome::Done;
+                    if is_last(kind) && outcome != CommandOutcome::Done {
+                        session.leaves = false;
+                    }
                     self.received
                         .learnt
                         .report

@@ -93,6 +93,9 @@ pub(super) struct Session {
     /// Whether the device has been asked to leave management, so that nothing else is asked of it.
     #[serde(default)]
     pub leaves: bool,
+    /// Whether the last answer asked nothing: the session is over.
+    #[serde(default)]
+    pub has_ended: bool,
     /// The parts of a large object that have come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial: Option<Partial>,
@@ -227,8 +230,32 @@ impl Session {
             replaces: Vec::new(),
             has_more: false,
             leaves: false,
+            has_ended: false,
             partial: None,
         }
+    }
+
+    /// Ends it, and forgets what only a session that goes on has need of.
+    pub(super) fn end(&mut self) {
+        self.has_ended = true;
+        self.sent.clear();
+        self.answers.clear();
+        self.partial = None;
+    }
+
+    /// Whether a node of the inventory has been asked for.
+    pub(super) fn has_asked(&self, node: InventoryNode) -> bool {
+        let is_that =
+            |asked: &Asked| matches!(asked, Asked::Node { node: sent, .. } if *sent == node);
+        self.sent.iter().any(|sent| is_that(&sent.what))
+    }
+
+    /// Has the whole inventory asked once more.
+    pub(super) fn ask_inventory_afresh(&mut self) {
+        self.inventory = Asking::NotAsked;
+        self.partial = None;
+        self.sent
+            .retain(|sent| !matches!(sent.what, Asked::Node { .. }));
     }
 
     /// Forgets what was asked in the answer to `message`, because that answer was lost.

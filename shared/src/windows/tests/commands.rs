@@ -257,6 +257,21 @@ fn a_device_that_is_to_leave_is_asked_nothing_else_and_answers_by_leaving() {
 }
 
 #[test]
+fn what_else_fails_does_not_keep_a_device_that_is_to_leave() {
+    let mut pc = Pc::new();
+    let node = "./Device/Vendor/MSFT/CertificateStore/MY/WSTEP/Renew/RenewNow";
+    pc.refuses.insert(node.to_owned(), 500);
+    let mut server = Server::asked(vec![
+        sent(1, CommandName::Retire),
+        sent(2, CommandName::RenewCertificate),
+    ]);
+    let answer = server.hears(&pc.begins());
+    let says = pc.hears(&answer).unwrap();
+    assert!(asked(&server.hears(&says)).is_empty());
+    assert_eq!(server.results.len(), 1);
+}
+
+#[test]
 fn a_device_that_cannot_leave_is_managed_further() {
     let mut pc = Pc::new();
     let node = "./Device/Vendor/MSFT/DMClient/Provider/Muster/Unenroll";

@@ -4,8 +4,9 @@ use super::super::session::SET_AGAIN_AFTER;
 use super::super::settings::{knows, plan, version};
 use super::commands::json_plan;
 use super::pc::Pc;
-use super::sessions::Server;
+use super::sessions::{Server, sent};
 use super::*;
+use crate::command::CommandName;
 use crate::ids::Digest;
 use crate::platform::{Ownership, Platform};
 use crate::profile::{
@@ -363,26 +364,39 @@ fn rules_for_passwords_are_set_together_or_not_at_all_and_each_says_why() {
 }
 
 #[test]
-fn more_settings_than_one_message_takes_come_in_several() {
+fn no_answer_is_longer_than_the_device_takes_and_what_is_left_comes_in_the_next() {
     let networks: serde_json::Map<String, serde_json::Value> = (0..20)
-        .map(|n| (format!("n{n}"), json!({ "passphrase": "correct horse" })))
+        .map(|n| {
+            (
+                format!("n{n}"),
+                json!({ "passphrase": "correct & <horse>" }),
+            )
+        })
         .collect();
-    let mut pc = Pc::new();
-    let mut server = Server::setting(json_plan(&json!({ "windows": { "wifi": networks } })));
-    let mut begins = pc.begins();
-    begins.header.max_message = Some(8_192);
-    let first = server.hears(&begins);
-    let count = ordered(&first).len();
-    assert!((1..20).contains(&count), "{count}");
-    let says = pc.hears(&first).unwrap();
-    assert!(server.report.is_none());
-    let mut answer = server.hears(&says);
-    while let Some(says) = pc.hears(&answer) {
-        answer = server.hears(&says);
+    let settings = json!({
+        "password": { "minimum_length": 8 },
+        "windows": { "wifi": networks, "camera": false, "password_history": 5 },
+    });
+    for most in [4_000_u32, 6_000, 8_192, 40_000] {
+        let mut pc = Pc::new();
+        let mut server = Server::setting(json_plan(&settings));
+        server.commands = vec![sent(1, CommandName::Sync)];
+        let mut says = Some(pc.begins());
+        let mut count = 0;
+        while let Some(mut message) = says {
+            message.header.max_message = Some(most);
+            let answer = server.hears(&message);
+            let length = answer.write().len();
+            assert!(length <= most as usize, "{length} of {most}");
+            says = pc.hears(&answer);
+            count += 1;
+        }
+        assert!(count > 3 || most == 40_000, "{count}");
+        let networks = pc.set().keys().filter(|uri| uri.contains("/WiFi/")).count();
+        assert_eq!(networks, 20);
+        assert_eq!(server.report.unwrap().failed, []);
+        assert!(server.commands.is_empty());
     }
-    let networks = pc.set().keys().filter(|uri| uri.contains("/WiFi/")).count();
-    assert_eq!(networks, 20);
-    assert_eq!(server.report.unwrap().failed, []);
 }
 
 #[test]
