@@ -127,6 +127,11 @@ impl<P: Platform> App<P> {
             let ownership = subject.ownership.unwrap_or(Ownership::Personal);
             (effective(own, scripts, ownership), may_change)
         });
+        // What its client does not know is not set, and said to be so.
+        let effective = match request.platform {
+            DevicePlatform::Windows => effective.known_by(windows::settings::knows),
+            _ => effective.known_by(linux::knows),
+        };
         Ok(DeviceConfiguration {
             effective,
             reachable,

@@ -30,9 +30,36 @@ pub fn words(key: &str, value: Option<&str>, text: &SetOnText) -> (&'static str,
         ),
         "login_banner" => (text.banner, value.to_owned()),
         "script" => (text.script, text.script_value.to_owned()),
+        "wifi" => (text.wifi, name.to_owned()),
+        "windows" => windows(name, value, text).unwrap_or_else(|| ("", format!("{key} {value}"))),
         // A kind that is newer than this page is shown as it is.
         _ => ("", format!("{key} {value}")),
     }
+}
+
+/// A setting that only Windows has.
+fn windows(name: &str, value: &str, text: &SetOnText) -> Option<(&'static str, String)> {
+    let number = value.split(' ').next().unwrap_or_default();
+    let said = match value {
+        "on" => text.on,
+        "off" => text.off,
+        "required" => text.required,
+        "not required" => text.not_required,
+        "allowed" => text.allowed,
+        "not allowed" => text.not_allowed,
+        other => other,
+    };
+    Some(match name {
+        "max_inactivity_minutes" => (text.lock, (text.lock_after)(number)),
+        "password_history" => (text.history, (text.history_last)(number)),
+        "device_encryption" => (text.encryption, said.to_owned()),
+        "firewall_domain" => (text.firewall_domain, said.to_owned()),
+        "firewall_private" => (text.firewall_private, said.to_owned()),
+        "firewall_public" => (text.firewall_public, said.to_owned()),
+        "camera" => (text.camera, said.to_owned()),
+        "telemetry" => (text.telemetry, said.to_owned()),
+        _ => return None,
+    })
 }
 
 /// How it stands with it.
@@ -67,6 +94,14 @@ mod tests {
         .unwrap();
         let items = settings.items();
         assert_eq!(items.len(), 8);
+        let windows: ProfileSettings = serde_json::from_str(
+            r#"{"windows":{"max_inactivity_minutes":10,"password_history":5,"device_encryption":true,
+            "firewall":{"domain":true,"private":false,"public":true},"wifi":{"office":{"passphrase":"12345678"}},
+            "camera":false,"telemetry":"required"}}"#,
+        )
+        .unwrap();
+        let items = [items, windows.items()].concat();
+        assert_eq!(items.len(), 17);
         for language in Language::ALL {
             let text = &Text::of(language).set_on;
             let said = |item: &Item| words(item.key.as_str(), Some(&item.value.in_words()), text);
@@ -82,7 +117,7 @@ mod tests {
             }
             all.sort();
             all.dedup();
-            assert_eq!(all.len(), 10);
+            assert_eq!(all.len(), 19);
         }
         let text = &Text::of(Language::English).set_on;
         assert_eq!(
@@ -90,7 +125,7 @@ mod tests {
             ("New passwords", "At least 14 characters".to_owned())
         );
         assert_eq!(words("sysctl:a.b", Some("0"), text).1, "a.b = 0");
-        assert_eq!(words("wifi:home", Some("on"), text).1, "wifi:home on");
+        assert_eq!(words("odd:home", Some("on"), text).1, "odd:home on");
     }
 
     #[test]
