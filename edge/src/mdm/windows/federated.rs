@@ -375,8 +375,12 @@ async fn offer<P: Platform>(
                 .into_iter()
                 .filter(|terms| terms.accepted_at.is_none())
                 .collect();
-            let categories = app.section::<Categories>().await?;
-            questions(words, opened, &csrf, &asked, &categories.categories, &who)
+            // Whoever began on the portal has chosen there.
+            let categories = match begun_on_the_portal(app, session).await? {
+                Some(_) => Vec::new(),
+                None => app.section::<Categories>().await?.categories.clone(),
+            };
+            questions(words, opened, &csrf, &asked, &categories, &who)
         }
     };
     let (title, status) = if refusal.is_some() {

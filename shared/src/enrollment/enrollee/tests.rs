@@ -40,6 +40,7 @@ mod scripts;
 mod sessions;
 mod tally;
 mod tokens;
+mod windows;
 
 /// One person's object, with what its tickets' holders know.
 struct Story {

@@ -20,7 +20,7 @@ fn renewal(story: &Story, device: DeviceId) -> Renewal {
     shown(story, device).renewal.unwrap()
 }
 
-fn ask_to_renew(
+pub(super) fn ask_to_renew(
     story: &Story,
     (device, presented): (DeviceId, CertificateSerial),
     key: Digest,
