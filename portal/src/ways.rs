@@ -87,15 +87,19 @@ mod tests {
 
     #[test]
     fn what_becomes_served_is_offered_first_and_no_longer_to_come() {
-        let today = Ways::of(Platform::Windows, Personal);
+        let today = Ways::of(Platform::Macos, Personal);
         assert_eq!(today.taken(None), Est);
-        assert_eq!(today.later, [WindowsMdm]);
-        let then = Ways::with(Platform::Windows, Personal, |method| {
-            method == WindowsMdm || method.is_served()
+        assert_eq!(today.later, [AppleDevice, AppleUser]);
+        let then = Ways::with(Platform::Macos, Personal, |method| {
+            method == AppleDevice || method.is_served()
         });
-        assert_eq!(then.served, [WindowsMdm, Est]);
-        assert_eq!(then.taken(None), WindowsMdm);
-        assert!(then.later.is_empty());
+        assert_eq!(then.served, [AppleDevice, Est]);
+        assert_eq!(then.taken(None), AppleDevice);
+        assert_eq!(then.later, [AppleUser]);
+        assert_eq!(
+            Ways::of(Platform::Windows, Personal).served,
+            [WindowsMdm, Est]
+        );
     }
 
     #[test]

@@ -18,6 +18,10 @@ fn guides(server: &Server, platform: Platform) {
         r#"{"platform":"windows","method":"windows_mdm","text":"Ask at desk 4 first.","text_de":"Tisch 4."}"#,
     )
     .unwrap();
+    let for_macs: Tip = serde_json::from_str(
+        r#"{"platform":"macos","method":"apple_device","text":"Ask at desk 5 first.","text_de":"Tisch 5."}"#,
+    )
+    .unwrap();
     let guides = Guides::built_in().unwrap();
     server.answer(
         &format!(
@@ -25,7 +29,7 @@ fn guides(server: &Server, platform: Platform) {
             platform.as_str()
         ),
         200,
-        &GuideList::of(&guides, &[tip], Some(platform), GuideLanguage::En),
+        &GuideList::of(&guides, &[tip, for_macs], Some(platform), GuideLanguage::En),
     );
 }
 
@@ -48,26 +52,15 @@ fn ticket(platform: Platform, method: EnrollmentMethod) -> String {
 async fn a_way_that_is_still_to_come_shows_its_guide_beside_the_one_of_today() {
     let server = Server::start();
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
-    guides(&server, Platform::Windows);
+    guides(&server, Platform::Macos);
     let stage = Stage::app("/add", Some(me(2))).await;
-    stage.choose_platform("windows").await;
-    stage
-        .says(
-            ".notice",
-            "The built-in way to add a Windows PC is not there yet",
-        )
-        .await;
-    stage.says(".notice summary", "Windows, by Settings").await;
+    stage.choose_platform("macos").await;
+    stage.says(".notice", "is not there yet").await;
     let guide = stage.text(".notice .more__body");
     for part in [
-        "about 5 minutes",
         "Nothing is erased",
-        "Access work or school",
-        "Ask at desk 4 first.",
+        "Ask at desk 5 first.",
         "From Northgate",
-        "A supported version",
-        "enterpriseenrollment",
-        "your IT sees to it",
     ] {
         assert!(guide.contains(part), "{part} in {guide}");
     }
@@ -75,21 +68,54 @@ async fn a_way_that_is_still_to_come_shows_its_guide_beside_the_one_of_today() {
     assert!(!guide.contains("issuing CA"), "{guide}");
     let way = stage.text("fieldset .stack");
     assert!(way.contains("Any device, with an EST client"), "{way}");
-    assert!(way.contains("select Disconnect"), "{way}");
+    server.answer_json("POST /api/v1/me/tickets", 201, stage::MAC_TICKET);
+    stage.click("button[type=submit]").await;
+    stage.says("h1", "Connect your Mac").await;
+    stage.says("#commands", "openssl").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_windows_pc_goes_on_in_its_own_settings_and_needs_no_secret_for_that() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    guides(&server, Platform::Windows);
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.choose_platform("windows").await;
+    stage.says("fieldset .stack", "Windows, by Settings").await;
+    assert!(stage.checked("input[value=windows_mdm]"));
+    server.answer_json(
+        "POST /api/v1/me/tickets",
+        201,
+        &ticket(Platform::Windows, EnrollmentMethod::WindowsMdm),
+    );
+    stage.click("button[type=submit]").await;
+    stage.says("h1", "Connect your Windows PC").await;
+    assert_eq!(
+        server.last_body("POST /api/v1/me/tickets"),
+        r#"{"platform":"windows","method":"windows_mdm","ownership":"personal"}"#
+    );
+    stage.says("#windows", "Go on in Windows").await;
+    stage.says(".in-windows", "Access work or school").await;
+    assert_eq!(stage.count("#commands"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_windows_pc_without_that_runs_commands_that_windows_has() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    guides(&server, Platform::Windows);
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.choose_platform("windows").await;
+    stage.click("input[value=est]").await;
     server.answer_json(
         "POST /api/v1/me/tickets",
         201,
         &ticket(Platform::Windows, EnrollmentMethod::Est),
     );
     stage.click("button[type=submit]").await;
-    stage.says("h1", "Connect your Windows PC").await;
-    stage.says(".head p", "It takes about 5 minutes").await;
     stage.says("#commands", "certreq -new").await;
     assert!(!stage.text("#commands").contains("openssl"));
     stage.says("h2", "PowerShell").await;
-    stage
-        .says(".notice .more__body", "Access work or school")
-        .await;
 }
 
 #[wasm_bindgen_test]

@@ -87,15 +87,16 @@ async function walk(page, passwords, see) {
   await page.unroute('**/api/v1/me/privacy');
 
   await page.routeWebSocket(/\/live$/, (socket) => socket.close());
-  for (const [platform, ready, step] of [['windows', '#commands'], ['macos', '#commands'], ['ios', '#ticket', '#ticket'], ['android', '#ticket', '#ticket']]) {
+  for (const [platform, ready, step] of [['windows', '#windows'], ['macos', '#commands'], ['ios', '#ticket', '#ticket'], ['android', '#ticket', '#ticket']]) {
+    const method = platform === 'windows' ? 'windows_mdm' : 'est';
     await script('me/tickets', (route) => route.fulfill(answers.ticket(platform)));
-    await script(`me/tickets/${answers.ticketId}`, (route) => route.fulfill(answers.progress({ platform, method: 'est' })));
+    await script(`me/tickets/${answers.ticketId}`, (route) => route.fulfill(answers.progress({ platform, method })));
     await open(answers.preflight(2));
     await choosePlatform(page, platform);
     await page.locator('.action .button--primary').click();
     await page.locator(ready).waitFor();
     await page.locator('.head p', { hasText: /minutes|Minuten/ }).waitFor();
-    await page.locator('.notice summary').first().waitFor();
+    if (method === 'est') await page.locator('.notice summary').first().waitFor();
     await see(`way-${platform}`, step && `.command:has(${step}) .button`);
   }
 }

@@ -36,8 +36,10 @@ export const ticketId = `tkt_${nobody}`;
 export const deviceId = `dev_${nobody}`;
 const secret = 'mt1.AQYCAQAAAABrBUSsJ9sNG11gIaLyap5w0W_4K0eeLmPH-8yPrXM0wyQHuYjvuMO2l3vbQ6xfbNSx2g9mZGVmYXVsdNSf02n9xZ-spgvdmn21Yn0';
 
-export const ticket = (platform) => json(201, {
-  id: ticketId, ticket: secret, expires_at: hours(4), platform, method: platform === 'linux' ? 'agent' : 'est', ownership: 'personal',
+const way = { linux: 'agent', windows: 'windows_mdm' };
+
+export const ticket = (platform, method = way[platform] ?? 'est') => json(201, {
+  id: ticketId, ticket: secret, expires_at: hours(4), platform, method, ownership: 'personal',
   est_url: 'https://muster.example.com/.well-known/est',
   ...(platform === 'linux' && { command: `curl -fsS https://muster.example.com/agent/linux.sh | sudo sh -s -- enroll --ticket ${secret}` }),
   verdict: { outcome: 'allow', ownership: 'personal' }, trace: [],
