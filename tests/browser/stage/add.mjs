@@ -42,7 +42,7 @@ async function walk(page, passwords, see) {
     for (const ownership of ['personal', 'corporate']) {
       await page.locator(`label:has(input[value="${ownership}"])`).click();
       await page.locator('.note', { hasText: /minutes|Minuten/ }).waitFor();
-      if (platform !== 'linux') {
+      if (platform !== 'linux' && platform !== 'windows') {
         await page.locator('.notice summary').first().waitFor();
         if (ownership === 'corporate') await page.locator('.notice summary').last().click();
       }
