@@ -55,7 +55,7 @@ async function walk(page, passwords, see) {
   for (const whose of ['personal', 'corporate']) {
     await open(answers.preflight(2), 'linux');
     await ownership(whose);
-    await page.locator('.verdict details summary', { hasText: whose === 'personal' ? '(2)' : '(8)' }).click();
+    await page.locator('fieldset .stack > details > summary', { hasText: whose === 'personal' ? '(2)' : '(7)' }).click();
     await see(`foreseen-${whose}`, next);
   }
   await script('me/configuration?*', (route) => route.abort());
@@ -77,7 +77,7 @@ async function walk(page, passwords, see) {
   await see('add-another-version', next);
 
   const { devices } = JSON.parse(answers.devices.body);
-  const waiting = devices.map((device, place) => ({ ...device, open_commands: place % 3 }));
+  const waiting = devices.map((device, place) => ({ ...device, open_commands: device.status === 'retired' ? 0 : place % 3 }));
   await script('me/devices', (route) => route.fulfill(json({ devices: waiting })));
   await page.goto('/');
   await page.locator('.tile__waiting').first().waitFor();
