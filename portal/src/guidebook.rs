@@ -5,7 +5,7 @@ use muster_shared::platform::{EnrollmentMethod, Platform};
 
 use crate::answer::Answer;
 use crate::client::{self, Failure};
-use crate::once::{Known, ask_again, is_cut_off, take};
+use crate::once::{Known, ask_again, take};
 use crate::preferences::use_locale;
 use crate::session::Session;
 use crate::text::Language;
@@ -106,6 +106,7 @@ pub struct Guidebook {
     open: RwSignal<Option<(Platform, Language)>>,
     /// The guides, or why they could not be had; none while they are asked for.
     known: Known<Guides>,
+    cut_off: RwSignal<bool>,
 }
 
 impl Guidebook {
@@ -114,6 +115,7 @@ impl Guidebook {
         provide_context(Self {
             open: RwSignal::new(None),
             known: RwSignal::new(None),
+            cut_off: RwSignal::new(false),
         });
     }
 
@@ -136,9 +138,10 @@ impl Guidebook {
             }
             book.open.set(Some(wanted));
             book.known.set(None);
+            book.cut_off.set(false);
             book.ask(session);
         });
-        ask_again(move || is_cut_off(book.known), move || book.ask(session));
+        ask_again(book.cut_off, move || book.ask(session));
         book
     }
 
@@ -152,7 +155,7 @@ impl Guidebook {
             let read = answer
                 .and_then(|json| Guides::read(&json).ok_or(Failure::Unreadable { status: 200 }));
             if self.open.try_get_untracked() == Some(Some(wanted)) {
-                take(self.known, read);
+                take(self.known, self.cut_off, read);
             }
         });
     }

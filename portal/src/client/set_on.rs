@@ -51,7 +51,7 @@ pub async fn set_on(device: DeviceId) -> Result<Vec<SetOn>, Failure> {
 
 /// What will be set on a device that has still to enroll.
 #[cfg(feature = "portal")]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Foreseen {
     /// Each setting, without those that a device like this does not take.
     pub settings: Vec<SetOn>,
@@ -63,23 +63,29 @@ pub struct Foreseen {
 #[cfg(feature = "portal")]
 const FORESEEN: [&str; 2] = ["settings", "may_change"];
 
-/// What will be set on a device: `GET /api/v1/me/configuration`, with what is known of it as the query.
+#[cfg(feature = "portal")]
+impl Foreseen {
+    /// Reads the answer of [`foreseen`]; none of what is no such answer.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        let answer = Answer::read(json)?;
+        let [settings, may_change] = FORESEEN;
+        let mut settings: Vec<_> = answer.each(settings).iter().filter_map(setting).collect();
+        settings.retain(|one| one.state != SettingState::NotApplicable);
+        Some(Self {
+            settings,
+            may_change: answer.is(may_change),
+        })
+    }
+}
+
+/// What will be set on a device, as JSON: `GET /api/v1/me/configuration`, with what is known of it as the query.
 ///
 /// # Errors
 /// Any [`Failure`].
 #[cfg(feature = "portal")]
-pub async fn foreseen(query: &str) -> Result<Foreseen, Failure> {
-    let path = format!("/api/v1/me/configuration?{query}");
-    let answer = send(Method::Get, &path, None, None).await?.answer()?;
-    let [settings, may_change] = FORESEEN;
-    let settings = answer.each(settings);
-    let settings = settings.iter().filter_map(setting);
-    Ok(Foreseen {
-        settings: settings
-            .filter(|one| one.state != SettingState::NotApplicable)
-            .collect(),
-        may_change: answer.is(may_change),
-    })
+pub async fn foreseen(query: &str) -> Result<String, Failure> {
+    super::text(&format!("/api/v1/me/configuration?{query}")).await
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::client;
 use crate::components::{Button, IconName, NavItem, ProblemNotice, Shell};
 use crate::frame::{Frame, provide_shared};
 use crate::navigation::Navigation;
-use crate::once::{Known, ask_again, is_cut_off, take};
+use crate::once::{Known, ask_again, take};
 use crate::pages::NotFoundPage;
 use crate::preferences::{Preferences, say, use_text};
 use crate::session::Session;
@@ -20,12 +20,14 @@ use crate::text::{Language, Text};
 #[derive(Debug, Clone, Copy)]
 pub struct Guides {
     list: Known<GuideList>,
+    cut_off: RwSignal<bool>,
 }
 
 impl Guides {
     fn provide() -> Self {
         let guides = Self {
             list: RwSignal::new(None),
+            cut_off: RwSignal::new(false),
         };
         provide_context(guides);
         guides
@@ -37,7 +39,7 @@ impl Guides {
         leptos::task::spawn_local(async move {
             let answer = session.heed(client::guides(language).await);
             if wanted.try_get_untracked() == Some(language) {
-                take(self.list, answer);
+                take(self.list, self.cut_off, answer);
             }
         });
     }
@@ -98,10 +100,7 @@ fn Pages() -> impl IntoView {
             guides.load(session, language);
         }
     });
-    ask_again(
-        move || is_cut_off(guides.list),
-        move || guides.load(session, language),
-    );
+    ask_again(guides.cut_off, move || guides.load(session, language));
     let items = vec![
         NavItem {
             to: HelpRoute::Devices,
@@ -168,6 +167,7 @@ fn OfGuides(route: HelpRoute) -> impl IntoView {
         Some(Err(failure)) => {
             let again = Callback::new(move |()| {
                 guides.list.set(None);
+                guides.cut_off.set(false);
                 guides.load(session, language);
             });
             view! {

@@ -7,8 +7,8 @@ use muster_shared::profile::{SettingState, is_rendered_for};
 
 use crate::client::{self, Foreseen, SetOn};
 use crate::components::More;
-use crate::once::{Known, ask_again, is_cut_off, take};
-use crate::preferences::{say, use_text};
+use crate::once::{ask_again, note};
+use crate::preferences::use_text;
 use crate::session::Session;
 use crate::set_on::{state, words};
 use crate::text::SetOnText;
@@ -16,33 +16,23 @@ use crate::text::SetOnText;
 /// How many settings are shown at once; the others are folded away.
 const SHOWN: usize = 6;
 
-/// The device as far as it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Planned {
-    pub platform: Platform,
-    pub method: EnrollmentMethod,
-    pub ownership: Ownership,
-    pub category: Option<CategoryId>,
-}
-
-impl Planned {
-    /// As the edge is asked about it; none where nothing can be set on it.
-    fn query(&self) -> Option<String> {
-        if !is_rendered_for(self.platform, self.method) {
-            return None;
-        }
-        let mut query = format!(
-            "platform={}&method={}&ownership={}",
-            self.platform.as_str(),
-            self.method.as_str(),
-            self.ownership.as_str()
-        );
-        if let Some(category) = &self.category {
-            query.push_str("&category=");
-            query.push_str(category.as_str());
-        }
-        Some(query)
+/// A device as the edge is asked about it; none where nothing can be set on it.
+pub(super) fn query_of(
+    platform: Platform,
+    method: EnrollmentMethod,
+    ownership: Ownership,
+    category: Option<&CategoryId>,
+) -> Option<String> {
+    if !is_rendered_for(platform, method) {
+        return None;
     }
+    let (platform, method, ownership) = (platform.as_str(), method.as_str(), ownership.as_str());
+    let mut query = format!("platform={platform}&method={method}&ownership={ownership}");
+    if let Some(category) = category {
+        query.push_str("&category=");
+        query.push_str(category.as_str());
+    }
+    Some(query)
 }
 
 fn row(set: &SetOn, text: &SetOnText) -> AnyView {
@@ -55,6 +45,10 @@ fn row(set: &SetOn, text: &SetOnText) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn plain(words: &'static str) -> AnyView {
+    view! { <p class="small muted" role="status">{words}</p> }.into_any()
 }
 
 fn list(foreseen: &Foreseen, text: &'static SetOnText) -> AnyView {
@@ -80,9 +74,9 @@ fn list(foreseen: &Foreseen, text: &'static SetOnText) -> AnyView {
         view! { <More summary>{rows}</More> }
     });
     view! {
+        <p class="small muted">{text.before_when}</p>
         {rows(first)}
         {rest}
-        <p class="small muted">{text.before_when}</p>
         {foreseen.may_change.then(|| view! { <p class="small muted">{text.before_open}</p> })}
     }
     .into_any()
@@ -91,16 +85,17 @@ fn list(foreseen: &Foreseen, text: &'static SetOnText) -> AnyView {
 /// What will be set on it: a card, or a fold of one. Nothing for a way that nothing is set by.
 #[component]
 pub(super) fn SetBefore(
-    /// The device; none while it is not known.
-    planned: Memo<Option<Planned>>,
+    /// The device, by [`query_of`].
+    query: Memo<Option<String>>,
     /// It stands in a card.
     #[prop(optional)]
     folded: bool,
 ) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
-    let known: Known<Foreseen> = RwSignal::new(None);
-    let query = Memo::new(move |_| planned.with(|planned| planned.as_ref()?.query()));
+    // What the edge has said; empty where that could not be had.
+    let known = RwSignal::new(None::<String>);
+    let cut_off = RwSignal::new(false);
     let ask = move || {
         let Some(Some(asked)) = query.try_get_untracked() else {
             return;
@@ -108,47 +103,47 @@ pub(super) fn SetBefore(
         leptos::task::spawn_local(async move {
             let answer = session.heed(client::foreseen(&asked).await);
             // The answers may have changed meanwhile.
-            if query.try_get_untracked() == Some(Some(asked)) {
-                take(known, answer);
+            if query.try_get_untracked() == Some(Some(asked))
+                && note(cut_off, answer.as_ref().err())
+            {
+                known.try_set(Some(answer.unwrap_or_default()));
             }
         });
     };
     Effect::new(move |_| {
         query.track();
         known.set(None);
+        cut_off.set(false);
         ask();
     });
-    ask_again(move || is_cut_off(known), ask);
-    let body = move || {
-        let text = &text().set_on;
-        known.with(|known| match known {
-            None => view! { <p class="small muted" role="status">{text.loading}</p> }.into_any(),
-            Some(Err(_)) => view! { <p class="small muted">{text.not_known}</p> }.into_any(),
-            Some(Ok(foreseen)) => list(foreseen, text),
-        })
-    };
-    // What there is to read is folded away; that there is nothing is not.
-    let count = Memo::new(move |_| {
-        known.with(|known| match known {
-            Some(Ok(foreseen)) => foreseen.settings.len(),
-            _ => 0,
-        })
-    });
-    let summary = move || format!("{} ({})", text().set_on.before, count.get());
+    ask_again(cut_off, ask);
     move || {
         query.with(Option::is_some).then(|| {
-            if folded && count.get() > 0 {
-                view! { <More summary>{body}</More> }.into_any()
-            } else if folded {
-                body.into_any()
-            } else {
-                view! {
+            let text = &text().set_on;
+            let answer = known.get();
+            let told = answer.as_deref().map(Foreseen::read);
+            // What profiles do not agree on is not set.
+            let all = told.iter().flatten().flat_map(|told| &told.settings);
+            let count = all.filter(|one| one.state == SettingState::Pending).count();
+            let body = match told {
+                None => plain(text.loading),
+                Some(None) => plain(text.not_known),
+                Some(Some(told)) => list(&told, text),
+            };
+            match (folded, count) {
+                // What there is to read is folded away; that there is nothing is not.
+                (true, 0) => body,
+                (true, _) => {
+                    let summary = format!("{} ({count})", text.before);
+                    view! { <More summary>{body}</More> }.into_any()
+                }
+                (false, _) => view! {
                     <section class="card card__body stack" aria-labelledby="set-before">
-                        <h2 id="set-before">{say(|text| text.set_on.before)}</h2>
+                        <h2 id="set-before">{text.before}</h2>
                         {body}
                     </section>
                 }
-                .into_any()
+                .into_any(),
             }
         })
     }

@@ -6,8 +6,8 @@ words! {
         title = "What is set on it", "Was darauf eingestellt ist";
         loading = "Loading…", "Wird geladen…";
         before = "What will be set on it", "Was darauf eingestellt wird";
-        before_when = "As soon as it has joined. When it leaves, all of this is put back as it was.",
-            "Sobald es beigetreten ist. Wenn es geht, wird alles davon zurückgesetzt.";
+        before_when = "As soon as it has joined. When it leaves, this is put back as it was.",
+            "Sobald es beigetreten ist. Wenn es geht, wird das zurückgesetzt.";
         before_more(count: usize) = "{count} more", "{count} weitere";
         before_open = "What the device tells of itself can still change this.", "Was das Gerät über sich mitteilt, kann daran noch etwas ändern.";
         none = "Your organisation sets nothing on it.", "Ihre Organisation stellt darauf nichts ein.";

@@ -46,14 +46,13 @@ async fn before_a_device_is_added_it_is_said_what_will_be_set_on_it_for_each_ans
     server.answer_json(OWN, 200, NOTHING);
     server.answer_json(COMPANYS, 200, &foreseen(6));
     let stage = add(&server).await;
+    let way = "fieldset .stack";
     stage
-        .says(".verdict", "Your organisation sets nothing on it.")
+        .says(way, "Your organisation sets nothing on it.")
         .await;
     stage.click("input[value=corporate]").await;
-    stage
-        .says(".verdict summary", "What will be set on it (8)")
-        .await;
-    let told = stage.text(".verdict details");
+    stage.says(way, "What will be set on it (7)").await;
+    let told = stage.text("fieldset .stack details:has(dl)");
     for part in [
         "/etc/f0",
         "2 more",
@@ -65,16 +64,16 @@ async fn before_a_device_is_added_it_is_said_what_will_be_set_on_it_for_each_ans
         assert!(told.contains(part), "{part}: {told}");
     }
     assert!(!told.contains("kernel.panic"), "{told}");
-    let shown = ".verdict .card__body > details > .more__body > dl > div";
+    let shown = "fieldset .stack > details > .more__body > dl > div";
     assert_eq!(stage.count(shown), 6);
     // By a bare certificate client nothing is set, which its consequences say.
     stage.click("input[value=est]").await;
     stage
         .until("nothing is said of settings", |stage| {
-            stage.count(".verdict summary") == 0
+            stage.count("fieldset .stack dl") == 0
         })
         .await;
-    assert!(!stage.text(".verdict").contains("sets nothing"));
+    assert!(!stage.text(way).contains("sets nothing"));
 }
 
 #[wasm_bindgen_test]

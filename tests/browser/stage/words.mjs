@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import * as answers from './answers.mjs';
-import { choosePlatform, person, signIn } from './journeys.mjs';
+import { choosePlatform, person, putSection, signIn } from './journeys.mjs';
 import { flaws, inView } from './look.mjs';
 
 const SIZES = [[360, 640], [820, 1180], [1366, 768]];
@@ -55,7 +55,7 @@ async function walk(page, passwords, see) {
   for (const whose of ['personal', 'corporate']) {
     await open(answers.preflight(2), 'linux');
     await ownership(whose);
-    await page.locator('.verdict details summary', { hasText: whose === 'personal' ? '(2)' : '(8)' }).click();
+    await page.locator('fieldset .stack > details > summary', { hasText: whose === 'personal' ? '(2)' : '(7)' }).click();
     await see(`foreseen-${whose}`, next);
   }
   await script('me/configuration?*', (route) => route.abort());
@@ -77,7 +77,7 @@ async function walk(page, passwords, see) {
   await see('add-another-version', next);
 
   const { devices } = JSON.parse(answers.devices.body);
-  const waiting = devices.map((device, place) => ({ ...device, open_commands: place % 3 }));
+  const waiting = devices.map((device, place) => ({ ...device, open_commands: device.status === 'retired' ? 0 : place % 3 }));
   await script('me/devices', (route) => route.fulfill(json({ devices: waiting })));
   await page.goto('/');
   await page.locator('.tile__waiting').first().waitFor();
@@ -98,7 +98,27 @@ async function walk(page, passwords, see) {
   await see('add-cap-manager', next);
 }
 
-export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, locale]) => ({
+/** Nothing scripted: what an administrator sets is what a person reads before they run the command. */
+async function asItIs({ page, passwords }) {
+  const profile = { id: 'base', name: 'Base', platform: 'linux', settings: { password: { minimum_length: 14 }, sysctl: { 'kernel.panic': '10' } } };
+  await putSection(page, passwords, 'profiles', { profiles: [profile] });
+  try {
+    await signIn(page, passwords, person.ben, '/add');
+    await choosePlatform(page, 'linux');
+    const told = page.locator('fieldset .stack > details:has(dl)');
+    await told.getByText('What will be set on it (1)').click();
+    await told.getByText('At least 14 characters').waitFor();
+    await page.locator('label:has(input[value="corporate"])').click();
+    await told.getByText('What will be set on it (2)').click();
+    await told.getByText('kernel.panic = 10').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('[aria-labelledby="set-before"]').getByText('kernel.panic = 10').waitFor();
+  } finally {
+    await putSection(page, passwords, 'profiles', { profiles: [] });
+  }
+}
+
+const walks = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, locale]) => ({
   name: `what is said beforehand, at ${width} x ${height}, ${colorScheme}, ${locale}`,
   options: { viewport: { width, height }, colorScheme, locale },
   async steps({ page, passwords }) {
@@ -112,3 +132,5 @@ export const all = SIZES.flatMap(([width, height]) => LOOKS.map(([colorScheme, l
     assert.deepEqual(found, []);
   },
 })));
+
+export const all = [{ name: 'what will be set on a device is read before it is added', steps: asItIs }, ...walks];

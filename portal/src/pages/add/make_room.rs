@@ -67,6 +67,10 @@ pub fn MakeRoom(
 ) -> impl IntoView {
     let text = use_text();
     let session = expect_context::<Session>();
+    // Others alone remove what a manager has added.
+    if untrack(|| session.with(|me| me.enrollment_manager)) {
+        return view! { <p>{say(|text| text.verdict.make_room_manager)}</p> }.into_any();
+    }
     let announcer = use_context::<Announcer>();
     let others = RwSignal::new(Others::default());
     let picked = RwSignal::new(None::<DeviceId>);
@@ -79,12 +83,7 @@ pub fn MakeRoom(
     });
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    // Others alone remove what a manager has added.
-    let is_managers = Memo::new(move |_| session.with(|me| me.enrollment_manager));
     let name = Memo::new(move |_| {
-        if is_managers.get() {
-            return None;
-        }
         let picked = picked.get()?;
         devices.with(|devices| {
             let devices = devices.as_ref()?.as_ref().ok()?;
@@ -120,7 +119,6 @@ pub fn MakeRoom(
     view! {
         <div class="stack">
             {move || match devices.get() {
-                _ if is_managers.get() => view! { <p>{text().verdict.make_room_manager}</p> }.into_any(),
                 None => view! { <p class="small muted">{text().verdict.make_room_loading}</p> }.into_any(),
                 Some(Err(failure)) => view! {
                     <ProblemNotice failure quiet=true>
@@ -144,6 +142,7 @@ pub fn MakeRoom(
             {move || failure.get().map(|failure| view! { <ProblemNotice failure/> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]

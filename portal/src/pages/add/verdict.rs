@@ -15,7 +15,6 @@ use crate::components::{
 };
 use crate::kinds;
 use crate::once::Known;
-use crate::pages::set_before::{Planned, SetBefore};
 use crate::preferences::{say, use_locale, use_text};
 use crate::preflight::{Line, Outlook};
 use crate::text::{Language, Text, VerdictText};
@@ -226,15 +225,6 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
     let words = Memo::new(move |_| foreseen.words(text(), locale().language()));
     announce_changes(words);
     let at_the_cap = Memo::new(move |_| foreseen.at_the_cap());
-    let planned = Memo::new(move |_| {
-        let answers = foreseen.draft.answers();
-        Some(Planned {
-            platform: answers.platform,
-            method: answers.method,
-            ownership: answers.ownership,
-            category: answers.category,
-        })
-    });
     let failed = move || {
         foreseen.outlook.with(|outlook| {
             outlook
@@ -280,7 +270,6 @@ pub(super) fn VerdictOnAnswers(foreseen: Foreseen, again: Callback<()>) -> impl 
                 <a class="card__link" href="#terms">{say(|text| text.verdict.to_terms)}</a>
             </Show>
             {lines}
-            <SetBefore planned folded=true/>
             <Show when=move || foreseen.is_worked_out()>
                 <p class="small muted">{say(|text| text.verdict.here)}</p>
             </Show>

@@ -8,6 +8,7 @@ use super::Draft;
 use crate::components::{Choice, Icon, IconName, More, Notice, Tone};
 use crate::guidebook::{Guide, Guidebook};
 use crate::kinds;
+use crate::pages::set_before::{SetBefore, query_of};
 use crate::preferences::{say, use_text};
 use crate::session::Session;
 use crate::ways::Ways;
@@ -24,6 +25,15 @@ pub(super) fn WayQuestion(draft: Draft) -> impl IntoView {
     let book = Guidebook::open(move || Some(draft.platform.get()));
     let ways = Memo::new(move |_| Ways::of(draft.platform.get(), draft.ownership.get()));
     let taken = Memo::new(move |_| draft.way(draft.ownership.get()));
+    let query = Memo::new(move |_| {
+        let category = draft.category.get();
+        query_of(
+            draft.platform.get(),
+            taken.get(),
+            draft.ownership.get(),
+            category.as_ref(),
+        )
+    });
     let chosen = RwSignal::new(taken.get_untracked());
     Effect::new(move |_| chosen.set(taken.get()));
     let suits = move |method| {
@@ -67,6 +77,7 @@ pub(super) fn WayQuestion(draft: Draft) -> impl IntoView {
                 {answers}
                 <Takes book method=taken/>
                 {move || view! { <Leaving book method=taken.get()/> }}
+                <SetBefore query folded=true/>
                 <Later platform=draft.platform ownership=draft.ownership/>
             </div>
         </fieldset>

@@ -34,7 +34,7 @@ use crate::kinds;
 use crate::live::Watch;
 use crate::navigation::{Link, Navigation};
 use crate::own_device;
-use crate::pages::set_before::{Planned, SetBefore};
+use crate::pages::set_before::{SetBefore, query_of};
 use crate::preferences::{say, use_locale, use_text};
 use crate::route::Route;
 use crate::session::Session;
@@ -260,25 +260,16 @@ fn Enrollment(
             .with(|known| known.as_ref().map(|p| p.method));
         known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.method)))
     });
-    let planned = Memo::new(move |_| {
+    let query = Memo::new(move |_| {
         let known = watch.progress.with(|known| {
             let known = known.as_ref()?;
-            Some(Planned {
-                platform: known.platform,
-                method: known.method,
-                ownership: known.ownership,
-                category: known.category.clone(),
-            })
+            let category = known.category.as_ref();
+            query_of(known.platform, known.method, known.ownership, category)
         });
         known.or_else(|| {
             secret.with(|made| {
                 let made = made.as_ref()?;
-                Some(Planned {
-                    platform: made.platform,
-                    method: made.method,
-                    ownership: made.ownership,
-                    category: None,
-                })
+                query_of(made.platform, made.method, made.ownership, None)
             })
         })
     });
@@ -298,7 +289,7 @@ fn Enrollment(
         // What is done here comes first: on a small screen it would else be out of view.
         (ToDo::Run, Some(ticket)) => view! {
             <Instructions ticket=ticket.clone()/>
-            <SetBefore planned/>
+            <SetBefore query/>
             <HandOff ticket/>
         }
         .into_any(),
@@ -309,7 +300,7 @@ fn Enrollment(
         .into_any(),
         (ToDo::ShownOnce, _) => view! {
             <ShownOnce watch renewal/>
-            <SetBefore planned/>
+            <SetBefore query/>
         }
         .into_any(),
         (ToDo::Unknown, _) => view! { <Waiting watch/> }.into_any(),
