@@ -14,12 +14,18 @@ closing_lines() {
     awk '{ passed += $1; failed += $2; lines += 1 } END { print passed + 0, failed + 0, lines + 0 }'
 }
 
-# run_stage KIND NAME COMMAND…: a `gate` is only right or wrong; `tests` must also have run a test.
-run_stage() {
-  local kind=$1 name=$2 log="$LOGS/$2.log" from status=0 passed failed lines verdict; shift 2
+# carry_out NAME COMMAND…: its output goes to the log; how it ended and how many seconds it took, to a file beside it.
+carry_out() {
+  local name=$1 from status=0; shift
   from=$(date +%s)
-  "$@" >"$log" 2>&1 </dev/null || status=$?
-  verdict=ok
+  "$@" >"$LOGS/$name.log" 2>&1 </dev/null || status=$?
+  printf '%s %s\n' "$status" "$(($(date +%s) - from))" >"$LOGS/$name.ended"
+}
+
+# judge KIND NAME: a `gate` is only right or wrong; `tests` must also have run a test.
+judge() {
+  local kind=$1 name=$2 log="$LOGS/$2.log" status seconds passed failed lines verdict=ok
+  read -r status seconds <"$LOGS/$name.ended"
   if [ "$kind" = tests ]; then
     read -r passed failed lines <<<"$(closing_lines "$log")"
     # A runner that died before its closing line, or that ran nothing, has failed once.
@@ -31,7 +37,7 @@ run_stage() {
   fi
   FAILED=$((FAILED + failed))
   [ "$failed" = 0 ] || [ "$kind" = tests ] || verdict=FAILED
-  printf '%-28s %5ss  %s\n' "$name" "$(($(date +%s) - from))" "$verdict"
+  printf '%-28s %5ss  %s\n' "$name" "$seconds" "$verdict"
   if [ "$failed" != 0 ]; then
     printf -- '---- %s, exit status %s; the end of %s ----\n' "$name" "$status" "$log"
     # Quoted with a bar, so that no line of it is taken for a closing line of ours.
@@ -41,8 +47,29 @@ run_stage() {
 }
 
 # A stage that fails does not stop the ones after it; LAST tells those that need it.
-gate() { if run_stage gate "$@"; then LAST=ok; else LAST=failed; fi; }
-tests() { if run_stage tests "$@"; then LAST=ok; else LAST=failed; fi; }
+gate() { stage gate "$@"; }
+tests() { stage tests "$@"; }
+stage() { # kind, name, command
+  carry_out "${@:2}"
+  if judge "$1" "$2"; then LAST=ok; else LAST=failed; fi
+}
+# beside NAME COMMAND…: begins it, while other stages go on; `tests_beside` waits for it and judges it.
+beside() {
+  BESIDE=$1
+  rm -f "$LOGS/$1.ended"
+  # In a process group of its own, so that all of it can be stopped with us.
+  set -m
+  carry_out "$@" &
+  BESIDE_GROUP=$!
+  set +m
+}
+tests_beside() {
+  wait "$BESIDE_GROUP" || true
+  [ -e "$LOGS/$BESIDE.ended" ] || printf '1 0\n' >"$LOGS/$BESIDE.ended"
+  if judge tests "$BESIDE"; then LAST=ok; else LAST=failed; fi
+  BESIDE_GROUP=
+}
+stop_beside() { [ -z "${BESIDE_GROUP:-}" ] || kill -- "-$BESIDE_GROUP" 2>/dev/null || true; }
 missed() { FAILED=$((FAILED + 1)); printf '%-28s         not run: %s\n' "$1" "$2"; }
 
 finish() {

@@ -2,7 +2,7 @@
 # `make test`: everything, the quick first. The last line is `N passed, N failed`.
 . "$(dirname "$0")/env.sh"
 # Also when a step before the stages fails, the last line says so.
-trap '[ "${ENDED:-}" ] || { FAILED=$((${FAILED:-0} + 1)) PASSED=${PASSED:-0}; finish; }' EXIT
+trap '[ "${ENDED:-}" ] || { stop_beside; FAILED=$((${FAILED:-0} + 1)) PASSED=${PASSED:-0}; finish; }' EXIT
 . scripts/stages.sh
 scripts/setup.sh test
 find_browser || fail "no browser"
@@ -49,10 +49,10 @@ gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then
   rm -rf tests/.work
   gate secrets scripts/dev-secrets.sh tests/.work/secrets
+  # At once: devices wait for most of their time, and browsers compute.
+  beside pages-portal node tests/browser/portal.mjs
   tests workerd end_to_end
-  for script in tests/browser/*.mjs; do
-    if [ -e "$script" ]; then tests "pages-$(basename "$script" .mjs)" node "$script"; fi
-  done
+  tests_beside
   gate deploy-check scripts/deploy-check.sh
 else
   missed workerd "the build failed"

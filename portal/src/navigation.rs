@@ -86,8 +86,8 @@ fn stays_here(event: &MouseEvent) -> bool {
 }
 
 /// A link that loads another bundle's page anew is followed: that page then begins with the focus on its heading.
-pub fn follow_elsewhere(event: MouseEvent) {
-    if stays_here(&event) {
+pub fn follow_elsewhere(event: &MouseEvent) {
+    if stays_here(event) {
         browser::leave_for_another_bundle();
     }
 }

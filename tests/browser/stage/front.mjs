@@ -74,9 +74,15 @@ export async function withoutConnection(page, see) {
   await list(page, { devices: standings.slice(-1) });
   await page.reload();
   await page.locator('.tile:not(.tile--blank)').waitFor();
-  await page.evaluate(() => dispatchEvent(new Event('offline')));
+  // An answer that is on its way passes for a connection.
+  await page.waitForLoadState('networkidle');
+  const nothing = (route) => route.abort();
+  await page.route('**/api/**', nothing);
+  await page.context().setOffline(true);
   await page.locator('.offline').waitFor();
   await see('devices-offline', '.button--primary');
+  await page.unroute('**/api/**', nothing);
+  await page.context().setOffline(false);
 }
 
 /** Uploads a square picture as the logo, as an administrator. */

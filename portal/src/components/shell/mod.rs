@@ -230,12 +230,12 @@ fn AccountMenu(elsewhere: Signal<Option<(&'static str, &'static str)>>) -> impl 
             <LanguageSwitch/>
             <div class="menu__end">
                 // Another bundle's page for most, so a link that loads anew.
-                <a class="menu__link" href="/account" rel="external" on:click=follow_elsewhere>
+                <a class="menu__link" href="/account" rel="external" on:click=|event| follow_elsewhere(&event)>
                     <Icon name=IconName::Key/>
                     {say(|text| text.shell.to_account)}
                 </a>
                 {move || elsewhere.get().map(|(href, words)| view! {
-                    <a class="menu__link" href=href rel="external" on:click=follow_elsewhere>
+                    <a class="menu__link" href=href rel="external" on:click=|event| follow_elsewhere(&event)>
                         <Icon name=IconName::Tool/>
                         {words}
                     </a>
