@@ -295,7 +295,7 @@ fn Enrollment(
         .into_any(),
         (ToDo::InWindows, _) => view! {
             <ByWindows ticket/>
-            <SetBefore planned/>
+            <SetBefore query/>
         }
         .into_any(),
         (ToDo::ShownOnce, _) => view! {
