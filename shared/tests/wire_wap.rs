@@ -12,8 +12,9 @@ mod windows;
 
 use ca_support::openssl::Bench;
 use ca_support::{ISSUING_P256, ROOT, subject};
+use muster_shared::device::CertificateStore;
 use muster_shared::protocol::mde::EnrollmentType;
-use muster_shared::protocol::wap::{CertificateStore, ProvisioningDocument, Renewal, thumbprint};
+use muster_shared::protocol::wap::{ProvisioningDocument, Renewal, thumbprint};
 use muster_shared::protocol::xml::{Document, Node};
 use proptest::prelude::*;
 use windows::{CSR_UTF8, document, document_for_the_machine, renewal, unbase64};

@@ -35,7 +35,7 @@ impl Managed {
         let device = ana.devices()[0].id.to_string();
         Self {
             admin: Person::sign_in(&server, "admin"),
-            server,
+            _server: server,
             pc,
             ana,
             device,

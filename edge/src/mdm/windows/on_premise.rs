@@ -1,4 +1,4 @@
-//! Enrolling by user name and password in Windows' own form (`AuthPolicy` OnPremise), where the organisation allows it.
+//! Enrolling by user name and password in Windows' own form (`AuthPolicy` `OnPremise`), where the organisation allows it.
 //!
 //! There is no page in between, so the ticket is made here, when the certificate is asked for. It is named by the request's key:
 //! the same request again, which Windows sends after a broken connection, finds the same ticket and gets the same certificate.
