@@ -56,6 +56,7 @@ async fn a_way_that_is_still_to_come_shows_its_guide_beside_the_one_of_today() {
     let stage = Stage::app("/add", Some(me(2))).await;
     stage.choose_platform("macos").await;
     stage.says(".notice", "is not there yet").await;
+    stage.says(".notice .more__body", "From Northgate").await;
     let guide = stage.text(".notice .more__body");
     for part in [
         "Nothing is erased",

@@ -280,7 +280,7 @@ fn Enrollment(
         Some(Phase::Done | Phase::Joining | Phase::TurnedAway | Phase::Ended | Phase::Left) => {
             ToDo::Nothing
         }
-        Some(Phase::Waiting | Phase::Refused) if by_windows() => ToDo::InWindows,
+        None | Some(Phase::Waiting | Phase::Refused) if by_windows() => ToDo::InWindows,
         None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
         Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
         None => ToDo::Unknown,
