@@ -66,7 +66,7 @@ async fn what_it_sees_lists_every_fact_as_the_settings_have_it_now() {
     assert_eq!(row(&stage, "Serial number"), says("Kept", "Kept"));
     assert_eq!(
         row(&stage, "Erase everything"),
-        says("Not possible", "Not possible")
+        says("Not possible", "Possible")
     );
     assert_eq!(row(&stage, "Set files"), says("Not possible", "Possible"));
     assert!(

@@ -174,7 +174,8 @@ mod tests {
             asked_nonces(&key, "PC", session, Timestamp::from_unix_seconds(seconds))
         };
         let at = 1_796_000_100;
-        assert_eq!(asked("D", at + 299)[1], asked("D", at)[0]);
+        assert_eq!(asked("D", at + 299)[0], asked("D", at)[0]);
+        assert_eq!(asked("D", at + 300)[1], asked("D", at)[0]);
         assert!(!asked("D", at + 600).contains(&asked("D", at)[0]));
         assert!(!asked("E", at).contains(&asked("D", at)[0]));
     }

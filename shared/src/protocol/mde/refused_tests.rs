@@ -35,6 +35,7 @@ const EXPECTED: [(&str, Fault); 37] = [
     ("facts-not-learnt", Fault::InvalidEnrollmentData),
     ("ownership-fixed", Fault::InvalidEnrollmentData),
     ("renewed-too-often", Fault::InMaintenance),
+    ("renewal-too-early", Fault::NotEligibleToRenew),
     ("request-replayed", Fault::InvalidSecurity),
     ("too-many-requests", Fault::InMaintenance),
     ("enrollment-paused", Fault::InMaintenance),
