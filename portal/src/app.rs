@@ -27,7 +27,11 @@ pub struct FreshTicket(pub RwSignal<Option<TicketCreated>>);
 fn title(route: Route, text: &Text, ticket: Option<&TicketCreated>) -> &'static str {
     match route {
         Route::Devices => text.devices.title,
+        #[cfg(feature = "devices")]
         Route::Device(_) => text.device.loading_title,
+        // Of the other bundle.
+        #[cfg(not(feature = "devices"))]
+        Route::Device(_) => text.devices.title,
         Route::Add => text.add.title,
         Route::Enroll(_) => match ticket {
             Some(ticket) => kinds::connect(ticket.platform, &text.enroll),

@@ -5,9 +5,9 @@ mod sign_in;
 
 #[cfg(feature = "portal")]
 mod add;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 mod device;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 mod devices;
 #[cfg(feature = "portal")]
 mod enroll;
@@ -21,9 +21,9 @@ mod set_before;
 pub use add::{AddPage, Draft};
 #[cfg(feature = "portal")]
 use add::{Later, takes};
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 pub use device::DevicePage;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 pub use devices::{DevicesPage, Overview};
 #[cfg(feature = "portal")]
 pub use enroll::{EnrollPage, Handed};

@@ -150,6 +150,8 @@ words! {
         this_macos = "this Mac", "diesen Mac";
         this_android = "this Android device", "dieses Android-Gerät";
         this_linux = "this Linux computer", "diesen Linux-Rechner";
+        personal(system: &str) = "{system}, your own device", "{system}, Ihr eigenes Gerät";
+        corporate(system: &str) = "{system}, company device", "{system}, Firmengerät";
         title_windows = "Windows PC", "Windows-PC";
         title_ios = "iPhone", "iPhone";
         title_ipados = "iPad", "iPad";

@@ -10,8 +10,6 @@ words! {
         missing_text = "It is not one of yours, or its address is not complete.",
             "Es ist keines von Ihren, oder die Adresse ist nicht vollständig.";
         missing_go = "Go to My devices", "Zu meinen Geräten";
-        personal(system: &str) = "{system}, your own device", "{system}, Ihr eigenes Gerät";
-        corporate(system: &str) = "{system}, company device", "{system}, Firmengerät";
         can_access = "It can access work", "Es hat Zugang";
         can_access_text = "Nothing is asked of you.", "Für Sie ist nichts zu tun.";
         waiting = "It has not checked in yet", "Es hat sich noch nicht gemeldet";

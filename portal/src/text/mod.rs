@@ -17,9 +17,9 @@ mod account;
 mod add;
 #[cfg(feature = "admin")]
 mod admin;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 mod asked;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 mod device;
 #[cfg(feature = "portal")]
 mod enroll;
@@ -29,7 +29,7 @@ mod facts;
 mod faq;
 #[cfg(feature = "help")]
 mod help;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 mod news;
 #[cfg(feature = "help")]
 mod privacy;
@@ -46,9 +46,9 @@ pub use account::AccountText;
 pub use add::{AddText, DeviceWords, VerdictText};
 #[cfg(feature = "admin")]
 pub use admin::AdminText;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 pub use asked::AskedText;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 pub use device::DeviceText;
 pub use devices::DevicesText;
 #[cfg(feature = "portal")]
@@ -60,7 +60,7 @@ pub use faq::FaqText;
 #[cfg(feature = "help")]
 pub use help::HelpText;
 pub use language::Language;
-#[cfg(feature = "portal")]
+#[cfg(feature = "devices")]
 pub use news::NewsText;
 #[cfg(feature = "help")]
 pub use privacy::PrivacyText;
@@ -143,10 +143,10 @@ all! {
     #[cfg(feature = "portal")]
     enroll: EnrollText,
     /// One device.
-    #[cfg(feature = "portal")]
+    #[cfg(feature = "devices")]
     device: DeviceText,
     /// What a device is asked for.
-    #[cfg(feature = "portal")]
+    #[cfg(feature = "devices")]
     asked: AskedText,
     /// The rules that a device is held to.
     #[cfg(feature = "portal")]
@@ -158,7 +158,7 @@ all! {
     #[cfg(any(feature = "portal", feature = "help"))]
     facts: FactText,
     /// What has changed for the person.
-    #[cfg(feature = "portal")]
+    #[cfg(feature = "devices")]
     news: NewsText,
     /// What IT sees.
     #[cfg(feature = "help")]

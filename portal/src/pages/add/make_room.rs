@@ -161,8 +161,8 @@ fn Candidates(devices: Vec<DeviceView>, picked: RwSignal<Option<DeviceId>>) -> i
                 platform: device.platform,
                 name: device.name,
                 detail: (move || match ownership {
-                    Ownership::Personal => (text().device.personal)(&system),
-                    Ownership::Corporate => (text().device.corporate)(&system),
+                    Ownership::Personal => (text().kinds.personal)(&system),
+                    Ownership::Corporate => (text().kinds.corporate)(&system),
                 })
                 .into(),
                 seen: (move || match seen {

@@ -61,8 +61,8 @@ pub(super) fn standing(
 pub(super) fn what_it_is(device: &DeviceView, text: &Text) -> String {
     let system = system_words(device);
     match device.ownership {
-        Ownership::Personal => (text.device.personal)(&system),
-        Ownership::Corporate => (text.device.corporate)(&system),
+        Ownership::Personal => (text.kinds.personal)(&system),
+        Ownership::Corporate => (text.kinds.corporate)(&system),
     }
 }
 
