@@ -99,7 +99,7 @@ fn a_pc_tells_what_it_is_in_its_first_session() {
     managed.session(&["--eager"]);
     let detail = managed.detail();
     assert!(detail["device"]["last_check_in"].is_string(), "{detail:#}");
-    assert_eq!(detail["device"]["status"], "active", "{detail:#}");
+    assert_eq!(detail["device"]["status"], "enrolled", "{detail:#}");
     assert_eq!(managed.fact("manufacturer"), "Contoso");
     assert_eq!(managed.fact("model"), "Book 3");
     assert!(
