@@ -46,6 +46,8 @@ words! {
         can_custom = "start what its administrator has put there for that", "starten, was sein Administrator dafür bereitgelegt hat";
         can_set = "set rules for new passwords, trusted certificates and a text at sign-in",
             "Regeln für neue Passwörter, vertraute Zertifikate und einen Anmeldetext setzen";
+        can_set_windows = "turn on encryption and the firewall, add Wi-Fi networks",
+            "Verschlüsselung und Firewall einschalten, WLANs hinzufügen";
         can_set_company = "set system files and settings, and run scripts that check it",
             "Systemdateien und Einstellungen setzen und Skripte ausführen, die es prüfen";
         can_nothing = "Nothing on the device is changed", "Auf dem Gerät ändert sich nichts";

@@ -175,7 +175,9 @@ impl Case {
             return format!("{}. {}", text.can_end, text.can_nothing);
         }
         words.push(text.can_set);
-        if self.ownership == Ownership::Corporate {
+        if self.method == EnrollmentMethod::WindowsMdm {
+            words.push(text.can_set_windows);
+        } else if self.ownership == Ownership::Corporate {
             words.push(text.can_set_company);
         }
         words.join(", ")
