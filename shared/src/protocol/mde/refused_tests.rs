@@ -1,7 +1,7 @@
 use super::*;
 
 /// The whole catalogue, in its order: what Windows makes of each refusal.
-const EXPECTED: [(&str, Fault); 37] = [
+const EXPECTED: [(&str, Fault); 38] = [
     ("account-disabled", Fault::Authorization),
     ("enrollment-not-in-scope", Fault::Authorization),
     ("method-not-allowed-for-manager", Fault::Authorization),
