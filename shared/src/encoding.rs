@@ -83,6 +83,22 @@ pub fn unbase32_128(text: &str) -> Option<[u8; 16]> {
     Some(value.to_be_bytes())
 }
 
+/// A name as one segment of an address (RFC 3986 section 2.1): all octets but letters, digits, `-`, `.`, `_` and `~` become
+/// `%XX`.
+#[must_use]
+pub fn percent_encoded(name: &str) -> String {
+    let mut encoded = String::new();
+    for octet in name.bytes() {
+        if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
+            encoded.push(char::from(octet));
+        } else {
+            encoded.push('%');
+            encoded.push_str(&hex(&[octet]).to_ascii_uppercase());
+        }
+    }
+    encoded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,6 @@ pub use status::{
 };
 pub use windows::{
     FirewallProfile, Telemetry, WifiNetwork, WindowsFirewall, WindowsItem, WindowsSettings,
-    percent_encoded,
 };
 
 use crate::platform::{EnrollmentMethod, Platform};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::item::ItemValue;
 use super::settings::Setting;
 use crate::device::rights::Requires;
+use crate::encoding::percent_encoded;
 use crate::field::FieldFault;
 
 /// Settings of Windows alone.
@@ -310,20 +311,4 @@ impl From<WindowsItem> for ItemValue {
     fn from(item: WindowsItem) -> Self {
         Self::Windows(item)
     }
-}
-
-/// A name as one segment of an address (RFC 3986 section 2.1): all octets but letters, digits, `-`, `.`, `_` and `~` become
-/// `%XX`.
-#[must_use]
-pub fn percent_encoded(name: &str) -> String {
-    let mut encoded = String::new();
-    for octet in name.bytes() {
-        if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
-            encoded.push(char::from(octet));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&crate::encoding::hex(&[octet]).to_ascii_uppercase());
-        }
-    }
-    encoded
 }

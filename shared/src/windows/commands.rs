@@ -5,7 +5,7 @@
 
 use crate::api::SentCommand;
 use crate::command::{CommandName, CommandOutcome};
-use crate::profile::percent_encoded;
+use crate::encoding::percent_encoded;
 use crate::protocol::syncml::{Item, Status, Verb};
 
 use super::words::{is_done, is_later, why_not};

@@ -7,11 +7,9 @@
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
 
-use crate::encoding::hex;
+use crate::encoding::{hex, percent_encoded};
 use crate::ids::Digest;
-use crate::profile::{
-    Effective, FirewallProfile, ItemValue, SettingKey, WifiNetwork, WindowsItem, percent_encoded,
-};
+use crate::profile::{Effective, FirewallProfile, ItemValue, SettingKey, WifiNetwork, WindowsItem};
 use crate::protocol::syncml::{Item, Verb};
 
 /// Policy CSP.

@@ -9,7 +9,7 @@ use muster_shared::protocol::mde::{
 use muster_shared::tenant::section::{Windows, WindowsAuthentication};
 
 use super::federated;
-use super::messages::{ENROLLMENT_ADDRESS, POLICY_ADDRESS, read, soap};
+use super::messages::{ENROLLMENT_ADDRESS, POLICY_ADDRESS, asked_elsewhere, read, soap};
 use crate::app::{App, Platform};
 use crate::http::{Answer, ApiError, Call};
 
@@ -40,7 +40,7 @@ pub(super) async fn discover<P: Platform>(
 ) -> Result<Answer, ApiError> {
     let (header, message) = read(&call)?;
     let EnrollmentMessage::Discover(discover) = message else {
-        return Err(ApiError::NotOffered);
+        return Err(asked_elsewhere());
     };
     let enrollment_version =
         discover

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use maud::{Markup, html};
 use muster_shared::api::{SignIn, TermsView};
+use muster_shared::encoding::percent_encoded;
 use muster_shared::enrollment::enrollee::{EndSession, FindOpenTicket, ListDevices};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{
@@ -93,22 +94,10 @@ impl Opened {
 
     /// The page's address with the same again.
     fn address(&self) -> String {
-        let encoded = |text: &str| {
-            let mut encoded = String::new();
-            for byte in text.bytes() {
-                if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                    encoded.push(char::from(byte));
-                } else {
-                    encoded.push('%');
-                    encoded.push_str(&muster_shared::encoding::hex(&[byte]).to_ascii_uppercase());
-                }
-            }
-            encoded
-        };
         format!(
             "{ADDRESS}?appru={}&login_hint={}",
-            encoded(&self.appru.0),
-            encoded(&self.login_hint)
+            percent_encoded(&self.appru.0),
+            percent_encoded(&self.login_hint)
         )
     }
 }

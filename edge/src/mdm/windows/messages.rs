@@ -60,6 +60,13 @@ pub(super) fn read(call: &Call) -> Result<(Header, EnrollmentMessage), ApiError>
     mde::read(&call.body).map_err(ApiError::Soap)
 }
 
+/// A message that another of the three addresses answers.
+pub(super) fn asked_elsewhere() -> ApiError {
+    ApiError::BadBody {
+        reason: "the message asks what is answered at another address".to_owned(),
+    }
+}
+
 /// Whoever sends an enrollment message and shows in it who that is.
 pub(super) struct MessageSender;
 
@@ -93,7 +100,7 @@ impl Who for MessageSender {
     async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<Sent, ApiError> {
         let (header, message) = read(call)?;
         let asks = match message {
-            EnrollmentMessage::Discover(_) => return Err(ApiError::NotOffered),
+            EnrollmentMessage::Discover(_) => return Err(asked_elsewhere()),
             EnrollmentMessage::GetPolicies(token) => {
                 match token {
                     SecurityToken::Ticket(ticket) => drop(open(app, &ticket)?),
@@ -174,14 +181,14 @@ fn renewal<P: Platform>(app: &App<P>, signed: &[u8]) -> Result<Asks, ApiError> {
 /// `POST /EnrollmentServer/Policy.svc`: what a certificate request should look like.
 ///
 /// # Errors
-/// [`ApiError::NotOffered`] for another question.
+/// [`ApiError::BadBody`] for another question.
 pub(super) async fn policies<P: Platform>(
     _app: Arc<App<P>>,
     sent: Sent,
     _call: Call,
 ) -> Result<Answer, ApiError> {
     let Asks::Policies = sent.asks else {
-        return Err(ApiError::NotOffered);
+        return Err(asked_elsewhere());
     };
     let days = |days: u64| Duration::from_secs(days.saturating_mul(86_400));
     let policy = CertificatePolicy {
@@ -195,14 +202,14 @@ pub(super) async fn policies<P: Platform>(
 /// `POST /EnrollmentServer/Enrollment.svc`: a first certificate with everything that a device is managed by, or the next one.
 ///
 /// # Errors
-/// The refusal, [`ApiError::NotOffered`] for another question, or a fault of ours.
+/// The refusal, [`ApiError::BadBody`] for another question, or a fault of ours.
 pub(super) async fn certificate<P: Platform>(
     app: Arc<App<P>>,
     sent: Sent,
     _call: Call,
 ) -> Result<Answer, ApiError> {
     let document = match sent.asks {
-        Asks::Policies => return Err(ApiError::NotOffered),
+        Asks::Policies => return Err(asked_elsewhere()),
         Asks::Certificate {
             credential,
             request,

@@ -5,6 +5,7 @@ use core::fmt;
 use base64ct::{Base64, Encoding as _};
 
 use super::{ProvisioningDocument, begin, parm};
+use crate::encoding::percent_encoded;
 use crate::protocol::xml::Writer;
 
 /// How the device shows the server who it is, beside its certificate.
@@ -87,20 +88,7 @@ pub(super) fn application(xml: &mut Writer, document: &ProvisioningDocument<'_>)
 fn criteria(document: &ProvisioningDocument<'_>) -> String {
     format!(
         "Subject={}&Stores={}",
-        escaped(&format!("CN={}", document.device)),
-        escaped(&format!("My\\{}", document.store.name()))
+        percent_encoded(&format!("CN={}", document.device)),
+        percent_encoded(&format!("My\\{}", document.store.name()))
     )
-}
-
-/// Percent-encoding of everything but RFC 3986's unreserved characters.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for octet in text.bytes() {
-        if octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(octet));
-        } else {
-            out.push_str(&format!("%{octet:02X}"));
-        }
-    }
-    out
 }
