@@ -265,8 +265,7 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result
             builder = builder.with_header(name.as_str(), value)?;
         }
     }
-    // No body rather than an empty one: whatever stands between passes an empty one on as a stream, in chunks.
-    if bytes.is_empty() {
+    if bytes.is_empty() && matches!(parts.status.as_u16(), 204 | 304) {
         return Ok(builder.empty());
     }
     Ok(builder.fixed(bytes.to_vec()))
