@@ -6,12 +6,18 @@
 PASSED=0
 FAILED=0
 BEGAN=$(date +%s)
+rm -f "$LOGS/failures"
 
 # Sums the closing lines of a log: prints "passed failed lines".
 closing_lines() {
   sed -n -e 's/^test result: [A-Za-z]*\. \([0-9]*\) passed; \([0-9]*\) failed;.*/\1 \2/p' \
     -e 's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' "$1" |
     awk '{ passed += $1; failed += $2; lines += 1 } END { print passed + 0, failed + 0, lines + 0 }'
+}
+
+# What failed in a log, each with its first lines: a test of cargo's (`---- its name stdout ----`), of ours (`FAILED its name`).
+failures_in() {
+  awk '/^(---- .* (stdout|output) ----|FAILED )/ { rest = 14 } /^(ok  |[0-9]+ passed|failures:|test )/ { rest = 0 } rest-- > 0' "$1" | head -n 60
 }
 
 # carry_out NAME COMMAND…: its output goes to the log; how it ended and how many seconds it took, to a file beside it.
@@ -42,6 +48,7 @@ judge() {
     printf -- '---- %s, exit status %s; the end of %s ----\n' "$name" "$status" "$log"
     # Quoted with a bar, so that no line of it is taken for a closing line of ours.
     tail -n 80 "$log" | sed 's/^/| /'
+    failures_in "$log" | sed "s/^/| $name: /" >>"$LOGS/failures"
     return 1
   fi
 }
@@ -74,6 +81,8 @@ missed() { FAILED=$((FAILED + 1)); printf '%-28s         not run: %s\n' "$1" "$2
 
 finish() {
   printf '%-28s %5ss\n' "in all" "$(($(date +%s) - BEGAN))"
+  # Once more, at the end, where whoever sees only the end looks.
+  if [ -e "$LOGS/failures" ]; then cat "$LOGS/failures"; fi
   printf '%s passed, %s failed\n' "$PASSED" "$FAILED" | tee "$LOGS/summary"
   [ "$FAILED" = 0 ]
 }
