@@ -44,6 +44,7 @@ tests browser-shared rules_on_page
 tests browser-portal components_on_page
 # The device that the tests of the Worker use must itself refuse what Windows refuses.
 tests windows-device python3 tests/windows/selftest.py
+tests push-relay node tests/push/selftest.mjs
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then
