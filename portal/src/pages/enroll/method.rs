@@ -5,6 +5,7 @@ use muster_shared::api::TicketCreated;
 use muster_shared::platform::EnrollmentMethod;
 
 use super::instructions::{ByAgent, ByEst};
+use super::own_client::ByProfile;
 use crate::guidebook::Guidebook;
 use crate::live::Watch;
 use crate::pages::takes;
@@ -15,6 +16,7 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
         (EnrollmentMethod::Agent, Some(command)) => {
             view! { <ByAgent ticket=ticket.id ends=ticket.expires_at command/> }.into_any()
         }
+        (EnrollmentMethod::AppleDevice, _) => view! { <ByProfile ticket/> }.into_any(),
         // A bare ticket is all that the edge makes for any other method today.
         (
             EnrollmentMethod::Agent
@@ -22,7 +24,6 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
             | EnrollmentMethod::Scep
             | EnrollmentMethod::WindowsMdm
             | EnrollmentMethod::WindowsBulk
-            | EnrollmentMethod::AppleDevice
             | EnrollmentMethod::AppleUser
             | EnrollmentMethod::AppleAutomated
             | EnrollmentMethod::AndroidWorkProfile
