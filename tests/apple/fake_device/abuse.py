@@ -12,8 +12,9 @@ from .abuse_scep import SCEP
 from .refusal import NoWay, require
 
 KINDS = (*SCEP, *MDM)
-# A replay may be answered as the first time, as long as it does nothing new; and some clients encrypt to every certificate they see.
-MAY_PASS = ("scep-two-recipients", "scep-replay", "mdm-replay", "mdm-replay-result", "mdm-unknown-uuid")
+# A replay may be answered as the first time, as long as it does nothing new; attributes that nobody knows may be left out; and some
+# clients encrypt to every certificate they see.
+MAY_PASS = ("scep-many-attributes", "scep-two-recipients", "scep-replay", "mdm-replay", "mdm-replay-result", "mdm-unknown-uuid")
 
 
 def run(device, wire, given, report):

@@ -7,7 +7,7 @@ import uuid
 
 from . import certificate, cms, models, plist
 from .certificate import Certificate
-from .checkin import CHECK_IN, COMMANDS
+from .checkin import CHECK_IN, COMMANDS, token_values
 from .refusal import NoWay
 from .state import Device
 
@@ -24,8 +24,8 @@ def _message(device, kind, **more):
 
 
 def _token_update(device, **more):
-    values = {"Token": bytes.fromhex(device["token"]), "PushMagic": device["push_magic"]}
-    return _message(device, "TokenUpdate", **values, **more)
+    values = {**token_values(device), **more}
+    return _message(device, "TokenUpdate", **{key: value for key, value in values.items() if value is not None})
 
 
 def _signature(device, body):
@@ -134,7 +134,7 @@ def _external(device, _):
 
 
 def _huge(device, given):
-    return _message(device, "TokenUpdate", Token=bytes(given["size"] * 3 // 4), PushMagic=device["push_magic"])
+    return _token_update(device, Token=bytes(given["size"] * 3 // 4))
 
 
 def _many_keys(device, given):
@@ -206,8 +206,8 @@ MDM = {
     "mdm-unknown-uuid": _bodies(
         lambda device, _: _idle(device, Status="Acknowledged", CommandUUID=str(uuid.uuid4()).upper()), check_in=False
     ),
-    "mdm-no-token": _bodies(lambda device, _: _message(device, "TokenUpdate", PushMagic="magic")),
-    "mdm-token-is-text": _bodies(lambda device, _: _message(device, "TokenUpdate", PushMagic="magic", Token="token")),
+    "mdm-no-token": _bodies(lambda device, _: _token_update(device, Token=None)),
+    "mdm-token-is-text": _bodies(lambda device, _: _token_update(device, Token="token")),
     "mdm-not-plist": _bodies(lambda device, _: b"{}", check_in=False),
     "mdm-empty": _bodies(lambda device, _: b"", check_in=False),
     "mdm-noise": _bodies(lambda device, _: secrets.token_bytes(2000), check_in=False),

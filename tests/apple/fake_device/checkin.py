@@ -67,15 +67,7 @@ class Channel:
 
     def token_update(self):
         """TokenUpdate: how to wake the device."""
-        device = self.device
-        if not device.get("token"):
-            device.save(token=secrets.token_hex(32), push_magic=str(uuid.uuid4()).upper(), unlock_token=secrets.token_hex(600))
-        more = {"Token": bytes.fromhex(device["token"]), "PushMagic": device["push_magic"]}
-        if device["identity"]["platform"] == "ios" and not device.personal:
-            more["UnlockToken"] = bytes.fromhex(device["unlock_token"])
-        if device["identity"]["platform"] == "mac":
-            more["NotOnConsole"] = False
-        self.check_in("TokenUpdate", AwaitingConfiguration=False, **more)
+        self.check_in("TokenUpdate", **token_values(self.device))
 
     def set_bootstrap_token(self, token):
         """SetBootstrapToken; None deletes it."""
@@ -98,19 +90,32 @@ class Channel:
         return value.get("BootstrapToken")
 
 
+def token_values(device):
+    """What TokenUpdate has besides who sends it; the first time makes the token, the magic and what unlocks the device."""
+    if not device.get("token"):
+        device.save(token=secrets.token_hex(32), push_magic=str(uuid.uuid4()).upper(), unlock_token=secrets.token_hex(600))
+    values = {"Token": bytes.fromhex(device["token"]), "PushMagic": device["push_magic"], "AwaitingConfiguration": False}
+    if device["identity"]["platform"] == "mac":
+        values["NotOnConsole"] = False
+    elif not device.personal:
+        values["UnlockToken"] = bytes.fromhex(device["unlock_token"])
+    return values
+
+
 XML = ("application/xml", "text/xml")
 
 
 def _is_unrecognized(answer):
     """The body that makes a 403 an unenrollment, in JSON or in a property list; Content-Type says which of them it is."""
-    kind = answer.media_type()
-    try:
-        value = plist.read(answer.body) if kind in XML else json.loads(answer.body)
-    except (plist.NotPlist, ValueError):
-        value = None
+    value, kinds = None, ()
+    for reader, of_reader in ((plist.read, XML), (json.loads, ("application/json",))):
+        try:
+            value, kinds = reader(answer.body), of_reader
+        except (plist.NotPlist, ValueError):
+            continue
     if not isinstance(value, dict) or not str(value.get("code", "")).startswith("com.apple."):
         return False
-    require("error-type", kind in (*XML, "application/json"), f"Content-Type: {answer.kind()} of the error {value['code']}")
+    require("error-type", answer.media_type() in kinds, f"Content-Type: {answer.kind()} of the error {value['code']}")
     for problem in schema.problems(UNRECOGNIZED, value):
         require("error-keys", False, f"{problem.kind}: {problem.where} {problem.what}")
     return True

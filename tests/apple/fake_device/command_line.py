@@ -67,6 +67,7 @@ def parser():
     one = _command(commands, "session", "connect, as a push would make the device do")
     one.add_argument("--not-now", action="append", default=[], help="put off commands of this RequestType")
     one.add_argument("--fail", action="append", default=[], help="answer Error to commands of this RequestType")
+    one.add_argument("--longest", type=int, default=200, help="how many commands are too many")
     one.add_argument("--push", help="connect only for a push with this PushMagic")
     _command(commands, "token-update", "TokenUpdate once more, as after an update of the system")
     one = _command(commands, "renew", "install an enrollment profile over the one that is there, from a URL or a file")

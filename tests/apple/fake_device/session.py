@@ -7,8 +7,6 @@ from .refusal import Fault, Refused, require
 from .schema.answers import COMMAND
 from .schema.commands import COMMANDS as KNOWN
 
-LONGEST = 200
-
 
 class Session:
     """One session of an enrolled device. `report` gets each command, and what was against the rules though the device went on."""
@@ -18,12 +16,11 @@ class Session:
         self.channel = Channel(device, wire, device["mdm"])
         self.effects, self.put_off = [], []
         self.report |= {"commands": [], "violations": [], "effects": self.effects}
-        self.again = set(device.get("deferred", []))
 
     def run(self):
         """From Idle to the empty answer."""
         message, sent = {"Status": "Idle"}, None
-        for _ in range(LONGEST):
+        for _ in range(self.given["longest"]):
             answer = self._tell(message)
             if sent and message["Status"] != "NotNow":
                 self.device.save(answered=[*self.device.get("answered", []), sent][-500:])
@@ -35,7 +32,7 @@ class Session:
             sent = command["CommandUUID"]
             message = {"CommandUUID": sent, **self._result(command)}
         else:
-            require("session-ends", False, f"still commands after {LONGEST}")
+            require("session-ends", False, f"still commands after {self.given['longest']}")
         self.device.save(deferred=self.put_off)
         self.report["put_off"] = self.put_off
 

@@ -33,8 +33,10 @@ class Request:
         self.nonce = self.signer.one(BASE + "5", der.OCTETS)
         need(self.nonce is not None and len(self.nonce) == 16, "senderNonce")
         self.digest = self.signer.digest_name()
-        enveloped = cms.EnvelopedData(signed.content, pieces=True)
-        need(enveloped.is_for(certificate), "another recipient")
+        enveloped = cms.EnvelopedData(der.normal(signed.content), pieces=True)
+        own = der.sequence(certificate.issuer, certificate.serial)
+        enveloped.recipients = [one for one in enveloped.recipients if one[1].raw == own]
+        need(enveloped.recipients, "another recipient")
         self.cipher = enveloped.cipher
         secret = enveloped.key(key)
         need(secret is not None, "the key of the envelope")

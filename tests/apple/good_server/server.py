@@ -44,9 +44,12 @@ class StandIn:
         self.challenges, self.waiting, self.issued, self.devices, self.tokens = {}, {}, {}, {}, {}
         self.complaints, self.results, self.heard = [], [], []
         self.encodings, self.hashes = set(), set()
+        self.version, self.reuse = "mdm-byod", False
 
     def challenge(self, mode=None, token=None):
         """A new challenge with a new enrollment behind it."""
+        if self.reuse and self.challenges:
+            return next(iter(self.challenges))
         made = secrets.token_hex(16)
         self.challenges[made] = {"id": str(uuid.uuid4()), "transaction": None, "device": None, "mode": mode, "token": token}
         return made
@@ -144,8 +147,6 @@ class StandIn:
         if path == "/authenticate":
             return self.authenticate(method, query, parse_qs(body.decode()))
         return "none", Response("Not found", "text/plain", 404)
-
-    version = "mdm-byod"
 
     def respond(self, method, target, body, headers):
         """The answer to a request, altered; what is wrong with the request is a complaint and 400."""
