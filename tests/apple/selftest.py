@@ -7,16 +7,19 @@ With WORDS only the tests run whose names have them. It ends with `N passed, N f
 without a broken server that shows it is a failure too: a rule that nothing can break is no rule.
 """
 
+import os
 import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from broken import BROKEN  # noqa: E402 - the folder is put on the path first
 from breakages import profiles  # noqa: E402
+from fake_device import openssl  # noqa: E402
 from fake_device.checks import CHECKS  # noqa: E402
 from good_server.authority import Authority  # noqa: E402
 from scenes import SCENES  # noqa: E402
@@ -25,26 +28,39 @@ from stage import Stage  # noqa: E402
 
 def main(words):
     """Runs the tests; the number that failed."""
-    began, passed, failed = time.monotonic(), 0, []
+    began, passed, failed = time.monotonic(), 0, 0
+    parts = min(4, os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as folder:
-        authority = Authority(Path(folder) / "authority")
-        profiles.use(authority)
-        stage = Stage(Path(folder), authority)
-        for name, test in [*_good(stage), *_broken(stage), ("every check has a broken server that shows it", _complete)]:
-            if words and not all(word in name for word in words):
-                continue
+        keys = [Path(folder) / f"{name}.pem" for name in (*Authority.NAMES, *Stage.KEYS)]
+        with ThreadPoolExecutor(parts) as threads:
+            list(threads.map(openssl.new_key, keys))
+        with ProcessPoolExecutor(parts) as processes:
+            for good, bad in processes.map(_share, [folder] * parts, [words] * parts, range(parts), [parts] * parts):
+                passed, failed = passed + good, failed + len(bad)
+                print("".join(bad), end="")
+    print(f"{time.monotonic() - began:.1f} s")
+    print(f"{passed} passed, {failed} failed")
+    return failed
+
+
+def _share(keys, words, part, parts):
+    """Every so manieth of the tests, in a process of its own: how many passed, and what is to be said of the others."""
+    passed, failed = 0, []
+    authority = Authority(keys)
+    profiles.use(authority)
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), authority, Path(keys))
+        tests = [*_good(stage), *_broken(stage), ("every check has a broken server that shows it", _complete)]
+        chosen = [(name, test) for name, test in tests if all(word in name for word in words)]
+        for name, test in chosen[part::parts]:
             try:
                 test()
                 passed += 1
             except Exception as why:  # noqa: BLE001 - whatever goes wrong is this test's failure, and the next still runs
-                failed.append(name)
-                print(f"FAILED  {name}\n        {why}")
-                if not isinstance(why, AssertionError):
-                    traceback.print_exc()
+                more = "" if isinstance(why, AssertionError) else traceback.format_exc()
+                failed.append(f"FAILED  {name}\n        {why}\n{more}")
         stage.listener.shutdown()
-    print(f"{time.monotonic() - began:.1f} s")
-    print(f"{passed} passed, {len(failed)} failed")
-    return len(failed)
+    return passed, failed
 
 
 def _good(stage):

@@ -5,27 +5,25 @@ import shutil
 import threading
 
 from breakages import keyed
-from fake_device import command_line, openssl
+from fake_device import command_line
 from good_server import profiles, server
-
-MODELS = ("iphone", "ipad", "mac")
 
 
 class Stage:
-    """The listener, the authority that all servers share, and the folder of devices."""
+    """The listener, the authority that all servers share, and the folders of devices and of their keys."""
 
-    def __init__(self, folder, authority):
-        self.folder, self.authority = folder, authority
+    KEYS = ("first", "second", "third")
+
+    def __init__(self, folder, authority, keys):
+        self.folder, self.authority, self.keys = folder, authority, keys
         self.number, self.now, self.templates = 0, None, {}
-        for name in ("first", "second", "third"):
-            openssl.new_key(self.key(name))
         self.listener = server.serve(server.StandIn(authority))
         self.base = self.listener.stand_in.base
         threading.Thread(target=self.listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def key(self, name):
         """A device's key."""
-        return self.folder / f"{name}.pem"
+        return self.keys / f"{name}.pem"
 
     def put(self, alter=None, **options):
         """A new server in the listener."""

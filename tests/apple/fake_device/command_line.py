@@ -1,6 +1,7 @@
 """The commands and their options, and the report that each ends with."""
 
 import argparse
+import functools
 import secrets
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def _new_device(one):
         one.add_argument(f"--{name}")
 
 
+@functools.lru_cache(maxsize=None)
 def parser():
     """The whole command line."""
     top = argparse.ArgumentParser(prog="device.py", description=__doc__)
