@@ -6,6 +6,7 @@ from .commands import HANDLERS, CommandError
 from .refusal import Fault, Refused, require
 from .schema.answers import COMMAND
 from .schema.commands import COMMANDS as KNOWN
+from .schema.commands import UNSPOKEN
 
 
 class Session:
@@ -84,7 +85,9 @@ class Session:
     def _carry_out(self, uuid, kind, asked):
         require("command-repeated", uuid not in self.device.get("answered", []), f"{kind} {uuid} was answered before")
         require("not-now-kept", uuid not in self.put_off, f"{kind} {uuid} was put off in this session")
-        require("command-known", kind in KNOWN, kind)
+        require("command-known", kind in KNOWN or kind in UNSPOKEN, kind)
+        if kind in UNSPOKEN:
+            raise CommandError(12021, "MCMDMErrorDomain", f"{kind} is not supported here")
         known = KNOWN[kind]
         fields = {key: value for key, value in asked.items() if key not in ("RequestType", "RequestRequiresNetworkTether")}
         for problem in schema.problems(known.fields, fields):

@@ -10,7 +10,8 @@ A table has a line for each key, and what is inside a dictionary or an array sta
     Where: string ~https://.+              the whole value by a regular expression
 
 The facts are those of Apple's published schema (github.com/apple/device-management, release iOS 18.1 and macOS 15.1), written down
-again in this form; `payloads`, `commands` and `check_in` have the tables.
+again in this form; `payloads`, `commands` and `answers` have the tables, with `restrictions`, `more` and
+`settings` beside them.
 """
 
 import datetime
@@ -26,7 +27,10 @@ _TYPES = {
     "array": list,
     "dict": dict,
 }
-_LINE = re.compile(r"(?P<name>.+?): (?P<type>[a-z]+)(?P<must>!?)(?: in (?P<values>.+?)| (?P<least>-?\d+)\.\.(?P<most>\d+)| ~(?P<form>.+))?")
+_LINE = re.compile(
+    r"(?P<name>.+?): (?P<type>[a-z]+)(?P<must>!?)"
+    r"(?: in (?P<values>.+?)| (?P<least>-?\d+)\.\.(?P<most>\d+)| ~(?P<form>.+))?"
+)
 
 
 class Field:

@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 from . import table
+from .settings import SETTINGS
 
 # AccessRights, bit by bit.
 RIGHTS = {
@@ -58,6 +59,11 @@ InstallAsManaged: boolean
 iOSApp: boolean
 """
 
+_ITEMS = (
+    "AdHocCodeSigned AppStoreVendable BetaApp BundleSize DeviceBasedVPP DistributorIdentifier DynamicSize ExternalVersionIdentifier "
+    "HasUpdateAvailable Identifier Installing IsAppClip IsValidated Name ShortVersion Version"
+)
+
 COMMANDS = {
     "InstallProfile": _command("Payload: data!", "install profiles"),
     "RemoveProfile": _command("Identifier: string!", "install profiles"),
@@ -107,7 +113,7 @@ NotifyUser: boolean
         supervised="ios",
     ),
     "ShutDownDevice": _command("", "lock and passcode", personal=None, supervised="ios"),
-    "DeviceConfigured": _command("", personal=None),
+    "DeviceConfigured": _command("", personal=None, supervised="ios"),
     "DeclarativeManagement": _command("Data: data"),
     "InstalledApplicationList": _command(
         """
@@ -115,8 +121,8 @@ Identifiers: array
   *: string
 ManagedAppsOnly: boolean
 Items: array
-  *: string
-""",
+  *: string in {items}
+""".format(items=_ITEMS),
         "inspect apps",
         personal="ios",
     ),
@@ -168,39 +174,16 @@ Footnote: string
     "Settings": _command("Settings: array!\n  *: dict", "settings"),
 }
 
-# What an item of Settings has besides its Item, for those that the device carries out.
-SETTINGS = {
-    "DeviceName": table("Item: string!\nDeviceName: string!"),
-    "HostName": table("Item: string!\nHostName: string!"),
-    "TimeZone": table("Item: string!\nTimeZone: string!"),
-    "Bluetooth": table("Item: string!\nEnabled: boolean!"),
-    "DataRoaming": table("Item: string!\nEnabled: boolean!"),
-    "VoiceRoaming": table("Item: string!\nEnabled: boolean!"),
-    "PersonalHotspot": table("Item: string!\nEnabled: boolean!"),
-    "DiagnosticSubmission": table("Item: string!\nEnabled: boolean!"),
-    "AppAnalytics": table("Item: string!\nEnabled: boolean!"),
-    "OrganizationInfo": table(
-        """
-Item: string!
-OrganizationInfo: dict
-  OrganizationName: string!
-  OrganizationShortName: string
-  OrganizationAddress: string
-  OrganizationPhone: string
-  OrganizationEmail: string
-  OrganizationMagic: string
-"""
-    ),
-    "MDMOptions": table(
-        """
-Item: string!
-MDMOptions: dict!
-  ActivationLockAllowedWhileSupervised: boolean
-  BootstrapTokenAllowed: boolean
-  PromptUserToAllowBootstrapTokenForAuthentication: boolean
-"""
-    ),
-}
+# Those that this device answers with Error: it knows them by name alone.
+UNSPOKEN = """AccountConfiguration ActivationLockBypassCode ActiveNSExtensions ApplyRedemptionCode AvailableOSUpdates
+ClearActivationLockBypassCode ClearRestrictionsPassword ContentCachingInformation DeleteUser DeviceLocation DisableRemoteDesktop
+EnableRemoteDesktop InstallMedia InstallProvisioningProfile InviteToProgram LOMDeviceRequest LOMSetupRequest LogOutUser
+ManagedApplicationAttributes ManagedApplicationConfiguration ManagedApplicationFeedback ManagedMediaList NSExtensionMappings
+OSUpdateStatus PlayLostModeSound ProvisioningProfileList RefreshCellularPlans RemoveMedia RemoveProvisioningProfile RequestMirroring
+RequestUnlockToken Restrictions ScheduleOSUpdate ScheduleOSUpdateScan SetAutoAdminPassword SetFirmwarePassword SetRecoveryLock
+StopMirroring UnlockUserAccount UserConfigured UserList ValidateApplications VerifyFirmwarePassword VerifyRecoveryLock""".split()
+
+SETTINGS = {item: table(text) for item, text in SETTINGS.items()}
 PERSONAL_SETTINGS = ("ApplicationConfiguration", "ApplicationAttributes", "OrganizationInfo", "MDMOptions")
 
 # Queries of DeviceInformation, by the right that they need; those in neither need none.
@@ -217,7 +200,7 @@ DiagnosticSubmissionEnabled AppAnalyticsEnabled TimeZone PINRequiredForEraseDevi
 SoftwareUpdateDeviceID SoftwareUpdateSettings AccessibilitySettings DevicePropertiesAttestation EACSPreflight"""
 _NETWORK = """ICCID BluetoothMAC WiFiMAC EthernetMAC CurrentCarrierNetwork SIMCarrierNetwork SubscriberCarrierNetwork
 CarrierSettingsVersion PhoneNumber DataRoamingEnabled VoiceRoamingEnabled PersonalHotspotEnabled IsNetworkTethered IsRoaming
-SubscriberMCC SubscriberMNC SIMMCC SIMMNC CurrentMCC CurrentMNC ServiceSubscriptions"""
+SubscriberMCC SubscriberMNC CurrentMCC CurrentMNC ServiceSubscriptions"""
 QUERIES = {
     **dict.fromkeys(_GENERAL.split(), 0),
     **dict.fromkeys(_INFORMATION.split(), RIGHTS["device information"]),

@@ -1,6 +1,8 @@
 """The payloads of configuration profiles (mdm/profiles/*.yaml)."""
 
 from . import table
+from .more import MORE
+from .restrictions import RESTRICTIONS
 
 UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
@@ -247,6 +249,10 @@ ForceEnableInSetupAssistant: boolean
 dontAllowFDEDisable: boolean
 dontAllowFDEEnable: boolean
 DestroyFVKeyOnStandby: boolean
+EnableGuestAccount: boolean
+DisableGuestAccount: boolean
+timeServer: string
+timeZone: string
 """,
     "com.apple.webClip.managed": """
 Precomposed: boolean
@@ -286,4 +292,4 @@ AllowSignedApp: boolean
 RemovalPassword: string
 """,
 }
-PAYLOADS = {kind: table(text) for kind, text in PAYLOADS.items()}
+PAYLOADS = {kind: table(text) for kind, text in {**PAYLOADS, **MORE, "com.apple.applicationaccess": RESTRICTIONS}.items()}
