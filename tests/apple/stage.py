@@ -2,10 +2,11 @@
 
 import copy
 import shutil
+import ssl
 import threading
 
 from breakages import keyed
-from fake_device import command_line
+from fake_device import command_line, openssl
 from good_server import profiles, server
 
 
@@ -31,6 +32,18 @@ class Stage:
         self.now.base = self.base
         self.listener.stand_in = self.now
         return self.now
+
+    def with_tls(self):
+        """A new server behind TLS on a port of its own, and the file with the certificate that a device must trust."""
+        key, certificate = self.folder / "tls.key", self.folder / "tls.pem"
+        made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2"]
+        openssl.run(*made, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.now = server.StandIn(self.authority)
+        listener = server.serve(self.now, context=context)
+        threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return listener, certificate
 
     def new_device(self):
         """The folder of a new device."""

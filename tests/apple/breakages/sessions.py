@@ -112,6 +112,13 @@ KEYS = [
 PROFILES = [
     installs("a policy has a key that nobody knows", "payload-key-unknown", profiles.payload(_POLICY, "policy", minimumLength=6)),
     installs("a policy is out of range", "payload-key-value", profiles.payload(_POLICY, "policy", maxFailedAttempts=1)),
+    installs("a firewall's policy goes to an iPhone", "payload-platform", profiles.payload("com.apple.security.firewall", "wall", EnableFirewall=True)),
+    installs(
+        "a person's own device gets a password for removal",
+        "payload-personal",
+        profiles.payload("com.apple.profileRemovalPassword", "removal", RemovalPassword="secret"),
+        model="iphone-person",
+    ),
     installs("a firewall has no switch", "payload-key-missing", profiles.payload("com.apple.security.firewall", "wall"), model="mac"),
     installs("an installed profile has no payloads", "payload-content"),
     installs(

@@ -35,6 +35,8 @@ _PROFILE = {
     "payload-key-type": ("every value has its type", "schema profiles"),
     "payload-key-value": ("every value is one that may be", "schema profiles"),
     "payload-type-known": ("every PayloadType is one that this device knows", "schema profiles"),
+    "payload-platform": ("a payload is for this kind of device", "schema profiles, supportedOS"),
+    "payload-personal": ("a user enrollment gets only payloads that it allows", "schema profiles, userenrollment"),
     "payload-content": ("a profile has payloads", "schema TopLevel [I]"),
     "payload-identifier": ("PayloadIdentifier is written as a reverse domain name", "schema TopLevel"),
     "payload-uuid-unique": ("every PayloadUUID is there once", "schema CommonPayloadKeys"),

@@ -9,7 +9,7 @@ from . import cms, der, plist, schema
 from .certificate import SHORT, Certificate
 from .refusal import Fault, require
 from .schema.commands import EVERY_RIGHT
-from .schema.payloads import COMMON, PAYLOADS, PROFILE_SERVICE, TOP, UUID
+from .schema.payloads import COMMON, NOT_ON, NOT_PERSONAL, PAYLOADS, PROFILE_SERVICE, TOP, UUID
 
 CONTENT_TYPE = "application/x-apple-aspen-config"
 MDM, SCEP, ACME, PKCS12 = "com.apple.mdm", "com.apple.security.scep", "com.apple.security.acme", "com.apple.security.pkcs12"
@@ -178,6 +178,14 @@ def _is_subject(rdns):
             if len(pair) != 2 or not (pair[0] in SHORT or re.fullmatch(r"[0-2](\.\d+)+", pair[0])) or not pair[1]:
                 return False
     return all(rdns)
+
+
+def hold_for(profile, device):
+    """That every payload is for this kind of device, in this kind of enrollment."""
+    platform = device["identity"]["platform"]
+    for kind in [one["PayloadType"] for one in profile.top["PayloadContent"]]:
+        require("payload-platform", kind not in NOT_ON[platform], f"{kind} on {device['identity']['family']}")
+        require("payload-personal", not device.personal or kind not in NOT_PERSONAL[platform], f"{kind} in a user enrollment")
 
 
 # Enrollment profiles

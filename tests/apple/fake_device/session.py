@@ -8,6 +8,8 @@ from .schema.answers import COMMAND
 from .schema.commands import COMMANDS as KNOWN
 from .schema.commands import UNSPOKEN
 
+_RESULT = "result.plist"
+
 
 class Session:
     """One session of an enrolled device. `report` gets each command, and what was against the rules though the device went on."""
@@ -20,7 +22,7 @@ class Session:
 
     def run(self):
         """From Idle to the empty answer."""
-        message, sent = {"Status": "Idle"}, None
+        message, sent = self._kept() or {"Status": "Idle"}, None
         for _ in range(self.given["longest"]):
             answer = self._tell(message)
             if sent and message["Status"] != "NotNow":
@@ -38,9 +40,20 @@ class Session:
         self.report["put_off"] = self.put_off
 
     def _tell(self, message):
-        return self.channel.put(
-            f"{message['Status']}", self.device["mdm"]["ServerURL"], {**self.device.identifiers(), **message}, COMMANDS
-        )
+        """Sends a result, which is kept until the server has taken it."""
+        if message["Status"] != "Idle":
+            self.device.write(_RESULT, plist.write(message))
+        whole = {**self.device.identifiers(), **message}
+        answer = self.channel.put(f"{message['Status']}", self.device["mdm"]["ServerURL"], whole, COMMANDS)
+        self.device.path(_RESULT).unlink(missing_ok=True)
+        return answer
+
+    def _kept(self):
+        """The result that the last session could not deliver; it is sent again in the place of Idle."""
+        kept = self.device.read(_RESULT)
+        if kept is not None:
+            self.report["sent_again"] = True
+        return plist.read(kept) if kept is not None else None
 
     def _read(self, answer):
         """A command's frame; without a right one the device does not know what to answer to."""

@@ -110,6 +110,7 @@ class Device:
 
     def unenroll(self, why):
         """Forgets the management: its profile and what came with it go, the person's things stay."""
+        self.path("result.plist").unlink(missing_ok=True)
         for name in ("identity", "renewed"):
             for kind in ("pem", "der"):
                 self.path(f"{name}.{kind}").unlink(missing_ok=True)

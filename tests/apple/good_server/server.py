@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import ssl
 import sys
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -195,13 +196,16 @@ class Listener(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """What went wrong in a request, unless it is the device that is gone."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        if not isinstance(sys.exc_info()[1], (ssl.SSLError, ConnectionError)):
             super().handle_error(request, client_address)
 
 
-def serve(stand_in, port=0):
-    """A listening server on this machine; `stand_in.base` becomes its URL."""
+def serve(stand_in, port=0, context=None):
+    """A listening server on this machine, with TLS when there is a context; `stand_in.base` becomes its URL."""
     listener = Listener(("127.0.0.1", port), Handler)
     listener.stand_in = stand_in
-    stand_in.base = f"http://localhost:{listener.server_address[1]}"
+    if context:
+        # The handshake is left to the thread of the request, so that one that fails does not stop the listener.
+        listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
+    stand_in.base = f"http{'s' if context else ''}://localhost:{listener.server_address[1]}"
     return listener

@@ -191,6 +191,18 @@ def expired_token(stage):
     assert (report["result"], report["fault"]["http_status"]) == ("fault", 401) and Device(folder).get("state") == "enrolled"
 
 
+def over_tls(stage):
+    """https, with a certificate that the device trusts or does not."""
+    listener, trusted = stage.with_tls()
+    try:
+        url = f"{stage.now.base}/enroll"
+        accepts(stage.run("enroll", stage.new_device(), url, "--authority", trusted))
+        content(stage.now)
+        assert stage.run("enroll", stage.new_device(), url)["check"] == "tls"
+    finally:
+        listener.shutdown()
+
+
 def openssl_agrees(stage):
     """What the device signs and encrypts is verified and opened by openssl, in DER and in BER."""
     authority = stage.authority
@@ -254,6 +266,7 @@ SCENES = {
     "an account-driven device enrollment": account_of_device,
     "a sign-in with a wrong password": wrong_password,
     "a token that has expired": expired_token,
+    "an enrollment over TLS": over_tls,
     "openssl understands what the device writes": openssl_agrees,
     "DER is read to the letter": strict_der,
 }

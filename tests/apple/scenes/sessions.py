@@ -112,6 +112,20 @@ def failing(stage):
     assert results(now) == [("ProfileList", "Error")] and answered(now, "ProfileList")["ErrorChain"][0]["ErrorDomain"] == "MCMDMErrorDomain"
 
 
+def undelivered(stage):
+    """A result that the server did not take is sent again in the next session, and nothing is done twice."""
+    now, folder, device = stage.enrolled()
+    uuid = now.queue(device, "InstallProfile", **_installs(now, _POLICY))
+    now.alter = lambda at, value: setattr(value, "status", 503) or value if at == "response:end" else value
+    assert stage.run("session", folder)["fault"]["http_status"] == 503
+    now.devices[device]["queue"].append({"CommandUUID": uuid, "Command": {"RequestType": "InstallProfile"}})
+    now.alter = lambda _, value: value
+    report = accepts(stage.run("session", folder))
+    content(now)
+    assert report["sent_again"] and report["commands"] == [] and [one[1] for one in results(now)] == ["Acknowledged"] * 2
+    assert "sent_again" not in accepts(stage.run("session", folder))
+
+
 def format_error(stage):
     """A command with a wrong key is answered with CommandFormatError, and the session goes on."""
     now, _, report = _managed("iphone", ("RemoveProfile", {"Name": "x"}), ("ProfileList", {}))(stage)
@@ -208,6 +222,7 @@ SCENES = {
     "profiles are installed, replaced, removed": installed,
     "a command is put off": put_off,
     "a command fails because the tester says so": failing,
+    "a result that was not taken": undelivered,
     "a command with a wrong key": format_error,
     "an iPhone is locked and unlocked": locked,
     "a Mac is locked": locked_mac,

@@ -292,4 +292,19 @@ AllowSignedApp: boolean
 RemovalPassword: string
 """,
 }
+# Where a payload does nothing (supportedOS), and where a user enrollment forbids it (userenrollment).
+_MAC_ONLY = """com.apple.MCX com.apple.MCX.FileVault2 com.apple.ManagedClient.preferences com.apple.SoftwareUpdate
+com.apple.associated-domains com.apple.configurationprofile.identification com.apple.loginwindow com.apple.preference.security
+com.apple.screensaver com.apple.screensaver.user com.apple.security.FDERecoveryKeyEscrow com.apple.security.firewall
+com.apple.security.smartcard com.apple.servicemanagement com.apple.system-extension-policy com.apple.systempolicy.control
+com.apple.systempolicy.rule""".split()
+NOT_ON = {"ios": _MAC_ONLY, "mac": ["com.apple.app.lock"]}
+_NOT_PERSONAL = """com.apple.SetupAssistant.managed com.apple.dnsSettings.managed com.apple.domains com.apple.notificationsettings
+com.apple.profileRemovalPassword com.apple.proxy.http.global""".split()
+_SHARED = ("com.apple.associated-domains", "com.apple.configurationprofile.identification")
+NOT_PERSONAL = {
+    "ios": [*_NOT_PERSONAL, "com.apple.app.lock"],
+    "mac": [*_NOT_PERSONAL, "com.apple.mobiledevice.passwordpolicy", *(kind for kind in _MAC_ONLY if kind not in _SHARED)],
+}
+
 PAYLOADS = {kind: table(text) for kind, text in {**PAYLOADS, **MORE, "com.apple.applicationaccess": RESTRICTIONS}.items()}
