@@ -9,7 +9,7 @@ Each module is a step or a thing:
     checks, refusal     every check by its name, and how a step ends when one fails
     schema              which keys Apple knows, as tables
     plist, der          property lists and ASN.1, to the letter
-    rsa, openssl, certificate, cms     keys, requests, signatures, envelopes
+    rsa, aes, openssl, certificate, cms    keys, requests, signatures, envelopes
     transport           one HTTP exchange, and redirects
     models, state       what this device says of itself; the folder that it keeps
     profile, installed  configuration profiles, and what they leave

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections import namedtuple
 
-from . import clock, der, openssl, rsa
+from . import aes, clock, der, openssl, rsa
 from .certificate import Certificate
 
 DATA, SIGNED, ENVELOPED = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.7.3"
@@ -130,6 +130,8 @@ class EnvelopedData:
         name, size, block = CIPHERS.get(self.cipher, ("", 0, 0))
         if not name or len(key) != size or len(self.vector) != block:
             return None
+        if name == "aes-128-cbc":
+            return aes.decrypt(key, self.vector, self.encrypted)
         return openssl.decrypt(name, key, self.vector, self.encrypted)
 
 
@@ -192,7 +194,10 @@ def envelop(content, recipients, cipher="aes-128-cbc", encoding="der"):
     outer = der.element if encoding == "der" else der.endless
     _, size, block = CIPHERS[CIPHER_OIDS[cipher]]
     key, vector = secrets.token_bytes(size), secrets.token_bytes(block)
-    encrypted = openssl.encrypt(cipher, key, vector, content)
+    if cipher == "aes-128-cbc":
+        encrypted = aes.encrypt(key, vector, content)
+    else:
+        encrypted = openssl.encrypt(cipher, key, vector, content)
     infos = [
         der.sequence(
             der.integer(0),

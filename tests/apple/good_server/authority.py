@@ -22,7 +22,7 @@ def authority():
 
 
 class Authority:
-    """In a folder; keys are made at first use, since RSA keys are slow."""
+    """In a folder; keys are made at first use, since RSA keys are slow. The self-test makes short ones: it is about form, not strength."""
 
     NAMES = ("ca", "ra", "signer", "stranger")
 
