@@ -5,7 +5,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from breakages import accounts, checkins, enrollments, profiles, scep, sessions  # noqa: E402 - the folder is put on the path first
+from breakages import (
+    accounts,
+    checkins,
+    enrollments,
+    profiles,
+    scep,
+    sessions,
+)  # noqa: E402 - the folder is put on the path first
 
 BROKEN = [*profiles.BROKEN, *enrollments.BROKEN, *scep.BROKEN, *checkins.BROKEN, *sessions.BROKEN, *accounts.BROKEN]
 

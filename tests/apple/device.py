@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A fake iPhone, iPad or Mac on the command line; README.md says how it is used and what it knows.
 
-Every command prints one line of JSON. The exit status is 0 when the server did everything right, 1 when the device refused or was
-refused, 2 when the command itself was wrong.
+Every command prints one line of JSON. The exit status is 0 when the server did everything right, 1 when the device refused or
+was refused, 2 when the command itself was wrong.
 """
 
 import json

@@ -3,8 +3,8 @@
 
     selftest.py [WORDS]
 
-With WORDS only the tests run whose names have them. It ends with `N passed, N failed`, and with 1 when something failed. A check
-without a broken server that shows it is a failure too: a rule that nothing can break is no rule.
+With WORDS only the tests run whose names have them. It ends with `N passed, N failed`, and with 1 when something failed. A
+check without a broken server that shows it is a failure too: a rule that nothing can break is no rule.
 """
 
 import os

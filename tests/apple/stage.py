@@ -1,4 +1,5 @@
-"""Where the self-test plays: one listener, a new server in it for every scene, and keys that are used again since making them is slow."""
+"""Where the self-test plays: one listener, a new server in it for every scene, and keys that are used again since making them
+is slow."""
 
 import copy
 import shutil

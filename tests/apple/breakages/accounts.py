@@ -45,30 +45,58 @@ BROKEN = [
     account("the well-known document is text", "well-known-type", header("well-known", "Content-Type", "text/plain")),
     account("the well-known document is no JSON", "well-known-form", body("well-known", b"<plist/>")),
     account("the well-known document is an array", "well-known-form", Change("well-known", lambda value: [value])),
-    account("the well-known document has a key that nobody knows", "well-known-form", keyed("well-known", "Servers", 0, Url="https://localhost")),
+    account(
+        "the well-known document has a key that nobody knows",
+        "well-known-form",
+        keyed("well-known", "Servers", 0, Url="https://localhost"),
+    ),
     account("the well-known document has another version", "well-known-form", keyed("well-known", "Servers", 0, Version="mdm")),
-    account("the well-known document has two servers", "well-known-one-server", keyed("well-known", Servers=lambda old: old * 2)),
+    account(
+        "the well-known document has two servers", "well-known-one-server", keyed("well-known", Servers=lambda old: old * 2)
+    ),
     account("the well-known document has no server", "well-known-one-server", keyed("well-known", Servers=[])),
-    account("the account's server is http to another machine", "https", keyed("well-known", "Servers", 0, BaseURL="http://mdm.example.com/")),
+    account(
+        "the account's server is http to another machine",
+        "https",
+        keyed("well-known", "Servers", 0, BaseURL="http://mdm.example.com/"),
+    ),
     account("a profile is given without a token", "account-401", status("account-401", 200)),
     account("401 does not say how", "account-challenge", challenge(None)),
     account("401 asks for a password", "account-challenge", challenge('Basic realm="stand-in"')),
     account("401 names another method", "account-challenge", challenge('Bearer method="magic", url="http://localhost/"')),
     account("401 has no URL", "account-challenge", challenge('Bearer method="apple-as-web"')),
-    account("the sign-in is http to another machine", "account-sign-in", challenge('Bearer method="apple-as-web", url="http://id.example.com/"')),
+    account(
+        "the sign-in is http to another machine",
+        "account-sign-in",
+        challenge('Bearer method="apple-as-web", url="http://id.example.com/"'),
+    ),
     account("the sign-in is text", "account-page", header("page", "Content-Type", "text/plain")),
     account("the sign-in has no form", "account-page", body("page", b"<p>Welcome")),
-    account("the sign-in goes round and round", "account-page", status("account-end", 302, Location="/authenticate?user-identifier=ana%40example.com")),
+    account(
+        "the sign-in goes round and round",
+        "account-page",
+        status("account-end", 302, Location="/authenticate?user-identifier=ana%40example.com"),
+    ),
     account("the sign-in ends with 302", "account-308", status("account-end", 302)),
-    account("the sign-in ends elsewhere", "account-location", status("account-end", 308, Location=_LOCATION.replace("results", "end"))),
-    account("the sign-in ends without a token", "account-location", status("account-end", 308, Location=_LOCATION.replace("access-token", "token"))),
+    account(
+        "the sign-in ends elsewhere",
+        "account-location",
+        status("account-end", 308, Location=_LOCATION.replace("results", "end")),
+    ),
+    account(
+        "the sign-in ends without a token",
+        "account-location",
+        status("account-end", 308, Location=_LOCATION.replace("access-token", "token")),
+    ),
     _Deaf("the token is not taken", "account-token", None, "account"),
     account("a user enrollment has rights", "access-rights", profile(AccessRights=8191)),
     account("a user enrollment has no mode", "enrollment-mode", profile(EnrollmentMode=None)),
     account("a user enrollment is of the other mode", "enrollment-mode", profile(EnrollmentMode="ADDE")),
     account("the account is another's", "assigned-account", profile(AssignedManagedAppleID="ben@example.com")),
     account("the account is not there", "assigned-account", profile(AssignedManagedAppleID=None)),
-    account("the account's profile is XML by its type", "profile-content-type", header("account", "Content-Type", "application/xml")),
+    account(
+        "the account's profile is XML by its type", "profile-content-type", header("account", "Content-Type", "application/xml")
+    ),
     Broken("the service's second profile has no SCEP", "payload-content", keyed("profile:ota", PayloadContent=[]), "service"),
     Broken(
         "the service's second profile has SCEP twice",
@@ -83,7 +111,9 @@ BROKEN = [
         keyed("profile:service", "PayloadContent", DeviceAttributes=["COLOUR"]),
         "service",
     ),
-    Broken("the service's second profile is text", "profile-content-type", header("ota", "Content-Type", "text/xml"), "service"),
+    Broken(
+        "the service's second profile is text", "profile-content-type", header("ota", "Content-Type", "text/xml"), "service"
+    ),
     Broken("the service's last profile is not signed", "profile-signed", options("sign", plain=True), "service"),
     _Takes("a bad message is taken", "bad-message", None, "abuse", code=200, device=["mdm-wrong-topic"]),
     _Takes("a bad message is answered with 401", "bad-message", None, "abuse", code=401, device=["mdm-unsigned"]),

@@ -39,9 +39,15 @@ def _by_acme(value):
 
 
 BROKEN = [
-    Broken("an enrollment profile has no MDM payload", "one-mdm-payload", keyed("profile:enrollment", PayloadContent=lambda old: old[:2])),
+    Broken(
+        "an enrollment profile has no MDM payload",
+        "one-mdm-payload",
+        keyed("profile:enrollment", PayloadContent=lambda old: old[:2]),
+    ),
     Broken("an enrollment profile has two MDM payloads", "one-mdm-payload", Change("profile:enrollment", _two)),
-    Broken("the identity is no payload of the profile", "identity-reference", mdm(IdentityCertificateUUID=str(uuid.UUID(int=1)))),
+    Broken(
+        "the identity is no payload of the profile", "identity-reference", mdm(IdentityCertificateUUID=str(uuid.UUID(int=1)))
+    ),
     Broken("the identity is the root's certificate", "identity-reference", Change("profile:enrollment", _root)),
     Broken("the identity comes by ACME", "identity-scep", Change("profile:enrollment", _by_acme)),
     Broken("Topic is that of an app", "topic", mdm(Topic="com.example.app")),
@@ -57,7 +63,9 @@ BROKEN = [
     Broken("AccessRights is 16383", "access-rights", mdm(AccessRights=16383)),
     Broken("there is the right to install and none to inspect", "access-rights", mdm(AccessRights=2)),
     Broken("EnrollmentMode is there without an account", "enrollment-mode", mdm(EnrollmentMode="BYOD")),
-    Broken("an account is assigned that nobody signed in with", "enrollment-mode", mdm(AssignedManagedAppleID="ana@example.com")),
+    Broken(
+        "an account is assigned that nobody signed in with", "enrollment-mode", mdm(AssignedManagedAppleID="ana@example.com")
+    ),
     Broken(
         "a pinned certificate is not in the profile",
         "pinning-reference",
@@ -69,12 +77,19 @@ BROKEN = [
         keyed(RENEWAL, PayloadIdentifier="com.example.stand-in.other"),
         "renew",
     ),
-    Broken("a replacement has another Topic", "renewal-immutable", renewed(Topic=f"com.apple.mgmt.External.{uuid.UUID(int=9)}"), "renew"),
+    Broken(
+        "a replacement has another Topic",
+        "renewal-immutable",
+        renewed(Topic=f"com.apple.mgmt.External.{uuid.UUID(int=9)}"),
+        "renew",
+    ),
     Broken("a replacement has another ServerURL", "renewal-immutable", renewed(ServerURL=lambda old: old + "/2"), "renew"),
     Broken("a replacement has no CheckInURL", "renewal-immutable", renewed(CheckInURL=None), "renew"),
     Broken("a replacement has another capability", "renewal-immutable", renewed(ServerCapabilities=[]), "renew"),
     Broken("a replacement adds a right", "renewal-rights", renewed(AccessRights=8191), "renew", model="iphone-few"),
     Broken("a replacement has no MDM payload", "one-mdm-payload", keyed(RENEWAL, PayloadContent=lambda old: old[:2]), "renew"),
     Broken("a replacement has a challenge that was used", "renewal-challenge", None, "renew", reuse=True),
-    Broken("a renewed certificate ends earlier", "renewal-new", Change("issue", lambda one: one.update(days=(-1, 20))), "renew"),
+    Broken(
+        "a renewed certificate ends earlier", "renewal-new", Change("issue", lambda one: one.update(days=(-1, 20))), "renew"
+    ),
 ]

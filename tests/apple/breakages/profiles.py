@@ -159,7 +159,9 @@ BROKEN = [
     Broken("a profile is no property list", "profile-plist", text(b"<plist", b"<list")),
     Broken("a profile is a binary property list", "profile-plist", Change("sign", _binary)),
     Broken("a profile has entities", "profile-plist", text(b'1.0.dtd">', b'1.0.dtd" [<!ENTITY a "b">]>')),
-    Broken("a profile has a key twice", "profile-plist", text(b"<dict>", b"<dict><key>PayloadVersion</key><integer>1</integer>")),
+    Broken(
+        "a profile has a key twice", "profile-plist", text(b"<dict>", b"<dict><key>PayloadVersion</key><integer>1</integer>")
+    ),
     Broken("a profile has an element that is not known", "profile-plist", text(b"<integer>1</integer>", b"<number>1</number>")),
     Broken("a profile has text between its elements", "profile-plist", text(b"<dict>", b"<dict>text")),
     Broken("a profile's data is no base64", "profile-plist", text(b"<data>", b"<data>***")),
@@ -185,7 +187,11 @@ BROKEN = [
     Broken("Keysize is 3072", "payload-key-value", scep(Keysize=3072)),
     Broken("Key Type is EC", "payload-key-value", scep(Key_Type="EC")),
     Broken("a capability is one that nobody knows", "payload-key-value", mdm(ServerCapabilities=["com.apple.mdm.magic"])),
-    Broken("a passcode policy is out of range", "payload-key-value", added("com.apple.mobiledevice.passwordpolicy", maxInactivity=90)),
+    Broken(
+        "a passcode policy is out of range",
+        "payload-key-value",
+        added("com.apple.mobiledevice.passwordpolicy", maxInactivity=90),
+    ),
     Broken("a payload's type is one that nobody knows", "payload-type-known", added("com.example.magic")),
     Broken("a profile has no payloads", "payload-content", top(PayloadContent=[])),
     Broken("PayloadIdentifier is one word", "payload-identifier", top(PayloadIdentifier="enrollment")),

@@ -97,7 +97,9 @@ def _name_alone(values):
     """The right name and serial number, but another key."""
     mine, key = values["recipients"][0], other_key()
     number = int.from_bytes(mine.serial[2:], "big")
-    return [Certificate(certificate.issue(mine.subject, key.info(), mine.issuer, key, serial=number, extensions=[usage(0xA0, 5)]))]
+    return [
+        Certificate(certificate.issue(mine.subject, key.info(), mine.issuer, key, serial=number, extensions=[usage(0xA0, 5)]))
+    ]
 
 
 def _signed_within(values):
@@ -128,7 +130,9 @@ BROKEN = [
     ),
     Broken("GetCACert is octets", "ca-cert-type", header("ca-cert", "Content-Type", "application/octet-stream")),
     Broken("GetCACert has no Content-Type", "ca-cert-type", header("ca-cert", "Content-Type", None)),
-    Broken("GetCACert is PEM", "ca-cert-form", body("ca-cert", b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")),
+    Broken(
+        "GetCACert is PEM", "ca-cert-form", body("ca-cert", b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
+    ),
     Broken(
         "GetCACert is a certificate and says a set",
         "ca-cert-form",
@@ -142,7 +146,12 @@ BROKEN = [
     ),
     Broken("GetCACert is empty", "ca-cert-form", body("ca-cert", b"")),
     Broken("a set has one certificate", "ca-cert-set", Change("ca", lambda every: every[:1]), **RA),
-    Broken("a set's certificates have nothing to do with each other", "ca-cert-set", Change("ca", lambda every: [every[0], stranger()]), **RA),
+    Broken(
+        "a set's certificates have nothing to do with each other",
+        "ca-cert-set",
+        Change("ca", lambda every: [every[0], stranger()]),
+        **RA,
+    ),
     Broken(
         "a set's registration authority may not encrypt",
         "ca-cert-set",
@@ -181,7 +190,13 @@ BROKEN = [
     certrep("CertRep has two signers", "certrep-one-signer", signers=2),
     certrep("CertRep has no signer", "certrep-one-signer", signers=0),
     Broken("CertRep's content is of type SignedData", "certrep-content-type", body("pki", _typed)),
-    certrep("CertRep is signed by the authority in the place of the registration", "certrep-signer", signer=lambda _: keys().ca, key=lambda _: keys().keys["ca"], **RA),
+    certrep(
+        "CertRep is signed by the authority in the place of the registration",
+        "certrep-signer",
+        signer=lambda _: keys().ca,
+        key=lambda _: keys().keys["ca"],
+        **RA,
+    ),
     certrep("CertRep is signed by a stranger", "certrep-signer", signer=_caught, key=lambda _: other_key()),
     certrep("signatureAlgorithm is sha256WithRSAEncryption", "certrep-signature-algorithm", algorithm=rsa.WITH_RSA["sha256"]),
     certrep("CertRep is signed with SHA-1", "certrep-digest-algorithm", digest="sha1"),
@@ -206,12 +221,18 @@ BROKEN = [
     certrep("a FAILURE has an envelope", "certrep-no-envelope", status="2", failure="2"),
     certrep("a PENDING has an envelope", "certrep-no-envelope", status="3"),
     certrep("a SUCCESS has no envelope", "certrep-envelope", certificates=[]),
-    certrep("the certificates are not encrypted", "envelope-form", content=lambda one: cms.signed_data(None, one["certificates"], [])),
+    certrep(
+        "the certificates are not encrypted",
+        "envelope-form",
+        content=lambda one: cms.signed_data(None, one["certificates"], []),
+    ),
     certrep("the envelope is rubbish", "envelope-form", mangle=_envelope_with(raw=b"rubbish")),
     certrep("the envelope's version is 2", "envelope-version", mangle=_envelope_with(_0=lambda _: der.integer(2))),
     certrep("the envelope is for another", "envelope-recipient", recipients=_to_another),
     certrep("the envelope is for two", "envelope-recipient", recipients=lambda one: [*one["recipients"], *_to_another(one)]),
-    certrep("the envelope's content is of type SignedData", "envelope-content-type", mangle=_envelope_with(_2=_other_content_type)),
+    certrep(
+        "the envelope's content is of type SignedData", "envelope-content-type", mangle=_envelope_with(_2=_other_content_type)
+    ),
     certrep("the envelope is by single DES", "envelope-cipher", mangle=_envelope_with(_2=_unknown_cipher)),
     certrep("the envelope's key is zeros", "envelope-key", mangle=_envelope_with(_1=_broken_key)),
     certrep("the envelope is for our name with another key", "envelope-key", recipients=_name_alone),
@@ -219,13 +240,23 @@ BROKEN = [
     certrep("within the envelope is a bare certificate", "issued-form", inner=lambda one: one["certificates"][0]),
     certrep("within the envelope are no certificates", "issued-form", inner=lambda _: cms.signed_data(None, [], [])),
     certrep("within the envelope is a signature", "issued-form", inner=_signed_within),
-    certrep("the first certificate is the authority's", "issued-key", certificates=lambda one: [keys().ca.data, *one["certificates"]]),
+    certrep(
+        "the first certificate is the authority's",
+        "issued-key",
+        certificates=lambda one: [keys().ca.data, *one["certificates"]],
+    ),
     issued("the certificate is for another key", "issued-key", info=lambda _: other_key().info()),
     issued("the certificate is by a stranger", "issued-chain", signer="stranger"),
     issued("the certificate has expired", "issued-dates", days=(-20, -10)),
     issued("the certificate has no key usage", "issued-usage", extensions=[certificate.extension("2.5.29.37", CLIENT)]),
-    issued("the certificate may not sign", "issued-usage", extensions=[usage(0x20, 5), certificate.extension("2.5.29.37", CLIENT)]),
-    issued("the certificate is for servers", "issued-usage", extensions=[usage(0xA0, 5), certificate.extension("2.5.29.37", der.sequence(der.oid("1.3.6.1.5.5.7.3.1")))]),
+    issued(
+        "the certificate may not sign", "issued-usage", extensions=[usage(0x20, 5), certificate.extension("2.5.29.37", CLIENT)]
+    ),
+    issued(
+        "the certificate is for servers",
+        "issued-usage",
+        extensions=[usage(0xA0, 5), certificate.extension("2.5.29.37", der.sequence(der.oid("1.3.6.1.5.5.7.3.1")))],
+    ),
     issued("the certificate is an authority's", "issued-usage", extensions=[usage(0xA6, 1), authority()]),
     issued("the serial number has 21 octets", "issued-serial", serial=1 << 160),
     issued("the serial number is 0", "issued-serial", serial=0),

@@ -73,7 +73,11 @@ FRAMES = [
     frame("a command is text/plain", "command-type", header("command", "Content-Type", "text/plain")),
     frame("a command is a binary property list", "command-plist", body("command", b"bplist00")),
     frame("a command is JSON", "command-type", body("command", b"{}", "application/json")),
-    frame("a command has entities", "command-plist", body("command", lambda data: data.replace(b'1.0.dtd">', b'1.0.dtd" [<!ENTITY a "b">]>'))),
+    frame(
+        "a command has entities",
+        "command-plist",
+        body("command", lambda data: data.replace(b'1.0.dtd">', b'1.0.dtd" [<!ENTITY a "b">]>')),
+    ),
     frame("a command has no CommandUUID", "command-frame", keyed("command", CommandUUID=None)),
     frame("a CommandUUID is empty", "command-frame", keyed("command", CommandUUID="")),
     frame("a command has no RequestType", "command-frame", keyed("command", "Command", RequestType=None)),
@@ -91,35 +95,53 @@ FRAMES = [
 KEYS = [
     asks("a command is one that nobody knows", "command-known", ("Celebrate", {})),
     asks("InstallProfile has no Payload", "command-key-missing", ("InstallProfile", {})),
-    asks("RemoveProfile names PayloadIdentifier", "command-key-unknown", ("RemoveProfile", {"PayloadIdentifier": "com.example"})),
+    asks(
+        "RemoveProfile names PayloadIdentifier", "command-key-unknown", ("RemoveProfile", {"PayloadIdentifier": "com.example"})
+    ),
     asks("InstallProfile has text", "command-key-type", ("InstallProfile", {"Payload": "PD94"})),
     asks("Queries is text", "command-key-type", ("DeviceInformation", {"Queries": "UDID"})),
     asks("a PIN has four digits", "command-key-value", ("DeviceLock", {"PIN": "1234"}), model="mac"),
     asks("an obliteration is one that nobody knows", "command-key-value", ("EraseDevice", {"ObliterationBehavior": "Never"})),
     asks("a Mac is locked without a PIN", "lock-pin", ("DeviceLock", {"Message": "Lost"}), model="mac"),
     asks("a query is one that nobody knows", "query-known", ("DeviceInformation", {"Queries": ["UDID", "Colour"]})),
-    asks("a nonce is too long", "attestation-nonce", ("DeviceInformation", {"Queries": ["UDID"], "DeviceAttestationNonce": bytes(33)})),
+    asks(
+        "a nonce is too long",
+        "attestation-nonce",
+        ("DeviceInformation", {"Queries": ["UDID"], "DeviceAttestationNonce": bytes(33)}),
+    ),
     asks("a setting is one that nobody knows", "setting-known", ("Settings", {"Settings": [{"Item": "Colour"}]})),
     asks("a setting has no value", "command-key-missing", ("Settings", {"Settings": [{"Item": "DeviceName"}]})),
     asks("a setting has no Item", "command-key-missing", ("Settings", {"Settings": [{"DeviceName": "Ana"}]})),
     asks("declarations are no JSON", "declarative-json", ("DeclarativeManagement", {"Data": b"<plist/>"})),
-    asks("a FileVault key is asked of an iPhone", "command-platform", ("RotateFileVaultKey", {"KeyType": "personal", "FileVaultUnlock": {}})),
+    asks(
+        "a FileVault key is asked of an iPhone",
+        "command-platform",
+        ("RotateFileVaultKey", {"KeyType": "personal", "FileVaultUnlock": {}}),
+    ),
     asks("the passcode of a Mac is cleared", "command-platform", ("ClearPasscode", {"UnlockToken": b"token"}), model="mac"),
     asks("a person's own device is erased", "command-personal", ("EraseDevice", {}), model="iphone-person"),
     asks("a person's own device is restarted", "command-personal", ("RestartDevice", {}), model="iphone-person"),
     asks("a device is erased without the right", "command-right", ("EraseDevice", {}), model="iphone-few"),
 ]
 PROFILES = [
-    installs("a policy has a key that nobody knows", "payload-key-unknown", profiles.payload(_POLICY, "policy", minimumLength=6)),
+    installs(
+        "a policy has a key that nobody knows", "payload-key-unknown", profiles.payload(_POLICY, "policy", minimumLength=6)
+    ),
     installs("a policy is out of range", "payload-key-value", profiles.payload(_POLICY, "policy", maxFailedAttempts=1)),
-    installs("a firewall's policy goes to an iPhone", "payload-platform", profiles.payload("com.apple.security.firewall", "wall", EnableFirewall=True)),
+    installs(
+        "a firewall's policy goes to an iPhone",
+        "payload-platform",
+        profiles.payload("com.apple.security.firewall", "wall", EnableFirewall=True),
+    ),
     installs(
         "a person's own device gets a password for removal",
         "payload-personal",
         profiles.payload("com.apple.profileRemovalPassword", "removal", RemovalPassword="secret"),
         model="iphone-person",
     ),
-    installs("a firewall has no switch", "payload-key-missing", profiles.payload("com.apple.security.firewall", "wall"), model="mac"),
+    installs(
+        "a firewall has no switch", "payload-key-missing", profiles.payload("com.apple.security.firewall", "wall"), model="mac"
+    ),
     installs("an installed profile has no payloads", "payload-content"),
     installs(
         "an escrow's certificate is not in the profile",

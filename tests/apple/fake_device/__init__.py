@@ -1,8 +1,8 @@
 """An iPhone, an iPad or a Mac as a server of device management sees it, in Python's own library and the `openssl` command.
 
 It gets its certificate over SCEP (RFC 8894) as iOS asks for it, checks in, and carries out commands. It is written from Apple's
-documents, schema and published source, and shares nothing with the server under test, so that a mistake made there is not made here
-as well. Where a device refuses, it refuses, and says which check failed.
+documents, schema and published source, and shares nothing with the server under test, so that a mistake made there is not made
+here as well. Where a device refuses, it refuses, and says which check failed.
 
 Each module is a step or a thing:
 

@@ -1,7 +1,7 @@
 """Bad messages, for tests of a server: what is sent is wrong in one way each, and what was answered is reported.
 
-Those beginning with `scep-` need a SCEP payload, of the enrollment or from `--profile`; the others an enrolled device. Nothing that a
-server refuses changes the device.
+Those beginning with `scep-` need a SCEP payload, of the enrollment or from `--profile`; the others an enrolled device. Nothing
+that a server refuses changes the device.
 """
 
 import time
@@ -12,8 +12,8 @@ from .abuse_scep import SCEP
 from .refusal import NoWay, require
 
 KINDS = (*SCEP, *MDM)
-# A replay may be answered as the first time, as long as it does nothing new; attributes that nobody knows may be left out; and some
-# clients encrypt to every certificate they see.
+# A replay may be answered as the first time, as long as it does nothing new; attributes that nobody knows may be left out; and
+# some clients encrypt to every certificate they see.
 MAY_PASS = ("scep-many-attributes", "scep-two-recipients", "scep-replay", "mdm-replay", "mdm-replay-result", "mdm-unknown-uuid")
 
 
@@ -60,5 +60,3 @@ def _said(answer):
     status, reason = (signer.one(kind, der.PRINTABLE) for kind in (certrep.PKI_STATUS, certrep.FAIL_INFO))
     word = {b"0": "SUCCESS", b"2": "FAILURE", b"3": "PENDING"}.get(status, "?")
     return f"{word} {certrep.FAILURES.get((reason or b'').decode('latin-1'), '')}".strip()
-
-

@@ -146,7 +146,9 @@ def _many_attributes(one, given):
 
 def _long_transaction(one, _):
     enveloped = cms.envelop(one.request(), [one.authority.encryption])
-    return cms.sign(enveloped, one.signer, one.key, one.signing, attributes=_attributes(one, b"A" * 5000, secrets.token_bytes(16)))
+    return cms.sign(
+        enveloped, one.signer, one.key, one.signing, attributes=_attributes(one, b"A" * 5000, secrets.token_bytes(16))
+    )
 
 
 def _replay(device, wire, given):

@@ -1,4 +1,5 @@
-"""Account-driven enrollment: the well-known document, the sign-in in a web view, and the token that every later request carries."""
+"""Account-driven enrollment: the well-known document, the sign-in in a web view, and the token that every later request
+carries."""
 
 import json
 import re

@@ -1,4 +1,5 @@
-"""AES-128 in CBC with PKCS#7 padding (FIPS 197, NIST SP 800-38A): the few blocks of a message take less time than starting a program."""
+"""AES-128 in CBC with PKCS#7 padding (FIPS 197, NIST SP 800-38A): the few blocks of a message take less time than starting a
+program."""
 
 
 def _tables():
@@ -115,4 +116,3 @@ def decrypt(key, vector, data):
 
 def _unmixed(word):
     return _BACK[0][word >> 24] ^ _BACK[1][word >> 16 & 255] ^ _BACK[2][word >> 8 & 255] ^ _BACK[3][word & 255]
-

@@ -52,7 +52,9 @@ class Certificate:
     def is_authority(self):
         """Whether basic constraints make it a certification authority."""
         constraints = self.extensions.get(BASIC_CONSTRAINTS)
-        return bool(constraints) and any(node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).children())
+        return bool(constraints) and any(
+            node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).children()
+        )
 
     def usage(self, bit):
         """Whether key usage has the bit, 0 for digitalSignature; True when there is no key usage."""

@@ -68,7 +68,9 @@ def _addressed(signer, enrollment, nonce):
     kind = _text(signer, MESSAGE_TYPE, "certrep-message-type")
     require("certrep-message-type", kind == "3", f"messageType {kind!r}")
     transaction = _text(signer, TRANSACTION, "certrep-transaction")
-    require("certrep-transaction", transaction == enrollment.transaction, f"{transaction} in the place of {enrollment.transaction}")
+    require(
+        "certrep-transaction", transaction == enrollment.transaction, f"{transaction} in the place of {enrollment.transaction}"
+    )
     heard = signer.one(RECIPIENT_NONCE, der.OCTETS)
     require("certrep-recipient-nonce", heard == nonce, f"{heard and heard.hex()} in the place of {nonce.hex()}")
     own = signer.one(SENDER_NONCE, der.OCTETS)
@@ -88,7 +90,11 @@ def _opened(content, enrollment):
     try:
         enveloped = cms.EnvelopedData(content)
         require("envelope-version", enveloped.version == 0, f"version {enveloped.version}")
-        require("envelope-recipient", enveloped.is_for(enrollment.signer), "the recipient is not the certificate that signed the request")
+        require(
+            "envelope-recipient",
+            enveloped.is_for(enrollment.signer),
+            "the recipient is not the certificate that signed the request",
+        )
         require("envelope-recipient", enveloped.key_algorithm() == rsa.RSA_ENCRYPTION, enveloped.key_algorithm())
         require("envelope-content-type", enveloped.content_type == cms.DATA, enveloped.content_type)
         require("envelope-cipher", enveloped.cipher in cms.CIPHERS, f"cipher {enveloped.cipher}")
@@ -117,5 +123,7 @@ def _issued(plain, enrollment):
     require("issued-usage", made.usage(0) and certificate.KEY_USAGE in made.extensions, "key usage has no digitalSignature")
     require("issued-usage", made.is_for(CLIENT_AUTH), "extended key usage has no clientAuth")
     require("issued-usage", not made.is_authority(), "the certificate is an authority's")
-    require("issued-serial", 1 <= len(der.read(made.serial).body) <= 20 and der.read(made.serial).number() > 0, made.serial.hex())
+    require(
+        "issued-serial", 1 <= len(der.read(made.serial).body) <= 20 and der.read(made.serial).number() > 0, made.serial.hex()
+    )
     return made

@@ -24,7 +24,9 @@ class Channel:
 
     def headers(self, body, kind):
         """The headers of a message: the signature, and the account's token where there is an account."""
-        signature = cms.sign(body, self.device.certificate(self.name), self.device.key(self.name), self.device.signing, detached=True)
+        signature = cms.sign(
+            body, self.device.certificate(self.name), self.device.key(self.name), self.device.signing, detached=True
+        )
         headers = [("Content-Type", kind), ("Mdm-Signature", base64.b64encode(signature).decode())]
         token = self.device.get("access_token")
         return headers + ([("Authorization", f"Bearer {token}")] if token else [])

@@ -1,8 +1,8 @@
 """Every check by its name: the rule as a sentence, and where it is written down.
 
-`schema` is Apple's published schema of device management (github.com/apple/device-management) by file, `SecSCEP.c` and `SecCMS.c` are
-of Apple's published Security project, other names are of Apple's pages on device management. `[I]` marks what no document says: it is
-inferred from what other servers and clients do, or is what this project asks of itself.
+`schema` is Apple's published schema of device management (github.com/apple/device-management) by file, `SecSCEP.c` and
+`SecCMS.c` are of Apple's published Security project, other names are of Apple's pages on device management. `[I]` marks what no
+document says: it is inferred from what other servers and clients do, or is what this project asks of itself.
 """
 
 from collections import namedtuple
@@ -23,11 +23,17 @@ _PROFILE = {
         "its Content-Type is application/x-apple-aspen-config, and nothing more",
         "Configuration Profile Reference, over-the-air delivery",
     ),
-    "profile-signed": ("a profile is CMS SignedData in DER with the profile inside", "Configuration Profile Reference, signed profiles"),
+    "profile-signed": (
+        "a profile is CMS SignedData in DER with the profile inside",
+        "Configuration Profile Reference, signed profiles",
+    ),
     "profile-one-signer": ("one signer signed it", "SecCMS.c, SecCMSVerify"),
     "profile-digest": ("by SHA-2", "[I]"),
     "profile-signature": ("digest and signature are right", "RFC 5652, 5.4"),
-    "profile-signer-chain": ("the signer's certificate is in it, may sign, and its chain holds", "RFC 5652, 10.2.3; RFC 5280, 6"),
+    "profile-signer-chain": (
+        "the signer's certificate is in it, may sign, and its chain holds",
+        "RFC 5652, 10.2.3; RFC 5280, 6",
+    ),
     "profile-signer-dates": ("every certificate of the chain is valid now", "RFC 5280, 6.1.3"),
     "profile-plist": ("the content is a property list in XML without entities, each key once", "PropertyList-1.0.dtd"),
     "payload-key-unknown": ("every key is one that Apple knows", "schema profiles"),
@@ -41,7 +47,10 @@ _PROFILE = {
     "payload-identifier": ("PayloadIdentifier is written as a reverse domain name", "schema TopLevel"),
     "payload-uuid-unique": ("every PayloadUUID is there once", "schema CommonPayloadKeys"),
     "payload-identifier-unique": ("every PayloadIdentifier is there once", "schema CommonPayloadKeys [I]"),
-    "certificate-payload": ("a certificate payload has a certificate; a root's is self-signed", "schema com.apple.security.root"),
+    "certificate-payload": (
+        "a certificate payload has a certificate; a root's is self-signed",
+        "schema com.apple.security.root",
+    ),
     "scep-subject": ("Subject is an array of arrays of pairs with known names", "schema com.apple.security.scep"),
     "scep-key-size": ("Keysize is 2048 or more; without it a device takes 1024", "schema com.apple.security.scep [I]"),
     "scep-url": ("SCEP's URL is http or https", "schema com.apple.security.scep"),
@@ -56,7 +65,10 @@ _MDM = {
     "second-mdm-payload": ("no other profile has one", "schema com.apple.mdm, multiple: false"),
     "identity-reference": ("IdentityCertificateUUID is an identity of the profile", "schema com.apple.mdm"),
     "identity-scep": ("that identity comes by SCEP, which this device speaks", "[I: ACME and PKCS#12 are not spoken here]"),
-    "topic": ("Topic is com.apple.mgmt.External. and a UUID", "Setting up push notifications for your device management customers"),
+    "topic": (
+        "Topic is com.apple.mgmt.External. and a UUID",
+        "Setting up push notifications for your device management customers",
+    ),
     "server-url": ("ServerURL and CheckInURL are https and have no fragment", "schema com.apple.mdm"),
     "sign-message": ("SignMessage is true", "schema com.apple.mdm [I]"),
     "access-rights": ("AccessRights is 1 to 8191 and whole, or not there in a user enrollment", "schema com.apple.mdm"),
@@ -85,7 +97,10 @@ _SCEP = {
     "ca-cert-dates": ("the authority's certificates are valid now", "RFC 5280, 6.1.3"),
     "ca-cert-rsa": ("the certificate to encrypt to is RSA", "SecSCEP.c: no EC recipients"),
     "ca-cert-usage": ("and its key usage has keyEncipherment", "RFC 8894, 2.1.1"),
-    "ca-fingerprint": ("CAFingerprint is the authority's, by MD5, SHA-1 or SHA-256", "schema com.apple.security.scep; SecSCEP.c"),
+    "ca-fingerprint": (
+        "CAFingerprint is the authority's, by MD5, SHA-1 or SHA-256",
+        "schema com.apple.security.scep; SecSCEP.c",
+    ),
     "caps-status": ("GetCACaps is answered with 200", "RFC 8894, 3.5.2"),
     "caps-type": ("with text/plain", "RFC 8894, 3.5.2"),
     "caps-post": ("POSTPKIOperation is listed, letter for letter", "RFC 8894, 3.5.2"),
@@ -108,7 +123,10 @@ _CERTREP = {
     "certrep-sorted": ("the signed attributes are sorted", "X.690, 11.6"),
     "certrep-digest": ("messageDigest is that of the content", "RFC 5652, 5.4"),
     "certrep-signature": ("the signature is right", "RFC 5652, 5.4"),
-    "certrep-printable": ("messageType, pkiStatus, failInfo and transactionID are PrintableString", "RFC 8894, 3.2.1; SecSCEP.c"),
+    "certrep-printable": (
+        "messageType, pkiStatus, failInfo and transactionID are PrintableString",
+        "RFC 8894, 3.2.1; SecSCEP.c",
+    ),
     "certrep-message-type": ("messageType is 3", "RFC 8894, 3.2.1.2"),
     "certrep-transaction": ("transactionID is the request's", "RFC 8894, 3.2.1.1"),
     "certrep-recipient-nonce": ("recipientNonce is the request's senderNonce", "RFC 8894, 3.2.1.5"),
@@ -135,10 +153,16 @@ _CERTREP = {
     "issued-serial": ("its serial number is positive and has at most 20 octets", "RFC 5280, 4.1.2.2"),
 }
 _CHECK_IN = {
-    "no-stray-401": ("no message is answered with 401: it unenrolls the device", "Sending MDM commands to a device; NanoMDM answers 400"),
+    "no-stray-401": (
+        "no message is answered with 401: it unenrolls the device",
+        "Sending MDM commands to a device; NanoMDM answers 400",
+    ),
     "check-in-status": ("a check-in message is answered with 200", "Check-in"),
     "check-in-empty": ("the answer to Authenticate, TokenUpdate, CheckOut and SetBootstrapToken is empty", "schema checkin"),
-    "bootstrap-answer": ("GetBootstrapToken is answered with a property list of BootstrapToken", "schema checkin getbootstraptoken"),
+    "bootstrap-answer": (
+        "GetBootstrapToken is answered with a property list of BootstrapToken",
+        "schema checkin getbootstraptoken",
+    ),
     "bootstrap-same": ("the token is the one that was set", "schema checkin setbootstraptoken"),
     "error-type": ("an error body has the Content-Type of what it is, JSON or XML", "ErrorUnrecognizedDevice"),
     "error-keys": ("an error body has the keys of the error", "schema errors unrecognized.device"),
@@ -167,12 +191,18 @@ _SESSION = {
     "lock-pin": ("DeviceLock of a Mac has a PIN", "schema device.lock [I]"),
 }
 _OTHERS = {
-    "ota-phase-two": ("the second profile of the service has SCEP and no MDM payload", "Configuration Profile Reference, over-the-air delivery"),
+    "ota-phase-two": (
+        "the second profile of the service has SCEP and no MDM payload",
+        "Configuration Profile Reference, over-the-air delivery",
+    ),
     "well-known-status": ("the well-known document comes with 200", "Discovering authentication servers"),
     "well-known-type": ("as application/json", "Discovering authentication servers"),
     "well-known-form": ("it has Servers with Version and BaseURL", "Discovering authentication servers"),
     "well-known-one-server": ("and one server alone", "Discovering authentication servers"),
-    "account-401": ("a request without a token is answered with 401", "Implementing the simple authentication user-enrollment flow"),
+    "account-401": (
+        "a request without a token is answered with 401",
+        "Implementing the simple authentication user-enrollment flow",
+    ),
     "account-challenge": ("whose WWW-Authenticate is Bearer with method apple-as-web and a URL", "the same page"),
     "account-sign-in": ("that URL is https", "the same page"),
     "account-page": ("the pages there are HTML with a form, and come to an end", "[I]"),
@@ -182,7 +212,10 @@ _OTHERS = {
         "the same page",
     ),
     "account-token": ("the token is taken", "the same page"),
-    "bad-message": ("a bad message is refused, by 4xx but 401, or in SCEP by FAILURE", "RFC 8894, 4.3; the rule of no-stray-401"),
+    "bad-message": (
+        "a bad message is refused, by 4xx but 401, or in SCEP by FAILURE",
+        "RFC 8894, 4.3; the rule of no-stray-401",
+    ),
 }
 GROUPS = {
     "transport": _TRANSPORT,

@@ -211,8 +211,8 @@ def envelop(content, recipients, cipher="aes-128-cbc", encoding="der"):
     if encoding == "der":
         carried = der.element(0x80, encrypted)
     else:
-        carried = der.endless(0xA0, *(der.element(der.OCTETS, encrypted[at : at + 1024]) for at in range(0, len(encrypted), 1024)))
-    body = outer(
-        der.SEQUENCE, der.integer(0), der.set_of(*infos), outer(der.SEQUENCE, der.oid(DATA), kind, carried)
-    )
+        carried = der.endless(
+            0xA0, *(der.element(der.OCTETS, encrypted[at : at + 1024]) for at in range(0, len(encrypted), 1024))
+        )
+    body = outer(der.SEQUENCE, der.integer(0), der.set_of(*infos), outer(der.SEQUENCE, der.oid(DATA), kind, carried))
     return outer(der.SEQUENCE, der.oid(ENVELOPED), outer(0xA0, body))

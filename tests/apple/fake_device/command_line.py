@@ -44,7 +44,9 @@ def _command(commands, name, text):
 def _new_device(one):
     one.add_argument("--model", choices=tuple(models.MODELS), default="iphone")
     one.add_argument("--hash", choices=("sha256", "sha1"), default="sha256", help="the digest of Mdm-Signature")
-    one.add_argument("--encoding", choices=("der", "ber"), default="der", help="ber: indefinite lengths, as Apple's blobs have them")
+    one.add_argument(
+        "--encoding", choices=("der", "ber"), default="der", help="ber: indefinite lengths, as Apple's blobs have them"
+    )
     one.add_argument("--unsigned", action="store_true", help="take a profile that nobody signed")
     one.add_argument("--supervised", action="store_true")
     one.add_argument("--spare-key", help="a key in PEM for what Apple's certificate would sign")
@@ -58,7 +60,9 @@ def parser():
     """The whole command line."""
     top = argparse.ArgumentParser(prog="device.py", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    one = _command(commands, "enroll", "an enrollment profile, or the first one of the over-the-air service, from a URL or a file")
+    one = _command(
+        commands, "enroll", "an enrollment profile, or the first one of the over-the-air service, from a URL or a file"
+    )
     one.add_argument("profile")
     _new_device(one)
     one = _command(commands, "account-enroll", "account-driven enrollment")
@@ -121,7 +125,9 @@ def _born(device, given):
     names |= {"OSVersion": "os_version", "BuildVersion": "build_version"}
     identity = models.new_identity(given["model"], **{key: given[name] for key, name in names.items()})
     spare = given["spare_key"]
-    device.save(identity=identity, hash=given["hash"], encoding=given["encoding"], supervised=given["supervised"], spare_key=spare)
+    device.save(
+        identity=identity, hash=given["hash"], encoding=given["encoding"], supervised=given["supervised"], spare_key=spare
+    )
 
 
 def _fetched(wire, given):

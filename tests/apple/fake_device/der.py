@@ -1,5 +1,5 @@
-"""ASN.1 as much as certificates, requests and CMS need. DER is read to the letter; what is written may also be BER with indefinite
-lengths, as Apple's own encoder writes it (its blobs begin with `MIAG`)."""
+"""ASN.1 as much as certificates, requests and CMS need. DER is read to the letter; what is written may also be BER with
+indefinite lengths, as Apple's own encoder writes it (its blobs begin with `MIAG`)."""
 
 SEQUENCE, SET, INTEGER, BITS, OCTETS, NULL, OID = 0x30, 0x31, 0x02, 0x03, 0x04, 0x05, 0x06
 BOOLEAN, UTF8, PRINTABLE, IA5, UTC_TIME, TIME = 0x01, 0x0C, 0x13, 0x16, 0x17, 0x18

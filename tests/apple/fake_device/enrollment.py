@@ -29,7 +29,9 @@ def enroll(device, wire, made, given, report, account=None):
     content = profile.identity_payload(made)["PayloadContent"]
     report["scep"] = identity(device, wire, content, given, "identity")
     mode = made.mdm.get("EnrollmentMode")
-    device.save(mode=mode, mdm=made.mdm, scep=_plain(content), enrollment_profile=made.identifier, state="enrolling", answered=[])
+    device.save(
+        mode=mode, mdm=made.mdm, scep=_plain(content), enrollment_profile=made.identifier, state="enrolling", answered=[]
+    )
     channel = Channel(device, wire, made.mdm)
     channel.authenticate()
     if not given["stop_after"]:
@@ -41,7 +43,8 @@ def enroll(device, wire, made, given, report, account=None):
 
 
 def renew(device, wire, made, given, report):
-    """Replaces the enrollment profile: a new certificate, and check-in with it. Until that has gone well the old one is kept."""
+    """Replaces the enrollment profile: a new certificate, and check-in with it. Until that has gone well the old one is
+    kept."""
     device["enrollment_profile"]
     account = (device["mdm"]["AssignedManagedAppleID"], device["account_version"]) if device.get("account_version") else None
     profile.hold_enrollment(made, wire, account)

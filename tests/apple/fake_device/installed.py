@@ -31,7 +31,11 @@ def effects_of(device, made):
         changes["filevault"] = {"enabled": on, "personal": on and payload.get("UseRecoveryKey", True), "institutional": False}
     for payload in made.payloads("com.apple.security.FDERecoveryKeyEscrow"):
         wanted = payload["EncryptCertPayloadUUID"]
-        found = [one for one in made.top["PayloadContent"] if one["PayloadUUID"] == wanted and one["PayloadType"] in profile.CERTIFICATES]
+        found = [
+            one
+            for one in made.top["PayloadContent"]
+            if one["PayloadUUID"] == wanted and one["PayloadType"] in profile.CERTIFICATES
+        ]
         require("escrow-certificate", len(found) == 1, f"EncryptCertPayloadUUID {wanted} is no certificate of the profile")
         changes["escrow"] = found[0]["PayloadContent"].hex()
     certificates = [one["PayloadContent"].hex() for kind in profile.CERTIFICATES[:2] for one in made.payloads(kind)]

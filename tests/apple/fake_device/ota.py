@@ -1,7 +1,7 @@
 """The over-the-air profile service in three phases: who the device is, a certificate, and then the profile.
 
-A real device signs phase 2 with a certificate of Apple's that nobody else has; here it is one that the device makes for itself, so a
-server must be told to take it.
+A real device signs phase 2 with a certificate of Apple's that nobody else has; here it is one that the device makes for itself,
+so a server must be told to take it.
 """
 
 import uuid
@@ -38,7 +38,9 @@ def run(device, wire, first, given, report):
     service = first.top["PayloadContent"]
     require("https", wire.is_secure(service["URL"]), service["URL"])
     facts = device["identity"]
-    said = {name: facts[key] for name, key in _ATTRIBUTES.items() if name in service.get("DeviceAttributes", []) and key in facts}
+    said = {
+        name: facts[key] for name, key in _ATTRIBUTES.items() if name in service.get("DeviceAttributes", []) and key in facts
+    }
     if "Challenge" in service:
         said["CHALLENGE"] = service["Challenge"]
     body = plist.write(said)

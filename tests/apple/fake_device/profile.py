@@ -159,7 +159,9 @@ def _certificate(data, kind):
         made = Certificate(data if kind != "com.apple.security.pem" else _from_pem(text))
     except (der.NotDer, ValueError, IndexError) as why:
         require("certificate-payload", False, f"{kind}: {why}")
-    require("certificate-payload", kind != "com.apple.security.root" or made.subject == made.issuer, "the root is not self-signed")
+    require(
+        "certificate-payload", kind != "com.apple.security.root" or made.subject == made.issuer, "the root is not self-signed"
+    )
 
 
 def _from_pem(parts):
@@ -192,7 +194,8 @@ def hold_for(profile, device):
 
 
 def hold_enrollment(profile, wire, account=None):
-    """An enrollment profile. `account` is the account of an account-driven enrollment with its mode, `mdm-byod` or `mdm-adde`."""
+    """An enrollment profile. `account` is the account of an account-driven enrollment with its mode, `mdm-byod` or
+    `mdm-adde`."""
     hold(profile)
     found = profile.payloads(MDM)
     require("one-mdm-payload", len(found) == 1, f"{len(found)} payloads of com.apple.mdm")
@@ -217,7 +220,9 @@ def hold_enrollment(profile, wire, account=None):
 def _hold_mode(mdm, account):
     mode, rights = mdm.get("EnrollmentMode"), mdm.get("AccessRights")
     if account is None:
-        require("enrollment-mode", mode is None and "AssignedManagedAppleID" not in mdm, f"EnrollmentMode {mode} without an account")
+        require(
+            "enrollment-mode", mode is None and "AssignedManagedAppleID" not in mdm, f"EnrollmentMode {mode} without an account"
+        )
     else:
         require("enrollment-mode", mode == {"mdm-byod": "BYOD", "mdm-adde": "ADDE"}[account[1]], f"{mode} for {account[1]}")
         assigned = mdm.get("AssignedManagedAppleID")

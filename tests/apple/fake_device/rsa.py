@@ -1,5 +1,5 @@
-"""RSA with PKCS#1 v1.5 in numbers (RFC 8017): a program for every signature would take longer than the signature. It is for tests and
-hides nothing from a clock."""
+"""RSA with PKCS#1 v1.5 in numbers (RFC 8017): a program for every signature would take longer than the signature. It is for
+tests and hides nothing from a clock."""
 
 import base64
 import hashlib
@@ -22,9 +22,9 @@ WITH_RSA = {
     "sha512": "1.2.840.113549.1.1.13",
 }
 _PREFIXES = {
-    name: der.read(
-        der.sequence(der.algorithm(oid), der.element(der.OCTETS, bytes(hashlib.new(name).digest_size)))
-    ).raw[: -hashlib.new(name).digest_size]
+    name: der.read(der.sequence(der.algorithm(oid), der.element(der.OCTETS, bytes(hashlib.new(name).digest_size)))).raw[
+        : -hashlib.new(name).digest_size
+    ]
     for name, oid in HASHES.items()
 }
 

@@ -1,5 +1,5 @@
-"""SCEP (RFC 8894) as iOS and macOS speak it: GetCACert before GetCACaps, PKCSReq always as message type 19, signed by a certificate
-that the device makes for itself, and CertPoll while the answer is PENDING."""
+"""SCEP (RFC 8894) as iOS and macOS speak it: GetCACert before GetCACaps, PKCSReq always as message type 19, signed by a
+certificate that the device makes for itself, and CertPoll while the answer is PENDING."""
 
 import hashlib
 import re
@@ -56,7 +56,8 @@ def ca_certificates(wire, content):
 
 
 def _registration(signed):
-    """Whom a set of certificates makes the registration authority: chains of more than one certificate count, and key usage decides."""
+    """Whom a set of certificates makes the registration authority: chains of more than one certificate count, and key usage
+    decides."""
     require("ca-cert-set", not signed.signers and signed.content is None, "the set of certificates is signed or has content")
     require("ca-cert-set", len(signed.certificates) >= 2, f"{len(signed.certificates)} certificates")
     both = signing = encryption = top = None

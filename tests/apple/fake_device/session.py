@@ -12,7 +12,8 @@ _RESULT = "result.plist"
 
 
 class Session:
-    """One session of an enrolled device. `report` gets each command, and what was against the rules though the device went on."""
+    """One session of an enrolled device. `report` gets each command, and what was against the rules though the device went
+    on."""
 
     def __init__(self, device, wire, given, report):
         self.device, self.wire, self.given, self.report = device, wire, given, report
@@ -139,5 +140,3 @@ def settle(session, check_out):
                 session.report["check_out"] = why.report()["fault"]
         device.unenroll("unenrolled by the server")
     session.report["state"] = device.get("state")
-
-

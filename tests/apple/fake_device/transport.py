@@ -33,8 +33,8 @@ class Answer:
 
 
 class Wire:
-    """The device's way to the server. `connect` is where a connection goes whatever the URL's host, so that any name can be served by
-    a test on this machine. `local` allows http to this machine."""
+    """The device's way to the server. `connect` is where a connection goes whatever the URL's host, so that any name can be
+    served by a test on this machine. `local` allows http to this machine."""
 
     def __init__(self, connect=None, authority=None, local=False, agent="MDM/1.0", extra=(), timeout=30):
         self.connect, self.authority, self.local, self.agent, self.timeout = connect, authority, local, agent, timeout

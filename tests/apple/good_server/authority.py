@@ -1,4 +1,5 @@
-"""The keys and certificates of the stand-in, made once for all servers: an authority, its registration authority, who signs profiles."""
+"""The keys and certificates of the stand-in, made once for all servers: an authority, its registration authority, who signs
+profiles."""
 
 import secrets
 from pathlib import Path
@@ -16,13 +17,12 @@ def usage(bits, unused):
 
 def authority():
     """BasicConstraints of an authority."""
-    return certificate.extension(
-        certificate.BASIC_CONSTRAINTS, der.sequence(der.element(der.BOOLEAN, b"\xff")), critical=True
-    )
+    return certificate.extension(certificate.BASIC_CONSTRAINTS, der.sequence(der.element(der.BOOLEAN, b"\xff")), critical=True)
 
 
 class Authority:
-    """In a folder; keys are made at first use, since RSA keys are slow. The self-test makes short ones: it is about form, not strength."""
+    """In a folder; keys are made at first use, since RSA keys are slow. The self-test makes short ones: it is about form, not
+    strength."""
 
     NAMES = ("ca", "ra", "signer", "stranger")
 
@@ -60,7 +60,9 @@ class Authority:
 
     def issue(self, info, subject, *, extensions=None, signer="ca", **different):
         """A device's certificate for a SubjectPublicKeyInfo."""
-        every = [usage(0xA0, 5), certificate.extension(certificate.EXTENDED_USAGE, CLIENT)] if extensions is None else extensions
+        every = (
+            [usage(0xA0, 5), certificate.extension(certificate.EXTENDED_USAGE, CLIENT)] if extensions is None else extensions
+        )
         return certificate.issue(
             certificate.name([("O", "Stand-in"), ("CN", subject)]),
             info,

@@ -127,5 +127,3 @@ def command(server, body, headers):
 def queued(request, /, **keys):
     """A command for a queue."""
     return {"CommandUUID": str(uuid.uuid4()).upper(), "Command": {"RequestType": request, **keys}}
-
-

@@ -65,7 +65,11 @@ def enrollment(server, challenge, mode=None):
 
 def service(server, challenge):
     """The profile that asks the device who it is."""
-    content = {"URL": f"{server.base}/ota", "DeviceAttributes": ["UDID", "VERSION", "PRODUCT", "SERIAL"], "Challenge": challenge}
+    content = {
+        "URL": f"{server.base}/ota",
+        "DeviceAttributes": ["UDID", "VERSION", "PRODUCT", "SERIAL"],
+        "Challenge": challenge,
+    }
     return payload("Profile Service", "service", PayloadContent=content)
 
 

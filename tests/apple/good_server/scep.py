@@ -138,10 +138,16 @@ def certrep(server, request, status, issued):
     text = {"2": options["kind"], "3": options["status"], "4": options["failure"], "7": options["transaction"]}
     octets = {"5": options["sender"], "6": options["nonce"]}
     attributes = [
-        *(cms.attribute(BASE + at, der.element(options["tag"], value.encode())) for at, value in text.items() if value is not None),
+        *(
+            cms.attribute(BASE + at, der.element(options["tag"], value.encode()))
+            for at, value in text.items()
+            if value is not None
+        ),
         *(cms.attribute(BASE + at, der.element(der.OCTETS, value)) for at, value in octets.items() if value is not None),
     ]
-    info = cms.signer_info(options["signer"], options["key"], content or b"", options["digest"], attributes, options["algorithm"])
+    info = cms.signer_info(
+        options["signer"], options["key"], content or b"", options["digest"], attributes, options["algorithm"]
+    )
     if options["unsorted"]:
         info = _unsorted(info, options["key"], options["digest"])
     infos = [info] * options["signers"]

@@ -34,7 +34,8 @@ class Response:
 
 
 class StandIn:
-    """The server's memory. `alter(stage, value)` sees everything on its way out, and gives it back as it is unless it is broken."""
+    """The server's memory. `alter(stage, value)` sees everything on its way out, and gives it back as it is unless it is
+    broken."""
 
     def __init__(self, authority, alter=None, registration=False, polls=0):
         self.authority, self.alter, self.polls = authority, alter or (lambda stage, value: value), polls
@@ -111,7 +112,9 @@ class StandIn:
             user = query.get("user-identifier", [""])[0]
             scep.need(user == profiles.ACCOUNT, f"user-identifier {user}")
             page = '<!doctype html><form method="post" action="/authenticate"><input name="password" type="password">'
-            return "page", Response(page + f'<input type="hidden" name="user" value="{user}"><button>Sign in</button></form>', HTML)
+            return "page", Response(
+                page + f'<input type="hidden" name="user" value="{user}"><button>Sign in</button></form>', HTML
+            )
         if form.get("password") != [PASSWORD]:
             return "page", Response("<p>Wrong", HTML, 403)
         token = secrets.token_hex(16)

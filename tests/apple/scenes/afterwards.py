@@ -7,7 +7,8 @@ from .before import accepts, content, results
 
 
 def renewed(stage):
-    """A new enrollment profile comes by command: SCEP, Authenticate and TokenUpdate again, the result by the new certificate."""
+    """A new enrollment profile comes by command: SCEP, Authenticate and TokenUpdate again, the result by the new
+    certificate."""
     now, folder, device = stage.enrolled()
     before = Device(folder).certificate().data
     now.queue(device, "InstallProfile", Payload=now.profile("renewal"))
@@ -70,7 +71,10 @@ def unrecognized(stage):
     """A 403 with Apple's error unenrolls, in JSON and as a property list."""
     for kind, body in (
         ("application/json", b'{"code": "com.apple.unrecognized.device", "message": "gone"}'),
-        ("application/xml", b'<plist version="1.0"><dict><key>code</key><string>com.apple.unrecognized.device</string></dict></plist>'),
+        (
+            "application/xml",
+            b'<plist version="1.0"><dict><key>code</key><string>com.apple.unrecognized.device</string></dict></plist>',
+        ),
     ):
         now, folder, _ = stage.enrolled()
 
@@ -103,7 +107,10 @@ def erased(stage):
     now.queue(device, "ProfileList")
     report = accepts(stage.run("session", folder))
     assert (report["effects"], report["state"]) == (["erased"], "erased") and results(now) == [("EraseDevice", "Acknowledged")]
-    assert sorted(Device(folder).values) == ["encoding", "hash", "identity", "state"] and Device(folder).read("identity.pem") is None
+    assert (
+        sorted(Device(folder).values) == ["encoding", "hash", "identity", "state"]
+        and Device(folder).read("identity.pem") is None
+    )
     now.devices.clear()
     accepts(stage.enroll(folder))
 

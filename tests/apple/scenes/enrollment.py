@@ -45,12 +45,16 @@ def as_apple_encodes(stage):
 def mac(stage):
     """A Mac."""
     now, _, report = _enrolls("--model", "mac")(stage)
-    assert now.devices[report["UDID"]]["facts"]["ProductName"] == "Mac14,2" and "IMEI" not in now.devices[report["UDID"]]["facts"]
+    assert (
+        now.devices[report["UDID"]]["facts"]["ProductName"] == "Mac14,2" and "IMEI" not in now.devices[report["UDID"]]["facts"]
+    )
 
 
 def ipad(stage):
     """An iPad, with numbers that the tester chose."""
-    now, _, report = _enrolls("--model", "ipad", "--serial-number", "F9FX0001", "--udid", "00008027-0001", "--name", "Reception")(stage)
+    now, _, report = _enrolls(
+        "--model", "ipad", "--serial-number", "F9FX0001", "--udid", "00008027-0001", "--name", "Reception"
+    )(stage)
     facts = now.devices["00008027-0001"]["facts"]
     assert (report["UDID"], facts["SerialNumber"], facts["DeviceName"]) == ("00008027-0001", "F9FX0001", "Reception")
 
@@ -224,10 +228,15 @@ def openssl_agrees(stage):
             assert openssl.run(*command, given=sealed) == body * 40
         request = here / "request"
         key = authority.keys["stranger"]
-        one = scep.certificate.request(key, scep.certificate.name([("CN", "device")]), "secret", 5, {"dNSName": "a.example.com"})
+        one = scep.certificate.request(
+            key, scep.certificate.name([("CN", "device")]), "secret", 5, {"dNSName": "a.example.com"}
+        )
         request.write_bytes(one)
         said = subprocess.run(
-            ["openssl", "req", "-verify", "-inform", "DER", "-in", request, "-text", "-noout"], capture_output=True, text=True, check=True
+            ["openssl", "req", "-verify", "-inform", "DER", "-in", request, "-text", "-noout"],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert "self-signature verify OK" in said.stderr and "DNS:a.example.com" in said.stdout, said
         assert "challengePassword" in said.stdout and server_scep.Csr(one).challenge == "secret"
@@ -235,7 +244,14 @@ def openssl_agrees(stage):
 
 def strict_der(stage):
     """DER with lengths that are longer than needed, indefinite, cut or nested without end is refused, and BER is understood."""
-    for wrong in (b"\x30\x81\x01\x05", b"\x30\x80\x00\x00", b"\x30\x05\x02", b"\x02\x02\x00\x01", b"", b"\x30\x84\x7f\xff\xff\xff"):
+    for wrong in (
+        b"\x30\x81\x01\x05",
+        b"\x30\x80\x00\x00",
+        b"\x30\x05\x02",
+        b"\x02\x02\x00\x01",
+        b"",
+        b"\x30\x84\x7f\xff\xff\xff",
+    ):
         try:
             node = der.read(wrong)
             node.number()

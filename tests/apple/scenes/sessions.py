@@ -42,7 +42,11 @@ def asked(stage):
     listed = answered(now, "CertificateList")["CertificateList"]
     assert [one["IsIdentity"] for one in listed] == [True, False] and listed[1]["CommonName"] == "Stand-in ca"
     only = answered(now, "ProfileList")["ProfileList"][0]
-    assert only["PayloadIdentifier"] == "com.example.stand-in.enrollment" and only["IsManaged"] and len(only["SignerCertificates"]) == 2
+    assert (
+        only["PayloadIdentifier"] == "com.example.stand-in.enrollment"
+        and only["IsManaged"]
+        and len(only["SignerCertificates"]) == 2
+    )
 
 
 def mac_security(stage):
@@ -70,7 +74,10 @@ def mac_security(stage):
     assert told["FDE_Enabled"] and told["FirewallSettings"]["FirewallEnabled"], told
     old, new = (
         _opened(one, key)
-        for one in (told["FDE_PersonalRecoveryKeyCMS"], answered(now, "RotateFileVaultKey")["RotateResult"]["EncryptedNewRecoveryKey"])
+        for one in (
+            told["FDE_PersonalRecoveryKeyCMS"],
+            answered(now, "RotateFileVaultKey")["RotateResult"]["EncryptedNewRecoveryKey"],
+        )
     )
     assert old != new == Device(folder)["recovery_key"], (old, new)
 
@@ -92,7 +99,9 @@ def installed(stage):
     report = accepts(stage.run("session", folder))
     content(now)
     assert report["effects"] == ["replaced com.example.stand-in.more", "removed com.example.stand-in.more"], report
-    assert results(now)[-1] == ("RemoveProfile", "Error") and answered(now, "RemoveProfile")["ErrorChain"][0]["ErrorCode"] == 12075
+    assert (
+        results(now)[-1] == ("RemoveProfile", "Error") and answered(now, "RemoveProfile")["ErrorChain"][0]["ErrorCode"] == 12075
+    )
 
 
 def put_off(stage):
@@ -109,7 +118,10 @@ def failing(stage):
     """A tester makes a command fail."""
     now, _, report = _managed("iphone", ("ProfileList", {}))(stage, ["--fail", "ProfileList"])
     accepts(report)
-    assert results(now) == [("ProfileList", "Error")] and answered(now, "ProfileList")["ErrorChain"][0]["ErrorDomain"] == "MCMDMErrorDomain"
+    assert (
+        results(now) == [("ProfileList", "Error")]
+        and answered(now, "ProfileList")["ErrorChain"][0]["ErrorDomain"] == "MCMDMErrorDomain"
+    )
 
 
 def undelivered(stage):
@@ -175,7 +187,11 @@ def apps(stage):
 def named(stage):
     """A name is set on a Mac, and on an iPhone only if it is supervised."""
     item = {"Settings": [{"Item": "DeviceName", "DeviceName": "Office"}]}
-    for model, more, status in (("mac", {}, "Acknowledged"), ("iphone", {}, "Error"), ("iphone", {"supervised": True}, "Acknowledged")):
+    for model, more, status in (
+        ("mac", {}, "Acknowledged"),
+        ("iphone", {}, "Error"),
+        ("iphone", {"supervised": True}, "Acknowledged"),
+    ):
         now, folder, report = _managed(model, ("Settings", item), **more)(stage)
         accepts(report)
         assert answered(now, "Settings")["Settings"][0]["Status"] == status

@@ -1,5 +1,5 @@
-"""What the commands do on the device, and what they answer. A handler gets the session and the command's keys, and gives back what
-the result has besides its status; it raises `CommandError` for what a device answers with Error."""
+"""What the commands do on the device, and what they answer. A handler gets the session and the command's keys, and gives back
+what the result has besides its status; it raises `CommandError` for what a device answers with Error."""
 
 from .failure import CommandError
 from . import apps, lock, profiles, query, settings, vault

@@ -48,7 +48,9 @@ def _enterprise(session, fields):
     if ("Manifest" in fields) == ("ManifestURL" in fields):
         raise CommandError(12026, "MCMDMErrorDomain", "one of Manifest and ManifestURL")
     try:
-        identifier = fields["Manifest"]["items"][0]["metadata"]["bundle-identifier"] if "Manifest" in fields else "app.enterprise"
+        identifier = (
+            fields["Manifest"]["items"][0]["metadata"]["bundle-identifier"] if "Manifest" in fields else "app.enterprise"
+        )
     except (KeyError, IndexError, TypeError):
         raise CommandError(12026, "MCMDMErrorDomain", "the manifest has no bundle-identifier") from None
     _keep(session, identifier, fields)

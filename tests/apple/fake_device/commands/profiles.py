@@ -20,7 +20,9 @@ def _install(session, fields):
     profile.hold(made)
     profile.hold_for(made, device)
     for payload in made.payloads(profile.SCEP) + made.payloads(profile.ACME):
-        raise CommandError(4001, "MCInstallationErrorDomain", f"this device takes no {payload['PayloadType']} outside of its enrollment")
+        raise CommandError(
+            4001, "MCInstallationErrorDomain", f"this device takes no {payload['PayloadType']} outside of its enrollment"
+        )
     before = device.profiles().get(made.identifier)
     if before and not before["managed"]:
         raise CommandError(4001, "MCInstallationErrorDomain", "a profile that the person installed is not replaced")

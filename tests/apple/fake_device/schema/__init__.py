@@ -9,8 +9,8 @@ A table has a line for each key, and what is inside a dictionary or an array sta
       *: integer                           each item; below a dict any key
     Where: string ~https://.+              the whole value by a regular expression
 
-The facts are those of Apple's published schema (github.com/apple/device-management, release iOS 18.1 and macOS 15.1), written down
-again in this form; `payloads`, `commands` and `answers` have the tables, with `restrictions`, `more` and
+The facts are those of Apple's published schema (github.com/apple/device-management, release iOS 18.1 and macOS 15.1), written
+down again in this form; `payloads`, `commands` and `answers` have the tables, with `restrictions`, `more` and
 `settings` beside them.
 """
 
@@ -28,8 +28,7 @@ _TYPES = {
     "dict": dict,
 }
 _LINE = re.compile(
-    r"(?P<name>.+?): (?P<type>[a-z]+)(?P<must>!?)"
-    r"(?: in (?P<values>.+?)| (?P<least>-?\d+)\.\.(?P<most>\d+)| ~(?P<form>.+))?"
+    r"(?P<name>.+?): (?P<type>[a-z]+)(?P<must>!?)" r"(?: in (?P<values>.+?)| (?P<least>-?\d+)\.\.(?P<most>\d+)| ~(?P<form>.+))?"
 )
 
 
@@ -44,7 +43,8 @@ class Field:
         self.below = []
 
     def fits(self, value):
-        """Whether the value is of the type. An integer is not a real to Apple's schema, but its reader takes one for the other."""
+        """Whether the value is of the type. An integer is not a real to Apple's schema, but its reader takes one for the
+        other."""
         if self.type == "any":
             return True
         if self.type == "boolean":

@@ -2,31 +2,25 @@
 
 from . import table
 
-COMMAND = table(
-    """
+COMMAND = table("""
 CommandUUID: string!
 Command: dict!
   RequestType: string!
   RequestRequiresNetworkTether: boolean
   *: any
-"""
-)
+""")
 
 GET_BOOTSTRAP_TOKEN = table("BootstrapToken: data")
 
-WELL_KNOWN = table(
-    """
+WELL_KNOWN = table("""
 Servers: array!
   *: dict
     Version: string! in mdm-byod mdm-adde
     BaseURL: string!
-"""
-)
+""")
 
-UNRECOGNIZED = table(
-    """
+UNRECOGNIZED = table("""
 code: string! in com.apple.unrecognized.device
 description: string
 message: string
-"""
-)
+""")

@@ -60,8 +60,8 @@ iOSApp: boolean
 """
 
 _ITEMS = (
-    "AdHocCodeSigned AppStoreVendable BetaApp BundleSize DeviceBasedVPP DistributorIdentifier DynamicSize ExternalVersionIdentifier "
-    "HasUpdateAvailable Identifier Installing IsAppClip IsValidated Name ShortVersion Version"
+    "AdHocCodeSigned AppStoreVendable BetaApp BundleSize DeviceBasedVPP DistributorIdentifier DynamicSize "
+    "ExternalVersionIdentifier HasUpdateAvailable Identifier Installing IsAppClip IsValidated Name ShortVersion Version"
 )
 
 COMMANDS = {
@@ -69,13 +69,11 @@ COMMANDS = {
     "RemoveProfile": _command("Identifier: string!", "install profiles"),
     "ProfileList": _command("ManagedOnly: boolean", "inspect profiles"),
     "CertificateList": _command("ManagedOnly: boolean", "inspect profiles"),
-    "DeviceInformation": _command(
-        """
+    "DeviceInformation": _command("""
 Queries: array!
   *: string
 DeviceAttestationNonce: data
-"""
-    ),
+"""),
     "SecurityInfo": _command("", "security"),
     "DeviceLock": _command(
         """
@@ -179,25 +177,27 @@ UNSPOKEN = """AccountConfiguration ActivationLockBypassCode ActiveNSExtensions A
 ClearActivationLockBypassCode ClearRestrictionsPassword ContentCachingInformation DeleteUser DeviceLocation DisableRemoteDesktop
 EnableRemoteDesktop InstallMedia InstallProvisioningProfile InviteToProgram LOMDeviceRequest LOMSetupRequest LogOutUser
 ManagedApplicationAttributes ManagedApplicationConfiguration ManagedApplicationFeedback ManagedMediaList NSExtensionMappings
-OSUpdateStatus PlayLostModeSound ProvisioningProfileList RefreshCellularPlans RemoveMedia RemoveProvisioningProfile RequestMirroring
-RequestUnlockToken Restrictions ScheduleOSUpdate ScheduleOSUpdateScan SetAutoAdminPassword SetFirmwarePassword SetRecoveryLock
-StopMirroring UnlockUserAccount UserConfigured UserList ValidateApplications VerifyFirmwarePassword VerifyRecoveryLock""".split()
+OSUpdateStatus PlayLostModeSound ProvisioningProfileList RefreshCellularPlans RemoveMedia RemoveProvisioningProfile
+RequestMirroring RequestUnlockToken Restrictions ScheduleOSUpdate ScheduleOSUpdateScan SetAutoAdminPassword SetFirmwarePassword
+SetRecoveryLock StopMirroring UnlockUserAccount UserConfigured UserList ValidateApplications VerifyFirmwarePassword
+VerifyRecoveryLock""".split()
 
 SETTINGS = {item: table(text) for item, text in SETTINGS.items()}
 PERSONAL_SETTINGS = ("ApplicationConfiguration", "ApplicationAttributes", "OrganizationInfo", "MDMOptions")
 
 # Queries of DeviceInformation, by the right that they need; those in neither need none.
-_GENERAL = """UDID ProvisioningUDID OrganizationInfo MDMOptions LastCloudBackupDate AwaitingConfiguration iTunesStoreAccountIsActive
-iTunesStoreAccountHash"""
-_INFORMATION = """DeviceName OSVersion SupplementalOSVersionExtra BuildVersion SupplementalBuildVersion ModelName Model ModelNumber
-IsAppleSilicon ProductName SerialNumber DeviceCapacity AvailableDeviceCapacity IMEI MEID ModemFirmwareVersion CellularTechnology
-BatteryLevel HasBattery IsSupervised IsMultiUser IsDeviceLocatorServiceEnabled IsActivationLockEnabled IsActivationLockSupported
-IsDoNotDisturbInEffect DeviceID EASDeviceIdentifier IsCloudBackupEnabled ActiveManagedUsers OSUpdateSettings LocalHostName HostName
-AutoSetupAdminAccounts SystemIntegrityProtectionEnabled SupportsLOMDevice IsMDMLostModeEnabled MaximumResidentUsers
-EstimatedResidentUsers QuotaSize ResidentUsers UserSessionTimeout TemporarySessionTimeout TemporarySessionOnly
-ManagedAppleIDDefaultDomains OnlineAuthenticationGracePeriod SkipLanguageAndLocaleSetupForNewUsers PushToken
-DiagnosticSubmissionEnabled AppAnalyticsEnabled TimeZone PINRequiredForEraseDevice PINRequiredForDeviceLock SupportsiOSAppInstalls
-SoftwareUpdateDeviceID SoftwareUpdateSettings AccessibilitySettings DevicePropertiesAttestation EACSPreflight"""
+_GENERAL = """UDID ProvisioningUDID OrganizationInfo MDMOptions LastCloudBackupDate AwaitingConfiguration
+iTunesStoreAccountIsActive iTunesStoreAccountHash"""
+_INFORMATION = """DeviceName OSVersion SupplementalOSVersionExtra BuildVersion SupplementalBuildVersion ModelName Model
+ModelNumber IsAppleSilicon ProductName SerialNumber DeviceCapacity AvailableDeviceCapacity IMEI MEID ModemFirmwareVersion
+CellularTechnology BatteryLevel HasBattery IsSupervised IsMultiUser IsDeviceLocatorServiceEnabled IsActivationLockEnabled
+IsActivationLockSupported IsDoNotDisturbInEffect DeviceID EASDeviceIdentifier IsCloudBackupEnabled ActiveManagedUsers
+OSUpdateSettings LocalHostName HostName AutoSetupAdminAccounts SystemIntegrityProtectionEnabled SupportsLOMDevice
+IsMDMLostModeEnabled MaximumResidentUsers EstimatedResidentUsers QuotaSize ResidentUsers UserSessionTimeout
+TemporarySessionTimeout TemporarySessionOnly ManagedAppleIDDefaultDomains OnlineAuthenticationGracePeriod
+SkipLanguageAndLocaleSetupForNewUsers PushToken DiagnosticSubmissionEnabled AppAnalyticsEnabled TimeZone
+PINRequiredForEraseDevice PINRequiredForDeviceLock SupportsiOSAppInstalls SoftwareUpdateDeviceID SoftwareUpdateSettings
+AccessibilitySettings DevicePropertiesAttestation EACSPreflight"""
 _NETWORK = """ICCID BluetoothMAC WiFiMAC EthernetMAC CurrentCarrierNetwork SIMCarrierNetwork SubscriberCarrierNetwork
 CarrierSettingsVersion PhoneNumber DataRoamingEnabled VoiceRoamingEnabled PersonalHotspotEnabled IsNetworkTethered IsRoaming
 SubscriberMCC SubscriberMNC CurrentMCC CurrentMNC ServiceSubscriptions"""

@@ -6,8 +6,7 @@ from .restrictions import RESTRICTIONS
 
 UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
-TOP = table(
-    rf"""
+TOP = table(rf"""
 PayloadIdentifier: string!
 PayloadUUID: string! ~{UUID}
 PayloadType: string! in Configuration
@@ -28,11 +27,9 @@ PayloadExpirationDate: date
 TargetDeviceType: integer 0..6
 ConsentText: dict
   *: string
-"""
-)
+""")
 
-COMMON = table(
-    rf"""
+COMMON = table(rf"""
 PayloadIdentifier: string!
 PayloadUUID: string! ~{UUID}
 PayloadType: string!
@@ -40,12 +37,10 @@ PayloadVersion: integer! in 1
 PayloadDescription: string
 PayloadDisplayName: string
 PayloadOrganization: string
-"""
-)
+""")
 
 # The first answer of an over-the-air enrollment; it is in no schema, only in Apple's guide to over-the-air profile delivery.
-PROFILE_SERVICE = table(
-    rf"""
+PROFILE_SERVICE = table(rf"""
 PayloadIdentifier: string!
 PayloadUUID: string! ~{UUID}
 PayloadType: string! in Profile Service
@@ -58,8 +53,7 @@ PayloadContent: dict!
   DeviceAttributes: array
     *: string in UDID VERSION PRODUCT SERIAL IMEI MEID ICCID DEVICE_NAME MAC_ADDRESS_EN0 COMPROMISED
   Challenge: string
-"""
-)
+""")
 PROFILE_SERVICE[2].values = ["Profile Service"]
 
 _CERTIFICATE = """
@@ -299,8 +293,10 @@ com.apple.screensaver com.apple.screensaver.user com.apple.security.FDERecoveryK
 com.apple.security.smartcard com.apple.servicemanagement com.apple.system-extension-policy com.apple.systempolicy.control
 com.apple.systempolicy.rule""".split()
 NOT_ON = {"ios": _MAC_ONLY, "mac": ["com.apple.app.lock"]}
-_NOT_PERSONAL = """com.apple.SetupAssistant.managed com.apple.dnsSettings.managed com.apple.domains com.apple.notificationsettings
+_NOT_PERSONAL = (
+    """com.apple.SetupAssistant.managed com.apple.dnsSettings.managed com.apple.domains com.apple.notificationsettings
 com.apple.profileRemovalPassword com.apple.proxy.http.global""".split()
+)
 _SHARED = ("com.apple.associated-domains", "com.apple.configurationprofile.identification")
 NOT_PERSONAL = {
     "ios": [*_NOT_PERSONAL, "com.apple.app.lock"],
