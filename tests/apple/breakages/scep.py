@@ -169,6 +169,7 @@ BROKEN = [
     Broken("the authority's key is EC", "ca-cert-rsa", Change("ca", _ec)),
     Broken("the authority may not encrypt", "ca-cert-usage", Change("ca", lambda _: _authority(extensions=[usage(0x86, 1)]))),
     Broken("the fingerprint is another's", "ca-fingerprint", scep(CAFingerprint=hashlib.sha1(b"other").digest())),
+    Broken("the fingerprint is a SHA-256", "ca-fingerprint", scep(CAFingerprint=hashlib.sha256(b"other").digest())),
     Broken("the fingerprint is no hash", "ca-fingerprint", scep(CAFingerprint=b"abc")),
     Broken("GetCACaps comes with 204", "caps-status", status("caps", 204)),
     Broken("GetCACaps is HTML", "caps-type", header("caps", "Content-Type", "text/html")),

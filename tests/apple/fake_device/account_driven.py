@@ -4,12 +4,13 @@ carries."""
 import json
 import re
 from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, quote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from . import cms, forms, ota, plist, profile, schema
 from .enrollment import enroll
 from .refusal import Fault, require
 from .schema.answers import WELL_KNOWN
+from .transport import joined
 
 SCHEME = "apple-remotemanagement-user-login"
 _PARAMETER = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -103,8 +104,8 @@ def sign_in(wire, url, account, choices, report):
                 cookies.update({key: one.value for key, one in SimpleCookie(value).items()})
         where = answer.header("Location")
         if 300 <= answer.status < 400 and where:
-            where = urljoin(target, where)
-            if urlsplit(where).scheme == SCHEME:
+            where = joined(target, where)
+            if where.startswith(f"{SCHEME}:"):
                 report["sign_in"] = pages
                 return _token(answer, where)
             request = (method, where, body) if answer.status in (307, 308) else ("GET", where, None)
@@ -121,8 +122,8 @@ def sign_in(wire, url, account, choices, report):
 
 def _token(answer, where):
     require("account-308", answer.status == 308, f"{answer.status} to {where.partition('?')[0]}")
-    parts = urlsplit(where)
-    require("account-location", parts.netloc == "authentication-results", where.partition("?")[0])
-    tokens = parse_qs(parts.query).get("access-token", [])
+    place, _, query = where.partition("?")
+    require("account-location", place.rstrip("/") == f"{SCHEME}://authentication-results", place)
+    tokens = parse_qs(query).get("access-token", [])
     require("account-location", len(tokens) == 1 and tokens[0], f"{len(tokens)} values of access-token")
     return tokens[0]

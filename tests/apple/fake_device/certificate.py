@@ -38,6 +38,7 @@ class Certificate:
             self.key = rsa.public_key(parts[at + 5])
             found = [part for part in parts[at + 6 :] if part.tag == 0xA3]
             self.extensions = dict(map(_extension, found[0].children()[0].children())) if found else {}
+            self._usage, self._purposes, self._authority = _limits(self.extensions)
         except (IndexError, ValueError) as why:
             raise der.NotDer(f"no certificate: {why}") from None
 
@@ -51,23 +52,16 @@ class Certificate:
 
     def is_authority(self):
         """Whether basic constraints make it a certification authority."""
-        constraints = self.extensions.get(BASIC_CONSTRAINTS)
-        return bool(constraints) and any(
-            node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).children()
-        )
+        return self._authority
 
     def usage(self, bit):
         """Whether key usage has the bit, 0 for digitalSignature; True when there is no key usage."""
-        bits = self.extensions.get(KEY_USAGE)
-        if bits is None:
-            return True
-        body = der.read(bits).expect(der.BITS).body[1:]
-        return bit // 8 < len(body) and bool(body[bit // 8] & 0x80 >> bit % 8)
+        bits = self._usage
+        return bits is None or (bit // 8 < len(bits) and bool(bits[bit // 8] & 0x80 >> bit % 8))
 
     def is_for(self, purpose):
         """Whether extended key usage has the purpose, an object identifier; True when there is none."""
-        usage = self.extensions.get(EXTENDED_USAGE)
-        return usage is None or purpose in [node.oid() for node in der.read(usage).children()]
+        return self._purposes is None or purpose in self._purposes
 
     def verifies(self, digest, data, signature):
         """Whether a signature is by this certificate's key."""
@@ -79,6 +73,19 @@ class Certificate:
         """Whether another certificate's key signed this one."""
         digest = _RSA.get(self.kind) or _ECDSA.get(self.kind)
         return bool(digest) and other.subject == self.issuer and other.verifies(digest, self.body, self.signature)
+
+
+def _limits(extensions):
+    """What key usage, extended key usage and basic constraints say; None for one of the first two that is not there."""
+    bits, purposes, constraints = (extensions.get(kind) for kind in (KEY_USAGE, EXTENDED_USAGE, BASIC_CONSTRAINTS))
+    return (
+        None if bits is None else der.read(bits).expect(der.BITS).body[1:],
+        None if purposes is None else [node.oid() for node in der.read(purposes).expect(der.SEQUENCE).children()],
+        constraints is not None
+        and any(
+            node.tag == der.BOOLEAN and node.body != b"\0" for node in der.read(constraints).expect(der.SEQUENCE).children()
+        ),
+    )
 
 
 def _time(node):

@@ -98,7 +98,7 @@ _SCEP = {
     "ca-cert-rsa": ("the certificate to encrypt to is RSA", "SecSCEP.c: no EC recipients"),
     "ca-cert-usage": ("and its key usage has keyEncipherment", "RFC 8894, 2.1.1"),
     "ca-fingerprint": (
-        "CAFingerprint is the authority's, by MD5, SHA-1 or SHA-256",
+        "CAFingerprint is the authority's, by MD5 or SHA-1: Apple takes no other",
         "schema com.apple.security.scep; SecSCEP.c",
     ),
     "caps-status": ("GetCACaps is answered with 200", "RFC 8894, 3.5.2"),

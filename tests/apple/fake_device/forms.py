@@ -1,7 +1,9 @@
 """Pages of a sign-in: the first form of a page, filled in, as much as a person without scripts would do."""
 
 from html.parser import HTMLParser
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
+
+from .transport import joined
 
 
 class Form:
@@ -13,7 +15,7 @@ class Form:
     def filled(self, page, choices):
         """The request: method, URL and body."""
         values = {**self.fields, **{name: value for name, value in choices.items() if name in self.fields}}
-        target, encoded = urljoin(page, self.action or page), urlencode(values)
+        target, encoded = joined(page, self.action or page), urlencode(values)
         if self.method == "POST":
             return "POST", target, encoded.encode()
         return "GET", target.partition("?")[0] + "?" + encoded, None

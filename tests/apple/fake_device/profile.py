@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from urllib.parse import urlsplit
 
 from . import cms, der, plist, schema
 from .certificate import SHORT, Certificate
@@ -39,6 +38,13 @@ def hold_answer(answer):
         raise Fault("profile", answer.status, answer.body)
     require("profile-status", answer.status == 200, f"{answer.status} from {answer.url}")
     require("profile-content-type", answer.kind() == CONTENT_TYPE, f"Content-Type: {answer.kind()}")
+
+
+def is_enrollment(top):
+    """Whether a profile, of which nothing has been checked, has an MDM payload."""
+    payloads = top.get("PayloadContent")
+    inside = payloads if isinstance(payloads, list) else []
+    return MDM in [one.get("PayloadType") for one in inside if isinstance(one, dict)]
 
 
 class Profile:
@@ -207,9 +213,9 @@ def hold_enrollment(profile, wire, account=None):
     require("topic", _TOPIC.fullmatch(mdm["Topic"]), mdm["Topic"])
     for name in ("ServerURL", "CheckInURL"):
         if name in mdm:
-            require("server-url", wire.is_secure(mdm[name]) and not urlsplit(mdm[name]).fragment, f"{name} {mdm[name]}")
+            require("server-url", wire.is_secure(mdm[name]) and "#" not in mdm[name], f"{name} {mdm[name]}")
     scep = identity_payload(profile)["PayloadContent"]
-    require("scep-url", urlsplit(scep["URL"]).scheme in ("http", "https"), scep["URL"])
+    require("scep-url", scep["URL"].startswith(("http://", "https://")), scep["URL"])
     require("https", wire.is_secure(scep["URL"]), scep["URL"])
     require("sign-message", mdm.get("SignMessage") is True, "SignMessage is not true, and no client certificate is asked for")
     for pinned in (*mdm.get("ServerURLPinningCertificateUUIDs", []), *mdm.get("CheckInURLPinningCertificateUUIDs", [])):

@@ -48,7 +48,7 @@ def ca_certificates(wire, content):
     require("ca-cert-usage", authority.encryption.usage(2), "key usage has no keyEncipherment")
     wanted = content.get("CAFingerprint")
     if wanted is not None:
-        name = {16: "md5", 20: "sha1", 32: "sha256"}.get(len(wanted))
+        name = {16: "md5", 20: "sha1"}.get(len(wanted))
         require("ca-fingerprint", name is not None, f"{len(wanted)} octets")
         found = hashlib.new(name, authority.top.data).digest()
         require("ca-fingerprint", found == wanted, f"{found.hex()} in the place of {wanted.hex()}")

@@ -12,6 +12,17 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 REDIRECTS = 5
 
 
+def split(url):
+    """The parts of a URL, which must be one."""
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and parts.hostname and not parts.username and parts.port != 0
+        require("url", right and url.isascii() and url.isprintable() and " " not in url, url)
+    except ValueError as why:
+        require("url", False, f"{url}: {why}")
+    return parts
+
+
 class Answer:
     """What came back: the status, the headers as pairs, the bytes."""
 
@@ -42,14 +53,16 @@ class Wire:
 
     def is_secure(self, url):
         """https, or http to this machine where that was allowed."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         here = parts.hostname in LOOPBACK or bool(self.connect and self.connect[0] in LOOPBACK)
         return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and self.local and here))
 
     def exchange(self, method, url, headers=(), body=None):
         """Sends one request and reads its whole answer."""
-        parts = urlsplit(url)
-        require("url", parts.scheme in ("http", "https") and parts.hostname and not parts.username, url)
+        parts = split(url)
         require("https", self.is_secure(url), url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         host, at = self.connect or (parts.hostname, port)
@@ -62,6 +75,7 @@ class Wire:
         connection._create_connection = lambda _address, *rest: socket.create_connection((host, at), *rest)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
+            connection.connect()
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in [("User-Agent", self.agent), *headers, *self.extra]:
                 connection.putheader(name, value)
@@ -90,8 +104,24 @@ class Wire:
         for _ in range(REDIRECTS + 1):
             answer = self.exchange(method, url, headers, body)
             where = answer.header("Location")
-            if not 300 <= answer.status < 400 or not where or urlsplit(urljoin(url, where)).scheme not in ("http", "https"):
+            if not 300 <= answer.status < 400 or not where or _is_elsewhere(url, where):
                 return answer
-            url = urljoin(url, where)
+            url = joined(url, where)
         require("redirects-end", False, f"more than {REDIRECTS} redirects, the last to {url}")
         return answer
+
+
+def _is_elsewhere(url, where):
+    """Whether a Location leads to another scheme than http and https, which is the caller's to judge."""
+    try:
+        return urlsplit(urljoin(url, where)).scheme not in ("http", "https")
+    except ValueError:
+        return False
+
+
+def joined(url, where):
+    """Where a reference on a page or in a Location leads; as it stands when it is no reference."""
+    try:
+        return urljoin(url, where)
+    except ValueError:
+        return where

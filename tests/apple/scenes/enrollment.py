@@ -1,5 +1,7 @@
 """Enrollments that go well, each held to what the reference says a device sends."""
 
+import hashlib
+import random
 import re
 import subprocess
 import tempfile
@@ -8,6 +10,7 @@ from pathlib import Path
 from fake_device import cms, der, openssl, plist, scep
 from fake_device.certificate import Certificate
 from fake_device.state import Device
+from good_server import profiles
 from good_server import scep as server_scep
 
 from .before import accepts, content
@@ -104,6 +107,97 @@ def unsigned(stage):
 
     stage.put(alter)
     accepts(stage.enroll(stage.new_device(), "--unsigned"))
+
+
+def signed_by_a_curve(stage):
+    """A profile signed with ECDSA, as by a certificate of a public authority."""
+    now, here = stage.put(), stage.folder
+    request = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=Curve",
+        "-days",
+        "2",
+    ]
+    openssl.run(*request, "-keyout", here / "curve.key", "-out", here / "curve.pem")
+    made = plist.write(profiles.enrollment(now, now.challenge()))
+    signed = [
+        "cms",
+        "-sign",
+        "-binary",
+        "-nodetach",
+        "-md",
+        "sha256",
+        "-signer",
+        here / "curve.pem",
+        "-inkey",
+        here / "curve.key",
+    ]
+    data = openssl.run(*signed, "-outform", "DER", given=made)
+    (here / "curve.mobileconfig").write_bytes(data)
+    accepts(stage.run("enroll", stage.new_device(), here / "curve.mobileconfig", "--local-http"))
+    (here / "curve.mobileconfig").write_bytes(data.replace(b"<string>com.apple.mdm<", b"<string>com.apple.mdn<"))
+    report = stage.run("enroll", stage.new_device(), here / "curve.mobileconfig", "--local-http")
+    assert report["check"] == "profile-signature", report
+
+
+def with_fingerprint(stage):
+    """The authority's SHA-1 as CAFingerprint."""
+
+    def alter(at, value):
+        if at == "profile:enrollment":
+            value["PayloadContent"][1]["PayloadContent"]["CAFingerprint"] = hashlib.sha1(stage.authority.ca.data).digest()
+        return value
+
+    _enrolls(alter=alter, registration=True)(stage)
+
+
+def garbled(stage):
+    """Whatever is changed in an answer, the device says what is wrong with it, or finds nothing wrong; it does not stumble."""
+    routes = (
+        "profile",
+        "ca-cert",
+        "caps",
+        "pki",
+        "check-in",
+        "service",
+        "ota",
+        "well-known",
+        "account",
+        "account-401",
+        "account-end",
+    )
+    chance = random.Random(8894)
+    for route in routes * 2:
+
+        def alter(at, value, route=route):
+            if at == f"response:{route}":
+                value.body = _garbled(chance, value.body)
+                for name, text in list(value.headers):
+                    value.set(name, _garbled(chance, text.encode()).decode("latin-1").translate({10: 32, 13: 32}))
+            return value
+
+        stage.put(alter)
+        if route.startswith(("account", "well-known")):
+            report = stage.sign_in(stage.new_device())
+        else:
+            report = stage.enroll(stage.new_device(), path="/service" if route in ("service", "ota") else "/enroll")
+        assert report["result"] in ("ok", "refused", "fault"), report
+
+
+def _garbled(chance, data):
+    """The same with a few octets changed, left out or doubled."""
+    data = bytearray(data)
+    for _ in range(chance.choice((0, 1, 2))):
+        at = chance.randrange(len(data) + 1)
+        data[at : at + chance.randrange(3)] = bytes(chance.randrange(256) for _ in range(chance.randrange(3)))
+    return bytes(data)
 
 
 def from_a_file(stage):
@@ -273,6 +367,9 @@ SCENES = {
     "an enrollment that SCEP refuses": refused_by_scep,
     "an enrollment that check-in refuses": refused_by_status,
     "an enrollment by an unsigned profile": unsigned,
+    "an enrollment by a profile that is signed with ECDSA": signed_by_a_curve,
+    "an enrollment with a fingerprint": with_fingerprint,
+    "garbled answers": garbled,
     "an enrollment by a file": from_a_file,
     "redirects are followed": redirected,
     "an enrolled device does not enroll": twice,

@@ -10,7 +10,7 @@ def _install(session, fields):
     """A profile in the place of the one with its identifier; the enrollment's own starts the check-in again."""
     device = session.device
     made = profile.Profile(fields["Payload"], unsigned=True)
-    if profile.MDM in [one.get("PayloadType") for one in made.top.get("PayloadContent", []) if isinstance(one, dict)]:
+    if profile.is_enrollment(made.top):
         if made.top.get("PayloadIdentifier") != device["enrollment_profile"]:
             require("second-mdm-payload", False, f"{made.top.get('PayloadIdentifier')} beside {device['enrollment_profile']}")
         renew(device, session.wire, made, session.given, session.report)
