@@ -96,7 +96,10 @@ _SCEP = {
     ),
     "ca-cert-dates": ("the authority's certificates are valid now", "RFC 5280, 6.1.3"),
     "ca-cert-rsa": ("the certificate to encrypt to is RSA", "SecSCEP.c: no EC recipients"),
-    "ca-cert-usage": ("and its key usage has keyEncipherment", "RFC 8894, 2.1.1"),
+    "ca-cert-usage": (
+        "and its key usage has keyEncipherment",
+        "RFC 8894, 2.1.1 [I: Apple does not look at that of a single one]",
+    ),
     "ca-fingerprint": (
         "CAFingerprint is the authority's, by MD5 or SHA-1: Apple takes no other",
         "schema com.apple.security.scep; SecSCEP.c",

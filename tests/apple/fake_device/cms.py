@@ -168,8 +168,8 @@ def signed_data(content, certificates, signers, digest="sha256", encoding="der",
     if content is not None and encoding == "der":
         inner += der.element(0xA0, der.element(der.OCTETS, content))
     elif content is not None:
-        chunks = [der.element(der.OCTETS, content[at : at + 1024]) for at in range(0, len(content), 1024)]
-        inner += der.endless(0xA0, der.endless(der.OCTETS | 0x20, *chunks))
+        # The content is written at once, so in one piece; readers that met nothing else know no other.
+        inner += der.endless(0xA0, der.endless(der.OCTETS | 0x20, der.element(der.OCTETS, content)))
     hashes = [der.algorithm(rsa.HASHES[digest])] if signers else []
     body = outer(
         der.SEQUENCE,
@@ -211,8 +211,7 @@ def envelop(content, recipients, cipher="aes-128-cbc", encoding="der"):
     if encoding == "der":
         carried = der.element(0x80, encrypted)
     else:
-        carried = der.endless(
-            0xA0, *(der.element(der.OCTETS, encrypted[at : at + 1024]) for at in range(0, len(encrypted), 1024))
-        )
+        # What was encrypted comes first, and then the block with the padding.
+        carried = der.endless(0xA0, *(der.element(der.OCTETS, piece) for piece in (encrypted[:-block], encrypted[-block:])))
     body = outer(der.SEQUENCE, der.integer(0), der.set_of(*infos), outer(der.SEQUENCE, der.oid(DATA), kind, carried))
     return outer(der.SEQUENCE, der.oid(ENVELOPED), outer(0xA0, body))

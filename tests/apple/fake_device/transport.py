@@ -3,6 +3,7 @@
 import http.client
 import socket
 import ssl
+import time
 from urllib.parse import urljoin, urlsplit
 
 from .refusal import require
@@ -76,6 +77,7 @@ class Wire:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.connect()
+            begun = time.monotonic()
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in [("User-Agent", self.agent), *headers, *self.extra]:
                 connection.putheader(name, value)
@@ -96,7 +98,8 @@ class Wire:
         finally:
             connection.close()
         require("answer-size", len(data) <= LARGEST, f"more than {LARGEST} octets from {url}")
-        self.log.append({"method": method, "url": url, "status": answer.status, "bytes": len(data)})
+        took = round((time.monotonic() - begun) * 1000)
+        self.log.append({"method": method, "url": url, "status": answer.status, "bytes": len(data), "milliseconds": took})
         return answer
 
     def follow(self, method, url, headers=(), body=None):
