@@ -56,6 +56,15 @@ BROKEN = [
     Broken("CheckInURL is a path", "server-url", mdm(CheckInURL="/checkin")),
     Broken("ServerURL has a fragment", "server-url", mdm(ServerURL="https://mdm.example.com/mdm#device")),
     Broken("SCEP is http to another machine", "https", scep(URL="http://mdm.example.com/scep")),
+    Broken(
+        "an enrollment profile is for a user of a Mac",
+        "mac-scope",
+        keyed("profile:enrollment", PayloadScope="User"),
+        model="mac",
+    ),
+    Broken(
+        "an enrollment profile for a Mac has no scope", "mac-scope", keyed("profile:enrollment", PayloadScope=None), model="mac"
+    ),
     Broken("messages are not signed", "sign-message", mdm(SignMessage=False)),
     Broken("SignMessage is not there", "sign-message", mdm(SignMessage=None)),
     Broken("AccessRights is not there", "access-rights", mdm(AccessRights=None)),

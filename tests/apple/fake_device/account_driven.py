@@ -43,6 +43,12 @@ def run(device, wire, given, report):
         raise
 
 
+def again(device, wire, answer, choices, report):
+    """Signs in anew, for a token that has expired."""
+    account = device["mdm"]["AssignedManagedAppleID"]
+    device.save(access_token=sign_in(wire, _challenge(answer), account, choices, report))
+
+
 def discover(wire, account, family, server=None):
     """The well-known document of the account's domain: which kind of enrollment, and where."""
     origin = server.rstrip("/") if server else f"https://{account.rpartition('@')[2]}"

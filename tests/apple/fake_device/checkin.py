@@ -17,10 +17,11 @@ class Unenrolled(Exception):
 
 
 class Channel:
-    """What signs and sends, as one identity. `name` is the certificate that signs."""
+    """What signs and sends, as one identity. `name` is the certificate that signs; `sign_in` gets the 401 that a device with an
+    account is answered with when its token has expired, and leaves a new one."""
 
-    def __init__(self, device, wire, mdm, name="identity"):
-        self.device, self.wire, self.mdm, self.name = device, wire, mdm, name
+    def __init__(self, device, wire, mdm, name="identity", sign_in=None):
+        self.device, self.wire, self.mdm, self.name, self.sign_in = device, wire, mdm, name, sign_in
 
     def headers(self, body, kind):
         """The headers of a message: the signature, and the account's token where there is an account."""
@@ -37,6 +38,7 @@ class Channel:
         answer = self.wire.follow("PUT", url, self.headers(body, kind), body)
         if answer.status == 401:
             self._unauthorized(step, answer)
+            answer = self.wire.follow("PUT", url, self.headers(body, kind), body)
         if answer.status == 403 and _is_unrecognized(answer):
             self.device.unenroll("unenrolled by the server")
             raise Unenrolled(step)
@@ -49,6 +51,9 @@ class Channel:
         """401 unenrolls a device, but for one with an account, which signs in again."""
         challenge = answer.header("WWW-Authenticate") or ""
         if self.device.get("access_token") and challenge.startswith("Bearer "):
+            if self.sign_in:
+                self.sign_in(answer)
+                return
             raise Fault(step, 401, answer.body, challenge=challenge)
         self.device.unenroll("unenrolled by 401")
         require("no-stray-401", False, f"{step}: 401 from {answer.url}")

@@ -70,6 +70,7 @@ _MDM = {
         "Setting up push notifications for your device management customers",
     ),
     "server-url": ("ServerURL and CheckInURL are https and have no fragment", "schema com.apple.mdm"),
+    "mac-scope": ("on a Mac, PayloadScope of an enrollment profile is System; without it it is User", "schema TopLevel [I]"),
     "sign-message": ("SignMessage is true", "schema com.apple.mdm [I]"),
     "access-rights": ("AccessRights is 1 to 8191 and whole, or not there in a user enrollment", "schema com.apple.mdm"),
     "enrollment-mode": ("EnrollmentMode is that of the account's server, and is not there without one", "schema com.apple.mdm"),

@@ -73,6 +73,7 @@ def parser():
     one = _command(commands, "session", "connect, as a push would make the device do")
     one.add_argument("--not-now", action="append", default=[], help="put off commands of this RequestType")
     one.add_argument("--fail", action="append", default=[], help="answer Error to commands of this RequestType")
+    one.add_argument("--choose", action="append", type=_pair, default=[], help="what to enter where the account signs in again")
     one.add_argument("--longest", type=int, default=200, help="how many commands are too many")
     one.add_argument("--push", help="connect only for a push with this PushMagic")
     _command(commands, "token-update", "TokenUpdate once more, as after an update of the system")
@@ -149,7 +150,9 @@ def _enroll(device, wire, given, report):
 def _session(device, wire, given, report):
     if given["push"] is not None and given["push"] != device["push_magic"]:
         raise NoWay("a push with another PushMagic does not wake the device")
-    session = Session(device, wire, given, report)
+    choices = dict(given["choose"])
+    again = (lambda answer: account_driven.again(device, wire, answer, choices, report)) if choices else None
+    session = Session(device, wire, given, report, again)
     session.run()
     settle(session, lambda: _check_out(device, wire))
     if report["violations"]:

@@ -191,6 +191,9 @@ def _is_subject(rdns):
 def hold_for(profile, device):
     """That every payload is for this kind of device, in this kind of enrollment."""
     platform = device["identity"]["platform"]
+    if platform == "mac" and profile.payloads(MDM):
+        scope = profile.top.get("PayloadScope")
+        require("mac-scope", scope == "System", f"PayloadScope {scope}")
     for kind in [one["PayloadType"] for one in profile.top["PayloadContent"]]:
         require("payload-platform", kind not in NOT_ON[platform], f"{kind} on {device['identity']['family']}")
         require("payload-personal", not device.personal or kind not in NOT_PERSONAL[platform], f"{kind} in a user enrollment")
@@ -252,7 +255,8 @@ def hold_renewal(profile, before, identifier):
     mdm = profile.mdm
     require("renewal-identifier", profile.identifier == identifier, f"{profile.identifier} in the place of {identifier}")
     for key in IMMUTABLE:
-        require("renewal-immutable", mdm.get(key) == before.get(key), f"{key}: {before.get(key)} became {mdm.get(key)}")
+        old, new = (sorted(one) if isinstance(one, list) else one for one in (before.get(key), mdm.get(key)))
+        require("renewal-immutable", old == new, f"{key}: {old} became {new}")
     added = mdm.get("AccessRights", 0) & ~before.get("AccessRights", 0)
     require("renewal-rights", not added, f"AccessRights gained {added}")
 

@@ -15,9 +15,9 @@ class Session:
     """One session of an enrolled device. `report` gets each command, and what was against the rules though the device went
     on."""
 
-    def __init__(self, device, wire, given, report):
+    def __init__(self, device, wire, given, report, sign_in=None):
         self.device, self.wire, self.given, self.report = device, wire, given, report
-        self.channel = Channel(device, wire, device["mdm"])
+        self.channel = Channel(device, wire, device["mdm"], sign_in=sign_in)
         self.effects, self.put_off = [], []
         self.report |= {"commands": [], "violations": [], "effects": self.effects}
 

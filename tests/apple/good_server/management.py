@@ -57,7 +57,7 @@ def check_in(server, body, headers):
     """A check-in message; the body of the answer."""
     need(headers.get("Content-Type") == CHECK_IN, f"Content-Type {headers.get('Content-Type')}")
     enrollment, certificate, device, message = _read(server, body, headers.get("Mdm-Signature"))
-    _authorized(enrollment, headers)
+    _authorized(server, enrollment, headers)
     kind = message.get("MessageType")
     need(kind in _KEYS, f"MessageType {kind}")
     need(message.get("Topic") == server.topic, "another topic")
@@ -93,16 +93,24 @@ def _known(server, kind, known, message, certificate):
     return b""
 
 
-def _authorized(enrollment, headers):
-    if enrollment["mode"]:
-        need(headers.get("Authorization") == f"Bearer {enrollment['token']}", "no Authorization")
+class Expired(Exception):
+    """The account must sign in again."""
+
+
+def _authorized(server, enrollment, headers):
+    if not enrollment["mode"]:
+        return
+    scheme, _, token = (headers.get("Authorization") or "").partition(" ")
+    need(scheme == "Bearer" and token, "no Authorization")
+    if token not in server.tokens:
+        raise Expired
 
 
 def command(server, body, headers):
     """A message to ServerURL; the body of the answer."""
     need(headers.get("Content-Type") == COMMANDS, f"Content-Type {headers.get('Content-Type')}")
     enrollment, certificate, device, message = _read(server, body, headers.get("Mdm-Signature"))
-    _authorized(enrollment, headers)
+    _authorized(server, enrollment, headers)
     known = server.devices.get(device)
     need(known and known["enrolled"] and known["certificate"] == certificate.data, "not enrolled by this certificate")
     status, done = message.get("Status"), message.get("CommandUUID")

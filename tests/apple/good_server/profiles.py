@@ -60,7 +60,7 @@ def enrollment(server, challenge, mode=None):
         **keys,
     )
     root = payload("com.apple.security.root", "root", PayloadContent=server.authority.ca.data)
-    return configuration("enrollment", root, identity, mdm)
+    return configuration("enrollment", root, identity, mdm, PayloadScope="System")
 
 
 def service(server, challenge):

@@ -102,9 +102,12 @@ class StandIn:
         scep.need({"LANGUAGE", "PRODUCT", "VERSION"} == set(plist.read(signed.content)), "the machine's facts")
         token = (headers.get("Authorization") or "").removeprefix("Bearer ")
         if token not in self.tokens:
-            said = f'Bearer method="apple-as-web", url="{self.base}/authenticate"'
-            return "account-401", Response("", None, 401, WWW_Authenticate=said)
+            return "account-401", self._asks_to_sign_in()
         return "account", Response(self.profile("account", mode, token), PROFILE)
+
+    def _asks_to_sign_in(self):
+        said = f'Bearer method="apple-as-web", url="{self.base}/authenticate"'
+        return Response("", None, 401, WWW_Authenticate=said)
 
     def authenticate(self, method, query, form):
         """The sign-in: a page, and the way back to the device."""
@@ -158,6 +161,8 @@ class StandIn:
             if len(body) > LARGEST:
                 return Response("Too large", "text/plain", 413)
             name, response = self.route(method, target, body, headers)
+        except management.Expired:
+            name, response = "expired", self._asks_to_sign_in()
         except (scep.Wrong, der.NotDer, plist.NotPlist, IndexError, KeyError, TypeError, ValueError) as why:
             self.complaints.append(f"{method} {target[:60]}: {why!r}")
             name, response = "refused", Response(f"{why}", "text/plain", 400)

@@ -10,7 +10,7 @@ from pathlib import Path
 from fake_device import cms, der, openssl, plist, scep
 from fake_device.certificate import Certificate
 from fake_device.state import Device
-from good_server import profiles
+from good_server import profiles, server
 from good_server import scep as server_scep
 
 from .before import accepts, content
@@ -277,16 +277,13 @@ def wrong_password(stage):
 def expired_token(stage):
     """401 with Bearer asks a device with an account to sign in again, and does not unenroll it."""
     now, folder, _ = stage.enrolled("iphone-person")
-
-    def alter(at, value):
-        if at == "response:end":
-            value.status = 401
-            value.set("WWW-Authenticate", f'Bearer method="apple-as-web", url="{now.base}/authenticate"')
-        return value
-
-    now.alter = alter
+    now.tokens.clear()
     report = stage.run("session", folder)
     assert (report["result"], report["fault"]["http_status"]) == ("fault", 401) and Device(folder).get("state") == "enrolled"
+    report = accepts(stage.run("session", folder, "--choose", f"password={server.PASSWORD}"))
+    content(now)
+    assert len(report["sign_in"]) == 2 and len(now.tokens) == 1
+    assert "sign_in" not in accepts(stage.run("session", folder))
 
 
 def over_tls(stage):

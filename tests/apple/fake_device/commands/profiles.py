@@ -14,7 +14,7 @@ def _install(session, fields):
         if made.top.get("PayloadIdentifier") != device["enrollment_profile"]:
             require("second-mdm-payload", False, f"{made.top.get('PayloadIdentifier')} beside {device['enrollment_profile']}")
         renew(device, session.wire, made, session.given, session.report)
-        session.channel = type(session.channel)(device, session.wire, device["mdm"])
+        session.channel.mdm = device["mdm"]
         session.effects.append("renewed")
         return
     profile.hold(made)
