@@ -50,6 +50,10 @@ def _registration(**different):
     return [own.certificate("ra", "ca", **different).data, own.ca.data]
 
 
+def _below_stranger():
+    return keys().certificate("ra", "stranger", [usage(0xA0, 5)]).data
+
+
 def _envelope_with(**different):
     """An envelope with one of its parts in another way."""
 
@@ -150,6 +154,12 @@ BROKEN = [
         "a set's certificates have nothing to do with each other",
         "ca-cert-set",
         Change("ca", lambda every: [every[0], stranger()]),
+        **RA,
+    ),
+    Broken(
+        "a set leads to two authorities",
+        "ca-cert-set",
+        Change("ca", lambda every: [*every, stranger(), _below_stranger()]),
         **RA,
     ),
     Broken(

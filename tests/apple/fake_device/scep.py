@@ -56,26 +56,38 @@ def ca_certificates(wire, content):
 
 
 def _registration(signed):
-    """Whom a set of certificates makes the registration authority: chains of more than one certificate count, and key usage
-    decides."""
+    """Whom a set of certificates makes the registration authority: of those that have another above them, by key usage, the first
+    that may sign and encrypt, unless there is one for each; all must lead to the same top."""
     require("ca-cert-set", not signed.signers and signed.content is None, "the set of certificates is signed or has content")
     require("ca-cert-set", len(signed.certificates) >= 2, f"{len(signed.certificates)} certificates")
-    both = signing = encryption = top = None
-    for one in signed.certificates:
-        above = next((other for other in signed.certificates if other is not one and one.is_signed_by(other)), None)
+    chains = [_chain(one, signed.certificates) for one in signed.certificates]
+    chains = [chain for chain in chains if len(chain) > 1]
+    require("ca-cert-set", len({chain[-1].data for chain in chains}) == 1, "the certificates do not lead to one authority")
+    able = [(chain[0], *map(_explicitly(chain[0]), (0, 2))) for chain in chains]
+    both = [one for one, signs, encrypts in able if signs and encrypts]
+    signing = [one for one, signs, encrypts in able if signs and not encrypts]
+    encryption = [one for one, signs, encrypts in able if encrypts and not signs]
+    require("ca-cert-set", both or (signing and encryption), "no registration authority by key usage below another")
+    if signing and encryption:
+        return Authority(chains[0][-1], signing[0], encryption[0])
+    return Authority(chains[0][-1], both[0], both[0])
+
+
+def _chain(leaf, certificates):
+    """A certificate and those above it within the set."""
+    chain, left = [leaf], [one for one in certificates if one is not leaf]
+    while chain[-1].issuer != chain[-1].subject:
+        above = next((one for one in left if chain[-1].is_signed_by(one)), None)
         if above is None:
-            continue
-        top = above if above.subject == above.issuer or top is None else top
-        if certificate.KEY_USAGE not in one.extensions:
-            continue
-        if one.usage(0) and one.usage(2):
-            both = one
-        elif one.usage(2):
-            encryption = one
-        elif one.usage(0):
-            signing = one
-    require("ca-cert-set", top and (both or (signing and encryption)), "no registration authority by key usage below another")
-    return Authority(top, both or signing, both or encryption)
+            break
+        left.remove(above)
+        chain.append(above)
+    return chain
+
+
+def _explicitly(one):
+    """Whether key usage is there and has a bit."""
+    return lambda bit: certificate.KEY_USAGE in one.extensions and one.usage(bit)
 
 
 def capabilities(wire, content):

@@ -40,6 +40,9 @@ class Authority:
         self.ca = self.certificate("ca", "ca", whole, days=(-1, 3650))
         self.ra = self.certificate("ra", "ca", [usage(0xA0, 5)])
         self.signer = self.certificate("signer", "ca", [usage(0x80, 7)])
+        # Apart, one half of the registration authority signs and the other decrypts.
+        self.verifier = self.certificate("ra", "ca", [usage(0x80, 7)])
+        self.opener = self.certificate("signer", "ca", [usage(0x20, 5)])
         self.stranger = self.certificate("stranger", "stranger", whole)
 
     def certificate(self, subject, issuer, extensions, key=None, **different):

@@ -42,6 +42,11 @@ class StandIn:
         own = (authority.ca, authority.keys["ca"])
         self.registration = registration
         self.signing = self.encryption = (authority.ra, authority.keys["ra"]) if registration else own
+        if registration == "halves":
+            self.signing, self.encryption = (authority.verifier, authority.keys["ra"]), (
+                authority.opener,
+                authority.keys["signer"],
+            )
         self.base, self.topic = "", f"com.apple.mgmt.External.{uuid.UUID(int=7)}"
         self.challenges, self.waiting, self.issued, self.devices, self.tokens = {}, {}, {}, {}, {}
         self.complaints, self.results, self.heard = [], [], []
@@ -75,7 +80,8 @@ class StandIn:
             scep.need(query.get("message") == ["stand-in"], "message is not the payload's Name")
             if not self.registration:
                 return "ca-cert", Response(self.alter("ca", self.authority.ca.data), "application/x-x509-ca-cert")
-            every = self.alter("ca", [self.authority.ra.data, self.authority.ca.data])
+            own = [self.signing[0]] if self.signing is self.encryption else [self.encryption[0], self.signing[0]]
+            every = self.alter("ca", [one.data for one in (*own, self.authority.ca)])
             return "ca-cert", Response(cms.signed_data(None, every, []), "application/x-x509-ca-ra-cert")
         if operation == "GetCACaps":
             return "caps", Response("\n".join(scep.CAPABILITIES) + "\n", "text/plain")

@@ -360,6 +360,7 @@ SCENES = {
     "a Mac enrolls": mac,
     "an iPad enrolls": ipad,
     "an enrollment with a registration authority": lambda stage: _enrolls(registration=True)(stage),
+    "an enrollment with a registration authority in halves": lambda stage: _enrolls(registration="halves")(stage),
     "an enrollment that is polled for": polled,
     "an enrollment that SCEP refuses": refused_by_scep,
     "an enrollment that check-in refuses": refused_by_status,
