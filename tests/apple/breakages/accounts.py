@@ -92,6 +92,11 @@ BROKEN = [
     account("a user enrollment has rights", "access-rights", profile(AccessRights=8191)),
     account("a user enrollment has no mode", "enrollment-mode", profile(EnrollmentMode=None)),
     account("a user enrollment is of the other mode", "enrollment-mode", profile(EnrollmentMode="ADDE")),
+    account(
+        "a user enrollment has a password for its removal",
+        "payload-personal",
+        keyed("profile:account", PayloadContent=lambda old: [*old, payload("com.apple.profileRemovalPassword", "removal")]),
+    ),
     account("the account is another's", "assigned-account", profile(AssignedManagedAppleID="ben@example.com")),
     account("the account is not there", "assigned-account", profile(AssignedManagedAppleID=None)),
     account(

@@ -43,12 +43,10 @@ def _command(commands, name, text):
 
 def _new_device(one):
     one.add_argument("--model", choices=tuple(models.MODELS), default="iphone")
-    one.add_argument("--hash", choices=("sha256", "sha1"), default="sha256", help="the digest of Mdm-Signature")
-    one.add_argument(
-        "--encoding", choices=("der", "ber"), default="der", help="ber: indefinite lengths, as Apple's blobs have them"
-    )
+    one.add_argument("--hash", choices=("sha256", "sha1"), help="the digest of Mdm-Signature, sha256")
+    one.add_argument("--encoding", choices=("der", "ber"), help="ber: indefinite lengths, as Apple's blobs have them")
     one.add_argument("--unsigned", action="store_true", help="take a profile that nobody signed")
-    one.add_argument("--supervised", action="store_true")
+    one.add_argument("--supervised", action="store_true", default=None)
     one.add_argument("--spare-key", help="a key in PEM for what Apple's certificate would sign")
     one.add_argument("--stop-after", choices=("Authenticate",), help="end as if power was cut after this message")
     for name in ("udid", "serial-number", "enrollment-id", "name", "os-version", "build-version"):
@@ -105,6 +103,9 @@ def perform(given):
         device.save(local_http=True)
     if given.get("model") and not device.get("identity"):
         _born(device, given)
+    chosen = {name: given[name] for name in ("hash", "encoding", "supervised", "spare_key") if given.get(name)}
+    if chosen:
+        device.save(**chosen)
     agent = device.get("identity", {}).get("agent", "MDM/1.0")
     wire = Wire(given["connect"], given["authority"], device.get("local_http", False), agent, given["header"])
     try:
@@ -125,10 +126,7 @@ def _born(device, given):
     names = {"UDID": "udid", "SerialNumber": "serial_number", "EnrollmentID": "enrollment_id", "DeviceName": "name"}
     names |= {"OSVersion": "os_version", "BuildVersion": "build_version"}
     identity = models.new_identity(given["model"], **{key: given[name] for key, name in names.items()})
-    spare = given["spare_key"]
-    device.save(
-        identity=identity, hash=given["hash"], encoding=given["encoding"], supervised=given["supervised"], spare_key=spare
-    )
+    device.save(identity=identity)
 
 
 def _fetched(wire, given):

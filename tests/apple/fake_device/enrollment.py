@@ -25,7 +25,7 @@ def enroll(device, wire, made, given, report, account=None):
     if device.get("state") == "enrolled":
         raise NoWay("this device is enrolled; unenroll it first, or take another folder")
     profile.hold_enrollment(made, wire, account)
-    profile.hold_for(made, device)
+    profile.hold_for(made, device, made.mdm.get("EnrollmentMode") == "BYOD")
     content = profile.identity_payload(made)["PayloadContent"]
     report["scep"] = identity(device, wire, content, given, "identity")
     mode = made.mdm.get("EnrollmentMode")
@@ -48,7 +48,7 @@ def renew(device, wire, made, given, report):
     device["enrollment_profile"]
     account = (device["mdm"]["AssignedManagedAppleID"], device["account_version"]) if device.get("account_version") else None
     profile.hold_enrollment(made, wire, account)
-    profile.hold_for(made, device)
+    profile.hold_for(made, device, made.mdm.get("EnrollmentMode") == "BYOD")
     profile.hold_renewal(made, device["mdm"], device["enrollment_profile"])
     content = profile.identity_payload(made)["PayloadContent"]
     fresh = content.get("Challenge") is None or content.get("Challenge") != device["scep"].get("Challenge")

@@ -188,15 +188,15 @@ def _is_subject(rdns):
     return all(rdns)
 
 
-def hold_for(profile, device):
-    """That every payload is for this kind of device, in this kind of enrollment."""
+def hold_for(profile, device, personal):
+    """That every payload is for this kind of device, in this kind of enrollment; `personal` is a user enrollment."""
     platform = device["identity"]["platform"]
     if platform == "mac" and profile.payloads(MDM):
         scope = profile.top.get("PayloadScope")
         require("mac-scope", scope == "System", f"PayloadScope {scope}")
     for kind in [one["PayloadType"] for one in profile.top["PayloadContent"]]:
         require("payload-platform", kind not in NOT_ON[platform], f"{kind} on {device['identity']['family']}")
-        require("payload-personal", not device.personal or kind not in NOT_PERSONAL[platform], f"{kind} in a user enrollment")
+        require("payload-personal", not personal or kind not in NOT_PERSONAL[platform], f"{kind} in a user enrollment")
 
 
 # Enrollment profiles

@@ -102,11 +102,12 @@ class Device:
 
     def erase(self):
         """Everything but what the hardware is: after an erasure the device is as it left the factory."""
-        identity, options = self.get("identity"), {key: self.get(key) for key in ("hash", "encoding") if self.get(key)}
+        kept = ("identity", "hash", "encoding", "supervised", "spare_key", "local_http")
+        options = {key: self.get(key) for key in kept if self.get(key)}
         for file in self.folder.iterdir():
             file.unlink()
         self.values, self.keys = {}, {}
-        self.save(identity=identity, state="erased", **options)
+        self.save(state="erased", **options)
 
     def unenroll(self, why):
         """Forgets the management: its profile and what came with it go, the person's things stay."""

@@ -108,7 +108,7 @@ def erased(stage):
     report = accepts(stage.run("session", folder))
     assert (report["effects"], report["state"]) == (["erased"], "erased") and results(now) == [("EraseDevice", "Acknowledged")]
     assert (
-        sorted(Device(folder).values) == ["encoding", "hash", "identity", "state"]
+        sorted(Device(folder).values) == ["identity", "local_http", "spare_key", "state"]
         and Device(folder).read("identity.pem") is None
     )
     now.devices.clear()

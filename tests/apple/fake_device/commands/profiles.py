@@ -18,7 +18,7 @@ def _install(session, fields):
         session.effects.append("renewed")
         return
     profile.hold(made)
-    profile.hold_for(made, device)
+    profile.hold_for(made, device, device.personal)
     for payload in made.payloads(profile.SCEP) + made.payloads(profile.ACME):
         raise CommandError(
             4001, "MCInstallationErrorDomain", f"this device takes no {payload['PayloadType']} outside of its enrollment"
