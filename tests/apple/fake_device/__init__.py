@@ -16,6 +16,6 @@ Each module is a step or a thing:
     scep, certrep       a certificate
     checkin, enrollment, ota, account_driven, forms    the ways to be enrolled
     session, commands   management
-    abuse, abuse_scep, abuse_mdm       bad messages
+    abuse, abuse_scep, abuse_mdm, abuse_post       bad messages
     command_line        options and reports
 """

@@ -1,15 +1,16 @@
 """Bad messages, for tests of a server: what is sent is wrong in one way each, and what was answered is reported.
 
-Those beginning with `scep-` need a SCEP payload, of the enrollment or from `--profile`; the others an enrolled device. Nothing
-that a server refuses changes the device.
+Those beginning with `scep-` need a SCEP payload, of the enrollment or from `--profile`; with `post-` a `--url` that takes what
+a device is; with `mdm-` an enrolled device. Nothing that a server refuses changes the device.
 """
 
 from . import certrep, cms, der
 from .abuse_mdm import MDM
+from .abuse_post import POST
 from .abuse_scep import SCEP
 from .refusal import NoWay, require
 
-KINDS = (*SCEP, *MDM)
+KINDS = (*SCEP, *MDM, *POST)
 # A replay may be answered as the first time, as long as it does nothing new; attributes that nobody knows may be left out; and
 # some clients encrypt to every certificate they see.
 MAY_PASS = ("scep-many-attributes", "scep-two-recipients", "scep-replay", "mdm-replay", "mdm-replay-result", "mdm-unknown-uuid")
@@ -23,11 +24,12 @@ def run(device, wire, given, report):
         raise NoWay(f"no such kind: {' '.join(sorted(unknown))}")
     report["answers"] = []
     for kind in kinds:
-        answer = (SCEP.get(kind) or MDM[kind])(device, wire, given)
+        answer = {**SCEP, **MDM, **POST}[kind](device, wire, given)
         one = {
             "kind": kind,
             "status": answer.status,
             "content_type": answer.kind(),
+            "bearer": kind in POST and (answer.header("WWW-Authenticate") or "").startswith("Bearer "),
             "body": answer.body[:500].decode("utf-8", "replace"),
             "milliseconds": wire.log[-1]["milliseconds"],
         }
@@ -36,13 +38,15 @@ def run(device, wire, given, report):
         one["refused"] = 400 <= answer.status < 500 or one.get("scep", "").startswith("FAILURE")
         report["answers"].append(one)
     for one in report["answers"]:
-        right = one["status"] != 401 and one["status"] < 500 and (one["refused"] or one["kind"] in MAY_PASS)
+        right = (one["status"] != 401 or one["bearer"]) and one["status"] < 500 and (one["refused"] or one["kind"] in MAY_PASS)
         require("bad-message", right, f"{one['kind']}: {one['status']} {one.get('scep', '')} {one['body'][:100]}")
 
 
 def _can(device, given, kind):
     if kind == "mdm-other-device" and not given["other"]:
         return False
+    if kind in POST:
+        return bool(given["url"])
     if kind in MDM:
         return device.get("state") == "enrolled"
     return bool(given["profile"] or device.get("scep"))

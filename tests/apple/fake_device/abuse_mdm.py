@@ -114,11 +114,11 @@ def _wrong_udid(device, _):
     return plist.write({key: str(uuid.uuid4()).upper(), "Status": "Idle"})
 
 
-def _entities(device, given):
-    """Billion laughs: nine names, each ten times the one before."""
+def laughing(body, before):
+    """Billion laughs in a property list, in the place of what follows `before`: nine names, each ten times the one before."""
     names = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
     head = _TYPE.replace(b">\n", b' [<!ENTITY a0 "ha">' + names + b"]>\n")
-    return _HEAD + head + _idle(device).partition(_TYPE)[2].replace(b"<string>Idle", b"<string>&a9;", 1)
+    return _HEAD + head + body.partition(_TYPE)[2].replace(before, b"<string>&a9;", 1)
 
 
 def _quadratic(device, given):
@@ -214,7 +214,7 @@ MDM = {
     "mdm-binary": _bodies(_binary, check_in=False),
     "mdm-array": _bodies(lambda device, _: plist.write([1, 2]), check_in=False),
     "mdm-key-twice": _bodies(_twice_keyed),
-    "mdm-entities": _bodies(_entities, check_in=False),
+    "mdm-entities": _bodies(lambda device, _: laughing(_idle(device), b"<string>Idle"), check_in=False),
     "mdm-quadratic": _bodies(_quadratic, check_in=False),
     "mdm-external-entity": _bodies(_external, check_in=False),
     "mdm-deep": _bodies(_deep),

@@ -41,16 +41,20 @@ def _command(commands, name, text):
     return one
 
 
-def _new_device(one):
+def _identified(one):
     one.add_argument("--model", choices=tuple(models.MODELS), default="iphone")
+    one.add_argument("--spare-key", help="a key in PEM for what Apple's certificate would sign")
+    for name in ("udid", "serial-number", "enrollment-id", "name", "os-version", "build-version"):
+        one.add_argument(f"--{name}")
+
+
+def _new_device(one):
+    _identified(one)
     one.add_argument("--hash", choices=("sha256", "sha1"), help="the digest of Mdm-Signature, sha256")
     one.add_argument("--encoding", choices=("der", "ber"), help="ber: indefinite lengths, as Apple's blobs have them")
     one.add_argument("--unsigned", action="store_true", help="take a profile that nobody signed")
     one.add_argument("--supervised", action="store_true", default=None)
-    one.add_argument("--spare-key", help="a key in PEM for what Apple's certificate would sign")
     one.add_argument("--stop-after", choices=("Authenticate",), help="end as if power was cut after this message")
-    for name in ("udid", "serial-number", "enrollment-id", "name", "os-version", "build-version"):
-        one.add_argument(f"--{name}")
 
 
 @functools.lru_cache(maxsize=None)
@@ -84,7 +88,9 @@ def parser():
     one = _command(commands, "abuse", "bad messages, one after another; what was answered to each")
     one.add_argument("kinds", nargs="*", help=f"of {' '.join(abuse.KINDS)}; without any, all that this device can send")
     one.add_argument("--profile", help="an enrollment profile with a SCEP payload, from a URL or a file")
+    one.add_argument("--url", help="the profile service, or an account's BaseURL, for those beginning with post-")
     one.add_argument("--other", help="the folder of another enrolled device, for its certificate")
+    _identified(one)
     one.add_argument("--size", type=int, default=4 * 1024 * 1024, help="how large the huge ones are, in octets")
     _command(commands, "show", "what the device knows")
     return top

@@ -56,8 +56,8 @@ def ca_certificates(wire, content):
 
 
 def _registration(signed):
-    """Whom a set of certificates makes the registration authority: of those that have another above them, by key usage, the first
-    that may sign and encrypt, unless there is one for each; all must lead to the same top."""
+    """Whom a set of certificates makes the registration authority: of those that have another above them, by key usage, the
+    first that may sign and encrypt, unless there is one for each; all must lead to the same top."""
     require("ca-cert-set", not signed.signers and signed.content is None, "the set of certificates is signed or has content")
     require("ca-cert-set", len(signed.certificates) >= 2, f"{len(signed.certificates)} certificates")
     chains = [_chain(one, signed.certificates) for one in signed.certificates]

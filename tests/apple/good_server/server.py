@@ -88,13 +88,21 @@ class StandIn:
         scep.need(operation == "PKIOperation" and headers.get("Content-Type") == "application/x-pki-message", "PKIOperation")
         return "pki", Response(scep.answer(self, body), "application/x-pki-message")
 
-    def ota(self, body):
-        """The second and the third phase of the profile service, by who signed."""
+    @staticmethod
+    def _machine(body):
+        """What a device says of itself, signed by whatever certificate it has."""
         signed = cms.SignedData(der.normal(body))
+        scep.need(len(signed.signers) == 1 and signed.content, "one signer, and content")
         one = signed.signers[0]
         certificate = signed.certificate_of(one)
-        scep.need(one.digest_fits(signed.content) and one.signature_fits(certificate), "the signature of the service")
+        scep.need(certificate and one.digest_fits(signed.content) and one.signature_fits(certificate), "the signature")
         said = plist.read(signed.content)
+        scep.need(isinstance(said, dict) and all(len(str(value)) < 200 for value in said.values()), "the facts")
+        return certificate, said
+
+    def ota(self, body):
+        """The second and the third phase of the profile service, by who signed."""
+        certificate, said = self._machine(body)
         scep.need({"UDID", "VERSION", "PRODUCT", "SERIAL", "CHALLENGE"} == set(said), f"{sorted(said)}")
         scep.need(said["CHALLENGE"] in self.challenges, "the challenge of the service")
         if certificate.data in self.issued:
@@ -104,8 +112,7 @@ class StandIn:
 
     def account(self, body, headers, mode):
         """The place that the well-known document names."""
-        signed = cms.SignedData(der.normal(body))
-        scep.need({"LANGUAGE", "PRODUCT", "VERSION"} == set(plist.read(signed.content)), "the machine's facts")
+        scep.need({"LANGUAGE", "PRODUCT", "VERSION"} == set(self._machine(body)[1]), "the machine's facts")
         token = (headers.get("Authorization") or "").removeprefix("Bearer ")
         if token not in self.tokens:
             return "account-401", self._asks_to_sign_in()

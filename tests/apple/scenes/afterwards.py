@@ -1,6 +1,7 @@
 """Renewing, leaving, being erased; and bad messages."""
 
 from fake_device import abuse
+from fake_device.abuse_post import POST
 from fake_device.state import Device
 
 from .before import accepts, content, results
@@ -121,7 +122,7 @@ def abused(stage):
     other = stage.new_device()
     accepts(stage.enroll(other))
     known, issued = {name: one["magic"] for name, one in now.devices.items()}, len(now.issued)
-    quick = [kind for kind in abuse.KINDS if kind not in ("scep-weak-key", "scep-foreign-key")]
+    quick = [kind for kind in abuse.KINDS if kind not in ("scep-weak-key", "scep-foreign-key", *POST)]
     report = accepts(stage.run("abuse", folder, *quick, "--other", other, "--size", 100000))
     assert len(report["answers"]) == len(quick), [one["kind"] for one in report["answers"]]
     taken = [one["kind"] for one in report["answers"] if not one["refused"]]
@@ -129,6 +130,17 @@ def abused(stage):
     assert {name: one["magic"] for name, one in now.devices.items()} == known and len(now.issued) == issued
     now.queue(device, "ProfileList")
     assert [one["status"] for one in accepts(stage.run("session", folder))["commands"]] == ["Acknowledged"]
+
+
+def abused_unknown(stage):
+    """Bad messages by a device that nobody knows, to the profile service and to an account's server."""
+    now = stage.put()
+    for path in ("/ota", "/account"):
+        report = accepts(
+            stage.run("abuse", stage.new_device(), *POST, "--url", stage.base + path, "--local-http", "--size", 100000)
+        )
+        assert all(one["refused"] for one in report["answers"]) and len(report["answers"]) == len(POST), report["answers"]
+    assert not now.issued and not now.devices
 
 
 def abused_before(stage):
@@ -152,5 +164,6 @@ SCENES = {
     "a server refuses a session": refused,
     "a device is erased": erased,
     "bad messages to a good server": abused,
+    "bad messages by a stranger": abused_unknown,
     "bad messages before an enrollment": abused_before,
 }
