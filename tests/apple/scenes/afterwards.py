@@ -123,7 +123,7 @@ def abused(stage):
     accepts(stage.enroll(other))
     known, issued = {name: one["magic"] for name, one in now.devices.items()}, len(now.issued)
     quick = [kind for kind in abuse.KINDS if kind not in ("scep-weak-key", "scep-foreign-key", *POST)]
-    report = accepts(stage.run("abuse", folder, *quick, "--other", other, "--size", 100000))
+    report = accepts(stage.run("abuse", folder, *quick, "--other", other, "--size", 20000))
     assert len(report["answers"]) == len(quick), [one["kind"] for one in report["answers"]]
     taken = [one["kind"] for one in report["answers"] if not one["refused"]]
     assert taken == ["scep-many-attributes", "scep-two-recipients", "scep-replay", "mdm-replay"], taken
@@ -137,7 +137,7 @@ def abused_unknown(stage):
     now = stage.put()
     for path in ("/ota", "/account"):
         report = accepts(
-            stage.run("abuse", stage.new_device(), *POST, "--url", stage.base + path, "--local-http", "--size", 100000)
+            stage.run("abuse", stage.new_device(), *POST, "--url", stage.base + path, "--local-http", "--size", 20000)
         )
         assert all(one["refused"] for one in report["answers"]) and len(report["answers"]) == len(POST), report["answers"]
     assert not now.issued and not now.devices
