@@ -16,7 +16,7 @@ use muster_shared::few::map_of;
 
 use crate::app::{App, Platform};
 use crate::http::answer::add_json_headers;
-use crate::http::problem::{self, Speaks};
+use crate::http::problem::{self, Asked, Speaks};
 use crate::http::who::Who;
 use crate::http::{Answer, ApiError, Call, Reply, Upgrade};
 use crate::{api, mdm};
@@ -233,7 +233,7 @@ fn fallback<P: Platform>(
     move |request| {
         let correlation_id = correlation_id(&app, &request);
         let speaks = Speaks::at(request.uri().path());
-        let answer = problem::answer(error(), speaks, &correlation_id, None);
+        let answer = problem::answer(error(), speaks, &correlation_id, &Asked::Nothing);
         core::future::ready(finish(answer, speaks, &correlation_id))
     }
 }
@@ -245,13 +245,10 @@ async fn serve<P: Platform>(
     request: Request,
 ) -> Response {
     let correlation_id = correlation_id(&app, &request);
-    let mut asked = None;
+    let mut asked = Asked::Nothing;
     let answered = match collect(request, address.body_limit, &correlation_id).await {
         Ok(call) => {
-            // A fault refers to the message that it answers.
-            if address.speaks == Speaks::Soap {
-                asked = Some(call.body.clone());
-            }
+            asked = Asked::by(&call, address.speaks);
             handle(Arc::clone(&app), call).await
         }
         Err(error) => Err(error),
@@ -261,7 +258,7 @@ async fn serve<P: Platform>(
         Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {
             log(&app, address, &error, &correlation_id);
-            problem::answer(error, address.speaks, &correlation_id, asked.as_deref())
+            problem::answer(error, address.speaks, &correlation_id, &asked)
         }
     };
     finish(answer, address.speaks, &correlation_id)

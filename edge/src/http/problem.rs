@@ -4,9 +4,10 @@
 use http::{HeaderName, StatusCode, header};
 use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
+use muster_shared::guidance::Language;
 
-use super::{Answer, ApiError};
-use crate::mdm::windows::{messages, page};
+use super::{Answer, ApiError, Call};
+use crate::mdm::windows::{messages, page, reader};
 
 /// The header with the stable code, for those who see no more of an answer than its headers: a proxy that asks whether a
 /// request may pass, and whoever sends `HEAD`.
@@ -42,6 +43,34 @@ impl Speaks {
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
             _ => Self::Json,
+        }
+    }
+}
+
+/// What of a request an error's answer goes by.
+#[derive(Debug)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// The message, which a fault of SOAP names.
+    Message(Vec<u8>),
+    /// Who reads the page.
+    Page {
+        /// What they would rather read.
+        language: Language,
+        /// The address at which they begin again, where it is known.
+        again: Option<String>,
+    },
+}
+
+impl Asked {
+    /// That of a request to a route that answers in this form.
+    #[must_use]
+    pub fn by(call: &Call, speaks: Speaks) -> Self {
+        match speaks {
+            Speaks::Soap => Self::Message(call.body.clone()),
+            Speaks::Page => reader(call),
+            Speaks::Json | Speaks::Est | Speaks::Files | Speaks::SyncMl => Self::Nothing,
         }
     }
 }
@@ -319,23 +348,22 @@ fn describe_fixed(error: &ApiError) -> Described {
     Described::new(status, code, title, fix)
 }
 
-/// An error as the answer of a route. A fault of SOAP names the message that it answers: `asked`.
+/// An error as the answer of a route.
 #[must_use]
-pub fn answer(
-    error: ApiError,
-    speaks: Speaks,
-    correlation_id: &str,
-    asked: Option<&[u8]>,
-) -> Answer {
+pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str, asked: &Asked) -> Answer {
     let described = describe(&error);
     let retry_after = described.retry_after;
     let answer = match speaks {
         Speaks::Est | Speaks::SyncMl => est(&error, &described, correlation_id),
         Speaks::Soap => {
             let text = format!("{} {}", described.title, described.fix);
-            messages::fault(&error, &text, asked.unwrap_or_default(), correlation_id)
+            let message: &[u8] = match asked {
+                Asked::Message(message) => message,
+                Asked::Nothing | Asked::Page { .. } => &[],
+            };
+            messages::fault(&error, &text, message, correlation_id)
         }
-        Speaks::Page => page::problem(&described, correlation_id),
+        Speaks::Page => page::problem(&described, correlation_id, asked),
         Speaks::Json | Speaks::Files => json(error, described, correlation_id),
     };
     match retry_after {

@@ -11,7 +11,7 @@ use muster_shared::platform::EnrollmentMethod;
 use muster_shared::time::Timestamp;
 
 use crate::http::ApiError;
-use crate::http::problem::{Speaks, answer, describe};
+use crate::http::problem::{Asked, Speaks, answer, describe};
 
 #[test]
 fn every_refusal_has_its_own_answer_in_json_and_in_est() {
@@ -26,7 +26,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             ApiError::refused(refusal.clone()),
             Speaks::Json,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let problem: muster_shared::api::Problem = serde_json::from_slice(&json.body).unwrap();
         assert_eq!(
@@ -41,7 +41,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             ApiError::refused(refusal.clone()),
             Speaks::Est,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let text = String::from_utf8(est.body).unwrap();
         assert!(
@@ -50,7 +50,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
         );
         assert_ne!(est.status, StatusCode::OK, "{code}");
         let refused = ApiError::refused(refusal.clone());
-        let soap = answer(refused, Speaks::Soap, "correlation", None);
+        let soap = answer(refused, Speaks::Soap, "correlation", &Asked::Nothing);
         let text = String::from_utf8(soap.body).unwrap();
         assert_eq!(soap.status, StatusCode::INTERNAL_SERVER_ERROR, "{code}");
         assert!(
@@ -73,7 +73,7 @@ fn a_fault_of_ours_tells_the_caller_nothing_of_it() {
             ApiError::Fault("row device/42: secret".to_owned()),
             speaks,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let text = String::from_utf8(answered.body).unwrap();
         assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -89,7 +89,12 @@ fn an_est_client_is_told_to_repeat_while_the_same_enrollment_is_in_progress() {
     let refusal = Refusal::EnrollmentInProgress {
         retry_after_seconds: 7,
     };
-    let answered = answer(ApiError::refused(refusal), Speaks::Est, "correlation", None);
+    let answered = answer(
+        ApiError::refused(refusal),
+        Speaks::Est,
+        "correlation",
+        &Asked::Nothing,
+    );
     assert_eq!(answered.status, StatusCode::ACCEPTED);
     assert_eq!(answered.headers.get("retry-after").unwrap(), "7");
 }

@@ -102,6 +102,12 @@ impl Opened {
     }
 }
 
+/// The page's address with what Windows opened it with, as a request to one of its steps says it; none without.
+pub(super) fn address_of(call: &Call) -> Option<String> {
+    let value = |name: &str| call.query_text(name).or_else(|| call.form(name));
+    Opened::of(value).ok().map(|opened| opened.address())
+}
+
 /// `GET /EnrollmentServer/Auth?appru=&login_hint=`: the form to sign in, or what enrolling means for who is signed in.
 ///
 /// # Errors
@@ -355,7 +361,7 @@ async fn offer<P: Platform>(
     let content = match &refusal {
         Some(refusal) => {
             let branding = app.section::<Branding>().await?;
-            denied(words, refusal, &branding, &who)
+            denied(words, refusal, opened, &branding, &who)
         }
         None => {
             let list = terms::list(app, session).await?;
@@ -381,14 +387,22 @@ async fn offer<P: Platform>(
     Ok(page::answer(status, page, FormsLead::Here))
 }
 
-fn denied(words: &Words, refusal: &Refusal, branding: &Branding, who: &Markup) -> Markup {
+fn denied(
+    words: &Words,
+    refusal: &Refusal,
+    opened: &Opened,
+    branding: &Branding,
+    who: &Markup,
+) -> Markup {
+    let (cause, fix) = words.of_refusal(refusal);
     html! {
         h1 { (words.refused) }
-        div.card.problem lang="en" {
-            p { (refusal.sentence()) }
-            p { (refusal.fix()) }
+        div.card.problem {
+            p { (cause) }
+            p { (fix) }
             p.muted { (refusal.code()) }
         }
+        p { a href=(opened.address()) { (words.again) } }
         @if !branding.contact_name.is_empty() {
             p { (words.contact) " " (branding.contact_name) " " (branding.contact_phone) " " (branding.contact_email) }
         }

@@ -1,5 +1,6 @@
 //! What people read on the pages in Windows' web view, in English and German.
 
+use muster_shared::enrollment::Refusal;
 use muster_shared::guidance::Language;
 
 use crate::http::Call;
@@ -34,6 +35,18 @@ pub(super) struct Words {
     pub done_text: &'static str,
     pub done_button: &'static str,
     pub privacy: &'static str,
+    pub again: &'static str,
+    pub again_in_windows: &'static str,
+    /// Before what only English has words for; nothing there.
+    pub problem: Option<[&'static str; 2]>,
+    in_words: fn(&Refusal) -> (String, String),
+}
+
+impl Words {
+    /// Cause and fix of a refusal.
+    pub(super) fn of_refusal(&self, refusal: &Refusal) -> (String, String) {
+        (self.in_words)(refusal)
+    }
 }
 
 const ENGLISH: Words = Words {
@@ -64,6 +77,10 @@ const ENGLISH: Words = Words {
     done_text: "Windows takes over from here.",
     done_button: "Go on",
     privacy: "What IT can see",
+    again: "Begin again",
+    again_in_windows: "Close this window and begin again at Settings › Accounts › Access work or school.",
+    problem: None,
+    in_words: |refusal| (refusal.sentence(), refusal.fix()),
 };
 
 const GERMAN: Words = Words {
@@ -94,6 +111,13 @@ const GERMAN: Words = Words {
     done_text: "Ab hier macht Windows weiter.",
     done_button: "Weiter",
     privacy: "Was die IT sehen kann",
+    again: "Noch einmal beginnen",
+    again_in_windows: "Schließen Sie dieses Fenster und beginnen Sie noch einmal unter Einstellungen › Konten › Auf Arbeits- oder Schulkonto zugreifen.",
+    problem: Some([
+        "Das hat nicht geklappt",
+        "Beginnen Sie noch einmal. Hilft das nicht, nennen Sie Ihrer IT, was hier auf Englisch steht.",
+    ]),
+    in_words: Refusal::in_german,
 };
 
 /// The language that the browser would rather read (RFC 9110 section 12.5.4): German where it comes first, else English.

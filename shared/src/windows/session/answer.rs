@@ -9,7 +9,7 @@ use crate::protocol::syncml::{
 };
 use crate::time::Timestamp;
 
-use super::super::commands::{Order, is_last, order_of};
+use super::super::commands::{Order, is_last, order_of, other_order_of};
 use super::super::inventory::InventoryNode;
 use super::super::settings::{Existing, Planned, version};
 use super::receive::{Identified, Learnt, Received, Standing, receive};
@@ -71,6 +71,7 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
     if standing == Standing::Open
         && let Some(session) = state.session.as_mut()
         && session.messages <= MAX_MESSAGES
+        && !session.has_begun_to_leave
     {
         let takes = session.max_message.map(usize::try_from);
         let most = takes
@@ -216,7 +217,9 @@ impl Writing {
             if is_sent || session.answered.contains(&id) || session.syncs.contains(&id) {
                 continue;
             }
-            match order_of(command, work.provider) {
+            let is_elsewhere = session.elsewhere.contains(&id);
+            let other = is_elsewhere.then(|| other_order_of(command)).flatten();
+            match other.unwrap_or_else(|| order_of(command, work.provider)) {
                 Order::Inventory => {
                     session.syncs.push(id);
                     if session.inventory == Asking::Answered {

@@ -87,12 +87,18 @@ pub(super) struct Session {
     /// Settings whose node was there already, and has to be replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<SettingKey>,
+    /// Commands whose node this Windows does not have: it is asked by the older one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<CommandId>,
     /// Whether there are settings that found no place in the last answer.
     #[serde(default)]
     pub has_more: bool,
     /// Whether the device has been asked to leave management, so that nothing else is asked of it.
     #[serde(default)]
     pub leaves: bool,
+    /// Whether it has said that it does: it is not asked to leave once more while it resets itself.
+    #[serde(default)]
+    pub has_begun_to_leave: bool,
     /// Whether the last answer asked nothing: the session is over.
     #[serde(default)]
     pub has_ended: bool,
@@ -226,10 +232,12 @@ impl Session {
             answers: Answers::new(),
             syncs: Vec::new(),
             answered: Vec::new(),
+            elsewhere: Vec::new(),
             tried: Vec::new(),
             replaces: Vec::new(),
             has_more: false,
             leaves: false,
+            has_begun_to_leave: false,
             has_ended: false,
             partial: None,
         }
