@@ -97,6 +97,7 @@ fn options(pairs: &[(&str, JsValue)]) -> Result<JsValue, CryptoFault> {
 
 const fn hash_name(algorithm: SignatureAlgorithm) -> &'static str {
     match algorithm.hash() {
+        HashAlgorithm::Sha1 => "sha1",
         HashAlgorithm::Sha256 => "sha256",
         HashAlgorithm::Sha384 => "sha384",
         HashAlgorithm::Sha512 => "sha512",
@@ -106,7 +107,8 @@ const fn hash_name(algorithm: SignatureAlgorithm) -> &'static str {
 const fn is_ecdsa(algorithm: SignatureAlgorithm) -> bool {
     matches!(
         algorithm,
-        SignatureAlgorithm::EcdsaSha256
+        SignatureAlgorithm::EcdsaSha1
+            | SignatureAlgorithm::EcdsaSha256
             | SignatureAlgorithm::EcdsaSha384
             | SignatureAlgorithm::EcdsaSha512
     )

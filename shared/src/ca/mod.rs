@@ -12,6 +12,7 @@
 mod algorithm;
 mod authority;
 mod certificate;
+pub mod cms;
 mod crl;
 mod crypto;
 mod csr;

@@ -8,6 +8,7 @@ use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePublicKey as _};
 use rsa::{RsaPrivateKey, RsaPublicKey};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::algorithm::{HashAlgorithm, SignatureAlgorithm};
@@ -136,8 +137,9 @@ impl Signer for SoftwareSigner {
     }
 }
 
-fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
+pub(crate) fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
     match algorithm {
+        HashAlgorithm::Sha1 => Sha1::digest(message).to_vec(),
         HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),
         HashAlgorithm::Sha384 => Sha384::digest(message).to_vec(),
         HashAlgorithm::Sha512 => Sha512::digest(message).to_vec(),
@@ -146,6 +148,7 @@ fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
 
 fn padding(algorithm: HashAlgorithm) -> Pkcs1v15Sign {
     match algorithm {
+        HashAlgorithm::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
         HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
         HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
         HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
