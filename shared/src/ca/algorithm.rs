@@ -134,6 +134,13 @@ impl SignatureAlgorithm {
         Ok(algorithm)
     }
 
+    /// Whether a DER `AlgorithmIdentifier` is `sha1WithRSAEncryption`'s.
+    pub(crate) fn is_rsa_with_sha1(der: &[u8]) -> bool {
+        let written = Self::RsaPkcs1Sha1.to_algorithm_identifier();
+        let bare = emit::sequence(&[&emit::oid(&Self::RsaPkcs1Sha1.oid())]);
+        der == written || der == bare
+    }
+
     /// Writes the DER `AlgorithmIdentifier`.
     #[must_use]
     pub fn to_algorithm_identifier(self) -> Vec<u8> {

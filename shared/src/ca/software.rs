@@ -7,12 +7,14 @@
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePublicKey as _};
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::traits::PublicKeyParts as _;
+use rsa::{BigUint, RsaPrivateKey, RsaPublicKey};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::algorithm::{HashAlgorithm, SignatureAlgorithm};
-use super::crypto::{CryptoFault, SignatureVerifier, Signer};
+use super::cms::Stretched;
+use super::crypto::{CryptoFault, KeyDecrypter, SignatureVerifier, Signer};
 
 /// Verifies in pure Rust.
 #[derive(Debug, Clone, Copy, Default)]
@@ -134,6 +136,42 @@ impl Signer for SoftwareSigner {
 
     fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Vec<u8>, CryptoFault>> + Send {
         core::future::ready(self.sign_now(message))
+    }
+}
+
+/// Decrypts in pure Rust with an RSA key from a PKCS#8 document: for tests, since its timing is not free of differences.
+pub struct SoftwareDecrypter {
+    key: RsaPrivateKey,
+    blinding: [u8; 16],
+}
+
+impl SoftwareDecrypter {
+    /// Reads an unencrypted DER `PrivateKeyInfo` (RFC 5208) of an RSA key. Operations are blinded by what `blinding` is
+    /// stretched to.
+    ///
+    /// # Errors
+    /// [`CryptoFault`] for another document.
+    pub fn from_pkcs8_der(der: &[u8], blinding: [u8; 16]) -> Result<Self, CryptoFault> {
+        RsaPrivateKey::from_pkcs8_der(der)
+            .map(|key| Self { key, blinding })
+            .map_err(|_| CryptoFault::new("the key is not PKCS#8 of RSA"))
+    }
+}
+
+impl KeyDecrypter for SoftwareDecrypter {
+    fn decrypt(&self, encrypted: &[u8]) -> Result<Option<Vec<u8>>, CryptoFault> {
+        let length = self.key.size();
+        let number = BigUint::from_bytes_be(encrypted);
+        if encrypted.len() != length || &number >= self.key.n() {
+            return Ok(None);
+        }
+        let mut random = Stretched::new("blinding", &[&self.blinding, encrypted].concat());
+        let decrypted = rsa::hazmat::rsa_decrypt_and_check(&self.key, Some(&mut random), &number)
+            .map_err(|error| CryptoFault::new(error.to_string()))?
+            .to_bytes_be();
+        let mut block = vec![0; length.saturating_sub(decrypted.len())];
+        block.extend(decrypted);
+        Ok(Some(block))
     }
 }
 

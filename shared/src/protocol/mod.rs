@@ -4,6 +4,7 @@ pub mod csv;
 pub mod est;
 pub mod http_signature;
 pub mod mde;
+pub mod scep;
 pub mod syncml;
 pub mod wap;
 pub mod xml;

@@ -46,8 +46,8 @@ impl SignerCertificate {
         self.key_identifier.as_deref()
     }
 
-    /// Reads `der`, one element of a set of certificates.
-    pub(super) fn read(der: &[u8]) -> Result<Self, Malformed> {
+    /// Reads `der`, one certificate with nothing after it.
+    pub(crate) fn read(der: &[u8]) -> Result<Self, Malformed> {
         let what = "a certificate";
         let mut fields = tlv::only(der, tag::SEQUENCE, what)?.inside();
         let mut signed = fields.expect(tag::SEQUENCE, what)?.inside();

@@ -25,6 +25,9 @@ pub enum CmsError {
     /// The content is not the one that was signed, or the signature is not by the key in the signer's certificate.
     #[error("the signature does not verify")]
     Signature,
+    /// The envelope is for somebody else or does not open. Which of the two, and where it failed, nobody is told.
+    #[error("the message does not decrypt")]
+    Envelope,
     /// The check itself broke; ours to mend.
     #[error(transparent)]
     Fault(#[from] CryptoFault),

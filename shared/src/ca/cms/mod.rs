@@ -7,10 +7,14 @@
 
 mod ber;
 mod certificate;
+mod enveloped;
 mod error;
+mod random;
 mod signed;
 
 pub use ber::{BerLimits, NotBer, ber_to_der};
 pub use certificate::SignerCertificate;
+pub use enveloped::{Cipher, EnvelopedMessage, seal_for};
 pub use error::CmsError;
+pub use random::Stretched;
 pub use signed::{Digests, SignedMessage, Verified, verify_detached};

@@ -53,21 +53,15 @@ pub struct Verified {
     pub certificate: SignerCertificate,
     /// The digest that was signed with.
     pub digest: HashAlgorithm,
-    attributes: Vec<Attribute>,
 }
 
-impl Verified {
-    /// The only value of a signed attribute, DER; nothing where the attribute is not there or has another number of values.
-    #[must_use]
-    pub fn attribute(&self, oid: &ObjectIdentifier) -> Option<&[u8]> {
-        let attribute = self
-            .attributes
-            .iter()
-            .find(|attribute| attribute.oid == oid.as_bytes())?;
-        let mut values = Reader::new(&attribute.values);
-        let value = values.next("a value").ok()?;
-        values.is_empty().then_some(value.whole)
-    }
+fn only_value<'a>(attributes: &'a [Attribute], oid: &ObjectIdentifier) -> Option<&'a [u8]> {
+    let attribute = attributes
+        .iter()
+        .find(|attribute| attribute.oid == oid.as_bytes())?;
+    let mut values = Reader::new(&attribute.values);
+    let value = values.next("a value").ok()?;
+    values.is_empty().then_some(value.whole)
 }
 
 /// Verifies a signature that lies beside what it signs, as Apple's `Mdm-Signature` does (decoded from base64): one signer, its
@@ -174,6 +168,13 @@ impl SignedMessage {
         &self.certificate
     }
 
+    /// The only value of a signed attribute, DER; nothing where the attribute is not there or has another number of values. A
+    /// claim.
+    #[must_use]
+    pub fn attribute(&self, oid: &ObjectIdentifier) -> Option<&[u8]> {
+        only_value(&self.attributes, oid)
+    }
+
     /// Whether the content calls itself data (RFC 5652 section 4), as that of every message does that is known here.
     #[must_use]
     pub fn is_data(&self) -> bool {
@@ -213,7 +214,6 @@ impl SignedMessage {
             content: Vec::new(),
             certificate: self.certificate,
             digest,
-            attributes: self.attributes,
         })
     }
 }
