@@ -182,6 +182,9 @@ pub async fn enroll<P: Platform>(
 pub enum RenewalRule {
     /// The request names what the certificate names (RFC 7030 section 4.2.2); when, is the client's affair.
     SameNames,
+    /// Nothing: neither names nor time are looked at. What SCEP's clients write into a request is theirs, and they are told when
+    /// by whoever set them up.
+    AnyTime,
     /// Only when it is time, or IT has asked for it. Windows' client writes what it likes into its request.
     WhenItIsTime,
 }

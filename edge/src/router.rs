@@ -260,7 +260,8 @@ async fn serve<P: Platform>(
         Ok(Reply::Answer(answer)) => answer,
         Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {
-            log(&app, address, &error, &correlation_id);
+            let place = format!("{} {}", address.method_name, address.path);
+            log_error(&app, &place, &error, &correlation_id);
             problem::answer(error, address.speaks, &correlation_id, asked.as_deref())
         }
     };
@@ -315,7 +316,12 @@ fn correlation_id<P: Platform>(app: &App<P>, request: &Request) -> String {
 }
 
 /// One line at the boundary: what failed, where, under which name. Never a token, a name, an address or a body.
-fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlation_id: &str) {
+pub(crate) fn log_error<P: Platform>(
+    app: &App<P>,
+    place: &str,
+    error: &ApiError,
+    correlation_id: &str,
+) {
     let described = problem::describe(error);
     let detail = match error {
         ApiError::Fault(detail) => Some(detail.as_str()),
@@ -325,7 +331,7 @@ fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlatio
     app.platform.log(
         &serde_json::json!({
             "level": level,
-            "message": format!("{} {}: {}", address.method_name, address.path, described.code),
+            "message": format!("{place}: {}", described.code),
             "status": described.status.as_u16(),
             "correlation_id": correlation_id,
             "detail": detail,

@@ -109,8 +109,8 @@ fn a_message_comes_out_as_it_was_put_in_also_in_pieces() {
         let read = SignedMessage::read(&message, Digests::Modern).unwrap();
         assert!(read.is_data());
         let verified = read.verify(&SoftwareVerifier).unwrap();
-        assert_eq!(verified.content, BODY);
-        assert_eq!(verified.certificate.der(), bench.read("device.der"));
+        assert_eq!(verified.content(), BODY);
+        assert_eq!(verified.certificate().der(), bench.read("device.der"));
         // Beside another body it is a signature of nothing.
         assert!(detached(&message, b"another body", Digests::Modern).is_err());
     }

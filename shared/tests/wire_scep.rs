@@ -97,7 +97,7 @@ fn what_real_clients_send_is_read_verified_and_opened() {
         assert_eq!(message.cipher(), cipher, "{name}");
         let request = request(&opened(bytes).unwrap());
         assert_eq!(request.challenge_password(), Some(CHALLENGE), "{name}");
-        assert_eq!(request.spki_der(), message.signer.spki_der(), "{name}");
+        assert_eq!(request.spki_der(), message.signer().spki_der(), "{name}");
     }
 }
 
@@ -128,8 +128,8 @@ fn cut_short_or_bent_anywhere_a_message_is_refused_or_says_the_same() {
             if let Ok(message) = verified(&bent) {
                 // Outside of what is signed: the client's certificate for itself, or which name it goes by.
                 assert_eq!(
-                    message.signer.spki_der(),
-                    honest.signer.spki_der(),
+                    message.signer().spki_der(),
+                    honest.signer().spki_der(),
                     "{name} {at}"
                 );
                 assert_eq!(message.kind, honest.kind, "{name} {at}");

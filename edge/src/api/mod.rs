@@ -30,6 +30,7 @@ mod webhooks;
 mod what_if;
 
 #[cfg(any(test, feature = "openapi"))]
+pub(crate) use files::current_list;
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
 pub use openapi::document;

@@ -5,6 +5,7 @@ use http::{HeaderName, StatusCode, header};
 use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
 
+use super::error::ScepClosed;
 use super::{Answer, ApiError};
 use crate::mdm::windows::{messages, page};
 
@@ -27,6 +28,8 @@ pub enum Speaks {
     SyncMl,
     /// Pages in Windows' web view: errors as a page.
     Page,
+    /// SCEP: what cannot be told in a message of its own as one plain sentence, which clients write into their log.
+    Scep,
 }
 
 impl Speaks {
@@ -38,6 +41,9 @@ impl Speaks {
         }
         if path.starts_with("/ManagementServer/") {
             return Self::SyncMl;
+        }
+        if path == "/scep" || path.starts_with("/scep/") {
+            return Self::Scep;
         }
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
@@ -189,6 +195,12 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The device's message was not understood: {error}."),
             "Try again; if it stays, give IT the number of this answer.",
         ),
+        ApiError::Scep(error) => Described::new(
+            StatusCode::BAD_REQUEST,
+            "scep-message-refused",
+            &format!("The message was not taken: {error}."),
+            "Compare it with docs/scep.md.",
+        ),
         ApiError::BadField(fault) => Described::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "bad-request-body",
@@ -303,6 +315,18 @@ fn describe_fixed(error: &ApiError) -> Described {
             "The change does not say which version it changes.",
             "Send the version you read in the header If-Match.",
         ),
+        ApiError::ScepClosed(ScepClosed::NotSetUp) => (
+            StatusCode::NOT_IMPLEMENTED,
+            "scep-not-set-up",
+            "SCEP is not set up in this deployment.",
+            "Whoever runs it sets SCEP_RA_KEY and SCEP_RA_CERTIFICATE.",
+        ),
+        ApiError::ScepClosed(ScepClosed::NotAllowed) => (
+            StatusCode::FORBIDDEN,
+            "scep-not-allowed",
+            "The organisation does not allow SCEP at this address.",
+            "Use an address with a ticket in it, or ask IT to allow it.",
+        ),
         ApiError::NotOffered => (
             StatusCode::NOT_IMPLEMENTED,
             "not-offered",
@@ -335,6 +359,7 @@ pub fn answer(
             let text = format!("{} {}", described.title, described.fix);
             messages::fault(&error, &text, asked.unwrap_or_default(), correlation_id)
         }
+        Speaks::Scep => scep(&described, correlation_id),
         Speaks::Page => page::problem(&described, correlation_id),
         Speaks::Json | Speaks::Files => json(error, described, correlation_id),
     };
@@ -374,6 +399,19 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
         .with(HeaderName::from_static(CODE_HEADER), described.code)
+}
+
+/// One plain sentence. Nobody is asked to sign in: some clients take a 401 for the end of their enrollment.
+fn scep(described: &Described, correlation_id: &str) -> Answer {
+    let status = match described.status {
+        StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        status => status,
+    };
+    let text = format!(
+        "{} {} [{}; {correlation_id}]\n",
+        described.title, described.fix, described.code
+    );
+    Answer::new(status, "text/plain; charset=utf-8", text.into_bytes())
 }
 
 /// Whether the code says that another ticket or token is asked for.

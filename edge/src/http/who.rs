@@ -245,13 +245,50 @@ impl Who for TicketHolder {
             .header(header::AUTHORIZATION.as_str())
             .ok_or_else(refused)?;
         let credentials = BasicCredentials::parse(header).ok_or_else(refused)?;
-        let credential = Credential::open(&credentials.password, &app.config.sealing_key)
-            .map_err(ApiError::refused)?;
-        if *credential.tenant() == app.config.tenant {
-            Ok(credential)
-        } else {
-            Err(refused())
-        }
+        credential_of(app, &credentials.password)
+    }
+}
+
+/// Whoever has a ticket or an enrollment token in the address: `{token}` of the path.
+pub struct TokenInAddress;
+
+/// Whoever shows in its message who it is; nothing is asked at the door.
+pub struct ShownInMessage;
+
+/// Somebody who comes with a message of SCEP's.
+pub struct ScepCaller {
+    /// What the address holds.
+    pub credential: Option<Credential>,
+}
+
+impl Who for TokenInAddress {
+    type Identity = ScepCaller;
+    const STATEMENT: &'static str = "the holder of a ticket or an enrollment token, in the address";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<ScepCaller, ApiError> {
+        let text = call.path.get("token").map(String::as_str);
+        Ok(ScepCaller {
+            credential: Some(credential_of(app, text.unwrap_or_default())?),
+        })
+    }
+}
+
+impl Who for ShownInMessage {
+    type Identity = ScepCaller;
+    const STATEMENT: &'static str = "anyone, by a message that shows who it is";
+
+    async fn identify<P: Platform>(_app: &App<P>, _call: &Call) -> Result<ScepCaller, ApiError> {
+        Ok(ScepCaller { credential: None })
+    }
+}
+
+/// Opens a ticket or an enrollment token of this deployment's organisation.
+pub(crate) fn credential_of<P: Platform>(app: &App<P>, text: &str) -> Result<Credential, ApiError> {
+    let credential = Credential::open(text, &app.config.sealing_key).map_err(ApiError::refused)?;
+    if *credential.tenant() == app.config.tenant {
+        Ok(credential)
+    } else {
+        Err(ApiError::refused(Refusal::TicketInvalid))
     }
 }
 

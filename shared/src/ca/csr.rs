@@ -5,13 +5,13 @@
 //! raw text (never opened). Everything that decides something is read strictly.
 
 use super::algorithm::{AlgorithmNotAccepted, SignatureAlgorithm};
-use super::cms::Digests;
+use super::cms::{Digests, Verified};
 use super::crypto::{CryptoFault, SignatureVerifier};
 use super::device_certificate::DeviceCertificate;
 use super::key::{KeyFlaw, KeyKind, PublicKey};
 use super::requested::{self, Challenge, Requested, malformed};
 use super::tlv::{self, Malformed, tag};
-use super::{names, weak};
+use super::{emit, names, weak};
 use crate::enrollment::Refusal;
 use crate::ids::Digest;
 
@@ -198,7 +198,8 @@ fn algorithm_refused(flaw: AlgorithmNotAccepted) -> Refusal {
     }
 }
 
-/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] makes one.
+/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] and
+/// [`VerifiedRequest::of_signer`] make one.
 #[derive(Debug, Clone)]
 pub struct VerifiedRequest {
     request: CertificateRequest,
@@ -207,6 +208,34 @@ pub struct VerifiedRequest {
 }
 
 impl VerifiedRequest {
+    /// A request for the key that signed a message, by which its sender has shown to hold it: of one that asks after an earlier
+    /// request.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyNotAccepted`] and [`Refusal::KeyKnownWeak`], as for any request.
+    pub fn of_signer(message: &Verified) -> Result<Self, Refusal> {
+        let spki_der = message.certificate().spki_der();
+        let key = PublicKey::read(spki_der).map_err(key_refused)?;
+        if weak::is_known_weak(spki_der, &key) {
+            return Err(Refusal::KeyKnownWeak);
+        }
+        Ok(Self {
+            key_digest: Digest::of(spki_der),
+            request_digest: Digest::of(spki_der),
+            request: CertificateRequest {
+                der: Vec::new(),
+                signed: Vec::new(),
+                algorithm: key.kind.issuing_algorithm(),
+                signature: Vec::new(),
+                key_kind: key.kind,
+                subject_der: emit::sequence(&[]),
+                spki_der: spki_der.to_vec(),
+                subject_alt_name: None,
+                challenge: None,
+            },
+        })
+    }
+
     /// The key, as a DER `SubjectPublicKeyInfo`.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {

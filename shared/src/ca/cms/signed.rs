@@ -47,12 +47,29 @@ struct Attribute {
 /// A message whose signature verifies with the key in its signer's certificate. Whose certificate that is has not been asked.
 #[derive(Debug, Clone)]
 pub struct Verified {
+    content: Vec<u8>,
+    certificate: SignerCertificate,
+    digest: HashAlgorithm,
+}
+
+impl Verified {
     /// The content inside the message; empty where it had none.
-    pub content: Vec<u8>,
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        &self.content
+    }
+
     /// The certificate of the key that signed.
-    pub certificate: SignerCertificate,
+    #[must_use]
+    pub const fn certificate(&self) -> &SignerCertificate {
+        &self.certificate
+    }
+
     /// The digest that was signed with.
-    pub digest: HashAlgorithm,
+    #[must_use]
+    pub const fn digest(&self) -> HashAlgorithm {
+        self.digest
+    }
 }
 
 fn only_value<'a>(attributes: &'a [Attribute], oid: &ObjectIdentifier) -> Option<&'a [u8]> {

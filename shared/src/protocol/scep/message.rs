@@ -5,6 +5,7 @@ use super::content::Content;
 use super::ra::RegistrationAuthority;
 use crate::ca::cms::{
     Cipher, CmsError, Digests, EnvelopedMessage, SignedMessage, SignerCertificate, Stretched,
+    Verified,
 };
 use crate::ca::tlv::{self, Reader, tag};
 use crate::ca::{HashAlgorithm, KeyDecrypter, SignatureVerifier};
@@ -75,10 +76,8 @@ pub struct Message {
 pub struct VerifiedMessage {
     /// What is asked.
     pub kind: MessageType,
-    /// Whose key signed, by a certificate that may be anybody's.
-    pub signer: SignerCertificate,
     envelope: EnvelopedMessage,
-    digest: HashAlgorithm,
+    verified: Verified,
 }
 
 impl Message {
@@ -117,23 +116,40 @@ impl Message {
         })
     }
 
+    /// Whose key is said to have signed.
+    #[must_use]
+    pub const fn signer(&self) -> &SignerCertificate {
+        self.signed.certificate()
+    }
+
     /// Checks the signature, and reads the envelope.
     ///
     /// # Errors
     /// [`ScepError::Cms`].
     pub fn verify(self, verifier: &impl SignatureVerifier) -> Result<VerifiedMessage, ScepError> {
         let verified = self.signed.verify(verifier)?;
-        let envelope = EnvelopedMessage::read(&verified.content)?;
+        let envelope = EnvelopedMessage::read(verified.content())?;
         Ok(VerifiedMessage {
             kind: self.kind,
-            signer: verified.certificate,
-            digest: verified.digest,
             envelope,
+            verified,
         })
     }
 }
 
 impl VerifiedMessage {
+    /// Whose key signed, by a certificate that may be anybody's.
+    #[must_use]
+    pub const fn signer(&self) -> &SignerCertificate {
+        self.verified.certificate()
+    }
+
+    /// The message as what shows that its signer holds the key.
+    #[must_use]
+    pub const fn verified(&self) -> &Verified {
+        &self.verified
+    }
+
     /// How the message is encrypted.
     #[must_use]
     pub const fn cipher(&self) -> Cipher {
@@ -145,7 +161,7 @@ impl VerifiedMessage {
     /// # Errors
     /// [`ScepError::Legacy`].
     pub fn check_algorithms(&self, legacy_ciphers: bool, sha1: bool) -> Result<(), ScepError> {
-        match (self.cipher(), self.digest) {
+        match (self.cipher(), self.verified.digest()) {
             (Cipher::Des, _) if !legacy_ciphers => Err(ScepError::Legacy("DES")),
             (Cipher::TripleDes, _) if !legacy_ciphers => Err(ScepError::Legacy("triple DES")),
             (_, HashAlgorithm::Sha1) if !sha1 => Err(ScepError::Legacy("SHA-1")),

@@ -9,7 +9,7 @@ use crate::ca::cms::SignerCertificate;
 use crate::ca::extensions::{BasicConstraints, KeyUsageBits};
 use crate::ca::key::PublicKey;
 use crate::ca::tlv::Malformed;
-use crate::ca::{CryptoFault, Issuer, KeyKind, SignatureAlgorithm, SignatureVerifier};
+use crate::ca::{CryptoFault, Issuer, KeyKind, SignatureAlgorithm, SignatureVerifier, Signer};
 use crate::protocol::est::certs_only;
 use crate::time::Timestamp;
 
@@ -89,6 +89,21 @@ impl RegistrationAuthority {
                 .map_err(|error| NotAnRa::Malformed(error.to_string()))?,
             not_after: parts.not_after,
         })
+    }
+
+    /// Whether `signer` holds the key of the certificate.
+    ///
+    /// # Errors
+    /// [`CryptoFault`] when the question could not be answered.
+    pub async fn is_key_held_by(
+        &self,
+        signer: &impl Signer,
+        verifier: &impl SignatureVerifier,
+    ) -> Result<bool, CryptoFault> {
+        let probe = b"muster asks whether this key is the registration authority's";
+        let signature = signer.sign(probe).await?;
+        let spki = self.certificate.spki_der();
+        verifier.verify(SignatureAlgorithm::RsaPkcs1Sha256, spki, probe, &signature)
     }
 
     /// The certificate, as messages name it.

@@ -16,6 +16,7 @@ mod guidance;
 mod notifications;
 mod profiles;
 mod row;
+mod scep;
 mod terms;
 mod windows;
 
@@ -36,6 +37,7 @@ pub use guidance::{Guidance, Tip};
 pub use notifications::{EnrollmentNotification, Notifications};
 pub use profiles::Profiles;
 pub use row::SectionText;
+pub use scep::Scep;
 pub use terms::{Terms, TermsOfUse};
 pub use windows::{Windows, WindowsAuthentication};
 
@@ -158,6 +160,8 @@ sections! {
     Cleanup, "cleanup", Cleanup;
     /// How Windows' own client enrolls.
     Windows, "windows", Windows;
+    /// Who may enroll by SCEP.
+    Scep, "scep", Scep;
 }
 
 impl fmt::Display for SectionKind {
