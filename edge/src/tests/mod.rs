@@ -24,6 +24,7 @@ mod person;
 mod problems;
 mod profiles;
 mod rollout;
+mod scep;
 mod scripts;
 mod sections;
 mod table;

@@ -70,6 +70,9 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
         "a signed-in person on a page of ours" => knocks == Knocks::PersonOnOurPage,
         "the operator with the setup token" => knocks == Knocks::Operator,
         "the holder of a ticket or an enrollment token" => knocks == Knocks::TicketHolder,
+        // What the walk puts into the address is none.
+        "the holder of a ticket or an enrollment token, in the address" => false,
+        "anyone, by a message that shows who it is" => true,
         "a device with its certificate" => knocks == Knocks::Device,
         "a signed-in person, by a form of ours" => knocks == Knocks::PersonByForm,
         "the holder of a ticket or of a device's key, in the message" => {

@@ -107,7 +107,7 @@ impl SoftwareSigner {
         .map_err(|error| CryptoFault::new(error.to_string()))
     }
 
-    fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, CryptoFault> {
+    pub(crate) fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, CryptoFault> {
         let hashed = hash(self.algorithm().hash(), message);
         match &self.key {
             PrivateKey::Rsa(key) => key

@@ -59,6 +59,8 @@ pub enum Table {
     Reference,
     /// Enrollee: management sessions of devices that speak OMA DM.
     Management,
+    /// Enrollee: those who wait for an answer; in objects of nobody's.
+    Waiting,
 
     /// Tenant: people.
     Person,
@@ -134,6 +136,7 @@ impl Table {
         Self::Hardware,
         Self::Reference,
         Self::Management,
+        Self::Waiting,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -187,6 +190,7 @@ impl Table {
             Self::Hardware => "hardware",
             Self::Reference => "reference",
             Self::Management => "management",
+            Self::Waiting => "waiting",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

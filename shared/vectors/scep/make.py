@@ -33,6 +33,11 @@ def authority(work):
         "-sha256", "-days", "1800", "-set_serial", "0x" + os.urandom(16).hex(), "-extfile", CONFIG,
         "-extensions", "scep_ra", "-outform", "DER", "-out", HERE / "ra.der")
     run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", key, "-outform", "DER", "-out", HERE / "ra.key.der")
+    # Those of `testing::ScepDevice`.
+    for name in ("device", "other"):
+        run("openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", work / "key")
+        run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", work / "key", "-outform", "DER",
+            "-out", HERE / f"{name}.key.der")
     for name, path in (("ra", HERE / "ra.der"), ("ca", CA / "issuing_p256.der"), ("root", CA / "root.der")):
         run("openssl", "x509", "-inform", "DER", "-in", path, "-out", work / f"{name}.pem")
     chain = (work / "ra.pem").read_text() + (work / "ca.pem").read_text() + (work / "root.pem").read_text()

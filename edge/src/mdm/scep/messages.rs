@@ -5,8 +5,10 @@
 
 use muster_shared::ca::cms::{Digests, Stretched};
 use muster_shared::ca::{CertificateRequest, VerifiedDeviceCertificate, VerifiedRequest};
-use muster_shared::enrollment::enrollee::RequestProof;
+use muster_shared::enrollment::enrollee::{KeepWaiting, ReadWaiting, RequestProof};
 use muster_shared::enrollment::{Credential, Refusal};
+use muster_shared::identity::Waiting;
+use muster_shared::ports::Objects as _;
 use muster_shared::protocol::scep::{
     Answer, CertificateName, Content, Message, MessageType, RegistrationAuthority, VerifiedMessage,
     message_in_address,
@@ -59,7 +61,9 @@ impl<P: Platform> Office<'_, P> {
         let answer = match message.verify(self.app.platform.verifier()) {
             Ok(verified) => {
                 cipher = verified.cipher().answered_with();
-                self.carry_out(caller, &verified, &mut random).await
+                let transaction = &asked.transaction;
+                self.carry_out(caller, transaction, &verified, &mut random)
+                    .await
             }
             Err(error) => Err(error.into()),
         };
@@ -68,11 +72,7 @@ impl<P: Platform> Office<'_, P> {
             Err(ApiError::Fault(fault)) => return Err(ApiError::Fault(fault)),
             Err(error) => {
                 log_error(self.app, "SCEP PKIOperation", &error, correlation_id);
-                if is_to_come_back(&error) {
-                    Answer::Pending
-                } else {
-                    Answer::Failure
-                }
+                Answer::Failure
             }
         };
         let unsigned = answer.write(&asked, &signer, cipher, &mut random)?;
@@ -92,6 +92,7 @@ impl<P: Platform> Office<'_, P> {
     async fn carry_out(
         &self,
         caller: ScepCaller,
+        transaction: &str,
         message: &VerifiedMessage,
         random: &mut Stretched,
     ) -> Result<Answer, ApiError> {
@@ -111,9 +112,9 @@ impl<P: Platform> Office<'_, P> {
                 let request = CertificateRequest::parse_signed_with(&der, digests)
                     .map_err(ApiError::refused)?
                     .verify(self.app.platform.verifier())?;
-                self.request(caller, message, &request).await
+                self.request(caller, transaction, message, &request).await
             }
-            Content::Poll => self.poll(caller, message).await,
+            Content::Poll => self.poll(caller, transaction, message).await,
             Content::Certificate(name) if message.kind == MessageType::Crl => {
                 if name.issuer == self.app.issuer.subject_der() {
                     Ok(Answer::Crl(current_list(self.app).await?))
@@ -129,6 +130,7 @@ impl<P: Platform> Office<'_, P> {
     async fn request(
         &self,
         caller: ScepCaller,
+        transaction: &str,
         message: &VerifiedMessage,
         request: &VerifiedRequest,
     ) -> Result<Answer, ApiError> {
@@ -150,7 +152,33 @@ impl<P: Platform> Office<'_, P> {
         if presented.is_err() && request.spki_der() != message.signer().spki_der() {
             return Err(ApiError::refused(Refusal::CsrSignatureInvalid));
         }
-        self.enroll(&credential, request).await
+        let answer = self.enroll(&credential, request).await?;
+        if let (Answer::Pending, Some(challenge)) = (&answer, challenge) {
+            self.keep(transaction, request, challenge).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Who asks after a request shows its challenge no more, so that it is kept with the transaction.
+    async fn keep(
+        &self,
+        transaction: &str,
+        request: &VerifiedRequest,
+        challenge: &str,
+    ) -> Result<(), ApiError> {
+        let waiting = self.waiting(transaction, request);
+        let keep = KeepWaiting {
+            name: waiting.name,
+            hidden: waiting.hide(challenge, self.app.draw()?),
+        };
+        let objects = self.app.platform.objects();
+        let tenant = &self.app.config.tenant;
+        Ok(objects.enrollee(tenant, &waiting.enrollee, &keep).await?)
+    }
+
+    fn waiting(&self, transaction: &str, request: &VerifiedRequest) -> Waiting {
+        let key = &self.app.config.sealing_key;
+        Waiting::of(transaction, &request.key_digest(), key)
     }
 
     async fn renewal(
@@ -161,8 +189,7 @@ impl<P: Platform> Office<'_, P> {
         // The same request again is answered with the same certificate, so that a recording of it gains nothing.
         let proof = RequestProof::Tls;
         let rule = RenewalRule::AnyTime;
-        let next = enrollment::renew(self.app, certificate, proof, request, rule).await?;
-        Ok(Answer::Certificate(next))
+        answer_of(enrollment::renew(self.app, certificate, proof, request, rule).await)
     }
 
     async fn enroll(
@@ -174,18 +201,26 @@ impl<P: Platform> Office<'_, P> {
             return Err(no_credential());
         }
         let said = SaidAtOnce::default();
-        let certificate = enrollment::enroll(self.app, credential, request, said).await?;
-        Ok(Answer::Certificate(certificate))
+        answer_of(enrollment::enroll(self.app, credential, request, said).await)
     }
 
     /// What became of a request: the same as if it were sent again, by the same key.
     async fn poll(
         &self,
         caller: ScepCaller,
+        transaction: &str,
         message: &VerifiedMessage,
     ) -> Result<Answer, ApiError> {
         let request = VerifiedRequest::of_signer(message.verified()).map_err(ApiError::refused)?;
-        let credential = caller.credential.ok_or_else(no_credential)?;
+        let waiting = self.waiting(transaction, &request);
+        let read = ReadWaiting { name: waiting.name };
+        let objects = self.app.platform.objects();
+        let tenant = &self.app.config.tenant;
+        let kept = objects.enrollee(tenant, &waiting.enrollee, &read).await?;
+        let credential = match kept.and_then(|hidden| waiting.show(&hidden)) {
+            Some(challenge) => credential_of(self.app, &challenge)?,
+            None => caller.credential.ok_or_else(no_credential)?,
+        };
         self.enroll(&credential, &request).await
     }
 
@@ -208,13 +243,15 @@ fn no_credential() -> ApiError {
     ApiError::refused(Refusal::TicketInvalid)
 }
 
-/// Whether the same request may be granted later, without anybody doing anything about it here.
-const fn is_to_come_back(error: &ApiError) -> bool {
-    matches!(
-        error,
-        ApiError::Refused {
+/// The certificate; that it may come later, where the same request can be granted without anybody doing anything about it here;
+/// or why not.
+fn answer_of(certificate: Result<Vec<u8>, ApiError>) -> Result<Answer, ApiError> {
+    match certificate {
+        Ok(certificate) => Ok(Answer::Certificate(certificate)),
+        Err(ApiError::Refused {
             refusal: Refusal::EnrollmentInProgress { .. } | Refusal::EnrollmentPaused,
             ..
-        }
-    )
+        }) => Ok(Answer::Pending),
+        Err(error) => Err(error),
+    }
 }

@@ -21,6 +21,7 @@ use super::rows::{
 use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
+use super::waiting;
 use super::windows::ManagementRow;
 use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
@@ -84,6 +85,11 @@ pub enum DeadlineKind {
         /// The name.
         stranger: Digest,
     },
+    /// What is kept for one who waits for an answer is to be deleted.
+    WaitingForgotten {
+        /// Who waits.
+        waiting: Digest,
+    },
 }
 
 impl DeadlineKind {
@@ -98,6 +104,7 @@ impl DeadlineKind {
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
             Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
+            Self::WaitingForgotten { waiting } => format!("waiting/{waiting}"),
         }
     }
 }
@@ -123,6 +130,7 @@ struct Fields {
     ticket: Option<TicketId>,
     session: Option<SessionId>,
     stranger: Option<Digest>,
+    waiting: Option<Digest>,
 }
 
 impl TryFrom<Fields> for Deadline {
@@ -148,6 +156,9 @@ impl TryFrom<Fields> for Deadline {
             },
             "stranger-forgotten" => DeadlineKind::StrangerForgotten {
                 stranger: of.stranger.ok_or("this deadline lacks `stranger`")?,
+            },
+            "waiting-forgotten" => DeadlineKind::WaitingForgotten {
+                waiting: of.waiting.ok_or("this deadline lacks `waiting`")?,
             },
             _ => return Err("there is no such deadline"),
         };
@@ -237,6 +248,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             unit.delete::<LockoutRow>(&LockoutRow::key_of(Some(stranger)));
             Ok(())
         }
+        DeadlineKind::WaitingForgotten { waiting } => waiting::forget(unit, waiting, now),
     }
 }
 
@@ -306,6 +318,7 @@ mod tests {
             DeadlineKind::TicketEnds { .. } => 6,
             DeadlineKind::SessionEnds { .. } => 7,
             DeadlineKind::StrangerForgotten { .. } => 8,
+            DeadlineKind::WaitingForgotten { .. } => 9,
         }
     }
 
@@ -313,7 +326,7 @@ mod tests {
     fn every_kind_of_deadline_reads_back_as_it_was_written() {
         let device = DeviceId::from_random([1; 16]);
         let at = Timestamp::from_unix_seconds(1_800_000_000);
-        let mut seen = [false; 9];
+        let mut seen = [false; 10];
         for kind in [
             DeadlineKind::ProofDue { device },
             DeadlineKind::FactsDue { device },
@@ -330,13 +343,16 @@ mod tests {
             DeadlineKind::StrangerForgotten {
                 stranger: Digest::of(b"nobody"),
             },
+            DeadlineKind::WaitingForgotten {
+                waiting: Digest::of(b"somebody"),
+            },
         ] {
             seen[place(&kind)] = true;
             let deadline = Deadline { at, kind };
             let text = serde_json::to_string(&deadline).unwrap();
             assert_eq!(crate::json::from_str::<Deadline>(&text).unwrap(), deadline);
         }
-        assert_eq!(seen, [true; 9]);
+        assert_eq!(seen, [true; 10]);
         let gone = r#"{"at":"2026-01-01T00:00:00Z","due":"ticket-ends"}"#;
         assert!(crate::json::from_str::<Deadline>(gone).is_err());
     }

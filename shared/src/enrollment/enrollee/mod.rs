@@ -39,6 +39,7 @@ mod tally;
 mod terms;
 mod tickets;
 mod token;
+mod waiting;
 mod windows;
 
 pub use access::ReadAccess;
@@ -79,6 +80,7 @@ pub use standing::{PersonTold, Standing, TellPerson};
 pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{FindOpenTicket, FoundTicket, OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
+pub use waiting::{KeepWaiting, ReadWaiting};
 pub use windows::{
     KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement,
     ReadCertificateStore,
@@ -116,6 +118,7 @@ object_kind!(
         Hardware,
         Reference,
         Management,
+        Waiting,
     ],
     [
         Provision,
@@ -135,6 +138,8 @@ object_kind!(
         ReadCertificateStore,
         OpenManagement,
         KeepManagement,
+        KeepWaiting,
+        ReadWaiting,
         GiveUp,
         Complete,
         CheckIn,

@@ -19,19 +19,19 @@ pub use ra::{NotAnRa, RegistrationAuthority};
 use const_oid::ObjectIdentifier;
 
 /// The attributes of a message (RFC 8894 section 3.2.1), all by VeriSign.
-mod attribute {
+pub(crate) mod attribute {
     use super::ObjectIdentifier;
 
-    pub(super) const MESSAGE_TYPE: ObjectIdentifier =
+    pub(crate) const MESSAGE_TYPE: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.2");
-    pub(super) const PKI_STATUS: ObjectIdentifier =
+    pub(crate) const PKI_STATUS: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.3");
-    pub(super) const FAIL_INFO: ObjectIdentifier =
+    pub(crate) const FAIL_INFO: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.4");
-    pub(super) const SENDER_NONCE: ObjectIdentifier =
+    pub(crate) const SENDER_NONCE: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.5");
-    pub(super) const RECIPIENT_NONCE: ObjectIdentifier =
+    pub(crate) const RECIPIENT_NONCE: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.6");
-    pub(super) const TRANSACTION_ID: ObjectIdentifier =
+    pub(crate) const TRANSACTION_ID: ObjectIdentifier =
         ObjectIdentifier::new_unwrap("2.16.840.1.113733.1.9.7");
 }
