@@ -1,5 +1,5 @@
 //! The ways a person may add a device of some platform, made from the catalogue of methods: what is served and offered there
-//! can be chosen, and of the platform's own what is not served yet is shown as what is to come.
+//! can be chosen, except for SCEP, and of the platform's own what is not served yet is shown as what is to come.
 
 use muster_shared::platform::{EnrollmentMethod, Ownership, OwnershipRule, Platform};
 
@@ -30,6 +30,8 @@ impl Ways {
             for method in EnrollmentMethod::ALL {
                 let fits = method.is_offered_on(platform)
                     && !method.is_userless()
+                    // For programs that IT sets up: its tickets and tokens come by the API.
+                    && method != EnrollmentMethod::Scep
                     && fits(method.ownership(), ownership)
                     && is_general(method) == general;
                 if fits && served(method) {

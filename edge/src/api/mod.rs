@@ -29,8 +29,8 @@ mod unknown_groups;
 mod webhooks;
 mod what_if;
 
-#[cfg(any(test, feature = "openapi"))]
 pub(crate) use files::current_list;
+#[cfg(any(test, feature = "openapi"))]
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]
 pub use openapi::document;

@@ -87,14 +87,18 @@ fn capabilities_name_what_the_organisation_allows() {
 #[test]
 fn the_registration_authority_stands_alone_unless_its_chain_is_asked_for() {
     let deployment = Deployment::with_people();
-    for (query, alone) in [
-        ("", true),
-        ("&message=", true),
-        ("&message=CAIdentifier", true),
-        ("&message=chain", false),
-        ("&message=0", false),
+    let ticket = deployment.ticket(&ana(&deployment), "scep");
+    for (path, query, alone) in [
+        ("/scep", "", true),
+        ("/scep", "&message=", true),
+        ("/scep", "&message=CAIdentifier", true),
+        ("/scep", "&message=chain", false),
+        ("/scep", "&message=0", false),
+        ("/scep/chain", "", false),
+        (&format!("/scep/{ticket}"), "", true),
+        (&format!("/scep/{ticket}/chain"), "", false),
     ] {
-        let path = format!("/scep?operation=GetCACert{query}");
+        let path = format!("{path}?operation=GetCACert{query}");
         let answered = deployment.send(Request::get(path), None);
         if alone {
             assert_eq!(

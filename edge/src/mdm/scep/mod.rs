@@ -26,26 +26,25 @@ const CERTIFICATE: &str = "application/x-x509-ca-cert";
 const CERTIFICATES: &str = "application/x-x509-ca-ra-cert";
 const MESSAGE: &str = "application/x-pki-message";
 
-/// Adds the routes. Some clients put the name of Cisco's program after whatever address they are given.
-pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
+/// Adds the routes. Some clients put the name of Cisco's program after whatever address they are given; below `chain` the
+/// registration authority is announced with its CAs.
+pub(super) fn add_routes<P: Platform>(mut table: Table<P>) -> Table<P> {
     let scep = |address: Address| address.speaks(Speaks::Scep).body_limit(MAX_MESSAGE);
+    for path in ["/scep", "/scep/chain", "/scep/pkiclient.exe"] {
+        table = table
+            .route(scep(get(path)), ShownInMessage, operation)
+            .route(scep(post(path)), ShownInMessage, operation);
+    }
+    for path in [
+        "/scep/{token}",
+        "/scep/{token}/chain",
+        "/scep/{token}/pkiclient.exe",
+    ] {
+        table = table
+            .route(scep(get(path)), TokenInAddress, operation)
+            .route(scep(post(path)), TokenInAddress, operation);
+    }
     table
-        .route(scep(get("/scep")), ShownInMessage, operation)
-        .route(scep(post("/scep")), ShownInMessage, operation)
-        .route(scep(get("/scep/pkiclient.exe")), ShownInMessage, operation)
-        .route(scep(post("/scep/pkiclient.exe")), ShownInMessage, operation)
-        .route(scep(get("/scep/{token}")), TokenInAddress, operation)
-        .route(scep(post("/scep/{token}")), TokenInAddress, operation)
-        .route(
-            scep(get("/scep/{token}/pkiclient.exe")),
-            TokenInAddress,
-            operation,
-        )
-        .route(
-            scep(post("/scep/{token}/pkiclient.exe")),
-            TokenInAddress,
-            operation,
-        )
 }
 
 /// `GET` and `POST` of `/scep` and `/scep/{token}` with `?operation=`: capabilities, certificates, messages.
@@ -102,12 +101,12 @@ async fn operation<P: Platform>(
 /// One certificate, or with the CA's behind it.
 ///
 /// Alone by default: micromdm's clients encrypt to every certificate that they are given, and cannot to our CA's. Clients that want
-/// to know whose the registration authority is ask for `chain`; certmonger asks by number.
+/// to know whose the registration authority is come to an address that ends in `chain`, or ask for that; certmonger asks by number.
 fn announce(authority: &RegistrationAuthority, call: &Call) -> Answer {
     let asks_for_chain = call.query("message").is_some_and(|name| {
         name == "chain" || (!name.is_empty() && name.bytes().all(|octet| octet.is_ascii_digit()))
     });
-    if asks_for_chain {
+    if asks_for_chain || call.parts.uri.path().ends_with("/chain") {
         Answer::new(StatusCode::OK, CERTIFICATES, authority.announced().to_vec())
     } else {
         let certificate = authority.certificate().der().to_vec();
