@@ -347,7 +347,7 @@ fn openssl_verifies_an_answer_and_finds_the_certificate_in_it() {
         let printed = bench.openssl(&[
             "cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", "answer",
         ]);
-        assert!(printed.contains("eContent: <ABSENT>"), "{printed}");
+        assert!(printed.contains("eContent: \n"), "{printed}");
     }
 }
 

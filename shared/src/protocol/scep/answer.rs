@@ -1,7 +1,8 @@
 //! `CertRep` (RFC 8894 section 3.3.2), written in one form.
 //!
 //! Clients are particular. The signature's algorithm is plain `rsaEncryption`: strongSwan takes nothing else. Numbers are
-//! `PrintableString` in decimal: Apple's reader asks for that tag. There is no envelope where there is nothing to tell.
+//! `PrintableString` in decimal: Apple's reader asks for that tag. Where there is nothing to tell, the content is empty and not
+//! left out: certmonger takes an answer without content for none.
 
 use const_oid::db::{rfc5911, rfc5912};
 
@@ -31,7 +32,7 @@ pub enum Answer {
 /// An answer before it is signed.
 #[derive(Debug, Clone)]
 pub struct Unsigned {
-    content: Option<Vec<u8>>,
+    content: Vec<u8>,
     attributes: Vec<u8>,
 }
 
@@ -67,17 +68,14 @@ impl Answer {
         let content = match self {
             Self::Certificate(der) => {
                 let inside = certs_only(&[der]).map_err(fault)?;
-                Some(seal_for(recipient, &inside, cipher, random)?)
+                seal_for(recipient, &inside, cipher, random)?
             }
-            Self::Crl(der) => Some(seal_for(recipient, &crl_only(der), cipher, random)?),
-            Self::Pending | Self::Failure | Self::NoSuchCertificate => None,
+            Self::Crl(der) => seal_for(recipient, &crl_only(der), cipher, random)?,
+            Self::Pending | Self::Failure | Self::NoSuchCertificate => Vec::new(),
         };
         let text = |text: &[u8]| emit::element(tag::PRINTABLE_STRING, &[text]);
         let octets = |octets: &[u8]| emit::element(tag::OCTET_STRING, &[octets]);
-        let digest = hash(
-            HashAlgorithm::Sha256,
-            content.as_deref().unwrap_or_default(),
-        );
+        let digest = hash(HashAlgorithm::Sha256, &content);
         let nonce: [u8; 16] = random.octets();
         let mut attributes = vec![
             (rfc5911::ID_CONTENT_TYPE, emit::oid(&rfc5911::ID_DATA)),
@@ -135,15 +133,10 @@ impl Unsigned {
             &emit::sequence(&[&emit::oid(&rfc5912::RSA_ENCRYPTION), &null]),
             &emit::element(tag::OCTET_STRING, &[signature]),
         ]);
-        let content = self.content.as_ref().map(|content| {
-            emit::element(
-                tag::context_constructed(0),
-                &[&emit::element(tag::OCTET_STRING, &[content])],
-            )
-        });
+        let content = emit::element(tag::OCTET_STRING, &[&self.content]);
         let inside = emit::sequence(&[
             &emit::oid(&rfc5911::ID_DATA),
-            content.as_deref().unwrap_or_default(),
+            &emit::element(tag::context_constructed(0), &[&content]),
         ]);
         signed_data(&[
             &emit::element(tag::SET, &[&sha256]),
