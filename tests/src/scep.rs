@@ -47,13 +47,14 @@ pub fn strongswan(machine: &Device, name: &str, arguments: &[&str]) -> Ran {
     ran(&output)
 }
 
-/// certmonger: a daemon of its own asks for a certificate, into `certmonger/device.crt`.
-pub fn certmonger(machine: &Device, url: &str, challenge: &str) -> Ran {
+/// certmonger: a daemon of its own asks for a certificate, into `certmonger/device.crt`; `then` is what it does besides
+/// (`shared/vectors/scep/certmonger.sh`).
+pub fn certmonger(machine: &Device, url: &str, challenge: &str, then: &str) -> Ran {
     ran(&output(
         Command::new("sh")
             .arg(root().join("shared/vectors/scep/certmonger.sh"))
             .arg(url)
             .arg(&machine.dir)
-            .arg(challenge),
+            .args([challenge, then]),
     ))
 }

@@ -258,23 +258,56 @@ fn strongswan_waits_while_enrollment_is_paused_and_asks_after_its_request() {
     }
 }
 
+/// Takes over what certmonger has written.
+fn kept(machine: &Device, file: &str, name: &str) {
+    let from = machine.path(&format!("certmonger/{file}.crt"));
+    std::fs::copy(from, machine.path(&format!("{name}.pem"))).unwrap();
+}
+
 #[test]
-fn certmonger_enrolls_with_a_challenge_and_is_refused_without() {
+fn certmonger_enrolls_and_renews_and_is_refused_with_a_guess() {
     let server = Server::start("scep-certmonger");
     people::provision(&server);
     let ana = Person::sign_in(&server, "ana");
     let url = format!("{}/scep", server.url());
     let machine = Device::new("scep-certmonger");
-    let ran = certmonger(&machine, &url, &ana.ticket("scep"));
+    let ran = certmonger(&machine, &url, &ana.ticket("scep"), "renew");
     assert!(ran.said.contains("status: MONITORING"), "{}", ran.said);
-    std::fs::copy(
-        machine.path("certmonger/device.crt"),
-        machine.path("device.pem"),
-    )
-    .unwrap();
-    verified(&machine, &server, "device");
+    kept(&machine, "first", "first");
+    kept(&machine, "device", "second");
+    assert_ne!(
+        verified(&machine, &server, "first"),
+        verified(&machine, &server, "second")
+    );
+    assert_eq!(ana.devices().len(), 1);
 
     let refused = Device::new("scep-certmonger-refused");
-    let ran = certmonger(&refused, &url, "mt1.a-guess");
+    let ran = certmonger(&refused, &url, "mt1.a-guess", "");
     assert!(ran.said.contains("status: CA_REJECTED"), "{}", ran.said);
+}
+
+#[test]
+fn certmonger_waits_while_enrollment_is_paused_and_asks_after_its_request() {
+    let server = Server::start("scep-certmonger-waits");
+    people::provision(&server);
+    let (admin, ana) = (
+        Person::sign_in(&server, "admin"),
+        Person::sign_in(&server, "ana"),
+    );
+    let url = format!("{}/scep", server.url());
+    let machine = Device::new("scep-certmonger-waits");
+    let ticket = ana.ticket("scep");
+    pause(&admin, true);
+    let ran = std::thread::scope(|scope| {
+        let client = scope.spawn(|| certmonger(&machine, &url, &ticket, "wait"));
+        std::thread::sleep(Duration::from_secs(10));
+        assert!(!client.is_finished());
+        pause(&admin, false);
+        std::fs::write(machine.path("go"), "").unwrap();
+        client.join().unwrap()
+    });
+    assert!(ran.said.contains("status: CA_WORKING"), "{}", ran.said);
+    assert!(ran.said.contains("status: MONITORING"), "{}", ran.said);
+    kept(&machine, "device", "device");
+    verified(&machine, &server, "device");
 }

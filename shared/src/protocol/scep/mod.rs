@@ -18,7 +18,7 @@ pub use ra::{NotAnRa, RegistrationAuthority};
 
 use const_oid::ObjectIdentifier;
 
-/// The attributes of a message (RFC 8894 section 3.2.1), all by VeriSign.
+/// The attributes of a message (RFC 8894 section 3.2.1).
 pub(crate) mod attribute {
     use super::ObjectIdentifier;
 
