@@ -22,6 +22,7 @@ pub mod device;
 pub mod people;
 pub mod proxy;
 pub mod receiver;
+pub mod scep;
 pub mod scripts;
 pub mod server;
 pub mod websocket;

@@ -183,6 +183,72 @@ fn a_machine_does_what_it_is_asked_once_and_tells_what_became_of_it_in_every_she
     }
 }
 
+/// A machine whose `shutdown` writes down how it was called, and then does as it is said here.
+fn restarts(machine: &Machine, then: &str) {
+    let path = "/sbin/shutdown";
+    let log = machine.path("/restarted");
+    machine.write(
+        path,
+        format!("#!/bin/sh\necho \"$1 $2\" >>{}\n{then}\n", log.display()),
+    );
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(machine.path(path), mode).unwrap();
+}
+
+#[test]
+fn a_machine_restarts_in_a_minute_once_all_else_is_done_and_says_so_before() {
+    let (server, admin, ana) = served("commands-reboot");
+    let reboot = json!({ "kind": "reboot" });
+    for shell in SHELLS {
+        let machine = Machine::with("commands-reboot", shell);
+        let device = enroll(&machine, &server, &ana);
+        let state = |id: &str| {
+            let command = shown(&admin, &device, id);
+            let said = command["output"].as_str().unwrap_or_default().to_owned();
+            (command["state"].as_str().unwrap().to_owned(), said)
+        };
+        let none = asked(&admin, &device, &reboot, "none");
+        machine.installed(&["check-in"]).well();
+        let why = "there is no shutdown on this machine that could restart it";
+        assert_eq!(state(&none), ("failed".to_owned(), why.to_owned()));
+
+        restarts(&machine, "echo 'Reboot scheduled.' >&2");
+        let ran = machine.path("/restarted");
+        offer(&machine, "count", &format!("echo ran >>{}", ran.display()));
+        let first = asked(&admin, &device, &reboot, "first");
+        asked(
+            &admin,
+            &device,
+            &json!({ "kind": "custom", "name": "count" }),
+            "c",
+        );
+        machine.installed(&["check-in"]).well();
+        let done = ("done".to_owned(), "Reboot scheduled.".to_owned());
+        assert_eq!(state(&first), done, "{shell:?}");
+        // Once, although the machine has come by since.
+        machine.installed(&["check-in"]).well();
+        let said = std::fs::read_to_string(&ran).unwrap();
+        assert_eq!(said, "ran\n-r +1\n", "{shell:?}");
+
+        // One that waits itself, as System V's does, is not waited for.
+        restarts(&machine, "exec sleep 8");
+        let waits = asked(&admin, &device, &reboot, "waits");
+        let began = std::time::Instant::now();
+        machine.installed(&["check-in"]).well();
+        assert_eq!(state(&waits).0, "done", "{shell:?}");
+        assert!(began.elapsed().as_secs() < 8, "{shell:?}");
+
+        restarts(&machine, "echo 'not permitted'; exit 1");
+        let fails = asked(&admin, &device, &reboot, "fails");
+        machine.installed(&["check-in"]).well();
+        assert_eq!(
+            state(&fails),
+            ("failed".to_owned(), "not permitted".to_owned()),
+            "{shell:?}"
+        );
+    }
+}
+
 #[test]
 fn a_sync_tells_everything_afresh() {
     let (server, admin, ana) = served("commands-sync");

@@ -236,7 +236,7 @@ fn a_report_says_what_the_system_and_the_firmware_say_in_every_shell() {
             "inventory": {
                 "os_name": "Debian GNU/Linux 12 (bookworm)", "os_id": "debian", "kernel": "6.1.0-28-amd64", "architecture": "x86_64",
                 "host_name": "workbench", "model": "Laptop 13 (AMD Ryzen 7040Series)", "serial_number": "FRANDGCPA5",
-                "disk_encryption": "encrypted", "agent_version": "3",
+                "disk_encryption": "encrypted", "agent_version": "4",
             },
         });
         assert_eq!(report(&machine), expected, "{shell:?}");

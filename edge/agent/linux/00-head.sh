@@ -5,7 +5,8 @@
 #              `check-in` shows that the machine still holds the key (HTTP Message Signatures, RFC 9421), tells what has
 #              changed, and renews the certificate when it is time. `unenroll` ends it and removes every file.
 #              A check-in also does what the server asks, which is one of: tell everything afresh, rename the host, lock the
-#              screens, renew, leave, or run a program that root has put into /etc/muster/commands, by its name.
+#              screens, restart the machine, renew, leave, or run a program that root has put into /etc/muster/commands, by
+#              its name.
 # It writes    /var/lib/muster                                     key, certificate, state; for root only
 #              /usr/local/bin/muster-agent                         this script
 #              what the organisation sets, where that says       profile: what was there before is kept and put back
@@ -23,7 +24,7 @@ LC_ALL=C
 export LC_ALL
 
 MUSTER_URL='@MUSTER_URL@'
-VERSION=3
+VERSION=4
 TRIES=5                 # how often a request is sent before giving up, over about 30 seconds
 LONGEST_PAUSE=60        # seconds; a server that asks for a longer one is left alone until the next check-in
 CLOCK_TOLERANCE=300     # seconds; with a clock that is further off, the server refuses what is signed

@@ -37,16 +37,24 @@ results_taken() {
 # What the answer to a visit asks, one line a command, for when there have been other answers since.
 keep_commands() { sed -n 's/.*"commands":\[\([^]]*\)\].*/\1/p' "$work/answer" | tr '}' '\n' >"$work/commands"; }
 
-# Carries that out. Sets $more when there is something to tell. Leaving comes last.
+# Carries that out. Sets $more when there is something to tell. A restart comes when all else is done, leaving last.
 carry_out() {
-    leaving=no
+    leaving=no restart=''
     while read -r line <&3; do
         id=$(member id) kind=$(member kind) name=$(member name)
         case $id in cmd_*) ;; *) continue ;; esac
         begun=$(command_line "$id")
         case $begun in told | '{'*) continue ;; esac
-        if [ "$kind" = retire ]; then leaving=yes; else do_command; fi
+        case $kind in
+            retire) leaving=yes ;;
+            reboot) restart=$id ;;
+            *) do_command ;;
+        esac
     done 3<"$work/commands"
+    if [ -n "$restart" ]; then
+        id=$restart kind=reboot name='' begun=$(command_line "$restart")
+        do_command
+    fi
     if [ "$leaving" = yes ] && [ "$more" = no ]; then
         say "The server asks this machine to leave."
         take_leave
@@ -64,6 +72,7 @@ do_command() { # $id $kind $name, and $begun when it was begun before
         sync) rm -f "$state/reported" "$state/profile/scripts.told" ;;
         rename_host) rename_host "$name" ;;
         lock) lock_screens ;;
+        reboot) restart_machine ;;
         renew_certificate) renew_as_asked ;;
         custom) run_program "$name" ;;
         *) not_done "this agent knows no command $kind" ;;
@@ -95,6 +104,32 @@ lock_screens() {
     else
         loginctl lock-sessions >"$work/said" 2>&1 3<&- 9>&- || outcome=failed
     fi
+}
+
+# In a minute, so that what became of it is told before, and whoever works here can save it. Below another root it is that
+# root's program that is run, and this machine goes on.
+restart_machine() {
+    if [ -n "$begun" ]; then
+        not_done "this agent stopped while it had the machine restarted; whether that has restarted is not known" && return 0
+    fi
+    file=''
+    for folder in /usr/sbin /sbin /usr/bin /bin; do
+        if [ -x "$root$folder/shutdown" ]; then file=$root$folder/shutdown && break; fi
+    done
+    if [ -z "$file" ]; then not_done "there is no shutdown on this machine that could restart it" && return 0; fi
+    # That of systemd has it done later and ends; that of System V waits itself, and is not waited for.
+    (
+        code=0
+        "$file" -r +1 "Muster restarts this machine in a minute. Save your work." >"$work/said" 2>&1 || code=$?
+        say "$code" >"$work/code"
+    ) 2>/dev/null 3<&- 9>&- &
+    waited=0
+    until [ -s "$work/code" ] || [ "$waited" -ge 20 ]; do
+        waited=$((waited + 1))
+        sleep 0.1 2>/dev/null 3<&- 9>&- || sleep 1 3<&- 9>&-
+    done
+    if [ -s "$work/code" ] && [ "$(cat "$work/code")" != 0 ]; then outcome=failed; fi
+    rm -f "$work/code"
 }
 
 # A renewal that fails ends the script, so it is tried in one of its own. One that was cut short after the certificate had

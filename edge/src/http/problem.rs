@@ -4,9 +4,11 @@
 use http::{HeaderName, StatusCode, header};
 use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
+use muster_shared::guidance::Language;
 
-use super::{Answer, ApiError};
-use crate::mdm::windows::{messages, page};
+use super::error::ScepClosed;
+use super::{Answer, ApiError, Call};
+use crate::mdm::windows::{messages, page, reader};
 
 /// The header with the stable code, for those who see no more of an answer than its headers: a proxy that asks whether a
 /// request may pass, and whoever sends `HEAD`.
@@ -25,8 +27,12 @@ pub enum Speaks {
     Soap,
     /// SyncML as Windows' management client speaks it: errors that are not part of a session as plain text, which it only logs.
     SyncMl,
-    /// Pages in Windows' web view: errors as a page.
+    /// Apple's management: errors as plain text, which a device only logs, and never a 401, at which it ends its management.
+    Apple,
+    /// Pages in a web view: errors as a page.
     Page,
+    /// SCEP: what cannot be told in a message of its own as one plain sentence, which clients write into their log.
+    Scep,
 }
 
 impl Speaks {
@@ -39,9 +45,48 @@ impl Speaks {
         if path.starts_with("/ManagementServer/") {
             return Self::SyncMl;
         }
+        if path.starts_with("/mdm/apple/") {
+            return Self::Apple;
+        }
+        if path == "/scep" || path.starts_with("/scep/") {
+            return Self::Scep;
+        }
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
             _ => Self::Json,
+        }
+    }
+}
+
+/// What of a request an error's answer goes by.
+#[derive(Debug)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// The message, which a fault of SOAP names.
+    Message(Vec<u8>),
+    /// Who reads the page.
+    Page {
+        /// What they would rather read.
+        language: Language,
+        /// The address at which they begin again, where it is known.
+        again: Option<String>,
+    },
+}
+
+impl Asked {
+    /// That of a request to a route that answers in this form.
+    #[must_use]
+    pub fn by(call: &Call, speaks: Speaks) -> Self {
+        match speaks {
+            Speaks::Soap => Self::Message(call.body.clone()),
+            Speaks::Page => reader(call),
+            Speaks::Json
+            | Speaks::Est
+            | Speaks::Files
+            | Speaks::SyncMl
+            | Speaks::Scep
+            | Speaks::Apple => Self::Nothing,
         }
     }
 }
@@ -189,6 +234,12 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The device's message was not understood: {error}."),
             "Try again; if it stays, give IT the number of this answer.",
         ),
+        ApiError::Scep(error) => Described::new(
+            StatusCode::BAD_REQUEST,
+            "scep-message-refused",
+            &format!("The message was not taken: {error}."),
+            "Compare it with docs/scep.md.",
+        ),
         ApiError::BadField(fault) => Described::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "bad-request-body",
@@ -303,6 +354,18 @@ fn describe_fixed(error: &ApiError) -> Described {
             "The change does not say which version it changes.",
             "Send the version you read in the header If-Match.",
         ),
+        ApiError::ScepClosed(ScepClosed::NotSetUp) => (
+            StatusCode::NOT_IMPLEMENTED,
+            "scep-not-set-up",
+            "SCEP is not set up in this deployment.",
+            "Whoever runs it sets SCEP_RA_KEY and SCEP_RA_CERTIFICATE.",
+        ),
+        ApiError::ScepClosed(ScepClosed::NotAllowed) => (
+            StatusCode::FORBIDDEN,
+            "scep-not-allowed",
+            "The organisation does not allow SCEP at this address.",
+            "Use an address with a ticket in it, or ask IT to allow it.",
+        ),
         ApiError::NotOffered => (
             StatusCode::NOT_IMPLEMENTED,
             "not-offered",
@@ -319,23 +382,24 @@ fn describe_fixed(error: &ApiError) -> Described {
     Described::new(status, code, title, fix)
 }
 
-/// An error as the answer of a route. A fault of SOAP names the message that it answers: `asked`.
+/// An error as the answer of a route.
 #[must_use]
-pub fn answer(
-    error: ApiError,
-    speaks: Speaks,
-    correlation_id: &str,
-    asked: Option<&[u8]>,
-) -> Answer {
+pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str, asked: &Asked) -> Answer {
     let described = describe(&error);
     let retry_after = described.retry_after;
     let answer = match speaks {
         Speaks::Est | Speaks::SyncMl => est(&error, &described, correlation_id),
+        Speaks::Apple => apple(&described, correlation_id),
         Speaks::Soap => {
             let text = format!("{} {}", described.title, described.fix);
-            messages::fault(&error, &text, asked.unwrap_or_default(), correlation_id)
+            let message: &[u8] = match asked {
+                Asked::Message(message) => message,
+                Asked::Nothing | Asked::Page { .. } => &[],
+            };
+            messages::fault(&error, &text, message, correlation_id)
         }
-        Speaks::Page => page::problem(&described, correlation_id),
+        Speaks::Page => page::problem(&described, correlation_id, asked),
+        Speaks::Scep => scep(&described, correlation_id),
         Speaks::Json | Speaks::Files => json(error, described, correlation_id),
     };
     match retry_after {
@@ -374,6 +438,34 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
         .with(HeaderName::from_static(CODE_HEADER), described.code)
+}
+
+/// What an Apple device only logs. A 401 would end its management
+/// (<https://developer.apple.com/documentation/devicemanagement/errorunrecognizeddevice>).
+fn apple(described: &Described, correlation_id: &str) -> Answer {
+    let status = match described.status {
+        StatusCode::UNAUTHORIZED => StatusCode::BAD_REQUEST,
+        other => other,
+    };
+    let text = format!(
+        "{} {} ({}, {correlation_id})\n",
+        described.title, described.fix, described.code
+    );
+    Answer::new(status, "text/plain; charset=utf-8", text.into_bytes())
+        .with(HeaderName::from_static(CODE_HEADER), described.code)
+}
+
+/// One plain sentence. Nobody is asked to sign in: some clients take a 401 for the end of their enrollment.
+fn scep(described: &Described, correlation_id: &str) -> Answer {
+    let status = match described.status {
+        StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        status => status,
+    };
+    let text = format!(
+        "{} {} [{}; {correlation_id}]\n",
+        described.title, described.fix, described.code
+    );
+    Answer::new(status, "text/plain; charset=utf-8", text.into_bytes())
 }
 
 /// Whether the code says that another ticket or token is asked for.

@@ -264,7 +264,7 @@ fn a_body_that_does_not_fit_is_refused_by_its_field() {
     let device = enroll(&deployment, &ana, "agent", "corporate", CSR_P256);
     for (body, field) in [
         (
-            json!({ "command": { "kind": "reboot" }, "key": "a" }),
+            json!({ "command": { "kind": "shout" }, "key": "a" }),
             "command.kind",
         ),
         (

@@ -8,10 +8,12 @@ use muster_shared::enrollment::Refusal;
 use muster_shared::field::FieldFault;
 use muster_shared::ids::CommandId;
 use muster_shared::platform::EnrollmentMethod;
+use muster_shared::protocol::scep::ScepError;
 use muster_shared::time::Timestamp;
 
 use crate::http::ApiError;
-use crate::http::problem::{Speaks, answer, describe};
+use crate::http::error::ScepClosed;
+use crate::http::problem::{Asked, Speaks, answer, describe};
 
 #[test]
 fn every_refusal_has_its_own_answer_in_json_and_in_est() {
@@ -26,7 +28,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             ApiError::refused(refusal.clone()),
             Speaks::Json,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let problem: muster_shared::api::Problem = serde_json::from_slice(&json.body).unwrap();
         assert_eq!(
@@ -41,7 +43,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
             ApiError::refused(refusal.clone()),
             Speaks::Est,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let text = String::from_utf8(est.body).unwrap();
         assert!(
@@ -50,7 +52,7 @@ fn every_refusal_has_its_own_answer_in_json_and_in_est() {
         );
         assert_ne!(est.status, StatusCode::OK, "{code}");
         let refused = ApiError::refused(refusal.clone());
-        let soap = answer(refused, Speaks::Soap, "correlation", None);
+        let soap = answer(refused, Speaks::Soap, "correlation", &Asked::Nothing);
         let text = String::from_utf8(soap.body).unwrap();
         assert_eq!(soap.status, StatusCode::INTERNAL_SERVER_ERROR, "{code}");
         assert!(
@@ -73,7 +75,7 @@ fn a_fault_of_ours_tells_the_caller_nothing_of_it() {
             ApiError::Fault("row device/42: secret".to_owned()),
             speaks,
             "correlation",
-            None,
+            &Asked::Nothing,
         );
         let text = String::from_utf8(answered.body).unwrap();
         assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -89,7 +91,12 @@ fn an_est_client_is_told_to_repeat_while_the_same_enrollment_is_in_progress() {
     let refusal = Refusal::EnrollmentInProgress {
         retry_after_seconds: 7,
     };
-    let answered = answer(ApiError::refused(refusal), Speaks::Est, "correlation", None);
+    let answered = answer(
+        ApiError::refused(refusal),
+        Speaks::Est,
+        "correlation",
+        &Asked::Nothing,
+    );
     assert_eq!(answered.status, StatusCode::ACCEPTED);
     assert_eq!(answered.headers.get("retry-after").unwrap(), "7");
 }
@@ -117,6 +124,8 @@ const fn meets_a_person(error: &ApiError) -> Option<bool> {
         // Devices, operators and gates.
         | ApiError::DeviceNotIdentified { .. }
         | ApiError::Soap(_)
+        | ApiError::ScepClosed(_)
+        | ApiError::Scep(_)
         | ApiError::OperatorTokenWrong
         | ApiError::GateSecretWrong
         | ApiError::NoAccess(_)
@@ -235,6 +244,9 @@ fn what_a_persons_own_routes_can_answer_is_what_pages_have_words_for() {
         ApiError::VersionRequired,
         ApiError::VersionConflict { current: 1 },
         ApiError::NotOffered,
+        ApiError::ScepClosed(ScepClosed::NotSetUp),
+        ApiError::ScepClosed(ScepClosed::NotAllowed),
+        ApiError::Scep(ScepError::Attribute("messageType")),
         ApiError::Fault(text()),
     ];
     let mut met: Vec<&str> = every

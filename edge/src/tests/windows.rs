@@ -454,6 +454,54 @@ fn who_may_not_enroll_reads_why_on_the_page() {
     let denied = page(&deployment, &sign_in(&deployment));
     assert_eq!(denied.status, StatusCode::FORBIDDEN);
     assert!(denied.text().contains("platform-blocked") && !denied.text().contains("Auth/enroll"));
+    assert!(
+        denied
+            .text()
+            .contains("does not let Windows devices enroll")
+    );
+    let german = in_german(&deployment, &sign_in(&deployment), APPRU);
+    assert_eq!(german.status, StatusCode::FORBIDDEN);
+    let text = german.text();
+    assert!(
+        text.contains("Geräte mit Windows sind bei Ihnen nicht zugelassen."),
+        "{text}"
+    );
+    assert!(!text.contains("lang=\"en\""), "{text}");
+    // Once it is put right, they go on from here.
+    assert!(text.contains(BEGIN_AGAIN), "{text}");
+}
+
+/// Where a page leads back to.
+const BEGIN_AGAIN: &str = "href=\"/EnrollmentServer/Auth?appru=ms-app%3A%2F%2Fwindows.immersivecontrolpanel&amp;login_hint=";
+
+fn in_german(deployment: &Deployment, cookie: &str, appru: &str) -> Answered {
+    let request = Request::get(format!("/EnrollmentServer/Auth?appru={appru}"))
+        .header("cookie", cookie)
+        .header("accept-language", "de-DE,de;q=0.9,en;q=0.5")
+        .body(Body::empty());
+    deployment.send_raw(request.unwrap())
+}
+
+#[test]
+fn whatever_goes_wrong_on_the_page_it_says_where_to_begin_again() {
+    let deployment = Deployment::with_people();
+    // The session has ended in between.
+    let late = form(&deployment, "enroll", "", &[("appru", APPRU)]);
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED, "{}", late.text());
+    assert!(late.text().contains(BEGIN_AGAIN), "{}", late.text());
+    let cookie = sign_in(&deployment);
+    let fields = [("appru", APPRU), ("csrf_token", "guessed")];
+    let stale = form(&deployment, "enroll", &cookie, &fields);
+    assert!(stale.text().contains(BEGIN_AGAIN), "{}", stale.text());
+    // An address that does not lead to Windows is not led to either.
+    let lost = in_german(&deployment, "", "https://evil.example/");
+    let text = lost.text();
+    assert!(!text.contains("evil.example"), "{text}");
+    assert!(
+        text.contains("<html lang=\"de\">") && text.contains("Einstellungen › Konten"),
+        "{text}"
+    );
+    assert!(text.contains("lang=\"en\"") && text.contains("bad-request-body"));
 }
 
 #[test]

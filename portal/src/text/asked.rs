@@ -19,6 +19,11 @@ words! {
         lock = "Lock", "Sperren";
         lock_text_computer = "Locks its screens. The password opens them again.", "Sperrt die Bildschirme. Das Passwort entsperrt sie wieder.";
         lock_text_phone = "Locks its screen. The passcode opens it again.", "Sperrt den Bildschirm. Der Gerätecode entsperrt ihn wieder.";
+        reboot = "Restart", "Neu starten";
+        reboot_text = "It restarts within minutes of hearing of this. What is not saved on it is lost.",
+            "Es startet neu, wenige Minuten nachdem es davon erfährt. Was darauf nicht gespeichert ist, geht verloren.";
+        reboot_text_windows = "It restarts within minutes of hearing of this. What is not saved on it is lost. If IT has given it a new name, that counts from then on.",
+            "Es startet neu, wenige Minuten nachdem es davon erfährt. Was darauf nicht gespeichert ist, geht verloren. Hat die IT es umbenannt, gilt der neue Name ab dann.";
         renew = "Renew its certificate", "Zertifikat erneuern";
         renew_text = "It gets a new key and certificate now. Its access goes on.", "Es bekommt jetzt einen neuen Schlüssel und ein neues Zertifikat. Der Zugang bleibt.";
         renew_do = "Renew", "Erneuern";

@@ -53,6 +53,21 @@ words! {
             "Melden Sie sich auf der Seite an, die Windows zeigt, und lesen Sie, was dort steht.";
         windows_copy = "Copy the server’s address", "Adresse des Servers kopieren";
 
+        apple = "Go on in Settings", "Weiter in den Einstellungen";
+        apple_here = "This device enrolls by itself, with a profile of your organisation.",
+            "Dieses Gerät registriert sich selbst, mit einem Profil Ihrer Organisation.";
+        apple_there = "On the device you are adding: open this page there.",
+            "Auf dem Gerät, das Sie hinzufügen: Öffnen Sie dort diese Seite.";
+        apple_download = "Download the profile", "Profil laden";
+        apple_allow = "Allow the download. In Safari, on an iPhone or iPad.",
+            "Erlauben Sie das Laden. Auf iPhone und iPad in Safari.";
+        apple_install = "Open Settings › General › VPN & Device Management (on a Mac: System Settings › General › Device Management), choose the profile and install it.",
+            "Öffnen Sie Einstellungen › Allgemein › VPN und Geräteverwaltung (auf dem Mac: Systemeinstellungen › Allgemein › Geräteverwaltung), wählen Sie das Profil und installieren Sie es.";
+        apple_account = "Open Settings › General › VPN & Device Management, and choose “Sign in to Work or School Account”.",
+            "Öffnen Sie Einstellungen › Allgemein › VPN und Geräteverwaltung, und wählen Sie „Bei Arbeits- oder Schulaccount anmelden“.";
+        apple_sign_in = "Sign in on the page that the device shows, and read what it says.",
+            "Melden Sie sich auf der Seite an, die das Gerät zeigt, und lesen Sie, was dort steht.";
+
         shown_once = "The command was shown once", "Der Befehl wurde nur einmal gezeigt";
         shown_once_ticket = "The ticket was shown once", "Das Ticket wurde nur einmal gezeigt";
         shown_once_text = "It holds a secret that we keep no copy of. If you have run it, just wait here. If not, get a new one.",

@@ -65,7 +65,7 @@ pub use news::NewsText;
 #[cfg(feature = "help")]
 pub use privacy::PrivacyText;
 pub use problem::ProblemText;
-pub(crate) use problem::{in_german, refusal_in_german};
+pub(crate) use problem::in_german;
 #[cfg(feature = "portal")]
 pub use rules::RuleText;
 #[cfg(any(feature = "portal", feature = "help"))]

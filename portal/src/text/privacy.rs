@@ -38,6 +38,7 @@ words! {
         can_no = "Not possible", "Nicht möglich";
         retire = "End its access, and take away what Muster has set on it", "Seinen Zugang beenden und wegnehmen, was Muster darauf eingestellt hat";
         lock = "Lock its screen", "Seinen Bildschirm sperren";
+        reboot = "Restart it; what is not saved on it is lost", "Es neu starten; was darauf nicht gespeichert ist, geht verloren";
         reset_passcode = "Take its passcode away", "Seinen Gerätecode entfernen";
         rename_host = "Change the name it has in the network", "Den Namen ändern, den es im Netz hat";
         list_apps = "See which apps are on it", "Sehen, welche Apps darauf sind";

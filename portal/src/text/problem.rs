@@ -1,9 +1,7 @@
-use muster_shared::enrollment::Refusal;
-
 use super::words;
 
 words! {
-    /// Words for what went wrong. What the server refuses comes with its own words in English; `refusal()` has the others.
+    /// Words for what went wrong. What the server refuses comes with its own words in English; `in_german()` has the others.
     ProblemText {
         unreachable_title = "Muster can’t be reached", "Muster ist nicht erreichbar";
         unreachable_fix = "Check your connection, then try again. Nothing has been changed.",
@@ -220,162 +218,6 @@ pub(crate) fn in_german(code: &str) -> Option<(&'static str, &'static str)> {
         .map(|(_, cause, fix)| (*cause, *fix))
 }
 
-/// Cause and fix of a refusal in German, with the numbers that decided: the twin of the catalogue's own English words.
-#[must_use]
-pub(crate) fn refusal_in_german(refusal: &Refusal) -> (String, String) {
-    let fixed = |cause: &str, fix: &str| (cause.to_owned(), fix.to_owned());
-    let again = "Holen Sie im Portal einen neuen Befehl oder ein neues Ticket und registrieren Sie das Gerät noch einmal.";
-    match refusal {
-        Refusal::AccountDisabled => fixed("Ihr Konto ist gesperrt.", "Bitten Sie Ihre IT, es wieder freizugeben."),
-        Refusal::EnrollmentNotInScope => fixed(
-            "Sie gehören nicht zu denen, die Geräte hinzufügen dürfen.",
-            "Bitten Sie Ihre IT, Sie in eine Gruppe aufzunehmen, die es darf.",
-        ),
-        Refusal::MethodNotAllowedForManager { method } => (
-            format!("Wer Geräte für andere registriert, darf diesen Weg nicht benutzen: {}.", method.display_name()),
-            "Lassen Sie die Person das Gerät selbst registrieren oder nehmen Sie einen anderen Weg.".to_owned(),
-        ),
-        Refusal::PlatformBlocked { platform } => (
-            format!("Geräte mit {} sind bei Ihnen nicht zugelassen.", platform.display_name()),
-            "Nehmen Sie ein Gerät mit einem anderen System oder fragen Sie Ihre IT.".to_owned(),
-        ),
-        Refusal::PersonalBlocked { platform } => (
-            format!("Eigene Geräte mit {} sind bei Ihnen nicht zugelassen.", platform.display_name()),
-            "Nehmen Sie ein Gerät der Firma oder bitten Sie Ihre IT, Ihr eigenes zuzulassen.".to_owned(),
-        ),
-        Refusal::OsTooOld { minimum, found } => (
-            format!("Auf dem Gerät läuft Version {found}, nötig ist aber mindestens {minimum}."),
-            format!("Aktualisieren Sie das System auf {minimum} oder neuer und versuchen Sie es dann noch einmal."),
-        ),
-        Refusal::OsTooNew { maximum, found } => (
-            format!("Auf dem Gerät läuft Version {found}, zugelassen ist aber höchstens {maximum}."),
-            "Fragen Sie Ihre IT, ab wann die neuere Version zugelassen ist, oder nehmen Sie ein anderes Gerät.".to_owned(),
-        ),
-        Refusal::ManufacturerBlocked { manufacturer } => {
-            let name: String = manufacturer.chars().filter(|c| !c.is_control()).take(64).collect();
-            (
-                format!("Geräte von {name} sind bei Ihnen nicht zugelassen."),
-                "Nehmen Sie ein Gerät eines anderen Herstellers oder fragen Sie Ihre IT.".to_owned(),
-            )
-        }
-        Refusal::VersionNotSupported { platform, distribution, found } => {
-            let name = distribution.as_deref().unwrap_or_else(|| platform.display_name());
-            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-            (
-                format!("Version {found} von {name} wird bei Ihnen nicht unterstützt."),
-                "Aktualisieren Sie das System auf eine unterstützte Version und versuchen Sie es dann noch einmal.".to_owned(),
-            )
-        }
-        Refusal::WorkProfileLimitReached { limit } => (
-            format!("Sie haben so viele Android-Arbeitsprofile registriert, wie Sie für andere dürfen: {limit}."),
-            "Entfernen Sie eines, das niemand mehr braucht, oder lassen Sie die Person das Gerät selbst registrieren.".to_owned(),
-        ),
-        Refusal::TermsNotAccepted { .. } => fixed(
-            "Sie haben den Nutzungsbedingungen noch nicht zugestimmt.",
-            "Lesen Sie sie im Portal und stimmen Sie zu; versuchen Sie es dann noch einmal.",
-        ),
-        Refusal::DeviceLimitReached { limit } => (
-            format!("Sie haben so viele Geräte, wie Sie haben dürfen: {limit}."),
-            "Entfernen Sie ein Gerät, das Sie nicht mehr brauchen, oder bitten Sie Ihre IT um mehr.".to_owned(),
-        ),
-        Refusal::TicketInvalid => fixed(
-            "Das ist kein gültiges Ticket.",
-            "Kopieren Sie den ganzen Befehl noch einmal oder holen Sie im Portal einen neuen.",
-        ),
-        Refusal::TicketExpired { .. } => fixed(
-            "Das Ticket ist abgelaufen.",
-            "Holen Sie im Portal ein neues und benutzen Sie es, bevor es abläuft.",
-        ),
-        Refusal::TicketSpent => fixed(
-            "Mit diesem Ticket ist schon ein Gerät beigetreten.",
-            "Holen Sie im Portal ein neues: Jedes gilt für ein Gerät.",
-        ),
-        Refusal::TokenRevoked => fixed(
-            "Das Registrierungs-Token gilt nicht mehr.",
-            "Fragen Sie Ihre IT nach einem gültigen.",
-        ),
-        Refusal::TokenExpired { .. } => fixed(
-            "Das Registrierungs-Token ist abgelaufen.",
-            "Fragen Sie Ihre IT nach einem gültigen.",
-        ),
-        Refusal::TokenQuotaReached { quota } => (
-            format!("Mit diesem Registrierungs-Token sind so viele Geräte beigetreten, wie es erlaubt: {quota}."),
-            "Bitten Sie Ihre IT, mehr zu erlauben oder ein neues zu machen.".to_owned(),
-        ),
-        Refusal::TooManyKeyChanges { limit } => (
-            format!("Das Gerät hat seinen Schlüssel öfter gewechselt, als ein Ticket erlaubt: {limit} Mal."),
-            "Holen Sie im Portal ein neues Ticket und registrieren Sie es mit einem einzigen Schlüssel.".to_owned(),
-        ),
-        Refusal::TooManyOpenTickets { limit } => (
-            format!("Sie haben so viele offene Tickets, wie Sie haben dürfen: {limit}."),
-            "Benutzen Sie eines davon oder warten Sie, bis eines abläuft.".to_owned(),
-        ),
-        Refusal::CsrMalformed { .. } => fixed(
-            "Die Zertifikatsanfrage des Geräts ist nicht lesbar.",
-            "Führen Sie den Befehl noch einmal aus; bleibt es so, nennen Sie Ihrer IT den Code unten.",
-        ),
-        Refusal::CsrSignatureInvalid => fixed(
-            "Die Zertifikatsanfrage ist nicht mit dem Schlüssel unterschrieben, der darin steht.",
-            "Unterschreiben Sie sie mit dem geheimen Schlüssel, der zu ihr gehört.",
-        ),
-        Refusal::KeyNotAccepted { found } => (
-            format!("Schlüssel dieser Art werden nicht angenommen: {found}."),
-            "Erzeugen Sie einen RSA-Schlüssel mit 2048 bis 4096 Bit oder einen auf P-256 oder P-384.".to_owned(),
-        ),
-        Refusal::KeyKnownWeak => fixed(
-            "Der Schlüssel ist öffentlich als schwach bekannt: Andere kennen vielleicht seine geheime Hälfte.",
-            "Aktualisieren Sie das Programm, das Schlüssel erzeugt, und nehmen Sie einen neuen.",
-        ),
-        Refusal::KeyReused => fixed(
-            "Der Schlüssel gehört schon zu einem anderen Zertifikat.",
-            "Erzeugen Sie für dieses Gerät einen neuen Schlüssel.",
-        ),
-        Refusal::CsrAsksTooMuch { extension } => (
-            format!("Die Zertifikatsanfrage verlangt etwas, das ein Gerät nie bekommt: {extension}."),
-            "Lassen Sie es weg: Was ein Gerät bekommt, entscheidet der Dienst.".to_owned(),
-        ),
-        Refusal::RenewalSubjectDiffers => fixed(
-            "Die Anfrage nennt einen anderen Namen als das Zertifikat, das sie erneuern soll.",
-            "Wiederholen Sie die Namen des Zertifikats genau.",
-        ),
-        Refusal::CertificateRevoked => fixed("Das Zertifikat des Geräts gilt nicht mehr.", again),
-        Refusal::CertificateExpired { .. } => fixed("Das Zertifikat des Geräts ist abgelaufen.", again),
-        Refusal::DeviceRetired => fixed("Das Gerät ist entfernt worden.", again),
-        Refusal::FactsNotLearnt => fixed(
-            "Das Gerät hat nicht rechtzeitig gemeldet, was die Regeln über es wissen müssen.",
-            "Registrieren Sie es mit einem neuen Befehl noch einmal; er meldet es von selbst.",
-        ),
-        Refusal::OwnershipFixed { .. } => fixed(
-            "Wem ein Gerät gehört, entscheidet die Art, wie es registriert wurde.",
-            "Registrieren Sie es auf andere Weise noch einmal.",
-        ),
-        Refusal::RenewedTooOften { .. } => fixed(
-            "Das Gerät hat sein Zertifikat eben erst erneuert.",
-            "Warten Sie einen Tag und erneuern Sie es dann.",
-        ),
-        Refusal::RenewalTooEarly { .. } => fixed(
-            "Das Zertifikat des Geräts muss noch nicht erneuert werden.",
-            "Es erneuert sich von selbst, wenn es so weit ist.",
-        ),
-        Refusal::RequestReplayed => fixed(
-            "Der Dienst hat diese unterschriebene Anfrage schon gesehen.",
-            "Unterschreiben Sie jede Anfrage neu, mit der Uhrzeit von jetzt.",
-        ),
-        Refusal::TooManyRequests { .. } => fixed(
-            "Das Gerät schickt mehr Anfragen, als es braucht.",
-            "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
-        ),
-        Refusal::EnrollmentPaused => fixed(
-            "Ihre IT nimmt gerade keine neuen Geräte auf.",
-            "Versuchen Sie es später noch einmal.",
-        ),
-        Refusal::EnrollmentInProgress { .. } => fixed(
-            "Dieselbe Registrierung läuft gerade schon.",
-            "Versuchen Sie es gleich noch einmal.",
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,31 +235,5 @@ mod tests {
         let mut codes: Vec<_> = GERMAN.iter().map(|(code, ..)| *code).collect();
         codes.sort_unstable();
         assert!(codes.windows(2).all(|two| two.first() != two.last()));
-    }
-
-    #[test]
-    fn a_refusal_in_german_keeps_the_numbers_that_decided() {
-        let too_old = Refusal::OsTooOld {
-            minimum: "22.04".parse().unwrap(),
-            found: "20.04".parse().unwrap(),
-        };
-        let (cause, fix) = refusal_in_german(&too_old);
-        assert!(
-            cause.contains("20.04") && cause.contains("22.04"),
-            "{cause}"
-        );
-        assert!(fix.contains("22.04"), "{fix}");
-    }
-
-    #[test]
-    fn what_a_device_says_of_itself_cannot_break_a_sentence() {
-        let blocked = Refusal::ManufacturerBlocked {
-            manufacturer: format!("Ac\r\nme{}", "x".repeat(1000)),
-        };
-        let (cause, _) = refusal_in_german(&blocked);
-        assert!(
-            !cause.contains(char::is_control) && cause.len() < 150,
-            "{cause}"
-        );
     }
 }

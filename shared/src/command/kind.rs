@@ -19,6 +19,8 @@ pub enum CommandName {
     RenameHost,
     /// Lock the screen.
     Lock,
+    /// Start anew, with what is not saved lost.
+    Reboot,
     /// Leave management, and take away what it brought.
     Retire,
     /// Erase everything.
@@ -31,10 +33,11 @@ pub enum CommandName {
 
 impl CommandName {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Sync,
         Self::RenameHost,
         Self::Lock,
+        Self::Reboot,
         Self::Retire,
         Self::Wipe,
         Self::RenewCertificate,
@@ -48,6 +51,7 @@ impl CommandName {
             Self::Sync => "sync",
             Self::RenameHost => "rename_host",
             Self::Lock => "lock",
+            Self::Reboot => "reboot",
             Self::Retire => "retire",
             Self::Wipe => "wipe",
             Self::RenewCertificate => "renew_certificate",
@@ -62,17 +66,24 @@ impl CommandName {
             Self::Sync | Self::RenewCertificate | Self::Custom => Requires::Nothing,
             Self::RenameHost => DeviceAction::RenameHost.requires(),
             Self::Lock => DeviceAction::Lock.requires(),
+            Self::Reboot => DeviceAction::Reboot.requires(),
             Self::Retire => DeviceAction::Retire.requires(),
             Self::Wipe => DeviceAction::Wipe.requires(),
         }
     }
 
-    /// Whether a person may ask it of a device that they use. Intune lets people reset their own devices, too.
+    /// Whether a person may ask it of a device that they use. Intune lets people reset their own devices, too; a restart it
+    /// leaves to administrators, though what is lost is the work of whoever asks.
     #[must_use]
     pub const fn is_for_persons(self) -> bool {
         matches!(
             self,
-            Self::Sync | Self::Lock | Self::Retire | Self::RenewCertificate | Self::Wipe
+            Self::Sync
+                | Self::Lock
+                | Self::Reboot
+                | Self::Retire
+                | Self::RenewCertificate
+                | Self::Wipe
         )
     }
 
@@ -137,6 +148,8 @@ pub enum CommandKind {
     },
     /// [`CommandName::Lock`].
     Lock,
+    /// [`CommandName::Reboot`].
+    Reboot,
     /// [`CommandName::Retire`].
     Retire,
     /// [`CommandName::Wipe`].
@@ -158,6 +171,7 @@ impl CommandKind {
             Self::Sync => CommandName::Sync,
             Self::RenameHost { .. } => CommandName::RenameHost,
             Self::Lock => CommandName::Lock,
+            Self::Reboot => CommandName::Reboot,
             Self::Retire => CommandName::Retire,
             Self::Wipe => CommandName::Wipe,
             Self::RenewCertificate => CommandName::RenewCertificate,
@@ -208,6 +222,7 @@ impl TryFrom<CommandParts> for CommandKind {
             (kind, Some(_)) => return Err(format!("`{kind}` takes no name")),
             (CommandName::Sync, None) => Self::Sync,
             (CommandName::Lock, None) => Self::Lock,
+            (CommandName::Reboot, None) => Self::Reboot,
             (CommandName::Retire, None) => Self::Retire,
             (CommandName::Wipe, None) => Self::Wipe,
             (CommandName::RenewCertificate, None) => Self::RenewCertificate,

@@ -45,8 +45,13 @@ pub const SHORTEST_EXPIRY: Duration = Duration::from_hours(1);
 /// The longest.
 pub const LONGEST_EXPIRY: Duration = Duration::from_hours(30 * 24);
 
-/// The first version of Muster's agent that hears commands.
-const FIRST_AGENT_WITH_COMMANDS: u32 = 2;
+/// The first version of Muster's agent that carries out a command.
+const fn first_agent_with(name: CommandName) -> u32 {
+    match name {
+        CommandName::Reboot => 4,
+        _ => 2,
+    }
+}
 
 /// Whether a command may be given to a device: whose it must be, and whether what manages it can carry that out.
 ///
@@ -68,7 +73,7 @@ pub fn may_be_given(
     let too_old = |version: &str| {
         version
             .parse::<u32>()
-            .is_ok_and(|version| version < FIRST_AGENT_WITH_COMMANDS)
+            .is_ok_and(|version| version < first_agent_with(name))
     };
     if method == EnrollmentMethod::Agent && agent_version.is_some_and(too_old) {
         return Err(CommandRefusal::AgentTooOld);
@@ -79,22 +84,37 @@ pub fn may_be_given(
 /// What a device that came by this way can be asked for. A bare EST or SCEP client asks for nothing but certificates, so that
 /// no command reaches it.
 ///
-/// The ways that are not served yet are listed by what their protocols have: Windows by its configuration service providers
-/// (`RemoteWipe`, `Accounts`, `DMClient` with its unenrollment, `ClientCertificateInstall`; `RemoteLock` is for phones), Apple by
-/// `EraseDevice`, `DeviceLock`, `Settings/DeviceName`, `RemoveProfile`; under User Enrollment Apple lets nobody erase or
+/// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
+/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `Settings/DeviceName`,
+/// `RemoveProfile`, and `RestartDevice` where a device is surely supervised; under User Enrollment Apple lets nobody erase or
 /// rename.
 #[must_use]
 pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] {
-    use CommandName::{Custom, Lock, RenameHost, RenewCertificate, Retire, Sync, Wipe};
+    use CommandName::{Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe};
     match method {
         // It does not claim to wipe: a script that runs on the disk it would have to erase cannot do it and say so.
-        EnrollmentMethod::Agent => &[Sync, RenameHost, Lock, Retire, RenewCertificate, Custom],
+        EnrollmentMethod::Agent => &[
+            Sync,
+            RenameHost,
+            Lock,
+            Reboot,
+            Retire,
+            RenewCertificate,
+            Custom,
+        ],
         EnrollmentMethod::WindowsMdm | EnrollmentMethod::WindowsBulk => {
-            &[Sync, RenameHost, Retire, Wipe, RenewCertificate]
+            &[Sync, RenameHost, Reboot, Retire, Wipe, RenewCertificate]
         }
-        EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleAutomated => {
-            &[Sync, RenameHost, Lock, Retire, Wipe, RenewCertificate]
-        }
+        EnrollmentMethod::AppleDevice => &[Sync, RenameHost, Lock, Retire, Wipe, RenewCertificate],
+        EnrollmentMethod::AppleAutomated => &[
+            Sync,
+            RenameHost,
+            Lock,
+            Reboot,
+            Retire,
+            Wipe,
+            RenewCertificate,
+        ],
         EnrollmentMethod::AppleUser => &[Sync, Lock, Retire, RenewCertificate],
         EnrollmentMethod::Est
         | EnrollmentMethod::Scep

@@ -23,7 +23,7 @@ pub enum CommandRefusal {
         /// How the device enrolled.
         method: EnrollmentMethod,
     },
-    /// The agent on the machine is of a version that hears no commands.
+    /// The agent on the machine is of a version that does not know the command.
     AgentTooOld,
     /// One of the kind is open already.
     AlreadyOpen {
@@ -85,7 +85,7 @@ impl CommandRefusal {
                 method.display_name()
             ),
             Self::AgentTooOld => {
-                "The agent on this machine is too old to hear commands.".to_owned()
+                "The agent on this machine is too old for this command.".to_owned()
             }
             Self::AlreadyOpen { command } => {
                 format!("The same is asked of this device already, as {command}.")

@@ -164,7 +164,12 @@ fn a_personal_device_is_neither_wiped_nor_renamed() {
         assert_eq!(refused.code(), "command-not-for-personal-devices");
         assert_eq!(given(kind, method, Ownership::Corporate), Ok(()));
     }
-    for kind in [CommandKind::Lock, CommandKind::Retire, CommandKind::Sync] {
+    for kind in [
+        CommandKind::Lock,
+        CommandKind::Reboot,
+        CommandKind::Retire,
+        CommandKind::Sync,
+    ] {
         assert_eq!(given(&kind, Agent, Ownership::Personal), Ok(()));
     }
 }
@@ -184,6 +189,10 @@ fn what_a_client_cannot_carry_out_is_refused_in_a_sentence() {
     }
     let old = given(CommandKind::Sync, EnrollmentMethod::Agent, Some("1"));
     assert_eq!(old, Err(CommandRefusal::AgentTooOld));
+    for (version, may) in [("3", false), ("4", true), ("other", true)] {
+        let given = given(CommandKind::Reboot, EnrollmentMethod::Agent, Some(version));
+        assert_eq!(given.is_ok(), may, "{version}");
+    }
     for version in [None, Some("2"), Some("10"), Some("other")] {
         assert_eq!(
             given(CommandKind::Sync, EnrollmentMethod::Agent, version),

@@ -113,6 +113,8 @@ pub enum DeviceAction {
     Retire,
     /// Lock its screen.
     Lock,
+    /// Have it start anew.
+    Reboot,
     /// Take its passcode away.
     ResetPasscode,
     /// Give it another host name.
@@ -127,9 +129,10 @@ pub enum DeviceAction {
 
 impl DeviceAction {
     /// Every action.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Retire,
         Self::Lock,
+        Self::Reboot,
         Self::ResetPasscode,
         Self::RenameHost,
         Self::ListApps,
@@ -141,7 +144,7 @@ impl DeviceAction {
     #[must_use]
     pub const fn requires(self) -> Requires {
         match self {
-            Self::Retire | Self::Lock | Self::ResetPasscode => Requires::Nothing,
+            Self::Retire | Self::Lock | Self::Reboot | Self::ResetPasscode => Requires::Nothing,
             Self::RenameHost | Self::ListApps | Self::Locate | Self::Wipe => Requires::Company,
         }
     }

@@ -3,6 +3,7 @@
 //! One cause, one stable code, one sentence, one fix, and who must act. Each protocol maps the catalogue to its own form in
 //! one place; the codes are part of the API and never change their meaning.
 
+mod german;
 mod read;
 mod wording;
 

@@ -6,7 +6,7 @@
 use crate::api::SentCommand;
 use crate::command::{CommandName, CommandOutcome};
 use crate::encoding::percent_encoded;
-use crate::protocol::syncml::{Item, Status, Verb};
+use crate::protocol::syncml::{Item, Status, Verb, code};
 
 use super::words::{is_done, is_later, why_not};
 
@@ -35,7 +35,7 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
     };
     match command.kind {
         CommandName::Sync => Order::Inventory,
-        // `DevDetail` CSP, from Windows 10, version 2004 on; Accounts/Domain/ComputerName is for those before.
+        // `DevDetail` CSP, from Windows 10, version 2004 on. For those before: [`other_order_of`].
         CommandName::RenameHost => match &command.name {
             Some(name) => Order::Node {
                 verb: Verb::Replace,
@@ -58,11 +58,37 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
         CommandName::RenewCertificate => {
             exec("./Device/Vendor/MSFT/CertificateStore/MY/WSTEP/Renew/RenewNow".to_owned())
         }
+        // `Reboot` CSP, from version 1607 on: at the end of the session, and within five minutes.
+        CommandName::Reboot => exec("./Device/Vendor/MSFT/Reboot/RebootNow".to_owned()),
         CommandName::Lock => Order::Impossible("Windows lets nobody lock a PC from afar."),
         CommandName::Custom => {
             Order::Impossible("Windows' management runs nothing of the machine's own.")
         }
     }
+}
+
+/// What a command becomes for a Windows that does not have the node of [`order_of`]; nothing where there is no other.
+#[must_use]
+pub fn other_order_of(command: &SentCommand) -> Option<Order> {
+    match (command.kind, &command.name) {
+        // `Accounts` CSP, from Windows 10, version 1803 on, which can add it and nothing else. "The server must explicitly
+        // reboot the device for this value to take effect", as with the other.
+        (CommandName::RenameHost, Some(name)) => Some(Order::Node {
+            verb: Verb::Add,
+            item: Item::at("./Device/Vendor/MSFT/Accounts/Domain/ComputerName").with("chr", name),
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a status says that the node of [`order_of`] is not there, and there is [another](other_order_of).
+#[must_use]
+pub(super) const fn is_elsewhere(kind: CommandName, status: &Status) -> bool {
+    let is_missing = matches!(
+        status.code,
+        code::NOT_FOUND | code::NOT_ALLOWED | code::NOT_SUPPORTED
+    );
+    is_missing && matches!(kind, CommandName::RenameHost)
 }
 
 /// What a status says of a command, and a word for administrators; nothing where something else will tell.
@@ -79,7 +105,10 @@ pub fn outcome_of(kind: CommandName, status: &Status) -> Option<(CommandOutcome,
     }
     let word = match kind {
         CommandName::Retire => return None,
-        CommandName::RenameHost => "The new name counts once the PC has been restarted.",
+        CommandName::RenameHost => {
+            "The new name counts once the PC has been restarted: by hand, or by the command `reboot`."
+        }
+        CommandName::Reboot => "Windows restarts the PC within five minutes.",
         CommandName::Wipe => "Windows begins to reset the PC.",
         CommandName::RenewCertificate => "Windows begins to renew its certificate.",
         CommandName::Sync | CommandName::Lock | CommandName::Custom => "",

@@ -11,6 +11,7 @@ use crate::encoding::{hex, percent_encoded};
 use crate::ids::Digest;
 use crate::profile::{Effective, FirewallProfile, ItemValue, SettingKey, WifiNetwork, WindowsItem};
 use crate::protocol::syncml::{Item, Verb};
+use crate::protocol::xml::Writer;
 
 /// Policy CSP.
 const POLICY: &str = "./Device/Vendor/MSFT/Policy/Config/";
@@ -130,7 +131,10 @@ pub fn knows(value: &ItemValue) -> bool {
     match value {
         ItemValue::TrustedRoot { .. } | ItemValue::LoginBanner(_) | ItemValue::Windows(_) => true,
         ItemValue::Password { rule, .. } => *rule == "minimum_length",
-        ItemValue::File(_) | ItemValue::Sysctl { .. } | ItemValue::Script { .. } => false,
+        ItemValue::File(_)
+        | ItemValue::Sysctl { .. }
+        | ItemValue::Script { .. }
+        | ItemValue::Apple(_) => false,
     }
 }
 
@@ -195,7 +199,8 @@ fn planned(key: &SettingKey, value: &ItemValue) -> Option<Planned> {
         ItemValue::Password { .. }
         | ItemValue::File(_)
         | ItemValue::Sysctl { .. }
-        | ItemValue::Script { .. } => return None,
+        | ItemValue::Script { .. }
+        | ItemValue::Apple(_) => return None,
     })
 }
 
@@ -252,29 +257,32 @@ fn of_windows(key: &SettingKey, item: &WindowsItem) -> Planned {
 /// A network as Windows keeps it (`WLAN_profile` schema, "WPA2-Personal profile sample"): `keyType` and `protected` before
 /// `keyMaterial`, and the name as hexadecimal digits too, so that nothing of it is lost.
 fn wlan_profile(ssid: &str, network: &WifiNetwork) -> String {
-    let name = escaped(ssid);
-    let digits = hex(ssid.as_bytes()).to_ascii_uppercase();
+    let mut xml = Writer::new();
+    xml.start("WLANProfile").attribute(
+        "xmlns",
+        "http://www.microsoft.com/networking/WLAN/profile/v1",
+    );
+    xml.element("name", ssid);
+    xml.start("SSIDConfig").start("SSID");
+    xml.element("hex", &hex(ssid.as_bytes()).to_ascii_uppercase());
+    xml.element("name", ssid).end();
+    xml.element("nonBroadcast", flag(network.hidden)).end();
+    xml.element("connectionType", "ESS");
     let mode = if network.connect { "auto" } else { "manual" };
-    let WifiNetwork {
-        passphrase, hidden, ..
-    } = network;
-    let passphrase = escaped(passphrase);
-    format!(
-        "<?xml version=\"1.0\"?>\
-         <WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\
-         <name>{name}</name>\
-         <SSIDConfig><SSID><hex>{digits}</hex><name>{name}</name></SSID><nonBroadcast>{hidden}</nonBroadcast></SSIDConfig>\
-         <connectionType>ESS</connectionType><connectionMode>{mode}</connectionMode>\
-         <MSM><security>\
-         <authEncryption><authentication>WPA2PSK</authentication><encryption>AES</encryption><useOneX>false</useOneX></authEncryption>\
-         <sharedKey><keyType>passPhrase</keyType><protected>false</protected><keyMaterial>{passphrase}</keyMaterial></sharedKey>\
-         </security></MSM></WLANProfile>"
-    )
+    xml.element("connectionMode", mode);
+    xml.start("MSM").start("security");
+    xml.start("authEncryption");
+    xml.element("authentication", "WPA2PSK");
+    xml.element("encryption", "AES");
+    xml.element("useOneX", flag(false)).end();
+    xml.start("sharedKey");
+    xml.element("keyType", "passPhrase");
+    xml.element("protected", flag(false));
+    xml.element("keyMaterial", &network.passphrase);
+    format!("<?xml version=\"1.0\"?>{}", xml.finish())
 }
 
-/// Text inside an element.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+/// A boolean of XML Schema.
+const fn flag(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
 }

@@ -2,7 +2,7 @@
 
 import re
 
-from good_server.management import atomic, command
+from good_server.management import WLAN, atomic, command
 
 from . import Broken, Change, answer, body, header
 
@@ -260,6 +260,53 @@ TREE = [
         "Unenroll names no provider",
         "unenroll_data",
         [command("Exec", "./Device/Vendor/MSFT/DMClient/Provider/StandIn/Unenroll", "1", "chr")],
+    ),
+]
+_NETWORK = "./Vendor/MSFT/WiFi/Profile/Office/WlanXml"
+
+
+def network(name, old, new):
+    """A server whose profile of a network is wrong."""
+    assert old in WLAN
+    return asks(name, "wlan_profile", [command("Add", _NETWORK, WLAN.replace(old, new, 1), "chr")])
+
+
+TREE += [
+    network("a network's profile is not well-formed", "</MSM>", ""),
+    network("a network's profile has no namespace", ' xmlns="http://www.microsoft.com/networking/WLAN/profile/v1"', ""),
+    network("a network's type stands before its name", "<name>Office</name>", "<connectionType>ESS</connectionType>"),
+    network("a network's profile has another name than its network", "<name>Office</name>", "<name>Guests</name>"),
+    network("a network's digits are another's", "4F6666696365", "4775657374"),
+    network("a network has no type", "<connectionType>ESS</connectionType>", ""),
+    network("a network is connected to at will", "<connectionMode>auto", "<connectionMode>always"),
+    network("a network's key has no type", "<keyType>passPhrase</keyType>", ""),
+    network(
+        "a network's key stands before what says whether it is encrypted",
+        "<protected>false</protected><keyMaterial>correct horse</keyMaterial>",
+        "<keyMaterial>correct horse</keyMaterial><protected>false</protected>",
+    ),
+    network("a network's passphrase is too short", "correct horse", "horse"),
+    asks(
+        "a network's node is another's",
+        "wlan_profile",
+        [command("Add", "./Vendor/MSFT/WiFi/Profile/Guests/WlanXml", WLAN, "chr")],
+    ),
+    asks(
+        "a network's name in a LocURI has a blank",
+        "ssid_escaped",
+        [command("Add", "./Vendor/MSFT/WiFi/Profile/The Office/WlanXml", WLAN.replace(">Office<", ">The Office<"), "chr")],
+    ),
+    asks(
+        "a root certificate comes in lines",
+        "certificate_line",
+        [
+            command(
+                "Add",
+                "./Device/Vendor/MSFT/RootCATrustedCertificates/Root/" + "A" * 40 + "/EncodedCertificate",
+                "AAAA\nAAAA",
+                "b64",
+            )
+        ],
     ),
 ]
 BROKEN = TRANSPORT + FORM + STATUS + PROOF + LARGE + TREE

@@ -27,13 +27,16 @@ def settle(device: Device, tree, effects, report):
 
 def _rename(device, tree, report):
     asked = tree.nodes.get(_NAMES[0]) or tree.nodes.get(_NAMES[1])
+    if asked is None:
+        return
     name = _spelled(asked[3], device["identity"])
     if name == device["identity"]["device_name"]:
         return
     device.save(identity=device["identity"] | {"device_name": name})
     for key in (_NAMES[1], "devdetail/ext/microsoft/devicename"):
-        path, form, access, _ = tree.nodes[key]
-        tree.nodes[key] = (path, form, access, name)
+        if key in tree.nodes:
+            path, form, access, _ = tree.nodes[key]
+            tree.nodes[key] = (path, form, access, name)
     tree.nodes.pop(_NAMES[0], None)
     tree.save()
     report["device_name"] = name

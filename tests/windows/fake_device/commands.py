@@ -5,7 +5,7 @@ The outcome of a message is a list of Status and Results, in the order of the co
 
 import re
 
-from . import markup, names, syncml
+from . import markup, names, syncml, wlan
 from .syncml import described, text_of
 from .tree import place
 
@@ -113,7 +113,7 @@ class Runner:
             code, form, value = self.tree.get(target)
             self._answer(out, element, code, target, value if code == 200 else None, form)
             return code
-        self._mind(element, target, inside)
+        self._mind(element, target, value, inside)
         if element.local == "Exec":
             self._execute(target, value, out)
         code = self.tree.change(element.local, target, form, value)
@@ -150,7 +150,7 @@ class Runner:
             return whole["form"], whole["value"], 424
         return whole["form"], whole["value"], None
 
-    def _mind(self, element, target, inside):
+    def _mind(self, element, target, value, inside):
         """Rules of single providers that no status shows."""
         if "/policy/config/devicelock/" in target.lower():
             if inside != "Atomic":
@@ -159,6 +159,18 @@ class Runner:
                 self.violate("device_lock_replace", f"Add {target}")
         if re.search(r"/wstep/renew/(robosupport|renewperiod|retryinterval)\Z", target.lower()) and inside != "Atomic":
             self.violate("renewal_schedule_atomic", f"{element.local} {target} outside an Atomic")
+        if element.local in ("Add", "Replace"):
+            self._mind_value(target, value or "")
+
+    def _mind_value(self, target, value):
+        network = wlan.named(place(target))
+        if network is not None and not wlan.escaped(network):
+            self.violate("ssid_escaped", f"LocURI {target}")
+        wrong = network is not None and wlan.fault(network, value)
+        if wrong:
+            self.violate("wlan_profile", wrong)
+        if target.lower().endswith("/encodedcertificate") and re.search(r"\s", value):
+            self.violate("certificate_line", f"white space in {target}")
 
     def _execute(self, target, value, out):
         path = place(target).lower()

@@ -2,7 +2,7 @@
 
 `FIXED` are there from the start: path, format, what may be done (Get, Replace, Add, Delete, eXec), value. `FAMILIES` are made by
 the server: a pattern of the path, format, what may be done, and the range of a number. A path that is in neither is not found.
-Paths stand without `./` and without `Device/`; the tree compares them without case.
+A small `r` replaces only what is there. Paths stand without `./` and without `Device/`; the tree compares them without case.
 """
 
 import re
@@ -96,8 +96,8 @@ FAMILIES = [
             None,
         ),
         (_FIREWALL + "Default(In|Out)boundAction", "int", "GRAD", (0, 1)),
-        ("Vendor/MSFT/WiFi/Profile/[^/]+/WlanXml", "chr", "GRAD", None),
-        ("Vendor/MSFT/WiFi/Profile/[^/]+/WiFiCost", "int", "GRAD", (1, 3)),
+        ("Vendor/MSFT/WiFi/Profile/[^/]+/WlanXml", "chr", "GrAD", None),
+        ("Vendor/MSFT/WiFi/Profile/[^/]+/WiFiCost", "int", "GrAD", (1, 3)),
         ("Vendor/MSFT/CertificateStore/(Root|CA)/System/[0-9A-F]{40}/EncodedCertificate", "b64", "GrAD", None),
         (
             "Vendor/MSFT/RootCATrustedCertificates/(Root|CA|TrustedPublisher)/[0-9A-F]{40}/EncodedCertificate",
@@ -137,6 +137,12 @@ DELETABLE = [
 ]
 
 
+def _dns_name(detail, identity):
+    """From version 2004 on (devdetail-csp.md); before, the Accounts provider gives names."""
+    if int(identity["os_version"].split(".")[2]) >= 19041:
+        yield detail + "Microsoft/DNSComputerName", "chr", "GR", identity["device_name"]
+
+
 def fixed(identity, provider_id):
     """The nodes of a PC with that identity."""
     edition = {"Enterprise": "4", "Professional": "48", "Core": "101", "Education": "121", "EnterpriseS": "125"}[
@@ -160,7 +166,7 @@ def fixed(identity, provider_id):
         ("DevDetail/URI/MaxTotLen", "chr", "G", "0"),
         ("DevDetail/URI/MaxSegLen", "chr", "G", "0"),
         (detail + "Microsoft/DeviceName", "chr", "G", identity["device_name"]),
-        (detail + "Microsoft/DNSComputerName", "chr", "GR", identity["device_name"]),
+        *_dns_name(detail, identity),
         (detail + "Microsoft/LocalTime", "chr", "G", "{now}"),
         (detail + "Microsoft/OSPlatform", "chr", "G", f"Windows 10 {identity['edition']}"),
         (detail + "Microsoft/ProcessorType", "int", "G", "8664"),
@@ -208,7 +214,7 @@ def fixed(identity, provider_id):
         (client + "HWDevID", "chr", "G", identity["hw_dev_id"]),
         (client + "Push/ChannelURI", "chr", "G", ""),
         (client + "Push/Status", "int", "G", "3"),
-        ("Vendor/MSFT/Reboot/RebootNow", "chr", "X", None),
+        ("Vendor/MSFT/Reboot/RebootNow", "null", "GX", ""),
         *(
             (f"Vendor/MSFT/RemoteWipe/{name}", "chr", "X", None)
             for name in (

@@ -78,6 +78,17 @@ _TREE = {
     "device_lock_atomic": ("DeviceLock's policies stand in an Atomic", "policy-csp-devicelock", _SESSION),
     "device_lock_replace": ("DeviceLock's policies are replaced and not added", "policy-csp-devicelock", _SESSION),
     "renewal_schedule_atomic": ("the schedule of renewals stands in an Atomic", "[MS-MDE2] 2.2.9.2", _SESSION),
+    "ssid_escaped": ("a network's name in a LocURI is escaped", "wifi-csp; RFC 2396", _SESSION),
+    "wlan_profile": (
+        "a network's profile keeps to its schema, and calls it as its node does",
+        "WLAN_profile schema; wifi-csp; that Windows looks at the name in the LocURI is [I]",
+        _SESSION,
+    ),
+    "certificate_line": (
+        "a certificate's base64 has no line feeds or the like",
+        "rootcacertificates-csp; certificatestore-csp",
+        _SESSION,
+    ),
     "unenroll_data": ("Unenroll has the PROVIDER-ID as its Data", "disconnecting-from-mdm-unenrollment", _SESSION),
 }
 

@@ -116,7 +116,7 @@ class Tree:
                 return 405 if self._below(path) else 404
             node_form, access, span = family
             if verb == "Replace" and "r" in access:
-                return 404  # certificatestore-csp.md: Replace only where the node exists.
+                return 404  # certificatestore-csp.md, wifi-csp.md: Replace only where the node exists.
         else:
             node_form, access = node[1], node[2]
             span = (self._family(path) or (None, None, None))[2]

@@ -40,6 +40,13 @@ _LOCK = "./Device/Vendor/MSFT/Policy/Config/DeviceLock/"
 _NOTICE = (
     "./Device/Vendor/MSFT/Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_MessageTextForUsersAttemptingToLogOn"
 )
+WLAN = (
+    '<?xml version="1.0"?><WLANProfile xmlns="http://www.microsoft.com/networking/WLAN/profile/v1"><name>Office</name>'
+    "<SSIDConfig><SSID><hex>4F6666696365</hex><name>Office</name></SSID></SSIDConfig><connectionType>ESS</connectionType>"
+    "<connectionMode>auto</connectionMode><MSM><security><authEncryption><authentication>WPA2PSK</authentication>"
+    "<encryption>AES</encryption><useOneX>false</useOneX></authEncryption><sharedKey><keyType>passPhrase</keyType>"
+    "<protected>false</protected><keyMaterial>correct horse</keyMaterial></sharedKey></security></MSM></WLANProfile>"
+)
 TEXT = "Property of the organisation. " * 200
 
 
@@ -54,7 +61,7 @@ def usual():
                     command("Replace", _LOCK + "DevicePasswordEnabled", "0", "int"),
                     command("Replace", _LOCK + "MinDevicePasswordLength", "8", "int"),
                 ),
-                command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", "<WLANProfile/>", "chr"),
+                command("Add", "./Vendor/MSFT/WiFi/Profile/Office/WlanXml", WLAN, "chr"),
                 command("Replace", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "1", "int"),
                 command("Delete", "./Vendor/MSFT/WiFi/Profile/Guests"),
                 command("Get", "./DevDetail/Ext/Microsoft/Nothing"),

@@ -1,6 +1,6 @@
 """Management sessions."""
 
-from good_server.management import TEXT, atomic, command
+from good_server.management import TEXT, WLAN, atomic, command
 
 from .before import accepts, codes, enrolled
 
@@ -125,7 +125,7 @@ def too_busy(stage):
 
 def markup_in_data(stage):
     """XML in Data that declares its namespace is data."""
-    profile = '<WLANProfile xmlns="urn:wlan"><name>Office</name></WLANProfile>'
+    profile = WLAN.partition("?>")[2]
     path = "./Vendor/MSFT/WiFi/Profile/Office/WlanXml"
     _, folder = enrolled(stage, [[command("Add", path, "@", "chr").replace("@", profile), command("Get", path)]])
     assert accepts(stage.run("session", folder))["commands"][1]["data"] == profile
@@ -213,6 +213,45 @@ def restarted(stage):
     )
 
 
+def restarted_before_2004(stage):
+    """A PC before version 2004 has no DNSComputerName: it takes its name from the Accounts provider."""
+    management, name = stage.put().management, "./DevDetail/Ext/Microsoft/DNSComputerName"
+    folder = stage.new_pc()
+    accepts(stage.enroll(folder, "--os-version", "10.0.18363.1"))
+    management.script = lambda: [
+        ([command("Replace", name, "OFFICE-7", "chr")], True),
+        (
+            [
+                command("Add", "./Device/Vendor/MSFT/Accounts/Domain/ComputerName", "OFFICE-7", "chr"),
+                command("Exec", "./Device/Vendor/MSFT/Reboot/RebootNow"),
+            ],
+            True,
+        ),
+    ]
+    report = accepts(stage.run("session", folder))
+    assert codes(report) == [("Replace", 404), ("Add", 200), ("Exec", 200)] and report["device_name"] == "OFFICE-7"
+
+
+def networks(stage):
+    """A network is added and then replaced; what is not there cannot be replaced; its node takes it away."""
+    node = "./Vendor/MSFT/WiFi/Profile/Office"
+    _, folder = enrolled(
+        stage,
+        [
+            [
+                command("Replace", f"{node}/WlanXml", WLAN, "chr"),
+                command("Add", f"{node}/WlanXml", WLAN, "chr"),
+                command("Add", f"{node}/WlanXml", WLAN, "chr"),
+                command("Replace", f"{node}/WlanXml", WLAN.replace("horse", "house"), "chr"),
+                command("Delete", node),
+                command("Get", f"{node}/WlanXml"),
+            ]
+        ],
+    )
+    report = accepts(stage.run("session", folder))
+    assert [one["status"] for one in report["commands"]] == [404, 200, 418, 200, 200, 404]
+
+
 def facts(stage):
     """A fact that the tester sets is what the server reads."""
     _, folder = enrolled(stage, [[command("Get", "./Vendor/MSFT/DeviceStatus/SecureBootState")]])
@@ -237,5 +276,7 @@ SCENES = {
     "an Atomic is taken back": rolled_back,
     "what cannot be done has Windows' status": statuses,
     "a restart gives the PC its new name": restarted,
+    "a PC before version 2004 is named by the Accounts provider": restarted_before_2004,
+    "a network is added, replaced and deleted": networks,
     "a fact that is set is read": facts,
 }

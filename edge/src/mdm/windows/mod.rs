@@ -5,7 +5,7 @@
 //! installs its certificate and knows where to come for its management sessions.
 
 mod discovery;
-mod federated;
+pub(crate) mod federated;
 mod management;
 pub(crate) mod messages;
 mod on_premise;
@@ -19,7 +19,7 @@ use http::{StatusCode, header};
 use muster_shared::protocol::mde::{self, Fault, MAX_MESSAGE};
 
 use crate::app::{App, Platform};
-use crate::http::problem::Speaks;
+use crate::http::problem::{Asked, Speaks};
 use crate::http::who::{Anyone, NotFromAnotherSite, SignedInByForm};
 use crate::http::{Answer, ApiError, Call};
 use crate::router::{Address, Table, get, post};
@@ -69,6 +69,14 @@ pub(super) fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             management::ManagedDevice,
             management::message,
         )
+}
+
+/// Who reads a page, and where they begin again: at what Windows opened it with, which stands in its address or its form.
+pub(crate) fn reader(call: &Call) -> Asked {
+    Asked::Page {
+        language: words::language(call),
+        again: federated::address_of(call),
+    }
 }
 
 /// `GET /EnrollmentServer/page.css`: how the pages look.

@@ -3,11 +3,12 @@
 use base64ct::{Base64, Encoding as _};
 use http::{StatusCode, header};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use muster_shared::guidance::Language;
 use muster_shared::ids::Digest;
 
-use super::words::Words;
+use super::words::{Words, words};
 use crate::http::Answer;
-use crate::http::problem::Described;
+use crate::http::problem::{Asked, Described};
 
 /// Hands the ticket to Windows without a further press; without it, the button does the same. It stands in the page, so that
 /// nothing more has to load.
@@ -18,6 +19,8 @@ const SCRIPT: &str = "addEventListener('load', () => document.forms[0].submit())
 pub(super) enum FormsLead {
     /// To us.
     Here,
+    /// To us, and from there to an Apple device's own enrollment client.
+    HereAndToApple,
     /// To Windows' own enrollment client.
     ToWindows,
 }
@@ -35,6 +38,9 @@ pub(super) struct Frame {
 pub(super) fn answer(status: StatusCode, page: Markup, forms: FormsLead) -> Answer {
     let forms = match forms {
         FormsLead::Here => "form-action 'self'".to_owned(),
+        FormsLead::HereAndToApple => {
+            "form-action 'self' apple-remotemanagement-user-login:".to_owned()
+        }
         FormsLead::ToWindows => {
             let digest = Base64::encode_string(Digest::of(SCRIPT.as_bytes()).as_bytes());
             format!("script-src 'sha256-{digest}'; form-action ms-app:")
@@ -86,18 +92,40 @@ pub(super) fn page(
     }
 }
 
-/// A problem where no page of ours stood behind it: without the words of the organisation, in English.
-pub(crate) fn problem(described: &Described, correlation_id: &str) -> Answer {
-    let words = super::words::words(muster_shared::guidance::Language::En);
+/// A problem where no page of ours stood behind it: without the words of the organisation, and with a way back.
+pub(crate) fn problem(described: &Described, correlation_id: &str, asked: &Asked) -> Answer {
+    let (language, again) = match asked {
+        Asked::Page { language, again } => (*language, again.as_ref()),
+        Asked::Nothing | Asked::Message(_) => (Language::En, None),
+    };
+    let words = words(language);
     let frame = Frame {
         organisation: "Muster".to_owned(),
         logo: None,
     };
-    let content = html! {
-        h1 { (described.title) }
+    let cause = html! {
         p { (described.fix) }
         p.muted { (described.code) " · " (correlation_id) }
     };
-    let page = page(words, &frame, &described.title, false, &content);
+    let content = html! {
+        @match words.problem {
+            Some([title, text]) => {
+                h1 { (title) }
+                p { (text) }
+                div.card.problem lang="en" { p { (described.title) } (cause) }
+            }
+            None => { h1 { (described.title) } (cause) }
+        }
+        p {
+            @match again {
+                Some(address) => { a href=(address) { (words.again) } }
+                None => { (words.again_in_windows) }
+            }
+        }
+    };
+    let title = words
+        .problem
+        .map_or(described.title.as_str(), |[title, _]| title);
+    let page = page(words, &frame, title, false, &content);
     answer(described.status, page, FormsLead::Here)
 }

@@ -1,5 +1,6 @@
 //! What people read on the pages in Windows' web view, in English and German.
 
+use muster_shared::enrollment::Refusal;
 use muster_shared::guidance::Language;
 
 use crate::http::Call;
@@ -34,6 +35,18 @@ pub(super) struct Words {
     pub done_text: &'static str,
     pub done_button: &'static str,
     pub privacy: &'static str,
+    pub again: &'static str,
+    pub again_in_windows: &'static str,
+    /// Before what only English has words for; nothing there.
+    pub problem: Option<[&'static str; 2]>,
+    in_words: fn(&Refusal) -> (String, String),
+}
+
+impl Words {
+    /// Cause and fix of a refusal.
+    pub(super) fn of_refusal(&self, refusal: &Refusal) -> (String, String) {
+        (self.in_words)(refusal)
+    }
 }
 
 const ENGLISH: Words = Words {
@@ -64,6 +77,10 @@ const ENGLISH: Words = Words {
     done_text: "Windows takes over from here.",
     done_button: "Go on",
     privacy: "What IT can see",
+    again: "Begin again",
+    again_in_windows: "Close this window and begin again at Settings › Accounts › Access work or school.",
+    problem: None,
+    in_words: |refusal| (refusal.sentence(), refusal.fix()),
 };
 
 const GERMAN: Words = Words {
@@ -94,6 +111,13 @@ const GERMAN: Words = Words {
     done_text: "Ab hier macht Windows weiter.",
     done_button: "Weiter",
     privacy: "Was die IT sehen kann",
+    again: "Noch einmal beginnen",
+    again_in_windows: "Schließen Sie dieses Fenster und beginnen Sie noch einmal unter Einstellungen › Konten › Auf Arbeits- oder Schulkonto zugreifen.",
+    problem: Some([
+        "Das hat nicht geklappt",
+        "Beginnen Sie noch einmal. Hilft das nicht, nennen Sie Ihrer IT, was hier auf Englisch steht.",
+    ]),
+    in_words: Refusal::in_german,
 };
 
 /// The language that the browser would rather read (RFC 9110 section 12.5.4): German where it comes first, else English.
@@ -104,6 +128,36 @@ pub(super) fn language(call: &Call) -> Language {
         Language::De
     } else {
         Language::En
+    }
+}
+
+const ENGLISH_OF_APPLE: Words = Words {
+    sign_in_text: "Use the account of your organisation to enroll this device.",
+    enroll: "Enroll this device",
+    allowed: "This device can be enrolled.",
+    ownership_personal: "It stays your own: what is the organisation’s is kept apart, IT sees no more than that, and cannot erase the rest.",
+    ownership_listed: "",
+    enroll_button: "Enroll this device",
+    refused: "This device cannot be enrolled now",
+    ..ENGLISH
+};
+
+const GERMAN_OF_APPLE: Words = Words {
+    sign_in_text: "Melden Sie sich mit dem Konto Ihrer Organisation an, um dieses Gerät zu registrieren.",
+    enroll: "Dieses Gerät registrieren",
+    allowed: "Dieses Gerät kann registriert werden.",
+    ownership_personal: "Es bleibt Ihr eigenes: Was der Organisation gehört, wird getrennt gehalten, die IT sieht nur das und kann den Rest nicht löschen.",
+    ownership_listed: "",
+    enroll_button: "Dieses Gerät registrieren",
+    refused: "Dieses Gerät kann jetzt nicht registriert werden",
+    ..GERMAN
+};
+
+/// The same in the web view of an Apple device.
+pub(super) const fn words_of_apple(language: Language) -> &'static Words {
+    match language {
+        Language::En => &ENGLISH_OF_APPLE,
+        Language::De => &GERMAN_OF_APPLE,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::browser;
 use crate::client::Failure;
 use crate::locale::Locale;
 use crate::preferences::{say, use_locale, use_text};
-use crate::text::{Language, Text, in_german, refusal_in_german};
+use crate::text::{Language, Text, in_german};
 
 /// What a [`ProblemNotice`] says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl ProblemWords {
     pub fn of_refusal(refusal: &Refusal, language: Language) -> Self {
         let (cause, fix) = match language {
             Language::English => (refusal.sentence(), refusal.fix()),
-            Language::German => refusal_in_german(refusal),
+            Language::German => refusal.in_german(),
         };
         Self {
             cause,

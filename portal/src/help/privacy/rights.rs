@@ -22,9 +22,10 @@ pub enum Deed {
 
 impl Deed {
     /// Everything, in the order in which it is shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Action(DeviceAction::Retire),
         Self::Action(DeviceAction::Lock),
+        Self::Action(DeviceAction::Reboot),
         Self::SetSome,
         Self::Command(CommandName::Sync),
         Self::Command(CommandName::RenewCertificate),
@@ -53,6 +54,7 @@ impl Deed {
         match self {
             Self::Action(DeviceAction::Retire) => Some(CommandName::Retire),
             Self::Action(DeviceAction::Lock) => Some(CommandName::Lock),
+            Self::Action(DeviceAction::Reboot) => Some(CommandName::Reboot),
             Self::Action(DeviceAction::RenameHost) => Some(CommandName::RenameHost),
             Self::Action(DeviceAction::Wipe) => Some(CommandName::Wipe),
             Self::Command(command) => Some(command),
@@ -98,6 +100,7 @@ impl Deed {
         match self {
             Self::Action(DeviceAction::Retire) | Self::Command(CommandName::Retire) => text.retire,
             Self::Action(DeviceAction::Lock) | Self::Command(CommandName::Lock) => text.lock,
+            Self::Action(DeviceAction::Reboot) | Self::Command(CommandName::Reboot) => text.reboot,
             Self::Action(DeviceAction::ResetPasscode) => text.reset_passcode,
             Self::Action(DeviceAction::RenameHost) | Self::Command(CommandName::RenameHost) => {
                 text.rename_host

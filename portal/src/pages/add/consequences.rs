@@ -164,8 +164,8 @@ impl Case {
                 CommandName::RenameHost => text.can_rename,
                 CommandName::Wipe => text.can_wipe,
                 CommandName::Custom => text.can_custom,
-                // They neither change it nor tell more of it.
-                CommandName::Sync | CommandName::RenewCertificate => continue,
+                // They neither change it nor tell more of it; the page about privacy has them all.
+                CommandName::Sync | CommandName::RenewCertificate | CommandName::Reboot => continue,
             };
             if command.requires().is_met_by(self.ownership) {
                 words.push(it);

@@ -11,9 +11,10 @@ use crate::browser;
 use crate::client::{self, Asked, Failure};
 
 /// What a person can ask for, in the order of the page. The edge decides by the same function.
-const FOR_PERSONS: [CommandKind; 5] = [
+const FOR_PERSONS: [CommandKind; 6] = [
     CommandKind::Sync,
     CommandKind::Lock,
+    CommandKind::Reboot,
     CommandKind::RenewCertificate,
     CommandKind::Retire,
     CommandKind::Wipe,
@@ -68,6 +69,7 @@ pub(super) fn is_undone(asked: &Asked) -> bool {
 const fn button(kind: CommandName) -> &'static str {
     match kind {
         CommandName::Lock => "#do-lock",
+        CommandName::Reboot => "#do-reboot",
         CommandName::RenewCertificate => "#do-renew",
         CommandName::Retire => "#do-retire",
         CommandName::Wipe => "#do-wipe",

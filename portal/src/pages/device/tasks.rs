@@ -15,8 +15,9 @@ use crate::preferences::{say, use_locale, use_text};
 use crate::text::AskedText;
 
 /// What has a row of its own; checking again stands where the answer stands.
-const ROWS: [CommandName; 4] = [
+const ROWS: [CommandName; 5] = [
     CommandName::Lock,
+    CommandName::Reboot,
     CommandName::RenewCertificate,
     CommandName::Retire,
     CommandName::Wipe,
@@ -47,6 +48,11 @@ const fn row(kind: CommandName, about: About, text: &AskedText) -> [&'static str
     match kind {
         CommandName::Lock if about.is_phone() => [text.lock, text.lock_text_phone, text.lock],
         CommandName::Lock => [text.lock, text.lock_text_computer, text.lock],
+        // There a new host name waits for it.
+        CommandName::Reboot if matches!(about.platform, Platform::Windows) => {
+            [text.reboot, text.reboot_text_windows, text.reboot]
+        }
+        CommandName::Reboot => [text.reboot, text.reboot_text, text.reboot],
         CommandName::RenewCertificate => [text.renew, text.renew_text, text.renew_do],
         CommandName::Retire => [text.retire, text.retire_text, text.retire_do],
         CommandName::Wipe => [text.wipe, text.wipe_text, text.wipe_do],
@@ -282,6 +288,7 @@ fn name_of(asked: &Asked, text: &AskedText) -> String {
         CommandName::Custom => (text.custom)(name),
         CommandName::Sync => text.sync.to_owned(),
         CommandName::Lock => text.lock.to_owned(),
+        CommandName::Reboot => text.reboot.to_owned(),
         CommandName::RenewCertificate => text.renew.to_owned(),
         CommandName::Retire => text.retire.to_owned(),
         CommandName::Wipe => text.wipe.to_owned(),
@@ -360,6 +367,11 @@ mod tests {
             for kind in [CommandName::Lock, CommandName::Wipe] {
                 assert_ne!(of(kind, Ios, Corporate), of(kind, Macos, Corporate));
             }
+            let reboot = CommandName::Reboot;
+            assert_ne!(
+                of(reboot, Platform::Windows, Corporate),
+                of(reboot, Linux, Corporate)
+            );
             // What is asked without a second question needs no list.
             assert!(of(CommandName::Lock, Linux, Personal).1.is_empty());
         }

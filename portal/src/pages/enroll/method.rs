@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::api::TicketCreated;
 use muster_shared::platform::EnrollmentMethod;
 
+use super::apple::ByApple;
 use super::instructions::{ByAgent, ByEst};
 use crate::guidebook::Guidebook;
 use crate::live::Watch;
@@ -15,6 +16,9 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
         (EnrollmentMethod::Agent, Some(command)) => {
             view! { <ByAgent ticket=ticket.id ends=ticket.expires_at command/> }.into_any()
         }
+        (EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleUser, _) => {
+            view! { <ByApple ticket/> }.into_any()
+        }
         // A bare ticket is all that the edge makes for any other method today.
         (
             EnrollmentMethod::Agent
@@ -22,8 +26,6 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
             | EnrollmentMethod::Scep
             | EnrollmentMethod::WindowsMdm
             | EnrollmentMethod::WindowsBulk
-            | EnrollmentMethod::AppleDevice
-            | EnrollmentMethod::AppleUser
             | EnrollmentMethod::AppleAutomated
             | EnrollmentMethod::AndroidWorkProfile
             | EnrollmentMethod::AndroidCorporateWorkProfile

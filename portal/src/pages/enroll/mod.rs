@@ -4,6 +4,7 @@
 //! still follows the enrollment, and says that it cannot show the command again. Another device gets it by a link
 //! (`hand_off.rs`).
 
+mod apple;
 mod beyond;
 mod commands;
 mod hand_off;

@@ -209,7 +209,7 @@ fn seconds(count: u32) -> String {
 }
 
 /// Text that came from a device, fit to stand inside a sentence.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let one_line = |c: char| if c.is_control() { ' ' } else { c };
     text.trim().chars().map(one_line).take(64).collect()
 }

@@ -9,7 +9,7 @@ use crate::protocol::syncml::{
 };
 use crate::time::Timestamp;
 
-use super::super::commands::{Order, is_last, order_of};
+use super::super::commands::{Order, is_last, order_of, other_order_of};
 use super::super::inventory::InventoryNode;
 use super::super::settings::{Existing, Planned, version};
 use super::receive::{Identified, Learnt, Received, Standing, receive};
@@ -216,7 +216,9 @@ impl Writing {
             if is_sent || session.answered.contains(&id) || session.syncs.contains(&id) {
                 continue;
             }
-            match order_of(command, work.provider) {
+            let is_elsewhere = session.elsewhere.contains(&id);
+            let other = is_elsewhere.then(|| other_order_of(command)).flatten();
+            match other.unwrap_or_else(|| order_of(command, work.provider)) {
                 Order::Inventory => {
                     session.syncs.push(id);
                     if session.inventory == Asking::Answered {

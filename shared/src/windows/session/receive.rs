@@ -7,7 +7,7 @@ use crate::protocol::syncml::{
 };
 use crate::time::Timestamp;
 
-use super::super::commands::{is_last, outcome_of};
+use super::super::commands::{is_elsewhere, is_last, outcome_of};
 use super::super::inventory::{Answers, InventoryNode, MAX_ANSWER, report_of};
 use super::super::words::{is_done, why_not};
 use super::state::{Asked, Asking, IfExists, Outcome, Partial, Session, SessionState};
@@ -398,6 +398,12 @@ impl Taking {
         let settings = &mut self.received.state.settings;
         match session.sent.remove(place).what {
             Asked::Node { .. } => {}
+            // The first time alone: what is not there either way has failed.
+            Asked::Order { id, kind }
+                if is_elsewhere(kind, status) && !session.elsewhere.contains(&id) =>
+            {
+                session.elsewhere.push(id);
+            }
             Asked::Order { id, kind } => {
                 // What is answered by something else counts as answered, so that it is not asked twice in a session.
                 session.answered.push(id);

@@ -87,6 +87,9 @@ pub(super) struct Session {
     /// Settings whose node was there already, and has to be replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<SettingKey>,
+    /// Commands whose node this Windows does not have: it is asked by the older one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<CommandId>,
     /// Whether there are settings that found no place in the last answer.
     #[serde(default)]
     pub has_more: bool,
@@ -226,6 +229,7 @@ impl Session {
             answers: Answers::new(),
             syncs: Vec::new(),
             answered: Vec::new(),
+            elsewhere: Vec::new(),
             tried: Vec::new(),
             replaces: Vec::new(),
             has_more: false,

@@ -6,6 +6,9 @@ use crate::api::SentCommand;
 use crate::command::{CommandName, CommandOutcome, carried_out_by};
 use crate::platform::EnrollmentMethod;
 
+const NEW_NAME: &str =
+    "The new name counts once the PC has been restarted: by hand, or by the command `reboot`.";
+
 fn status(code: u16, error: Option<&str>) -> Status {
     Status {
         id: 1,
@@ -72,6 +75,15 @@ fn each_command_asks_what_the_reference_says() {
         )
     );
     assert_eq!(
+        node(order(CommandName::Reboot, None)),
+        owned(
+            Verb::Exec,
+            "./Device/Vendor/MSFT/Reboot/RebootNow",
+            None,
+            None
+        )
+    );
+    assert_eq!(
         node(order(CommandName::RenewCertificate, None)),
         owned(
             Verb::Exec,
@@ -96,18 +108,8 @@ fn each_status_is_an_outcome_with_a_word_for_the_administrator() {
     use CommandOutcome::{Done, Failed, NotNow};
     let rename = CommandName::RenameHost;
     for (code, error, outcome, word) in [
-        (
-            200,
-            None,
-            Done,
-            "The new name counts once the PC has been restarted.",
-        ),
-        (
-            202,
-            None,
-            Done,
-            "The new name counts once the PC has been restarted.",
-        ),
+        (200, None, Done, NEW_NAME),
+        (202, None, Done, NEW_NAME),
         (
             215,
             None,
@@ -182,6 +184,69 @@ fn a_command_is_done_once_and_told_with_its_word() {
     assert!(server.commands.is_empty());
     server.session(&mut pc);
     assert_eq!(pc.executed.len(), 1);
+}
+
+#[test]
+fn a_new_name_and_the_restart_it_waits_for_go_into_one_session() {
+    let mut pc = Pc::new();
+    let mut server = Server::asked(vec![
+        sent(1, CommandName::RenameHost),
+        sent(2, CommandName::Reboot),
+    ]);
+    server.session(&mut pc);
+    assert_eq!(pc.executed, ["./Device/Vendor/MSFT/Reboot/RebootNow"]);
+    let said: Vec<_> = server.results.iter().map(|one| &one.output).collect();
+    assert_eq!(said[0].as_deref(), Some(NEW_NAME));
+    assert_eq!(
+        said[1].as_deref(),
+        Some("Windows restarts the PC within five minutes.")
+    );
+    // It is not restarted again at the next visit.
+    server.session(&mut pc);
+    assert_eq!(pc.executed.len(), 1);
+}
+
+#[test]
+fn a_windows_before_version_2004_takes_its_name_from_the_accounts_provider_in_the_same_session() {
+    let older = "./Device/Vendor/MSFT/Accounts/Domain/ComputerName";
+    for code in [404, 405, 406] {
+        let mut pc = Pc::new();
+        let newer = "./DevDetail/Ext/Microsoft/DNSComputerName";
+        pc.refuses.insert(newer.to_owned(), code);
+        let mut server = Server::asked(vec![sent(1, CommandName::RenameHost)]);
+        let answer = server.hears(&pc.begins());
+        assert_eq!(ordered(&answer), [(Verb::Replace, newer.to_owned())]);
+        let says = pc.hears(&answer).unwrap();
+        let answer = server.hears(&says);
+        assert_eq!(ordered(&answer), [(Verb::Add, older.to_owned())]);
+        assert!(server.results.is_empty());
+        // That answer is lost, and comes again.
+        let again = server.hears(&says);
+        assert_eq!(ordered(&again), [(Verb::Add, older.to_owned())]);
+        let says = pc.hears(&again).unwrap();
+        server.hears(&says);
+        assert_eq!(pc.nodes[older], "NAME-1");
+        assert_eq!(server.results.len(), 1);
+        assert_eq!(server.results[0].outcome, CommandOutcome::Done);
+        assert_eq!(server.results[0].output.as_deref(), Some(NEW_NAME));
+    }
+    // One that has neither says so, and is not asked a third time.
+    let mut pc = Pc::new();
+    for node in ["./DevDetail/Ext/Microsoft/DNSComputerName", older] {
+        pc.refuses.insert(node.to_owned(), 404);
+    }
+    let mut server = Server::asked(vec![sent(1, CommandName::RenameHost)]);
+    server.session(&mut pc);
+    assert_eq!(server.results.len(), 1);
+    assert_eq!(server.results[0].outcome, CommandOutcome::Failed);
+    // What is refused for another reason is not tried elsewhere.
+    let mut pc = Pc::new();
+    pc.refuses
+        .insert("./DevDetail/Ext/Microsoft/DNSComputerName".to_owned(), 500);
+    let mut server = Server::asked(vec![sent(1, CommandName::RenameHost)]);
+    server.session(&mut pc);
+    assert_eq!(server.results.len(), 1);
+    assert!(!pc.nodes.contains_key(older));
 }
 
 #[test]
