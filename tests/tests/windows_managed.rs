@@ -10,76 +10,8 @@
 )]
 
 use muster_tests::eventually;
-use muster_tests::people::{self, Person};
-use muster_tests::server::{Server, secret};
-use muster_tests::windows::{Pc, Said};
-use serde_json::{Value, json};
-
-/// A PC of Ana's, and she herself.
-struct Managed {
-    _server: Server,
-    pc: Pc,
-    ana: Person,
-    admin: Person,
-    device: String,
-}
-
-impl Managed {
-    fn new(name: &str, options: &[&str]) -> Self {
-        let server = Server::start(name);
-        people::provision(&server);
-        let pc = Pc::new(&format!("{name}-pc"), &server).with(options);
-        let said = pc.enroll("ana@example.com", &secret("DEV_ANA_PASSWORD"));
-        assert!(said.succeeded, "{:#}", said.report);
-        let ana = Person::sign_in(&server, "ana");
-        let device = ana.devices()[0].id.to_string();
-        Self {
-            admin: Person::sign_in(&server, "admin"),
-            _server: server,
-            pc,
-            ana,
-            device,
-        }
-    }
-
-    /// A session, in which everything is right.
-    fn session(&self, options: &[&str]) -> Said {
-        let said = self.pc.run("session", options);
-        assert!(said.succeeded, "{:#}", said.report);
-        said
-    }
-
-    fn detail(&self) -> Value {
-        let path = format!("/api/v1/me/devices/{}", self.device);
-        self.ana.call("GET", &path, &[], None).json()
-    }
-
-    fn fact(&self, name: &str) -> Value {
-        let detail = self.detail();
-        let facts = detail["facts"].as_array().unwrap();
-        let fact = facts.iter().find(|fact| fact["name"] == name);
-        fact.map_or(Value::Null, |fact| fact["value"].clone())
-    }
-
-    /// Asks for something as the person whose PC it is.
-    fn command(&self, body: &Value) -> String {
-        let path = format!("/api/v1/me/devices/{}/commands", self.device);
-        let key = format!("key-{}", body["kind"].as_str().unwrap());
-        let body = json!({ "command": body, "key": key });
-        let asked = self.ana.call("POST", &path, &[], Some(&body));
-        assert_eq!(asked.status, 201, "{}", asked.text());
-        asked.json()["id"].as_str().unwrap().to_owned()
-    }
-
-    fn state_of(&self, command: &str) -> Value {
-        let path = format!("/api/v1/me/devices/{}/commands", self.device);
-        let all = self.ana.call("GET", &path, &[], None).json();
-        let all = all["commands"].as_array().unwrap().clone();
-        all.into_iter()
-            .find(|known| known["id"] == command)
-            .unwrap()
-    }
-}
+use muster_tests::windows::Managed;
+use serde_json::json;
 
 #[test]
 fn a_pc_tells_what_it_is_in_its_first_session() {
@@ -134,19 +66,6 @@ fn commands_reach_a_pc_and_it_says_what_became_of_them() {
     let sync = managed.command(&json!({ "kind": "sync" }));
     managed.session(&[]);
     assert_eq!(managed.state_of(&sync)["state"], "done");
-
-    let renew = managed.command(&json!({ "kind": "renew_certificate" }));
-    let said = managed.session(&[]);
-    assert_eq!(
-        managed.state_of(&renew)["state"],
-        "done",
-        "{:#}",
-        said.report
-    );
-    // And now it may, although it is not time yet.
-    let renewed = managed.pc.run("renew", &[]);
-    assert!(renewed.succeeded, "{:#}", renewed.report);
-    managed.session(&[]);
 
     let retire = managed.command(&json!({ "kind": "retire" }));
     let said = managed.session(&[]);
@@ -206,33 +125,15 @@ fn a_pc_that_was_removed_in_the_portal_is_told_to_leave() {
 fn what_is_set_reaches_the_pc_and_is_put_back_and_rules_hold_for_it() {
     let managed = Managed::new("windows-managed-settings", &[]);
     managed.session(&[]);
-    let profiles = |settings: Value| {
-        json!({ "profiles": [{
-            "id": "pcs", "name": "PCs", "platform": "windows", "settings": settings
-        }] })
-    };
-    let put = |section: &str, revision: u64, body: &Value| {
-        let path = format!("/api/v1/configuration/{section}");
-        let revision = format!("\"{revision}\"");
-        let put = managed
-            .admin
-            .call("PUT", &path, &[("if-match", &revision)], Some(body));
-        assert_eq!(put.status, 200, "{}", put.text());
-    };
     let compliance = json!({ "policies": [{
         "id": "pcs", "name": "PCs", "platform": "windows",
         "settings": { "require": ["firewall"] }
     }] });
-    put("compliance", 0, &compliance);
-    put(
-        "profiles",
-        0,
-        &profiles(
-            json!({ "windows": { "max_inactivity_minutes": 10, "device_encryption": true } }),
-        ),
-    );
-    // An isolate looks at a section again after 15 seconds.
-    std::thread::sleep(std::time::Duration::from_secs(16));
+    let settings =
+        json!({ "windows": { "max_inactivity_minutes": 10, "device_encryption": true } });
+    managed.put("compliance", 0, &compliance);
+    managed.put("profiles", 0, &Managed::profile(&settings));
+    Managed::until_sections_are_read_again();
     let said = managed.session(&["--set", "./Vendor/MSFT/DeviceStatus/Firewall/Status=1"]);
     let text = said.report.to_string();
     assert!(
@@ -241,12 +142,10 @@ fn what_is_set_reaches_the_pc_and_is_put_back_and_rules_hold_for_it() {
         said.report
     );
     managed.session(&[]);
-    let path = format!("/api/v1/me/devices/{}/configuration", managed.device);
-    let state = managed.ana.call("GET", &path, &[], None).json();
-    let settings = state["settings"].as_array().unwrap();
+    let settings = managed.settings();
     assert!(
-        !settings.is_empty() && settings.iter().all(|one| one["state"] == "success"),
-        "{state:#}"
+        !settings.is_empty() && settings.values().all(|state| state == "success"),
+        "{settings:?}"
     );
     assert_eq!(
         managed.detail()["device"]["compliance"],
@@ -255,8 +154,8 @@ fn what_is_set_reaches_the_pc_and_is_put_back_and_rules_hold_for_it() {
         managed.detail()
     );
 
-    put("profiles", 1, &json!({ "profiles": [] }));
-    std::thread::sleep(std::time::Duration::from_secs(16));
+    managed.put("profiles", 1, &json!({ "profiles": [] }));
+    Managed::until_sections_are_read_again();
     let back = managed.session(&["--set", "./Vendor/MSFT/DeviceStatus/Firewall/Status=0"]);
     assert!(
         back.report.to_string().contains("Delete"),

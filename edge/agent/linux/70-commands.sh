@@ -122,7 +122,7 @@ restart_machine() {
         code=0
         "$file" -r +1 "Muster restarts this machine in a minute. Save your work." >"$work/said" 2>&1 || code=$?
         say "$code" >"$work/code"
-    ) 2>/dev/null 3<&- 9>&- &
+    ) </dev/null >/dev/null 2>&1 3<&- 9>&- &
     waited=0
     until [ -s "$work/code" ] || [ "$waited" -ge 20 ]; do
         waited=$((waited + 1))

@@ -1,3 +1,5 @@
+use muster_shared::enrollment::Refusal;
+
 use super::words;
 
 words! {
@@ -26,89 +28,57 @@ const ODD: &str = "Diese Seite und Muster verstehen einander nicht.";
 const RELOAD: &str =
     "Laden Sie die Seite neu. Hilft das nicht, nennen Sie Ihrer IT den Code unten.";
 
-/// Cause and fix in German for the codes a person can meet here. English needs no list: the server's own words are English,
+/// Cause and fix in German for the codes a person can meet here, beside those of refusals. English needs no list: the server's own words are English,
 /// and know the numbers. A code that is missing is shown in the server's words, marked as English.
-const GERMAN: [(&str, &str, &str); 38] = [
+const GERMAN: [(&str, &str, &str); 11] = [
     (
-        "account-disabled",
-        "Ihr Konto ist gesperrt.",
-        "Bitten Sie Ihre IT, es wieder freizugeben.",
+        "terms-changed",
+        "Die Nutzungsbedingungen haben sich geändert, seit Sie sie gelesen haben. Es ist noch nichts zugestimmt.",
+        "Lesen Sie sie, wie sie jetzt lauten, und stimmen Sie dann zu.",
     ),
     (
-        "enrollment-not-in-scope",
-        "Sie gehören nicht zu denen, die Geräte hinzufügen dürfen.",
-        "Bitten Sie Ihre IT, Sie in eine Gruppe aufzunehmen, die es darf.",
-    ),
-    (
-        "method-not-allowed-for-manager",
-        "Wer Geräte für andere registriert, darf diesen Weg nicht benutzen.",
-        "Lassen Sie die Person das Gerät selbst registrieren oder nehmen Sie einen anderen Weg.",
-    ),
-    (
-        "platform-blocked",
-        "Geräte mit diesem System sind nicht zugelassen.",
-        "Nehmen Sie ein Gerät mit einem anderen System oder fragen Sie Ihre IT.",
-    ),
-    (
-        "personal-blocked",
-        "Persönliche Geräte mit diesem System sind nicht zugelassen.",
-        "Nehmen Sie ein Gerät der Firma oder fragen Sie Ihre IT.",
-    ),
-    (
-        "os-too-old",
-        "Das System dieses Geräts ist zu alt.",
-        "Aktualisieren Sie das Gerät und versuchen Sie es dann noch einmal.",
-    ),
-    (
-        "os-too-new",
-        "Das System dieses Geräts ist neuer, als Ihre IT erlaubt.",
-        "Fragen Sie Ihre IT, ab wann diese Version zugelassen ist.",
-    ),
-    (
-        "manufacturer-blocked",
-        "Geräte dieses Herstellers sind nicht zugelassen.",
-        "Nehmen Sie ein anderes Gerät oder fragen Sie Ihre IT.",
-    ),
-    (
-        "version-not-supported",
-        "Die Version des Systems wird nicht unterstützt.",
-        "Aktualisieren Sie das Gerät auf eine unterstützte Version und versuchen Sie es dann noch einmal.",
-    ),
-    (
-        "work-profile-limit-reached",
-        "Sie haben so viele Android-Arbeitsprofile registriert, wie Sie für andere dürfen.",
-        "Entfernen Sie eines, das niemand mehr braucht, oder lassen Sie die Person das Gerät selbst registrieren.",
-    ),
-    (
-        "terms-not-accepted",
-        "Sie haben den Nutzungsbedingungen noch nicht zugestimmt.",
-        "Lesen Sie sie im Portal und stimmen Sie zu; versuchen Sie es dann noch einmal.",
-    ),
-    (
-        "device-limit-reached",
-        "Sie haben so viele Geräte, wie Sie haben dürfen.",
-        "Geben Sie ein Gerät auf, das Sie nicht mehr brauchen, oder fragen Sie Ihre IT.",
-    ),
-    (
-        "too-many-open-tickets",
-        "Sie haben schon so viele offene Tickets, wie erlaubt sind.",
-        "Benutzen Sie eines davon oder warten Sie, bis eines abläuft.",
-    ),
-    (
-        "enrollment-paused",
-        "Ihre IT nimmt gerade keine neuen Geräte auf.",
-        "Versuchen Sie es später noch einmal.",
-    ),
-    (
-        "enrollment-in-progress",
-        "Dieselbe Anmeldung läuft gerade schon.",
-        "Versuchen Sie es gleich noch einmal.",
-    ),
-    (
-        "enrollment-managers-devices",
-        "Geräte, die Sie für andere hinzugefügt haben, verwaltet nur die IT.",
+        "not-permitted",
+        "Das dürfen Sie nicht.",
         "Bitten Sie Ihre IT darum.",
     ),
+    (
+        "not-found",
+        "Das gibt es hier nicht, oder nicht mehr.",
+        "Gehen Sie zurück zu Ihren Geräten und sehen Sie nach.",
+    ),
+    (
+        "csrf-token-wrong",
+        "Diese Seite ist veraltet: Ihre Anmeldung hat sich inzwischen geändert.",
+        "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    ),
+    (
+        "wrong-origin",
+        "Die Anfrage kommt von einer fremden Seite.",
+        "Öffnen Sie Muster unter seiner eigenen Adresse.",
+    ),
+    (
+        "bad-request-body",
+        "Die Angaben passen nicht zu dem, was hier möglich ist.",
+        "Prüfen Sie sie und laden Sie die Seite neu; bleibt es so, nennen Sie Ihrer IT den Code unten.",
+    ),
+    (
+        "body-too-large",
+        "Das ist zu viel auf einmal.",
+        "Kürzen Sie Ihre Angaben.",
+    ),
+    ("unsupported-media-type", ODD, RELOAD),
+    ("method-not-allowed", ODD, RELOAD),
+    ("upgrade-required", ODD, RELOAD),
+    (
+        "internal-fault",
+        "Auf unserer Seite ist etwas kaputt.",
+        "Versuchen Sie es in einer Minute noch einmal; bleibt es so, nennen Sie Ihrer IT die Referenz unten.",
+    ),
+];
+
+/// Those that only a device's page meets, which is in one bundle alone.
+#[cfg(feature = "devices")]
+const GERMAN_OF_A_DEVICE: &[(&str, &str, &str)] = &[
     (
         "command-already-open",
         "Darum ist es schon gebeten.",
@@ -155,9 +125,9 @@ const GERMAN: [(&str, &str, &str); 38] = [
         "Versuchen Sie es morgen noch einmal.",
     ),
     (
-        "terms-changed",
-        "Die Nutzungsbedingungen haben sich geändert, seit Sie sie gelesen haben. Es ist noch nichts zugestimmt.",
-        "Lesen Sie sie, wie sie jetzt lauten, und stimmen Sie dann zu.",
+        "command-key-reused",
+        "Unter derselben Kennung wurde schon um etwas anderes gebeten.",
+        "Laden Sie die Seite neu und bitten Sie noch einmal darum.",
     ),
     (
         "not-yours-to-remove",
@@ -165,55 +135,25 @@ const GERMAN: [(&str, &str, &str); 38] = [
         "Bitten Sie Ihre IT darum.",
     ),
     (
-        "not-permitted",
-        "Das dürfen Sie nicht.",
+        "enrollment-managers-devices",
+        "Geräte, die Sie für andere hinzugefügt haben, verwaltet nur die IT.",
         "Bitten Sie Ihre IT darum.",
     ),
-    (
-        "not-found",
-        "Das gibt es hier nicht, oder nicht mehr.",
-        "Gehen Sie zurück zu Ihren Geräten und sehen Sie nach.",
-    ),
-    (
-        "csrf-token-wrong",
-        "Diese Seite ist veraltet: Ihre Anmeldung hat sich inzwischen geändert.",
-        "Laden Sie die Seite neu und versuchen Sie es noch einmal.",
-    ),
-    (
-        "wrong-origin",
-        "Die Anfrage kommt von einer fremden Seite.",
-        "Öffnen Sie Muster unter seiner eigenen Adresse.",
-    ),
-    (
-        "bad-request-body",
-        "Die Angaben passen nicht zu dem, was hier möglich ist.",
-        "Prüfen Sie sie und laden Sie die Seite neu; bleibt es so, nennen Sie Ihrer IT den Code unten.",
-    ),
-    (
-        "body-too-large",
-        "Das ist zu viel auf einmal.",
-        "Kürzen Sie Ihre Angaben.",
-    ),
-    ("unsupported-media-type", ODD, RELOAD),
-    ("method-not-allowed", ODD, RELOAD),
-    ("upgrade-required", ODD, RELOAD),
-    (
-        "command-key-reused",
-        "Unter derselben Kennung wurde schon um etwas anderes gebeten.",
-        "Laden Sie die Seite neu und bitten Sie noch einmal darum.",
-    ),
-    (
-        "internal-fault",
-        "Auf unserer Seite ist etwas kaputt.",
-        "Versuchen Sie es in einer Minute noch einmal; bleibt es so, nennen Sie Ihrer IT die Referenz unten.",
-    ),
 ];
+#[cfg(not(feature = "devices"))]
+const GERMAN_OF_A_DEVICE: &[(&str, &str, &str)] = &[];
+
+fn german() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    GERMAN
+        .iter()
+        .chain(&Refusal::GERMAN_BY_CODE)
+        .chain(GERMAN_OF_A_DEVICE)
+}
 
 /// Cause and fix of a problem in German, if the code is known here.
 #[must_use]
 pub(crate) fn in_german(code: &str) -> Option<(&'static str, &'static str)> {
-    GERMAN
-        .iter()
+    german()
         .find(|(known, ..)| *known == code)
         .map(|(_, cause, fix)| (*cause, *fix))
 }
@@ -232,7 +172,7 @@ mod tests {
 
     #[test]
     fn no_code_is_explained_twice() {
-        let mut codes: Vec<_> = GERMAN.iter().map(|(code, ..)| *code).collect();
+        let mut codes: Vec<_> = german().map(|(code, ..)| *code).collect();
         codes.sort_unstable();
         assert!(codes.windows(2).all(|two| two.first() != two.last()));
     }

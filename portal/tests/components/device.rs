@@ -180,6 +180,22 @@ async fn checking_again_is_asked_told_and_done_and_what_it_finds_is_shown() {
 }
 
 #[wasm_bindgen_test]
+async fn a_restart_says_what_is_lost_by_it_before_it_is_asked_for() {
+    let server = serve(&detail(PERSONAL, ""), &[]);
+    let stage = page().await;
+    stage
+        .says(".acts", "What is not saved on it is lost.")
+        .await;
+    let post = format!("POST {API}/commands");
+    server.answer(&post, 201, &());
+    asked(&server, &[command("reboot", "queued", "person", "")]);
+    stage.click("#do-reboot").await;
+    stage.says(".acts .course", "Waiting for the device").await;
+    assert!(server.last_body(&post).contains(r#""kind":"reboot""#));
+    assert_eq!(stage.count("dialog[open]"), 0);
+}
+
+#[wasm_bindgen_test]
 async fn a_lost_answer_and_a_second_press_ask_for_one_thing() {
     let server = serve(&detail(PERSONAL, ""), &[]);
     let stage = page().await;

@@ -4,6 +4,85 @@ use super::Refusal;
 use super::wording::plain;
 
 impl Refusal {
+    /// Code, cause and fix in German of what the rules refuse a person, for whoever has the code alone and no numbers.
+    pub const GERMAN_BY_CODE: [(&str, &str, &str); 15] = [
+        (
+            "account-disabled",
+            "Ihr Konto ist gesperrt.",
+            "Bitten Sie Ihre IT, es wieder freizugeben.",
+        ),
+        (
+            "enrollment-not-in-scope",
+            "Sie gehören nicht zu denen, die Geräte hinzufügen dürfen.",
+            "Bitten Sie Ihre IT, Sie in eine Gruppe aufzunehmen, die es darf.",
+        ),
+        (
+            "method-not-allowed-for-manager",
+            "Wer Geräte für andere registriert, darf diesen Weg nicht benutzen.",
+            "Lassen Sie die Person das Gerät selbst registrieren oder nehmen Sie einen anderen Weg.",
+        ),
+        (
+            "platform-blocked",
+            "Geräte mit diesem System sind nicht zugelassen.",
+            "Nehmen Sie ein Gerät mit einem anderen System oder fragen Sie Ihre IT.",
+        ),
+        (
+            "personal-blocked",
+            "Persönliche Geräte mit diesem System sind nicht zugelassen.",
+            "Nehmen Sie ein Gerät der Firma oder fragen Sie Ihre IT.",
+        ),
+        (
+            "os-too-old",
+            "Das System dieses Geräts ist zu alt.",
+            "Aktualisieren Sie das Gerät und versuchen Sie es dann noch einmal.",
+        ),
+        (
+            "os-too-new",
+            "Das System dieses Geräts ist neuer, als Ihre IT erlaubt.",
+            "Fragen Sie Ihre IT, ab wann diese Version zugelassen ist.",
+        ),
+        (
+            "manufacturer-blocked",
+            "Geräte dieses Herstellers sind nicht zugelassen.",
+            "Nehmen Sie ein anderes Gerät oder fragen Sie Ihre IT.",
+        ),
+        (
+            "version-not-supported",
+            "Die Version des Systems wird nicht unterstützt.",
+            "Aktualisieren Sie das Gerät auf eine unterstützte Version und versuchen Sie es dann noch einmal.",
+        ),
+        (
+            "work-profile-limit-reached",
+            "Sie haben so viele Android-Arbeitsprofile registriert, wie Sie für andere dürfen.",
+            "Entfernen Sie eines, das niemand mehr braucht, oder lassen Sie die Person das Gerät selbst registrieren.",
+        ),
+        (
+            "terms-not-accepted",
+            "Sie haben den Nutzungsbedingungen noch nicht zugestimmt.",
+            "Lesen Sie sie im Portal und stimmen Sie zu; versuchen Sie es dann noch einmal.",
+        ),
+        (
+            "device-limit-reached",
+            "Sie haben so viele Geräte, wie Sie haben dürfen.",
+            "Geben Sie ein Gerät auf, das Sie nicht mehr brauchen, oder fragen Sie Ihre IT.",
+        ),
+        (
+            "too-many-open-tickets",
+            "Sie haben schon so viele offene Tickets, wie erlaubt sind.",
+            "Benutzen Sie eines davon oder warten Sie, bis eines abläuft.",
+        ),
+        (
+            "enrollment-paused",
+            "Ihre IT nimmt gerade keine neuen Geräte auf.",
+            "Versuchen Sie es später noch einmal.",
+        ),
+        (
+            "enrollment-in-progress",
+            "Dieselbe Anmeldung läuft gerade schon.",
+            "Versuchen Sie es gleich noch einmal.",
+        ),
+    ];
+
     /// Cause and fix in German, with the numbers that decided. As with [`Self::sentence`], what a device said of itself stands
     /// in it cleaned and cut, and still has to be escaped for HTML.
     #[must_use]
@@ -179,6 +258,14 @@ mod tests {
         causes.sort_unstable();
         causes.dedup();
         assert_eq!(causes.len(), count);
+    }
+
+    #[test]
+    fn what_is_said_by_code_is_said_of_refusals() {
+        let codes: Vec<_> = Refusal::examples().iter().map(Refusal::code).collect();
+        for (code, ..) in Refusal::GERMAN_BY_CODE {
+            assert!(codes.contains(&code), "{code}");
+        }
     }
 
     #[test]

@@ -71,6 +71,7 @@ pub fn answer(received: Received, work: &Work<'_>, now: Timestamp) -> (SessionSt
     if standing == Standing::Open
         && let Some(session) = state.session.as_mut()
         && session.messages <= MAX_MESSAGES
+        && !session.has_begun_to_leave
     {
         let takes = session.max_message.map(usize::try_from);
         let most = takes

@@ -15,6 +15,7 @@
 //! - **At least once.** A command is sent at each session until a status has come for it, and once in a session. A setting is
 //!   sent until Windows says that it is in force, at each session once, and all of them again a day later, so that what was
 //!   changed at the device is put right.
+//! - **A command whose node is not there** is asked by the older node, where there is one, in the next message.
 //! - **A message that comes again** gets an answer again: what stood in the lost one is asked again, since nothing has been heard
 //!   of it.
 //! - **A session that begins anew** drops the one before. Only nonces and what has been set stay.

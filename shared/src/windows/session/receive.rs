@@ -408,8 +408,9 @@ impl Taking {
                 // What is answered by something else counts as answered, so that it is not asked twice in a session.
                 session.answered.push(id);
                 if let Some((outcome, word)) = outcome_of(kind, status) {
-                    if is_last(kind) && outcome != CommandOutcome::Done {
-                        session.leaves = false;
+                    if is_last(kind) {
+                        session.leaves = outcome == CommandOutcome::Done;
+                        session.has_begun_to_leave |= session.leaves;
                     }
                     self.received
                         .learnt

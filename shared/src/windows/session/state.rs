@@ -96,6 +96,9 @@ pub(super) struct Session {
     /// Whether the device has been asked to leave management, so that nothing else is asked of it.
     #[serde(default)]
     pub leaves: bool,
+    /// Whether it has said that it does: it is not asked to leave once more while it resets itself.
+    #[serde(default)]
+    pub has_begun_to_leave: bool,
     /// Whether the last answer asked nothing: the session is over.
     #[serde(default)]
     pub has_ended: bool,
@@ -234,6 +237,7 @@ impl Session {
             replaces: Vec::new(),
             has_more: false,
             leaves: false,
+            has_begun_to_leave: false,
             has_ended: false,
             partial: None,
         }

@@ -322,6 +322,22 @@ fn a_device_that_is_to_leave_is_asked_nothing_else_and_answers_by_leaving() {
 }
 
 #[test]
+fn a_pc_that_resets_itself_is_not_asked_to_leave_besides() {
+    let mut pc = Pc::new();
+    let mut server = Server::asked(vec![sent(1, CommandName::Wipe)]);
+    let answer = server.hears(&pc.begins());
+    let says = pc.hears(&answer).unwrap();
+    // It has left by what it says, and whatever has left is told to leave.
+    server.commands = vec![sent(1, CommandName::Wipe), sent(2, CommandName::Retire)];
+    assert!(asked(&server.hears(&says)).is_empty());
+    // Windows could not reset it after all: it comes by again.
+    server.commands = vec![sent(2, CommandName::Retire)];
+    let orders = ordered(&server.hears(&pc.begins()));
+    assert_eq!(orders.len(), 1, "{orders:?}");
+    assert!(orders[0].1.ends_with("/Unenroll"));
+}
+
+#[test]
 fn what_else_fails_does_not_keep_a_device_that_is_to_leave() {
     let mut pc = Pc::new();
     let node = "./Device/Vendor/MSFT/CertificateStore/MY/WSTEP/Renew/RenewNow";
