@@ -22,6 +22,8 @@ cp tests/fuzz/seeds/script_output/* "$(corpus script_output)"
 cp shared/vectors/windows/syncml/*.xml "$(corpus syncml)"
 cp shared/vectors/windows/requests/* "$(corpus soap)"
 cp shared/vectors/windows/signed/*.p7 "$(corpus signed_data)"
+cp shared/vectors/windows/signed/*.p7 shared/vectors/scep/messages/*.p7 "$(corpus cms)"
+cp shared/vectors/scep/messages/*.p7 "$(corpus scep)"
 
 targets=$(sed -n 's/^name = "\(.*\)"/\1/p' tests/fuzz/Cargo.toml | tail -n +2)
 for target in ${1:-$targets}; do

@@ -35,7 +35,7 @@ complete() {
 has_clients() {
   [ "$(uname)" = Linux ] || return 0
   local program
-  for program in dash busybox shellcheck pki; do have "$program" || return 1; done
+  for program in dash busybox shellcheck pki scepclient getcert; do have "$program" || return 1; done
   have nginx || [ -x /usr/sbin/nginx ]
 }
 complete && exit 0
@@ -65,8 +65,10 @@ if wants test; then
       need libstrongswan-standard-plugins "its elliptic curves"
       need libstrongswan-extra-plugins "its way to fetch revocation lists"
     fi
+    have scepclient || need scep "micromdm's SCEP client, and the server that benchmarks compare with"
+    have getcert || need certmonger "another SCEP client; the tests start it, the system does not"
   else
-    say "not on Linux: the tests of the Linux agent and of strongSwan are left out"
+    say "not on Linux: the tests of the Linux agent, of strongSwan and of SCEP's clients are left out"
   fi
 fi
 install_packages() {
@@ -81,6 +83,7 @@ install_packages() {
   { apt-get update && apt-get install -y --no-install-recommends $packages; } || status=$?
   [ -z "$ours" ] || rm -f "$policy"
   case $packages in *nginx*) ! have systemctl || systemctl disable nginx || true ;; esac
+  case $packages in *certmonger*) ! have systemctl || systemctl disable certmonger || true ;; esac
   return "$status"
 }
 if [ -n "$packages" ] && ! { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && have apt-get; }; then

@@ -3,9 +3,10 @@
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
-use muster_shared::ca::{IssuanceUrls, Issuer, SignatureVerifier, Signer};
+use muster_shared::ca::{IssuanceUrls, Issuer, KeyDecrypter, SignatureVerifier, Signer};
 use muster_shared::ids::EnrolleeId;
-use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng};
+use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng, Waker};
+use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::Branding;
 use muster_shared::tenant::{Configuration, Person, ReadConfiguration};
@@ -32,10 +33,14 @@ pub trait Platform: Send + Sync + 'static {
     type Rng: Rng + Send + Sync;
     /// The issuing key.
     type Signer: Signer + Send + Sync;
+    /// The key of SCEP's registration authority.
+    type RegistrationKey: Signer + KeyDecrypter;
     /// Signature checks.
     type Verifier: SignatureVerifier + Send + Sync;
     /// Password hashing.
     type Scrypt: Scrypt + Send + Sync;
+    /// Waking devices.
+    type Waker: Waker + Send + Sync;
 
     /// The objects.
     fn objects(&self) -> &Self::Objects;
@@ -51,6 +56,10 @@ pub trait Platform: Send + Sync + 'static {
     fn verifier(&self) -> &Self::Verifier;
     /// Password hashing.
     fn scrypt(&self) -> &Self::Scrypt;
+    /// Waking devices.
+    fn waker(&self) -> &Self::Waker;
+    /// The key of SCEP's registration authority; none where it is not set up.
+    fn registration_key(&self) -> Option<&Self::RegistrationKey>;
     /// Writes one line, a JSON object, to the log.
     fn log(&self, line: &str);
     /// Where an enrollment is to stop, in test builds.
@@ -65,6 +74,8 @@ pub struct App<P: Platform> {
     pub config: Config,
     /// The issuing CA.
     pub issuer: Issuer,
+    /// SCEP's registration authority; none where it is not set up.
+    pub registration: Option<RegistrationAuthority>,
     /// The platform.
     pub platform: P,
     /// The sections of the configuration that have been read.
@@ -74,10 +85,16 @@ pub struct App<P: Platform> {
 
 impl<P: Platform> App<P> {
     /// Wires a deployment.
-    pub fn new(config: Config, issuer: Issuer, platform: P) -> Self {
+    pub fn new(
+        config: Config,
+        issuer: Issuer,
+        registration: Option<RegistrationAuthority>,
+        platform: P,
+    ) -> Self {
         Self {
             config,
             issuer,
+            registration,
             platform,
             sections: KeptSections::default(),
             configuration: Mutex::new(None),

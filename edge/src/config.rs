@@ -20,12 +20,22 @@ pub struct Config {
     pub proxy_secret: Option<Secret>,
     /// Lets a gate ask which devices may pass (`GET /api/v1/access`); that route is closed without it.
     pub gate_secret: Option<Secret>,
+    /// SCEP's registration authority; its routes are closed without it.
+    pub scep: Option<ScepSecrets>,
     /// The issuing CA's private key, PKCS#8 DER.
     pub issuing_key: Vec<u8>,
     /// The issuing CA's certificate, DER.
     pub issuing_certificate: Vec<u8>,
     /// The root's certificate, DER.
     pub root_certificate: Vec<u8>,
+}
+
+/// The registration authority that SCEP's messages are encrypted for.
+pub struct ScepSecrets {
+    /// Its RSA key, PKCS#8 DER.
+    pub key: Vec<u8>,
+    /// Its certificate by the issuing CA, DER.
+    pub certificate: Vec<u8>,
 }
 
 /// A secret that is compared in constant time and never printed.
@@ -102,6 +112,7 @@ impl Config {
         let setup_token = secret(&mut problems, "SETUP_TOKEN");
         let proxy_secret = secret(&mut problems, "PROXY_SECRET");
         let gate_secret = secret(&mut problems, "GATE_SECRET");
+        let scep = scep(&variable, &mut problems);
         match (
             tenant,
             public_url,
@@ -124,6 +135,7 @@ impl Config {
                 setup_token,
                 proxy_secret,
                 gate_secret,
+                scep,
                 issuing_key,
                 issuing_certificate,
                 root_certificate,
@@ -165,6 +177,27 @@ fn required<T>(
         problems.push(format!("{name} is not {what}"));
     }
     value
+}
+
+/// Both of the registration authority's secrets, or none.
+fn scep(
+    variable: &impl Fn(&str) -> Option<String>,
+    problems: &mut Vec<String>,
+) -> Option<ScepSecrets> {
+    let names = ["SCEP_RA_KEY", "SCEP_RA_CERTIFICATE"];
+    let is_set = |name: &&str| variable(name).is_some_and(|text| !text.is_empty());
+    if !names.iter().any(is_set) {
+        return None;
+    }
+    let [key, certificate] = names.map(|name| {
+        required(variable, problems, name, "DER in base64", |text| {
+            decode(&text)
+        })
+    });
+    Some(ScepSecrets {
+        key: key?,
+        certificate: certificate?,
+    })
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
@@ -213,6 +246,30 @@ mod tests {
                 .iter()
                 .any(|line| line.starts_with("PUBLIC_URL is not an address"))
         );
+    }
+
+    #[test]
+    fn scep_has_both_of_its_secrets_or_neither() {
+        let read = |key: &'static str, certificate: &'static str| {
+            let mut problems = Vec::new();
+            let found = scep(
+                &|name| {
+                    let text = if name == "SCEP_RA_KEY" {
+                        key
+                    } else {
+                        certificate
+                    };
+                    Some(text.to_owned())
+                },
+                &mut problems,
+            );
+            (found.is_some(), problems)
+        };
+        assert_eq!(read("", ""), (false, Vec::new()));
+        assert_eq!(read("AAAA", "AAAA"), (true, Vec::new()));
+        let (found, problems) = read("AAAA", "");
+        assert!(!found && problems.len() == 1);
+        assert!(problems[0].starts_with("SCEP_RA_CERTIFICATE is not set"));
     }
 
     #[test]

@@ -17,7 +17,9 @@ use muster_shared::enrollment::enrollee::{
     Admission, Admit, AdmitRenewal, Complete, Completion, FreshNames, LEASE_TIME, RequestProof,
 };
 use muster_shared::enrollment::ticket::Ticket;
-use muster_shared::enrollment::{Credential, EnrolleeClass, Fact, Facts, Refusal, Verdict, decide};
+use muster_shared::enrollment::{
+    Credential, EnrolleeClass, Fact, Facts, Refusal, RenewalTicket, Verdict, decide,
+};
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, LeaseId};
 use muster_shared::platform::OsVersion;
 use muster_shared::policy::{PolicySet, PolicyVersion};
@@ -182,6 +184,9 @@ pub async fn enroll<P: Platform>(
 pub enum RenewalRule {
     /// The request names what the certificate names (RFC 7030 section 4.2.2); when, is the client's affair.
     SameNames,
+    /// Nothing: neither names nor time are looked at. What SCEP's clients write into a request is theirs, and they are told when
+    /// by whoever set them up.
+    AnyTime,
     /// Only when it is time, or IT has asked for it. Windows' client writes what it likes into its request.
     WhenItIsTime,
 }
@@ -208,28 +213,50 @@ pub async fn renew<P: Platform>(
         fresh: fresh_names(app)?,
         in_window_only: rule == RenewalRule::WhenItIsTime,
     };
+    admit_renewal(app, current.enrollee(), &admit, request).await
+}
+
+/// Gives a device its next certificate, DER, for what it was handed for just that: it was told to, and shows nothing else.
+///
+/// # Errors
+/// A refusal, or a fault of ours.
+pub async fn renew_by_ticket<P: Platform>(
+    app: &App<P>,
+    ticket: &RenewalTicket,
+    request: &VerifiedRequest,
+) -> Result<Vec<u8>, ApiError> {
+    let admit = AdmitRenewal {
+        device: ticket.device,
+        presented: ticket.presented,
+        key: request.key_digest(),
+        // The same request again is answered with the same certificate.
+        proof: RequestProof::Tls,
+        fresh: fresh_names(app)?,
+        in_window_only: false,
+    };
+    admit_renewal(app, ticket.enrollee, &admit, request).await
+}
+
+async fn admit_renewal<P: Platform>(
+    app: &App<P>,
+    enrollee: EnrolleeId,
+    admit: &AdmitRenewal,
+    request: &VerifiedRequest,
+) -> Result<Vec<u8>, ApiError> {
     let admission = app
         .platform
         .objects()
-        .enrollee(current.tenant(), &current.enrollee(), &admit)
+        .enrollee(&app.config.tenant, &enrollee, admit)
         .await?;
     let granted = match granted(admission) {
         Ok(granted) => granted,
         Err(answered) => return answered,
     };
-    match append_intent(
-        app,
-        current.enrollee(),
-        &granted,
-        request,
-        IntentPurpose::Renewal,
-    )
-    .await?
-    {
+    match append_intent(app, enrollee, &granted, request, IntentPurpose::Renewal).await? {
         Intent::Recorded => {
             sign_and_complete(
                 app,
-                current.enrollee(),
+                enrollee,
                 &granted,
                 request,
                 app.platform.fault_switch(),

@@ -31,6 +31,7 @@ pub mod mdm;
 mod own_devices;
 pub mod password;
 mod profiles;
+mod push;
 pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]

@@ -9,7 +9,7 @@ use muster_shared::profile::{
 };
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Compliance, Profiles};
-use muster_shared::windows;
+use muster_shared::{apple, windows};
 
 use crate::app::{App, Platform};
 
@@ -31,6 +31,9 @@ impl DeviceConfiguration {
         let version = match self.platform {
             DevicePlatform::Windows => {
                 windows::settings::version(&windows::settings::plan(&self.effective))
+            }
+            DevicePlatform::Ios | DevicePlatform::Ipados | DevicePlatform::Macos => {
+                apple::settings::version(&apple::settings::plan(&self.effective))
             }
             _ => linux::version(&self.effective),
         };
@@ -130,6 +133,9 @@ impl<P: Platform> App<P> {
         // What its client does not know is not set, and said to be so.
         let effective = match request.platform {
             DevicePlatform::Windows => effective.known_by(windows::settings::knows),
+            DevicePlatform::Ios | DevicePlatform::Ipados | DevicePlatform::Macos => {
+                effective.known_by(|item| apple::settings::knows(item, request.platform))
+            }
             _ => effective.known_by(linux::knows),
         };
         Ok(DeviceConfiguration {

@@ -36,11 +36,14 @@ pub const LARGEST_IMPORT: usize = muster_shared::identifier::MAX_FILE_BYTES;
 /// The largest file of a whole configuration: a policy and every section, each as large as it may be by itself.
 pub const LARGEST_CONFIGURATION: usize = 2 * 1024 * 1024;
 
+/// The largest property list of an Apple device: a list of some hundred profiles or apps.
+pub const LARGEST_PROPERTY_LIST: usize = muster_shared::protocol::plist::LIMITS.octets;
+
 /// The largest file of a picture that is read, so that one which is too large can be told so.
 pub const LARGEST_PICTURE_BODY: usize = 2 * 1024 * 1024;
 
-/// How much of a request's body is read at most before its route is known. Only the routes of imports and
-/// pictures take more than [`LARGEST_BODY`].
+/// How much of a request's body is read at most before its route is known. Only the routes of imports,
+/// pictures and Apple's devices take more than [`LARGEST_BODY`].
 #[must_use]
 pub fn largest_body_at(url: &str) -> usize {
     let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -48,6 +51,8 @@ pub fn largest_body_at(url: &str) -> usize {
         LARGEST_IMPORT
     } else if path.contains("/api/v1/branding/") {
         LARGEST_PICTURE_BODY
+    } else if path.contains("/mdm/apple/") {
+        LARGEST_PROPERTY_LIST
     } else {
         LARGEST_BODY
     }
@@ -257,7 +262,8 @@ async fn serve<P: Platform>(
         Ok(Reply::Answer(answer)) => answer,
         Ok(Reply::Upgrade(upgrade)) => return switching_protocols(upgrade),
         Err(error) => {
-            log(&app, address, &error, &correlation_id);
+            let place = format!("{} {}", address.method_name, address.path);
+            log_error(&app, &place, &error, &correlation_id);
             problem::answer(error, address.speaks, &correlation_id, &asked)
         }
     };
@@ -312,7 +318,12 @@ fn correlation_id<P: Platform>(app: &App<P>, request: &Request) -> String {
 }
 
 /// One line at the boundary: what failed, where, under which name. Never a token, a name, an address or a body.
-fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlation_id: &str) {
+pub(crate) fn log_error<P: Platform>(
+    app: &App<P>,
+    place: &str,
+    error: &ApiError,
+    correlation_id: &str,
+) {
     let described = problem::describe(error);
     let detail = match error {
         ApiError::Fault(detail) => Some(detail.as_str()),
@@ -322,7 +333,7 @@ fn log<P: Platform>(app: &App<P>, address: Address, error: &ApiError, correlatio
     app.platform.log(
         &serde_json::json!({
             "level": level,
-            "message": format!("{} {}: {}", address.method_name, address.path, described.code),
+            "message": format!("{place}: {}", described.code),
             "status": described.status.as_u16(),
             "correlation_id": correlation_id,
             "detail": detail,

@@ -6,9 +6,16 @@ use axum::body::Body;
 use base64ct::{Base64, Encoding as _};
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
-use muster_shared::ca::{Issuer, SoftwareSigner, SoftwareVerifier};
+use muster_shared::apple::push::PushAddress;
+use muster_shared::ca::{
+    CryptoFault, Issuer, KeyDecrypter, SignatureAlgorithm, Signer, SoftwareDecrypter,
+    SoftwareSigner, SoftwareVerifier,
+};
+use muster_shared::ports::{Waker, Woken};
+use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use muster_shared::testing::{MemoryCopies, MemoryHouse, MovedClock, SeededRng};
+use muster_shared::time::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -50,12 +57,63 @@ impl Scrypt for QuickScrypt {
     }
 }
 
+/// Takes down whom it was to wake.
+#[derive(Default)]
+pub struct Woke(Mutex<Vec<PushAddress>>);
+
+impl Woke {
+    /// All that have been woken since the last time.
+    pub fn take(&self) -> Vec<PushAddress> {
+        core::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Waker for Woke {
+    async fn wake(&self, address: &PushAddress, _now: Timestamp) -> Woken {
+        self.0.lock().unwrap().push(address.clone());
+        Woken::Sent
+    }
+}
+
+/// A registration authority's key in Rust.
+pub struct SoftwareRegistrationKey {
+    signer: SoftwareSigner,
+    decrypter: SoftwareDecrypter,
+}
+
+impl SoftwareRegistrationKey {
+    fn new(pkcs8: &[u8]) -> Self {
+        Self {
+            signer: SoftwareSigner::from_pkcs8_der(pkcs8).unwrap(),
+            decrypter: SoftwareDecrypter::from_pkcs8_der(pkcs8, [4; 16]).unwrap(),
+        }
+    }
+}
+
+impl Signer for SoftwareRegistrationKey {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.signer.algorithm()
+    }
+
+    fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Vec<u8>, CryptoFault>> + Send {
+        self.signer.sign(message)
+    }
+}
+
+impl KeyDecrypter for SoftwareRegistrationKey {
+    fn decrypt(&self, encrypted: &[u8]) -> Result<Option<Vec<u8>>, CryptoFault> {
+        self.decrypter.decrypt(encrypted)
+    }
+}
+
 /// The platform of tests.
 pub struct InMemory {
     house: MemoryHouse,
     clock: MovedClock,
     rng: SeededRng,
     signer: SoftwareSigner,
+    pub woke: Woke,
+    registration_key: Option<SoftwareRegistrationKey>,
     pub log: Mutex<Vec<String>>,
 }
 
@@ -72,8 +130,10 @@ impl Platform for InMemory {
     type Clock = MovedClock;
     type Rng = SeededRng;
     type Signer = SoftwareSigner;
+    type RegistrationKey = SoftwareRegistrationKey;
     type Verifier = SoftwareVerifier;
     type Scrypt = QuickScrypt;
+    type Waker = Woke;
 
     fn objects(&self) -> &MemoryHouse {
         &self.house
@@ -95,12 +155,20 @@ impl Platform for InMemory {
         &self.signer
     }
 
+    fn registration_key(&self) -> Option<&SoftwareRegistrationKey> {
+        self.registration_key.as_ref()
+    }
+
     fn verifier(&self) -> &SoftwareVerifier {
         &SoftwareVerifier
     }
 
     fn scrypt(&self) -> &QuickScrypt {
         &QuickScrypt
+    }
+
+    fn waker(&self) -> &Woke {
+        &self.woke
     }
 
     fn log(&self, line: &str) {
@@ -111,6 +179,12 @@ impl Platform for InMemory {
 macro_rules! fixture {
     ($name:literal) => {
         include_bytes!(concat!("../../shared/tests/fixtures/ca/", $name))
+    };
+}
+
+macro_rules! scep {
+    ($name:literal) => {
+        include_bytes!(concat!("../../shared/vectors/scep/", $name))
     };
 }
 
@@ -189,6 +263,8 @@ impl Deployment {
                 "GATE_SECRET" => GATE_SECRET.to_owned(),
                 "CA_ISSUING_KEY" => Base64::encode_string(fixture!("issuing_p256.key.der")),
                 "CA_ISSUING_CERTIFICATE" => Base64::encode_string(fixture!("issuing_p256.der")),
+                "SCEP_RA_KEY" => Base64::encode_string(scep!("ra.key.der")),
+                "SCEP_RA_CERTIFICATE" => Base64::encode_string(scep!("ra.der")),
                 "CA_ROOT_CERTIFICATE" => Base64::encode_string(fixture!("root.der")),
                 _ => return None,
             })
@@ -200,14 +276,20 @@ impl Deployment {
             &SoftwareVerifier,
         )
         .unwrap();
+        let scep = config.scep.as_ref();
+        let registration = scep.map(|scep| {
+            RegistrationAuthority::from_der(&scep.certificate, &issuer, &SoftwareVerifier).unwrap()
+        });
         let platform = InMemory {
             house,
             clock: clock.clone(),
             rng: SeededRng::new(seed),
             signer: SoftwareSigner::from_pkcs8_der(&config.issuing_key).unwrap(),
+            woke: Woke::default(),
+            registration_key: scep.map(|scep| SoftwareRegistrationKey::new(&scep.key)),
             log: Mutex::default(),
         };
-        let app = Arc::new(App::new(config, issuer, platform));
+        let app = Arc::new(App::new(config, issuer, registration, platform));
         let (router, rows) = router::routes(&app);
         Self {
             app,

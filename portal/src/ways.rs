@@ -1,5 +1,5 @@
 //! The ways a person may add a device of some platform, made from the catalogue of methods: what is served and offered there
-//! can be chosen, and of the platform's own what is not served yet is shown as what is to come.
+//! can be chosen, except for SCEP, and of the platform's own what is not served yet is shown as what is to come.
 
 use muster_shared::platform::{EnrollmentMethod, Ownership, OwnershipRule, Platform};
 
@@ -30,6 +30,8 @@ impl Ways {
             for method in EnrollmentMethod::ALL {
                 let fits = method.is_offered_on(platform)
                     && !method.is_userless()
+                    // For programs that IT sets up: its tickets and tokens come by the API.
+                    && method != EnrollmentMethod::Scep
                     && fits(method.ownership(), ownership)
                     && is_general(method) == general;
                 if fits && served(method) {
@@ -87,11 +89,11 @@ mod tests {
 
     #[test]
     fn what_becomes_served_is_offered_first_and_no_longer_to_come() {
-        let today = Ways::of(Platform::Macos, Personal);
-        assert_eq!(today.taken(None), Est);
-        assert_eq!(today.later, [AppleDevice, AppleUser]);
+        let before = Ways::with(Platform::Macos, Personal, |method| method == Est);
+        assert_eq!(before.taken(None), Est);
+        assert_eq!(before.later, [AppleDevice, AppleUser]);
         let then = Ways::with(Platform::Macos, Personal, |method| {
-            method == AppleDevice || method.is_served()
+            matches!(method, AppleDevice | Est)
         });
         assert_eq!(then.served, [AppleDevice, Est]);
         assert_eq!(then.taken(None), AppleDevice);
@@ -112,10 +114,11 @@ mod tests {
 
     #[test]
     fn whose_the_device_is_decides_what_is_to_come_and_nobody_chooses_what_serves_no_person() {
-        let own = Ways::of(Platform::Macos, Personal).later;
-        assert_eq!(own, [AppleDevice, AppleUser]);
-        let company = Ways::of(Platform::Macos, Corporate).later;
-        assert_eq!(company, [AppleDevice, AppleAutomated]);
+        let own = Ways::of(Platform::Macos, Personal);
+        assert_eq!(own.served[..2], [AppleDevice, AppleUser]);
+        let company = Ways::of(Platform::Macos, Corporate);
+        assert_eq!(company.served[0], AppleDevice);
+        assert_eq!(company.later, [AppleAutomated]);
         for ownership in [Personal, Corporate] {
             let android = Ways::of(Platform::Android, ownership).later;
             assert!(!android.contains(&AndroidDedicated));

@@ -20,6 +20,7 @@
 
 pub mod access;
 pub mod api;
+pub mod apple;
 pub mod audit;
 pub mod ca;
 pub mod command;

@@ -12,13 +12,17 @@ use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 
 /// Sealed text longer than this, in octets, is refused unread.
 pub const MAX_SEALED: usize = 256;
 
 /// The octets of a truncated code: 128 bits, as many as the secrets inside have.
 const CODE: usize = 16;
+
+/// Separate what hides a secret, and what shows that it was not changed, from everything else that the key makes.
+const HIDDEN: &str = "hidden secret 1";
+const HIDDEN_CODE: &str = "hidden secret's code 1";
 
 const LABEL: &[u8] = b"muster sealed text ";
 
@@ -80,6 +84,50 @@ impl SealingKey {
     /// A value that only this key can derive from `parts`, which must be of fixed length each.
     pub(crate) fn derive(&self, purpose: &'static str, parts: &[&[u8]]) -> [u8; 32] {
         self.keyed(purpose, parts).finalize().into_bytes().into()
+    }
+
+    /// Writes `secret` so that nobody else can read it, as base64url: for secrets that others have handed over to be kept, such as
+    /// the token that takes a device's passcode away. `context` says whose it is; it opens with the same alone. `nonce` is drawn
+    /// anew each time.
+    ///
+    /// Encrypt-then-MAC over a pseudorandom function: the key stream is HMAC-SHA-256 in counter mode (NIST SP 800-108r1 section
+    /// 4.1), the code 128 bits of the same under another label, over context, nonce and text.
+    #[must_use]
+    pub fn hide(&self, context: &[u8], nonce: [u8; 16], secret: &[u8]) -> String {
+        let mut body = nonce.to_vec();
+        body.extend(self.masked(context, nonce, secret));
+        let code = self.code_of_hidden(context, &body);
+        body.extend(code.iter().take(CODE));
+        Base64UrlUnpadded::encode_string(&body)
+    }
+
+    /// Reads what [`Self::hide`] wrote with the same key and context; nothing for any other text.
+    #[must_use]
+    pub fn reveal(&self, context: &[u8], hidden: &str) -> Option<Vec<u8>> {
+        let body = Base64UrlUnpadded::decode_vec(hidden).ok()?;
+        let (rest, code) = body.split_last_chunk::<CODE>()?;
+        let right = self.code_of_hidden(context, rest);
+        let right = right.first_chunk::<CODE>()?;
+        if !bool::from(subtle::ConstantTimeEq::ct_eq(&right[..], &code[..])) {
+            return None;
+        }
+        let (nonce, text) = rest.split_first_chunk()?;
+        Some(self.masked(context, *nonce, text))
+    }
+
+    /// The text with the key stream over it: there and back are one.
+    fn masked(&self, context: &[u8], nonce: [u8; 16], text: &[u8]) -> Vec<u8> {
+        let whose = Sha256::digest(context);
+        let mut masked = Vec::with_capacity(text.len());
+        for (block, part) in (0_u32..).zip(text.chunks(32)) {
+            let stream = self.derive(HIDDEN, &[&whose, &nonce, &block.to_be_bytes()]);
+            masked.extend(part.iter().zip(stream).map(|(octet, mask)| octet ^ mask));
+        }
+        masked
+    }
+
+    fn code_of_hidden(&self, context: &[u8], body: &[u8]) -> [u8; 32] {
+        self.derive(HIDDEN_CODE, &[&Sha256::digest(context), body])
     }
 
     fn keyed(&self, purpose: &'static str, parts: &[&[u8]]) -> Hmac<Sha256> {
@@ -175,6 +223,25 @@ mod tests {
         #[test]
         fn what_was_sealed_opens_unchanged(payload in prop::collection::vec(any::<u8>(), 0..150)) {
             prop_assert_eq!(key().open("mt1.", &key().seal("mt1.", &payload)), Some(payload));
+        }
+
+        #[test]
+        fn what_was_hidden_is_read_by_the_same_key_for_the_same_device_alone(
+            secret in prop::collection::vec(any::<u8>(), 0..150), nonce: [u8; 16], at: prop::sample::Index,
+        ) {
+            let hidden = key().hide(b"dev 1", nonce, &secret);
+            prop_assert_eq!(key().reveal(b"dev 1", &hidden), Some(secret.clone()));
+            prop_assert_eq!(key().reveal(b"dev 2", &hidden), None);
+            prop_assert_eq!(SealingKey::new(&[8; 32]).unwrap().reveal(b"dev 1", &hidden), None);
+            let mut changed = Base64UrlUnpadded::decode_vec(&hidden).unwrap();
+            let at = at.index(changed.len());
+            changed[at] ^= 1;
+            prop_assert_eq!(key().reveal(b"dev 1", &Base64UrlUnpadded::encode_string(&changed)), None);
+            if secret.len() > 8 {
+                let shown = Base64UrlUnpadded::decode_vec(&hidden).unwrap();
+                let has_secret = shown.windows(secret.len()).any(|part| part == secret);
+                prop_assert!(!has_secret);
+            }
         }
 
         #[test]

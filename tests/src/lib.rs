@@ -24,6 +24,7 @@ pub mod managed;
 pub mod people;
 pub mod proxy;
 pub mod receiver;
+pub mod scep;
 pub mod scripts;
 pub mod server;
 pub mod websocket;

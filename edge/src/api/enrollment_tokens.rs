@@ -17,7 +17,7 @@ use muster_shared::tenant::{
     ChangeToken, EnrollmentToken, MAX_TOKENS, ReadToken, ReadTokens, TokenChange, TokenChanged,
 };
 
-use super::tickets::agent_command;
+use super::tickets::{agent_command, scep_closed};
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -35,6 +35,9 @@ pub async fn create<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let asked: EnrollmentTokenRequest = call.json()?;
+    if let Some(closed) = scep_closed(&app, asked.method).await? {
+        return Err(FieldFault::at("method", closed).into());
+    }
     let secret = TicketSecret::from_random(app.draw()?);
     let terms = TokenTerms {
         id: TokenId::from_random(app.draw()?),

@@ -104,21 +104,29 @@ pub async fn revocation_list<P: Platform>(
     if call.path.get("file") != Some(&format!("{}.crl", app.issuer.id())) {
         return Err(ApiError::NotFound);
     }
+    let der = current_list(&app).await?;
+    let answer = Answer::new(StatusCode::OK, "application/pkix-crl", der);
+    Ok(answer.with(header::CACHE_CONTROL, "public, max-age=60"))
+}
+
+/// The revocation list of today, DER.
+///
+/// # Errors
+/// A fault of ours.
+pub(crate) async fn current_list<P: Platform>(app: &App<P>) -> Result<Vec<u8>, ApiError> {
     let tenant = &app.config.tenant;
     let copy: Option<PublishedCrl> = app.platform.copies().read(tenant, app.issuer.id()).await?;
     let now = app.now();
     let list = match copy {
         Some(list) if now.since(list.this_update) < REMADE_AFTER => list,
-        copy => match remade(&app).await {
+        copy => match remade(app).await {
             Ok(list) => list,
             // Whoever relies on the list is better served with one that still counts than with none.
             Err(fault) => copy.filter(|list| now < list.next_update).ok_or(fault)?,
         },
     };
-    let der = Base64::decode_vec(&list.der)
-        .map_err(|_| ApiError::Fault("a published CRL is not base64".to_owned()))?;
-    let answer = Answer::new(StatusCode::OK, "application/pkix-crl", der);
-    Ok(answer.with(header::CACHE_CONTROL, "public, max-age=60"))
+    Base64::decode_vec(&list.der)
+        .map_err(|_| ApiError::Fault("a published CRL is not base64".to_owned()))
 }
 
 /// A list made for one answer, when nothing has been revoked yet, or for a day. The tenant object publishes another for

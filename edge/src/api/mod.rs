@@ -29,6 +29,7 @@ mod unknown_groups;
 mod webhooks;
 mod what_if;
 
+pub(crate) use files::current_list;
 #[cfg(any(test, feature = "openapi"))]
 pub use openapi::OPERATIONS;
 #[cfg(feature = "openapi")]

@@ -14,7 +14,7 @@ use muster_shared::field::FieldFault;
 use muster_shared::ids::{CategoryId, TicketId};
 use muster_shared::platform::EnrollmentMethod;
 use muster_shared::ports::Objects as _;
-use muster_shared::tenant::section::Categories;
+use muster_shared::tenant::section::{Categories, Scep};
 
 use super::terms::unaccepted;
 use crate::app::{App, Platform};
@@ -47,7 +47,7 @@ pub async fn create_ticket<P: Platform>(
     } else if !method.is_served() {
         Some("is not served here yet".to_owned())
     } else {
-        None
+        scep_closed(&app, method).await?.map(str::to_owned)
     };
     if let Some(unfit) = unfit {
         let rule = format!("{unfit}: choose one of {}", served_on(platform));
@@ -97,8 +97,13 @@ pub(crate) async fn open<P: Platform>(
     category: Option<CategoryId>,
 ) -> Result<Opened, ApiError> {
     let id = TicketId::from_random(app.draw()?);
-    // Windows' client has the ticket from a page of its own, on which its person signs in once more.
-    let secret = if request.method == EnrollmentMethod::WindowsMdm {
+    // Windows' client, and a device that enrolls by an account, have the ticket from a page of their own, on which their person
+    // signs in once more.
+    let on_page = matches!(
+        request.method,
+        EnrollmentMethod::WindowsMdm | EnrollmentMethod::AppleUser
+    );
+    let secret = if on_page {
         TicketSecret::of(&id, &session.token.enrollee, &app.config.sealing_key)
     } else {
         TicketSecret::from_random(app.draw()?)
@@ -176,6 +181,24 @@ pub(crate) async fn open_named<P: Platform>(
         verdict,
         trace,
     })
+}
+
+/// Why no device can enroll by this method, where that is SCEP and it is closed.
+///
+/// # Errors
+/// A fault of ours.
+pub(super) async fn scep_closed<P: Platform>(
+    app: &App<P>,
+    method: EnrollmentMethod,
+) -> Result<Option<&'static str>, ApiError> {
+    if method != EnrollmentMethod::Scep {
+        return Ok(None);
+    }
+    if app.registration.is_none() {
+        return Ok(Some("is not set up in this deployment"));
+    }
+    let section = app.section::<Scep>().await?;
+    Ok((!section.allowed).then_some("is not allowed by the organisation"))
 }
 
 /// The methods that are served on a platform, as they are written in a request.

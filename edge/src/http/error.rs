@@ -1,11 +1,13 @@
 //! Everything that can go wrong with a request, by who must act.
 
 use muster_shared::access::Denial;
+use muster_shared::ca::cms::CmsError;
 use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
 use muster_shared::field::FieldFault;
 use muster_shared::identifier::RowFault;
 use muster_shared::protocol::mde::MdeError;
+use muster_shared::protocol::scep::ScepError;
 use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 
@@ -99,8 +101,21 @@ pub enum ApiError {
     },
     /// The operation exists in the protocol and is not offered.
     NotOffered,
+    /// SCEP is not to be had here.
+    ScepClosed(ScepClosed),
+    /// A message of SCEP's that cannot be read, or not be carried out.
+    Scep(ScepError),
     /// We are broken. The detail goes to the log.
     Fault(String),
+}
+
+/// Why SCEP is not to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScepClosed {
+    /// The deployment has no registration authority.
+    NotSetUp,
+    /// The organisation does not allow it, or not at this address.
+    NotAllowed,
 }
 
 impl ApiError {
@@ -129,6 +144,15 @@ impl From<StoreFault> for ApiError {
 impl From<CryptoFault> for ApiError {
     fn from(fault: CryptoFault) -> Self {
         Self::Fault(format!("cryptography: {}", fault.detail()))
+    }
+}
+
+impl From<ScepError> for ApiError {
+    fn from(error: ScepError) -> Self {
+        match error {
+            ScepError::Cms(CmsError::Fault(fault)) => fault.into(),
+            error => Self::Scep(error),
+        }
     }
 }
 

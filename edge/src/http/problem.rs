@@ -6,6 +6,7 @@ use muster_shared::api::{PROBLEM_CONTENT_TYPE, Problem};
 use muster_shared::enrollment::{ActsNext, Refusal};
 use muster_shared::guidance::Language;
 
+use super::error::ScepClosed;
 use super::{Answer, ApiError, Call};
 use crate::mdm::windows::{messages, page, reader};
 
@@ -26,8 +27,12 @@ pub enum Speaks {
     Soap,
     /// SyncML as Windows' management client speaks it: errors that are not part of a session as plain text, which it only logs.
     SyncMl,
-    /// Pages in Windows' web view: errors as a page.
+    /// Apple's management: errors as plain text, which a device only logs, and never a 401, at which it ends its management.
+    Apple,
+    /// Pages in a web view: errors as a page.
     Page,
+    /// SCEP: what cannot be told in a message of its own as one plain sentence, which clients write into their log.
+    Scep,
 }
 
 impl Speaks {
@@ -39,6 +44,12 @@ impl Speaks {
         }
         if path.starts_with("/ManagementServer/") {
             return Self::SyncMl;
+        }
+        if path.starts_with("/mdm/apple/") {
+            return Self::Apple;
+        }
+        if path == "/scep" || path.starts_with("/scep/") {
+            return Self::Scep;
         }
         match path.strip_prefix("/.well-known/est") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Est,
@@ -70,7 +81,12 @@ impl Asked {
         match speaks {
             Speaks::Soap => Self::Message(call.body.clone()),
             Speaks::Page => reader(call),
-            Speaks::Json | Speaks::Est | Speaks::Files | Speaks::SyncMl => Self::Nothing,
+            Speaks::Json
+            | Speaks::Est
+            | Speaks::Files
+            | Speaks::SyncMl
+            | Speaks::Scep
+            | Speaks::Apple => Self::Nothing,
         }
     }
 }
@@ -218,6 +234,12 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The device's message was not understood: {error}."),
             "Try again; if it stays, give IT the number of this answer.",
         ),
+        ApiError::Scep(error) => Described::new(
+            StatusCode::BAD_REQUEST,
+            "scep-message-refused",
+            &format!("The message was not taken: {error}."),
+            "Compare it with docs/scep.md.",
+        ),
         ApiError::BadField(fault) => Described::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "bad-request-body",
@@ -332,6 +354,18 @@ fn describe_fixed(error: &ApiError) -> Described {
             "The change does not say which version it changes.",
             "Send the version you read in the header If-Match.",
         ),
+        ApiError::ScepClosed(ScepClosed::NotSetUp) => (
+            StatusCode::NOT_IMPLEMENTED,
+            "scep-not-set-up",
+            "SCEP is not set up in this deployment.",
+            "Whoever runs it sets SCEP_RA_KEY and SCEP_RA_CERTIFICATE.",
+        ),
+        ApiError::ScepClosed(ScepClosed::NotAllowed) => (
+            StatusCode::FORBIDDEN,
+            "scep-not-allowed",
+            "The organisation does not allow SCEP at this address.",
+            "Use an address with a ticket in it, or ask IT to allow it.",
+        ),
         ApiError::NotOffered => (
             StatusCode::NOT_IMPLEMENTED,
             "not-offered",
@@ -355,6 +389,7 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str, asked: &Ask
     let retry_after = described.retry_after;
     let answer = match speaks {
         Speaks::Est | Speaks::SyncMl => est(&error, &described, correlation_id),
+        Speaks::Apple => apple(&described, correlation_id),
         Speaks::Soap => {
             let text = format!("{} {}", described.title, described.fix);
             let message: &[u8] = match asked {
@@ -364,6 +399,7 @@ pub fn answer(error: ApiError, speaks: Speaks, correlation_id: &str, asked: &Ask
             messages::fault(&error, &text, message, correlation_id)
         }
         Speaks::Page => page::problem(&described, correlation_id, asked),
+        Speaks::Scep => scep(&described, correlation_id),
         Speaks::Json | Speaks::Files => json(error, described, correlation_id),
     };
     match retry_after {
@@ -402,6 +438,34 @@ fn json(error: ApiError, described: Described, correlation_id: &str) -> Answer {
     let body = serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec());
     Answer::new(described.status, PROBLEM_CONTENT_TYPE, body)
         .with(HeaderName::from_static(CODE_HEADER), described.code)
+}
+
+/// What an Apple device only logs. A 401 would end its management
+/// (<https://developer.apple.com/documentation/devicemanagement/errorunrecognizeddevice>).
+fn apple(described: &Described, correlation_id: &str) -> Answer {
+    let status = match described.status {
+        StatusCode::UNAUTHORIZED => StatusCode::BAD_REQUEST,
+        other => other,
+    };
+    let text = format!(
+        "{} {} ({}, {correlation_id})\n",
+        described.title, described.fix, described.code
+    );
+    Answer::new(status, "text/plain; charset=utf-8", text.into_bytes())
+        .with(HeaderName::from_static(CODE_HEADER), described.code)
+}
+
+/// One plain sentence. Nobody is asked to sign in: some clients take a 401 for the end of their enrollment.
+fn scep(described: &Described, correlation_id: &str) -> Answer {
+    let status = match described.status {
+        StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        status => status,
+    };
+    let text = format!(
+        "{} {} [{}; {correlation_id}]\n",
+        described.title, described.fix, described.code
+    );
+    Answer::new(status, "text/plain; charset=utf-8", text.into_bytes())
 }
 
 /// Whether the code says that another ticket or token is asked for.

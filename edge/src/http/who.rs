@@ -8,7 +8,7 @@ use http::{Method, header};
 use muster_shared::api::CSRF_HEADER;
 use muster_shared::ca::{CertificateError, DeviceCertificate, VerifiedDeviceCertificate};
 use muster_shared::enrollment::enrollee::{RequestProof, ResolveSession, SessionState};
-use muster_shared::enrollment::{Credential, Refusal};
+use muster_shared::enrollment::{Credential, RENEWAL_PREFIX, Refusal, RenewalTicket};
 use muster_shared::identity::SessionToken;
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::est::BasicCredentials;
@@ -245,13 +245,63 @@ impl Who for TicketHolder {
             .header(header::AUTHORIZATION.as_str())
             .ok_or_else(refused)?;
         let credentials = BasicCredentials::parse(header).ok_or_else(refused)?;
-        let credential = Credential::open(&credentials.password, &app.config.sealing_key)
-            .map_err(ApiError::refused)?;
-        if *credential.tenant() == app.config.tenant {
-            Ok(credential)
-        } else {
-            Err(refused())
+        credential_of(app, &credentials.password)
+    }
+}
+
+/// Whoever has a ticket or an enrollment token in the address: `{token}` of the path.
+pub struct TokenInAddress;
+
+/// Whoever shows in its message who it is; nothing is asked at the door.
+pub struct ShownInMessage;
+
+/// Somebody who comes with a message of SCEP's.
+pub struct ScepCaller {
+    /// What the address holds.
+    pub credential: Option<Credential>,
+}
+
+/// Opens what lets one device renew.
+pub(crate) fn renewal_of<P: Platform>(app: &App<P>, text: &str) -> Result<RenewalTicket, ApiError> {
+    RenewalTicket::open(text, &app.config.sealing_key, app.now())
+        .ok()
+        .filter(|ticket| ticket.tenant == app.config.tenant)
+        .ok_or_else(|| ApiError::refused(Refusal::TicketInvalid))
+}
+
+impl Who for TokenInAddress {
+    type Identity = ScepCaller;
+    const STATEMENT: &'static str = "the holder of a ticket or an enrollment token, in the address";
+
+    async fn identify<P: Platform>(app: &App<P>, call: &Call) -> Result<ScepCaller, ApiError> {
+        let text = call.path.get("token").map_or("", String::as_str);
+        if text.starts_with(RENEWAL_PREFIX) {
+            // It counts by the challenge in the message, which is the same.
+            renewal_of(app, text)?;
+            return Ok(ScepCaller { credential: None });
         }
+        Ok(ScepCaller {
+            credential: Some(credential_of(app, text)?),
+        })
+    }
+}
+
+impl Who for ShownInMessage {
+    type Identity = ScepCaller;
+    const STATEMENT: &'static str = "anyone, by a message that shows who it is";
+
+    async fn identify<P: Platform>(_app: &App<P>, _call: &Call) -> Result<ScepCaller, ApiError> {
+        Ok(ScepCaller { credential: None })
+    }
+}
+
+/// Opens a ticket or an enrollment token of this deployment's organisation.
+pub(crate) fn credential_of<P: Platform>(app: &App<P>, text: &str) -> Result<Credential, ApiError> {
+    let credential = Credential::open(text, &app.config.sealing_key).map_err(ApiError::refused)?;
+    if *credential.tenant() == app.config.tenant {
+        Ok(credential)
+    } else {
+        Err(ApiError::refused(Refusal::TicketInvalid))
     }
 }
 

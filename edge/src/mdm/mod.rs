@@ -1,6 +1,8 @@
 //! The devices' protocols: each an adapter that reads its own messages and takes the one way of an enrollment.
 
+pub(crate) mod apple;
 pub mod est;
+pub(crate) mod scep;
 pub(crate) mod windows;
 
 use crate::app::Platform;
@@ -13,6 +15,8 @@ use muster_shared::protocol::est::MAX_BODY;
 pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
     let est = |address: crate::router::Address| address.speaks(Speaks::Est).body_limit(MAX_BODY);
     let table = windows::add_routes(table);
+    let table = apple::add_routes(table);
+    let table = scep::add_routes(table);
     table
         .route(est(get("/.well-known/est/cacerts")), Anyone, est::ca_certs)
         .route(

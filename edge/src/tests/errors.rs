@@ -8,9 +8,11 @@ use muster_shared::enrollment::Refusal;
 use muster_shared::field::FieldFault;
 use muster_shared::ids::CommandId;
 use muster_shared::platform::EnrollmentMethod;
+use muster_shared::protocol::scep::ScepError;
 use muster_shared::time::Timestamp;
 
 use crate::http::ApiError;
+use crate::http::error::ScepClosed;
 use crate::http::problem::{Asked, Speaks, answer, describe};
 
 #[test]
@@ -122,6 +124,8 @@ const fn meets_a_person(error: &ApiError) -> Option<bool> {
         // Devices, operators and gates.
         | ApiError::DeviceNotIdentified { .. }
         | ApiError::Soap(_)
+        | ApiError::ScepClosed(_)
+        | ApiError::Scep(_)
         | ApiError::OperatorTokenWrong
         | ApiError::GateSecretWrong
         | ApiError::NoAccess(_)
@@ -240,6 +244,9 @@ fn what_a_persons_own_routes_can_answer_is_what_pages_have_words_for() {
         ApiError::VersionRequired,
         ApiError::VersionConflict { current: 1 },
         ApiError::NotOffered,
+        ApiError::ScepClosed(ScepClosed::NotSetUp),
+        ApiError::ScepClosed(ScepClosed::NotAllowed),
+        ApiError::Scep(ScepError::Attribute("messageType")),
         ApiError::Fault(text()),
     ];
     let mut met: Vec<&str> = every

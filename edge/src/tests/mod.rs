@@ -1,6 +1,7 @@
 //! The HTTP surface in process: every route, every identity, every form of error.
 
 mod access;
+mod apple;
 mod branding;
 mod categories;
 mod cleanup;
@@ -24,6 +25,7 @@ mod person;
 mod problems;
 mod profiles;
 mod rollout;
+mod scep;
 mod scripts;
 mod sections;
 mod table;

@@ -451,9 +451,12 @@ fn a_ticket_for_a_method_that_is_not_served_is_refused_and_names_those_that_are(
             let request = Request::post("/api/v1/me/tickets");
             let answered = deployment.by(&ana, request, Some(body));
             let served = match platform {
-                Platform::Linux => "`est`, `agent`",
-                Platform::Windows => "`est`, `windows_mdm`",
-                _ => "`est`",
+                Platform::Linux => "`est`, `agent`, `scep`",
+                Platform::Windows => "`est`, `scep`, `windows_mdm`",
+                Platform::Android => "`est`, `scep`",
+                Platform::Ios | Platform::Ipados | Platform::Macos => {
+                    "`est`, `scep`, `apple_device`, `apple_user`"
+                }
             };
             let unfit = if method.is_offered_on(platform) {
                 "is not served here yet".to_owned()
@@ -465,7 +468,7 @@ fn a_ticket_for_a_method_that_is_not_served_is_refused_and_names_those_that_are(
             refused += 1;
         }
     }
-    assert_eq!(refused, 6 * 13 - 8);
+    assert_eq!(refused, 6 * 13 - 20);
     // None of them opened one: as many as ever may be opened.
     for _ in 0..10 {
         deployment.ticket(&ana, "est");

@@ -71,6 +71,15 @@ fn may(who: &str, knocks: Knocks, writes: bool) -> bool {
         "the operator with the setup token" => knocks == Knocks::Operator,
         "the holder of a ticket or an enrollment token" => knocks == Knocks::TicketHolder,
         "a device with its certificate" => knocks == Knocks::Device,
+        "an Apple device with its certificate, by TLS or by a signature" => {
+            knocks == Knocks::Device
+        }
+        "anyone, by a message that shows who it is" => true,
+        "the holder of a ticket or an enrollment token, in the address" => {
+            knocks == Knocks::TicketHolder
+        }
+        // What is shown as a bearer nobody here has.
+        "the holder of a ticket for an account, or whoever is asked for one" => false,
         "a signed-in person, by a form of ours" => knocks == Knocks::PersonByForm,
         "the holder of a ticket or of a device's key, in the message" => {
             knocks == Knocks::MessageSender
@@ -111,8 +120,11 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             .replace("{number}", "0")
             .replace("{token}", "tok_00000000000000000000000000")
             .replace("{webhook}", "whk_00000000000000000000000000")
-            .replace("{label}", "linux");
+            .replace("{label}", "linux")
+            .replace("{scope}", "personal")
+            .replace("{platform}", "ios");
         let path = path
+            .replace("/scep/tok_00000000000000000000000000", "/scep/{credential}")
             .replace("{file}", "none")
             .replace("{step}", "0")
             .replace("{seconds}", "0");
@@ -122,6 +134,12 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
         };
         let writes = !matches!(row.method, "GET" | "HEAD");
         for knocks in EVERYONE {
+            let shown = if knocks == Knocks::TicketHolder {
+                ticket.as_str()
+            } else {
+                "mt1.nonsense"
+            };
+            let path = path.replace("{credential}", shown);
             // Signing out would end the walk.
             if row.path == "/api/v1/session"
                 && row.method == "DELETE"
@@ -185,10 +203,15 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             let turned_away = matches!(
                 answered.status,
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-            ) || answered.text().contains("s:Authentication");
+            ) || answered.text().contains("s:Authentication")
+                // A device takes a 401 for the end of its management.
+                || (row.speaks == Speaks::Apple
+                    && ["device-not-identified", "ticket-invalid"]
+                        .contains(&answered.header("x-muster-code")));
             let turned_away = turned_away
                 && !answered.text().contains("sign-in-failed")
-                && !answered.text().contains("device-unknown");
+                && !answered.text().contains("device-unknown")
+                && !answered.text().contains("com.apple.well-known.failed");
             assert_eq!(
                 !turned_away,
                 may(row.who, knocks, writes),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use js_sys::{Object, Reflect, Uint8Array};
 use muster_shared::ca::{
-    CryptoFault, HashAlgorithm, SignatureAlgorithm, SignatureVerifier, Signer,
+    CryptoFault, HashAlgorithm, KeyDecrypter, SignatureAlgorithm, SignatureVerifier, Signer,
 };
 use muster_shared::ports::{Clock, Rng};
 use muster_shared::store::StoreFault;
@@ -47,6 +47,13 @@ extern "C" {
         key: &JsValue,
         signature: &Uint8Array,
     ) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = privateDecrypt)]
+    fn private_decrypt(
+        this: &NodeCrypto,
+        key: &JsValue,
+        encrypted: &Uint8Array,
+    ) -> Result<Uint8Array, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = scryptSync)]
     fn scrypt_sync(
@@ -97,6 +104,7 @@ fn options(pairs: &[(&str, JsValue)]) -> Result<JsValue, CryptoFault> {
 
 const fn hash_name(algorithm: SignatureAlgorithm) -> &'static str {
     match algorithm.hash() {
+        HashAlgorithm::Sha1 => "sha1",
         HashAlgorithm::Sha256 => "sha256",
         HashAlgorithm::Sha384 => "sha384",
         HashAlgorithm::Sha512 => "sha512",
@@ -106,7 +114,8 @@ const fn hash_name(algorithm: SignatureAlgorithm) -> &'static str {
 const fn is_ecdsa(algorithm: SignatureAlgorithm) -> bool {
     matches!(
         algorithm,
-        SignatureAlgorithm::EcdsaSha256
+        SignatureAlgorithm::EcdsaSha1
+            | SignatureAlgorithm::EcdsaSha256
             | SignatureAlgorithm::EcdsaSha384
             | SignatureAlgorithm::EcdsaSha512
     )
@@ -119,8 +128,12 @@ pub struct NativeSigner {
 }
 
 impl NativeSigner {
-    /// Takes a PKCS#8 key; `algorithm` is what the issuing certificate says it signs with.
-    pub fn new(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<Self, CryptoFault> {
+    /// Takes the PKCS#8 key of the secret `name`; `algorithm` is what its certificate says it signs with.
+    pub fn new(
+        name: &str,
+        pkcs8: &[u8],
+        algorithm: SignatureAlgorithm,
+    ) -> Result<Self, CryptoFault> {
         let key = options(&[
             ("key", Uint8Array::from(pkcs8).into()),
             ("format", "der".into()),
@@ -128,7 +141,7 @@ impl NativeSigner {
         ])?;
         let key = module()?
             .create_private_key(&key)
-            .map_err(|error| fault("CA_ISSUING_KEY is not a key", &error))?;
+            .map_err(|error| fault(&format!("{name} is not a key"), &error))?;
         Ok(Self {
             key: SendWrapper(key),
             algorithm,
@@ -154,6 +167,51 @@ impl Signer for NativeSigner {
                 .map_err(|error| fault("signing failed", &error))
         });
         core::future::ready(signed)
+    }
+}
+
+/// RSA without padding (`RSA_NO_PADDING` of OpenSSL). What PKCS#1 adds is taken off by our own code, in constant time: native code
+/// would throw where it is wrong, and that takes another time.
+const NO_PADDING: u32 = 3;
+
+/// The key of SCEP's registration authority, held by native code.
+pub struct NativeRegistrationKey {
+    signer: NativeSigner,
+    decrypting: SendWrapper<JsValue>,
+}
+
+impl NativeRegistrationKey {
+    /// Takes a PKCS#8 key of RSA.
+    pub fn new(pkcs8: &[u8]) -> Result<Self, CryptoFault> {
+        // workerd takes a key with a padding only as octets.
+        let decrypting = options(&[
+            ("key", Uint8Array::from(pkcs8).into()),
+            ("format", "der".into()),
+            ("type", "pkcs8".into()),
+            ("padding", NO_PADDING.into()),
+        ])?;
+        Ok(Self {
+            signer: NativeSigner::new("SCEP_RA_KEY", pkcs8, SignatureAlgorithm::RsaPkcs1Sha256)?,
+            decrypting: SendWrapper(decrypting),
+        })
+    }
+}
+
+impl Signer for NativeRegistrationKey {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.signer.algorithm()
+    }
+
+    fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Vec<u8>, CryptoFault>> + Send {
+        self.signer.sign(message)
+    }
+}
+
+impl KeyDecrypter for NativeRegistrationKey {
+    fn decrypt(&self, encrypted: &[u8]) -> Result<Option<Vec<u8>>, CryptoFault> {
+        // What is no ciphertext of this key's, by its length or as a number, is an answer.
+        let decrypted = module()?.private_decrypt(&self.decrypting.0, &Uint8Array::from(encrypted));
+        Ok(decrypted.ok().map(|block| block.to_vec()))
     }
 }
 

@@ -9,15 +9,19 @@ use http_body_util::BodyExt as _;
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
+use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use tower_service::Service as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Context, Env, Response, ResponseBuilder, Result, console_error, console_log, event};
 
-use super::crypto::{NativeClock, NativeRng, NativeScrypt, NativeSigner, NativeVerifier};
+use super::crypto::{
+    NativeClock, NativeRegistrationKey, NativeRng, NativeScrypt, NativeSigner, NativeVerifier,
+};
 use super::live;
 use super::ports::{Namespaces, PublishedKv};
+use super::push::Apns;
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems, public_url};
 use crate::enrollment::FaultSwitch;
@@ -29,6 +33,8 @@ pub struct WorkerPlatform {
     objects: Namespaces,
     copies: PublishedKv,
     signer: NativeSigner,
+    waker: Apns,
+    registration_key: Option<NativeRegistrationKey>,
 }
 
 impl Platform for WorkerPlatform {
@@ -37,8 +43,10 @@ impl Platform for WorkerPlatform {
     type Clock = NativeClock;
     type Rng = NativeRng;
     type Signer = NativeSigner;
+    type RegistrationKey = NativeRegistrationKey;
     type Verifier = NativeVerifier;
     type Scrypt = NativeScrypt;
+    type Waker = Apns;
 
     fn objects(&self) -> &Namespaces {
         &self.objects
@@ -60,12 +68,20 @@ impl Platform for WorkerPlatform {
         &self.signer
     }
 
+    fn registration_key(&self) -> Option<&NativeRegistrationKey> {
+        self.registration_key.as_ref()
+    }
+
     fn verifier(&self) -> &NativeVerifier {
         &NativeVerifier
     }
 
     fn scrypt(&self) -> &NativeScrypt {
         &NativeScrypt
+    }
+
+    fn waker(&self) -> &Apns {
+        &self.waker
     }
 
     fn log(&self, line: &str) {
@@ -129,7 +145,8 @@ async fn read_authority(
     )
     .map_err(|error| StoreFault::new(format_args!("CA_ISSUING_CERTIFICATE: {error}")))?;
     let algorithm: SignatureAlgorithm = issuer.signature_algorithm();
-    let signer = NativeSigner::new(&config.issuing_key, algorithm).map_err(StoreFault::new)?;
+    let signer = NativeSigner::new("CA_ISSUING_KEY", &config.issuing_key, algorithm)
+        .map_err(StoreFault::new)?;
     // A key that is not the certificate's would sign what nobody can verify.
     if !issuer
         .is_key_held_by(&signer, &NativeVerifier)
@@ -141,6 +158,30 @@ async fn read_authority(
         ));
     }
     Ok((issuer, signer))
+}
+
+/// SCEP's registration authority and its key, where they are set.
+async fn read_registration(
+    config: &Config,
+    issuer: &Issuer,
+) -> core::result::Result<(Option<RegistrationAuthority>, Option<NativeRegistrationKey>), StoreFault>
+{
+    let Some(secrets) = &config.scep else {
+        return Ok((None, None));
+    };
+    let authority = RegistrationAuthority::from_der(&secrets.certificate, issuer, &NativeVerifier)
+        .map_err(|error| StoreFault::new(format_args!("SCEP_RA_CERTIFICATE: {error}")))?;
+    let key = NativeRegistrationKey::new(&secrets.key).map_err(StoreFault::new)?;
+    if !authority
+        .is_key_held_by(&key, &NativeVerifier)
+        .await
+        .map_err(StoreFault::new)?
+    {
+        return Err(StoreFault::new(
+            "SCEP_RA_KEY is not the key of SCEP_RA_CERTIFICATE",
+        ));
+    }
+    Ok((Some(authority), Some(key)))
 }
 
 /// The CA, for an object.
@@ -164,12 +205,16 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
     }
     let config = read_config(env).map_err(|problems| StoreFault::new(problems.0.join("; ")))?;
     let (issuer, signer) = read_authority(&config).await?;
+    let (registration, registration_key) = read_registration(&config, &issuer).await?;
     let platform = WorkerPlatform {
         objects: Namespaces::of(env).map_err(StoreFault::new)?,
         copies: PublishedKv::of(env).map_err(StoreFault::new)?,
         signer,
+        waker: Apns::of(env),
+        registration_key,
     };
-    let (routes, _) = router::routes(&Arc::new(App::new(config, issuer, platform)));
+    let app = App::new(config, issuer, registration, platform);
+    let (routes, _) = router::routes(&Arc::new(app));
     Ok(ROUTER.with(|cell| cell.get_or_init(|| routes).clone()))
 }
 

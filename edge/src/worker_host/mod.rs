@@ -6,5 +6,6 @@ mod live;
 mod mail;
 mod object;
 mod ports;
+mod push;
 mod rows;
 mod webhooks;

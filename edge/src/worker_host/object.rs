@@ -6,13 +6,13 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use muster_shared::enrollment::enrollee::{
-    Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
+    Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox, TakeWakes,
 };
 use muster_shared::fleet::FleetIndex;
 use muster_shared::ids::WebhookId;
 use muster_shared::ports::{
-    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_mails,
-    deliver_tenant_events,
+    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, Waker as _, Woken, deliver_enrollee_events,
+    deliver_mails, deliver_tenant_events,
 };
 use muster_shared::store::{
     Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table, from_json,
@@ -29,6 +29,7 @@ use super::entry::{authority, portal};
 use super::live::{self, LIVE};
 use super::mail::BoundMailer;
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
+use super::push::Apns;
 use super::rows::SqlRows;
 use super::webhooks;
 use crate::crl::Crl;
@@ -251,7 +252,7 @@ pub trait Delivers: ObjectKind + Sized + 'static {
         Ok(false)
     }
 
-    /// Begins to send what webhooks are due to hear.
+    /// Begins to send what webhooks are due to hear, or wakes the devices whose time it is.
     fn send(_host: &Rc<Host<Self>>) {}
 
     /// What falls due by itself.
@@ -297,6 +298,24 @@ impl Delivers for Enrollee {
 
     fn settle(host: &Host<Self>) -> core::result::Result<(), StoreFault> {
         host.run(RunDeadlines {})
+    }
+
+    fn send(host: &Rc<Host<Self>>) {
+        match host.run(TakeWakes {}) {
+            Ok(addresses) if !addresses.is_empty() => {
+                let apns = Apns::of(&host.env);
+                host.state.wait_until(async move {
+                    for address in addresses {
+                        let woken = apns.wake(&address, NativeClock.now()).await;
+                        if !matches!(woken, Woken::Sent | Woken::NotConfigured) {
+                            console_error!("a device was not woken: {woken:?}");
+                        }
+                    }
+                });
+            }
+            Ok(_) => {}
+            Err(fault) => console_error!("no device was woken: {fault}"),
+        }
     }
 
     fn tell(host: &Host<Self>, changes: &Changes) {
@@ -442,7 +461,7 @@ async fn run_one<K: Delivers>(
     if handled.changes.touches(Table::Mail) {
         start_mailing(host);
     }
-    if handled.changes.touches(Table::Delivery) {
+    if handled.changes.touches(Table::Delivery) || handled.changes.touches(Table::Wake) {
         K::send(host);
     }
     Ok(handled.answer)

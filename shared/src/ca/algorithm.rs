@@ -2,16 +2,21 @@
 //!
 //! RSA with PKCS#1 v1.5 and ECDSA, each with SHA-256, SHA-384 or SHA-512. The curve is the key's, not the algorithm's
 //! (RFC 5758 section 3.2), so P-256 with SHA-384 is nothing of its own. SHA-1 and MD5 are refused: a request's signature
-//! is what shows that its sender holds the key.
+//! is what shows that its sender holds the key. SHA-1 can be verified where a message's reader is told to accept it, and
+//! nowhere is it read from a request or a certificate.
 
 use der::asn1::ObjectIdentifier;
 
 use super::emit;
 use super::tlv::{self, Malformed, tag};
 
+const ECDSA_WITH_SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.1");
+
 /// A hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HashAlgorithm {
+    /// SHA-1: in messages alone, of clients that know nothing newer, where the organisation allows it.
+    Sha1,
     /// SHA-256.
     Sha256,
     /// SHA-384.
@@ -24,6 +29,10 @@ pub enum HashAlgorithm {
 /// (RFC 3279 section 2.2.3), not the two numbers one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
+    /// `sha1WithRSAEncryption`: RSASSA-PKCS1-v1_5, in messages alone.
+    RsaPkcs1Sha1,
+    /// `ecdsa-with-SHA1`, on the key's curve, in messages alone.
+    EcdsaSha1,
     /// `sha256WithRSAEncryption`: RSASSA-PKCS1-v1_5.
     RsaPkcs1Sha256,
     /// `sha384WithRSAEncryption`: RSASSA-PKCS1-v1_5.
@@ -56,6 +65,7 @@ impl From<Malformed> for AlgorithmNotAccepted {
 }
 
 impl SignatureAlgorithm {
+    /// What is accepted in requests and certificates.
     const ALL: [Self; 6] = [
         Self::RsaPkcs1Sha256,
         Self::RsaPkcs1Sha384,
@@ -69,6 +79,7 @@ impl SignatureAlgorithm {
     #[must_use]
     pub const fn hash(self) -> HashAlgorithm {
         match self {
+            Self::RsaPkcs1Sha1 | Self::EcdsaSha1 => HashAlgorithm::Sha1,
             Self::RsaPkcs1Sha256 | Self::EcdsaSha256 => HashAlgorithm::Sha256,
             Self::RsaPkcs1Sha384 | Self::EcdsaSha384 => HashAlgorithm::Sha384,
             Self::RsaPkcs1Sha512 | Self::EcdsaSha512 => HashAlgorithm::Sha512,
@@ -80,13 +91,15 @@ impl SignatureAlgorithm {
     pub const fn is_rsa(self) -> bool {
         matches!(
             self,
-            Self::RsaPkcs1Sha256 | Self::RsaPkcs1Sha384 | Self::RsaPkcs1Sha512
+            Self::RsaPkcs1Sha1 | Self::RsaPkcs1Sha256 | Self::RsaPkcs1Sha384 | Self::RsaPkcs1Sha512
         )
     }
 
-    const fn oid(self) -> ObjectIdentifier {
+    pub(crate) const fn oid(self) -> ObjectIdentifier {
         use const_oid::db::rfc5912;
         match self {
+            Self::RsaPkcs1Sha1 => rfc5912::SHA_1_WITH_RSA_ENCRYPTION,
+            Self::EcdsaSha1 => ECDSA_WITH_SHA_1,
             Self::RsaPkcs1Sha256 => rfc5912::SHA_256_WITH_RSA_ENCRYPTION,
             Self::RsaPkcs1Sha384 => rfc5912::SHA_384_WITH_RSA_ENCRYPTION,
             Self::RsaPkcs1Sha512 => rfc5912::SHA_512_WITH_RSA_ENCRYPTION,
@@ -121,6 +134,13 @@ impl SignatureAlgorithm {
         Ok(algorithm)
     }
 
+    /// Whether a DER `AlgorithmIdentifier` is `sha1WithRSAEncryption`'s.
+    pub(crate) fn is_rsa_with_sha1(der: &[u8]) -> bool {
+        let written = Self::RsaPkcs1Sha1.to_algorithm_identifier();
+        let bare = emit::sequence(&[&emit::oid(&Self::RsaPkcs1Sha1.oid())]);
+        der == written || der == bare
+    }
+
     /// Writes the DER `AlgorithmIdentifier`.
     #[must_use]
     pub fn to_algorithm_identifier(self) -> Vec<u8> {
@@ -142,10 +162,7 @@ pub(crate) fn name_of(oid: &[u8]) -> String {
         ),
         (rfc5912::ID_RSASSA_PSS, "RSASSA-PSS"),
         (rfc5912::ECDSA_WITH_SHA_224, "ecdsa-with-SHA224"),
-        (
-            ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
-            "ecdsa-with-SHA1",
-        ),
+        (ECDSA_WITH_SHA_1, "ecdsa-with-SHA1"),
         (rfc5912::SECP_521_R_1, "P-521"),
         (rfc5912::SECP_224_R_1, "P-224"),
         (rfc5912::ID_DSA, "DSA"),

@@ -1,7 +1,8 @@
-//! The two things asked of whoever holds the cryptography.
+//! What is asked of whoever holds the cryptography.
 //!
-//! Both are ports: the Worker answers with workerd's native code, tests and the browser with
-//! [`SoftwareVerifier`](super::SoftwareVerifier) and [`SoftwareSigner`](super::SoftwareSigner).
+//! All are ports: the Worker answers with workerd's native code, tests and the browser with
+//! [`SoftwareVerifier`](super::SoftwareVerifier), [`SoftwareSigner`](super::SoftwareSigner) and
+//! [`SoftwareDecrypter`](super::SoftwareDecrypter).
 
 use super::algorithm::SignatureAlgorithm;
 
@@ -56,4 +57,14 @@ pub trait Signer: Send + Sync {
     /// # Errors
     /// [`CryptoFault`] when there is no signature.
     fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Vec<u8>, CryptoFault>> + Send;
+}
+
+/// Decrypts with one RSA key, which it alone holds.
+pub trait KeyDecrypter: Send + Sync {
+    /// The RSA operation alone (RFC 8017 section 5.1.2), its result as long as the modulus; nothing for octets that are no
+    /// ciphertext of this key's. The padding is taken off by whoever asks, in constant time.
+    ///
+    /// # Errors
+    /// [`CryptoFault`] when the question could not be answered.
+    fn decrypt(&self, encrypted: &[u8]) -> Result<Option<Vec<u8>>, CryptoFault>;
 }

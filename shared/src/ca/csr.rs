@@ -5,12 +5,13 @@
 //! raw text (never opened). Everything that decides something is read strictly.
 
 use super::algorithm::{AlgorithmNotAccepted, SignatureAlgorithm};
+use super::cms::{Digests, Verified};
 use super::crypto::{CryptoFault, SignatureVerifier};
 use super::device_certificate::DeviceCertificate;
 use super::key::{KeyFlaw, KeyKind, PublicKey};
-use super::requested::{self, Requested, malformed};
+use super::requested::{self, Challenge, Requested, malformed};
 use super::tlv::{self, Malformed, tag};
-use super::{names, weak};
+use super::{emit, names, weak};
 use crate::enrollment::Refusal;
 use crate::ids::Digest;
 
@@ -29,6 +30,7 @@ pub struct CertificateRequest {
     subject_der: Vec<u8>,
     spki_der: Vec<u8>,
     subject_alt_name: Option<Vec<u8>>,
+    challenge: Option<Challenge>,
 }
 
 /// Why a request was not verified.
@@ -56,6 +58,14 @@ impl CertificateRequest {
     /// exponent, P-256 or P-384 and for a signature by another algorithm than ours, and [`Refusal::CsrAsksTooMuch`] for a
     /// request for a CA's rights.
     pub fn parse(der: &[u8]) -> Result<Self, Refusal> {
+        Self::parse_signed_with(der, Digests::Modern)
+    }
+
+    /// The same, with these digests: for protocols whose clients may know nothing newer than SHA-1.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_signed_with(der: &[u8], digests: Digests) -> Result<Self, Refusal> {
         if der.len() > MAX_REQUEST_OCTETS {
             return Err(Refusal::CsrMalformed {
                 reason: format!("it is longer than {MAX_REQUEST_OCTETS} octets"),
@@ -65,12 +75,23 @@ impl CertificateRequest {
         let inner = Inner::read(outer.signed).map_err(malformed)?;
 
         let key = PublicKey::read(inner.spki_der).map_err(key_refused)?;
-        let algorithm = SignatureAlgorithm::from_algorithm_identifier(outer.algorithm)
-            .map_err(algorithm_refused)?;
+        let algorithm = match SignatureAlgorithm::from_algorithm_identifier(outer.algorithm) {
+            Ok(algorithm) => algorithm,
+            Err(_)
+                if digests == Digests::WithSha1
+                    && SignatureAlgorithm::is_rsa_with_sha1(outer.algorithm) =>
+            {
+                SignatureAlgorithm::RsaPkcs1Sha1
+            }
+            Err(flaw) => return Err(algorithm_refused(flaw)),
+        };
         if !key.kind.signs_with(algorithm) {
             return Err(Refusal::CsrSignatureInvalid);
         }
-        let Requested { subject_alt_name } = match inner.attributes {
+        let Requested {
+            subject_alt_name,
+            challenge,
+        } = match inner.attributes {
             Some(attributes) => requested::read(attributes.inside())?,
             None => Requested::default(),
         };
@@ -83,6 +104,7 @@ impl CertificateRequest {
             subject_der: inner.subject_der.to_vec(),
             spki_der: inner.spki_der.to_vec(),
             subject_alt_name,
+            challenge,
         })
     }
 
@@ -176,7 +198,8 @@ fn algorithm_refused(flaw: AlgorithmNotAccepted) -> Refusal {
     }
 }
 
-/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] makes one.
+/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] and
+/// [`VerifiedRequest::of_signer`] make one.
 #[derive(Debug, Clone)]
 pub struct VerifiedRequest {
     request: CertificateRequest,
@@ -185,6 +208,34 @@ pub struct VerifiedRequest {
 }
 
 impl VerifiedRequest {
+    /// A request for the key that signed a message, by which its sender has shown to hold it: of one that asks after an earlier
+    /// request.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyNotAccepted`] and [`Refusal::KeyKnownWeak`], as for any request.
+    pub fn of_signer(message: &Verified) -> Result<Self, Refusal> {
+        let spki_der = message.certificate().spki_der();
+        let key = PublicKey::read(spki_der).map_err(key_refused)?;
+        if weak::is_known_weak(spki_der, &key) {
+            return Err(Refusal::KeyKnownWeak);
+        }
+        Ok(Self {
+            key_digest: Digest::of(spki_der),
+            request_digest: Digest::of(spki_der),
+            request: CertificateRequest {
+                der: Vec::new(),
+                signed: Vec::new(),
+                algorithm: key.kind.issuing_algorithm(),
+                signature: Vec::new(),
+                key_kind: key.kind,
+                subject_der: emit::sequence(&[]),
+                spki_der: spki_der.to_vec(),
+                subject_alt_name: None,
+                challenge: None,
+            },
+        })
+    }
+
     /// The key, as a DER `SubjectPublicKeyInfo`.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
@@ -225,6 +276,12 @@ impl VerifiedRequest {
     #[must_use]
     pub fn subject_alt_name_der(&self) -> Option<&[u8]> {
         self.request.subject_alt_name.as_deref()
+    }
+
+    /// The challenge password, as text: SCEP's place for a credential. A secret.
+    #[must_use]
+    pub fn challenge_password(&self) -> Option<&str> {
+        self.request.challenge.as_ref().map(|text| text.0.as_str())
     }
 
     /// Whether a renewal names what the old certificate names: subject and subject alternative name equal to the

@@ -54,6 +54,10 @@ impl KeyUsageBits {
         self.0 & Self::DIGITAL_SIGNATURE.0 != 0
     }
 
+    pub(crate) const fn key_encipherment(self) -> bool {
+        self.0 & 0b0010_0000 != 0
+    }
+
     pub(crate) const fn key_cert_sign(self) -> bool {
         self.0 & 0b0000_0100 != 0
     }

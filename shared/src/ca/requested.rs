@@ -1,7 +1,8 @@
 //! What a certificate request asks for beside its key.
 //!
-//! A device's certificate is written from its admission, so nothing here is ever copied into one. It is read for two
-//! reasons: a request for a CA's rights is refused aloud instead of being ignored, and a renewal may repeat its names.
+//! A device's certificate is written from its admission, so nothing here is ever copied into one. It is read for three
+//! reasons: a request for a CA's rights is refused aloud instead of being ignored, a renewal may repeat its names, and SCEP
+//! has its credential there.
 
 use super::extensions::{BasicConstraints, KeyUsageBits};
 use super::tlv::{Malformed, Reader, tag};
@@ -18,6 +19,44 @@ const EXTENSION_REQUESTS: [der::asn1::ObjectIdentifier; 2] = [
 pub(crate) struct Requested {
     /// The value of the subject alternative name: a DER `GeneralNames`.
     pub(crate) subject_alt_name: Option<Vec<u8>>,
+    /// `challengePassword` (RFC 2985 section 5.4.1).
+    pub(crate) challenge: Option<Challenge>,
+}
+
+/// The password in a request, as text. It never shows itself in logs.
+#[derive(Clone)]
+pub(crate) struct Challenge(pub(crate) String);
+
+impl core::fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Challenge(…)")
+    }
+}
+
+const CHALLENGE_PASSWORD: der::asn1::ObjectIdentifier =
+    der::asn1::ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.7");
+
+/// The longest challenge that is read, in octets (`pkcs-9-ub-challengePassword`).
+const LONGEST_CHALLENGE: usize = 255;
+
+/// The text of a `DirectoryString`; nothing where it is something else or too long.
+fn text(value: super::tlv::Element<'_>) -> Option<String> {
+    if value.content.len() > LONGEST_CHALLENGE.saturating_mul(2) {
+        return None;
+    }
+    let text = match value.tag {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING | tag::TELETEX_STRING => {
+            core::str::from_utf8(value.content).ok()?.to_owned()
+        }
+        tag::BMP_STRING => {
+            let (pairs, rest) = value.content.as_chunks::<2>();
+            let units = pairs.iter().map(|pair| u16::from_be_bytes(*pair));
+            let text: Result<String, _> = char::decode_utf16(units).collect();
+            text.ok().filter(|_| rest.is_empty())?
+        }
+        _ => return None,
+    };
+    (text.len() <= LONGEST_CHALLENGE).then_some(text)
 }
 
 /// Reads the attributes: `SET OF SEQUENCE { type, SET OF value }` (RFC 2986 section 4.1). Attributes that are not known
@@ -46,6 +85,8 @@ pub(crate) fn read(mut attributes: Reader<'_>) -> Result<Requested, Refusal> {
                     .map_err(malformed)?;
                 read_extensions(extensions.inside(), &mut requested)?;
             }
+        } else if oid == CHALLENGE_PASSWORD.as_bytes() {
+            requested.challenge = values.next(what).ok().and_then(text).map(Challenge);
         }
     }
     Ok(requested)

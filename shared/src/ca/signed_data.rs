@@ -8,7 +8,6 @@
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5280, rfc5911, rfc5912};
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq as _;
 
 use super::algorithm::{HashAlgorithm, SignatureAlgorithm, name_of};
@@ -17,6 +16,7 @@ use super::crypto::SignatureVerifier;
 use super::csr::CsrError;
 use super::device_certificate::VerifiedDeviceCertificate;
 use super::requested::malformed;
+use super::software::hash;
 use super::tlv::{self, Element, Malformed, Reader, tag};
 use crate::enrollment::Refusal;
 
@@ -107,7 +107,7 @@ impl SignedData {
         }
         let signed = match &self.attributes {
             Some(attributes) => {
-                let digest = digest(self.algorithm.hash(), &self.content);
+                let digest = hash(self.algorithm.hash(), &self.content);
                 if !bool::from(digest.ct_eq(&attributes.message_digest)) {
                     return Err(Refusal::CsrSignatureInvalid.into());
                 }
@@ -317,6 +317,7 @@ fn algorithm_of(identifier: &[u8], hash: HashAlgorithm) -> Result<SignatureAlgor
     let (oid, is_plain) = oid_of(identifier, what).map_err(malformed)?;
     if oid == rfc5912::RSA_ENCRYPTION.as_bytes() && is_plain {
         return Ok(match hash {
+            HashAlgorithm::Sha1 => SignatureAlgorithm::RsaPkcs1Sha1,
             HashAlgorithm::Sha256 => SignatureAlgorithm::RsaPkcs1Sha256,
             HashAlgorithm::Sha384 => SignatureAlgorithm::RsaPkcs1Sha384,
             HashAlgorithm::Sha512 => SignatureAlgorithm::RsaPkcs1Sha512,
@@ -343,12 +344,4 @@ fn oid_of<'a>(identifier: &'a [u8], what: &'static str) -> Result<(&'a [u8], boo
         None => true,
     };
     Ok((oid, is_plain && fields.is_empty()))
-}
-
-fn digest(hash: HashAlgorithm, content: &[u8]) -> Vec<u8> {
-    match hash {
-        HashAlgorithm::Sha256 => Sha256::digest(content).to_vec(),
-        HashAlgorithm::Sha384 => Sha384::digest(content).to_vec(),
-        HashAlgorithm::Sha512 => Sha512::digest(content).to_vec(),
-    }
 }

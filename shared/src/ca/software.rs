@@ -7,11 +7,14 @@
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePublicKey as _};
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::traits::PublicKeyParts as _;
+use rsa::{BigUint, RsaPrivateKey, RsaPublicKey};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::algorithm::{HashAlgorithm, SignatureAlgorithm};
-use super::crypto::{CryptoFault, SignatureVerifier, Signer};
+use super::cms::Stretched;
+use super::crypto::{CryptoFault, KeyDecrypter, SignatureVerifier, Signer};
 
 /// Verifies in pure Rust.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,7 +107,7 @@ impl SoftwareSigner {
         .map_err(|error| CryptoFault::new(error.to_string()))
     }
 
-    fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, CryptoFault> {
+    pub(crate) fn sign_now(&self, message: &[u8]) -> Result<Vec<u8>, CryptoFault> {
         let hashed = hash(self.algorithm().hash(), message);
         match &self.key {
             PrivateKey::Rsa(key) => key
@@ -136,8 +139,45 @@ impl Signer for SoftwareSigner {
     }
 }
 
-fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
+/// Decrypts in pure Rust with an RSA key from a PKCS#8 document: for tests, since its timing is not free of differences.
+pub struct SoftwareDecrypter {
+    key: RsaPrivateKey,
+    blinding: [u8; 16],
+}
+
+impl SoftwareDecrypter {
+    /// Reads an unencrypted DER `PrivateKeyInfo` (RFC 5208) of an RSA key. Operations are blinded by what `blinding` is
+    /// stretched to.
+    ///
+    /// # Errors
+    /// [`CryptoFault`] for another document.
+    pub fn from_pkcs8_der(der: &[u8], blinding: [u8; 16]) -> Result<Self, CryptoFault> {
+        RsaPrivateKey::from_pkcs8_der(der)
+            .map(|key| Self { key, blinding })
+            .map_err(|_| CryptoFault::new("the key is not PKCS#8 of RSA"))
+    }
+}
+
+impl KeyDecrypter for SoftwareDecrypter {
+    fn decrypt(&self, encrypted: &[u8]) -> Result<Option<Vec<u8>>, CryptoFault> {
+        let length = self.key.size();
+        let number = BigUint::from_bytes_be(encrypted);
+        if encrypted.len() != length || &number >= self.key.n() {
+            return Ok(None);
+        }
+        let mut random = Stretched::new("blinding", &[&self.blinding, encrypted].concat());
+        let decrypted = rsa::hazmat::rsa_decrypt_and_check(&self.key, Some(&mut random), &number)
+            .map_err(|error| CryptoFault::new(error.to_string()))?
+            .to_bytes_be();
+        let mut block = vec![0; length.saturating_sub(decrypted.len())];
+        block.extend(decrypted);
+        Ok(Some(block))
+    }
+}
+
+pub(crate) fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
     match algorithm {
+        HashAlgorithm::Sha1 => Sha1::digest(message).to_vec(),
         HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),
         HashAlgorithm::Sha384 => Sha384::digest(message).to_vec(),
         HashAlgorithm::Sha512 => Sha512::digest(message).to_vec(),
@@ -146,6 +186,7 @@ fn hash(algorithm: HashAlgorithm, message: &[u8]) -> Vec<u8> {
 
 fn padding(algorithm: HashAlgorithm) -> Pkcs1v15Sign {
     match algorithm {
+        HashAlgorithm::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
         HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
         HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
         HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),

@@ -84,10 +84,10 @@ pub fn may_be_given(
 /// What a device that came by this way can be asked for. A bare EST or SCEP client asks for nothing but certificates, so that
 /// no command reaches it.
 ///
-/// The ways that are not served yet are listed by what their protocols have: Windows by its configuration service providers
-/// (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment, `ClientCertificateInstall`; `RemoteLock` is for
-/// phones), Apple by `EraseDevice`, `DeviceLock`, `Settings/DeviceName`, `RemoveProfile`, and by `RestartDevice` where a device
-/// is surely supervised; under User Enrollment Apple lets nobody erase or rename.
+/// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
+/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `Settings/DeviceName`,
+/// `RemoveProfile`, and `RestartDevice` where a device is surely supervised; under User Enrollment Apple lets nobody erase or
+/// rename.
 #[must_use]
 pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] {
     use CommandName::{Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe};

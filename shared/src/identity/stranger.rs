@@ -30,13 +30,19 @@ impl Stranger {
         let normal = Digest::of(Person::normal_username(username).as_bytes());
         let code = key.derive(NAME_PURPOSE, &[normal.as_bytes()]);
         let [object, ..] = code;
-        let id = key.derive(OBJECT_PURPOSE, &[&[object]]);
-        let bits = core::array::from_fn(|at| id.get(at).copied().unwrap_or_default());
         Self {
-            enrollee: EnrolleeId::from_random(bits),
+            enrollee: object_of_nobody(object, key),
             name: Digest::from_bytes(code),
         }
     }
+}
+
+/// One of the 256 objects of nobody's.
+pub(super) fn object_of_nobody(number: u8, key: &SealingKey) -> EnrolleeId {
+    let id = key.derive(OBJECT_PURPOSE, &[&[number]]);
+    EnrolleeId::from_random(core::array::from_fn(|at| {
+        id.get(at).copied().unwrap_or_default()
+    }))
 }
 
 #[cfg(test)]

@@ -121,7 +121,24 @@ impl EnrollmentMethod {
     /// Whether this service speaks it today. A ticket for another method is not made.
     #[must_use]
     pub const fn is_served(self) -> bool {
-        matches!(self, Self::Est | Self::Agent | Self::WindowsMdm)
+        matches!(
+            self,
+            Self::Est
+                | Self::Agent
+                | Self::Scep
+                | Self::WindowsMdm
+                | Self::AppleDevice
+                | Self::AppleUser
+        )
+    }
+
+    /// Whether a device that enrolls this way asks for its certificate by SCEP.
+    #[must_use]
+    pub const fn comes_by_scep(self) -> bool {
+        matches!(
+            self,
+            Self::Scep | Self::AppleDevice | Self::AppleUser | Self::AppleAutomated
+        )
     }
 
     /// Whether devices of `platform` can enroll by this method.

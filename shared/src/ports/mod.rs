@@ -5,6 +5,7 @@
 mod delivery;
 mod mailer;
 mod publication;
+mod push;
 mod webhooks;
 
 use core::future::Future;
@@ -17,6 +18,7 @@ pub use publication::{
     Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedPicture,
     PublishedUsername,
 };
+pub use push::{Waker, Woken};
 pub use webhooks::{WebhookSender, send_delivery};
 
 use crate::enrollment::enrollee::Enrollee;

@@ -3,13 +3,14 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::apple::AppleItem;
 use super::settings::{ManagedFile, ProfileSettings, Setting};
 use super::windows::WindowsItem;
 use crate::device::rights::Requires;
 use crate::ids::{Digest, PolicyId};
 
 /// What one item of a configuration sets, as it is told by: `file:/etc/motd`, `sysctl:net.ipv4.ip_forward`,
-/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`, `windows:camera`, `wifi:NAME`. At most 300 bytes
+/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`, `windows:camera`, `apple:camera`, `wifi:NAME`. At most 300 bytes
 /// of printable ASCII without blanks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingKey(String);
@@ -92,6 +93,8 @@ pub enum ItemValue {
     },
     /// What only Windows has.
     Windows(WindowsItem),
+    /// What only Apple's devices have.
+    Apple(AppleItem),
 }
 
 /// One item of a configuration.
@@ -114,6 +117,7 @@ impl ItemValue {
                 Requires::Nothing
             }
             Self::Windows(item) => item.requires(),
+            Self::Apple(item) => item.requires(),
         }
     }
 
@@ -142,6 +146,7 @@ impl ItemValue {
             Self::LoginBanner(text) => begin(text),
             Self::Script { text, .. } => format!("{} bytes", text.len()),
             Self::Windows(item) => item.in_words(),
+            Self::Apple(item) => item.in_words(),
         }
     }
 
@@ -196,6 +201,11 @@ impl ProfileSettings {
         }
         if let Setting::Configured(windows) = &self.windows {
             for item in windows.items() {
+                add(item.key(), item.into());
+            }
+        }
+        if let Setting::Configured(apple) = &self.apple {
+            for item in apple.items() {
                 add(item.key(), item.into());
             }
         }

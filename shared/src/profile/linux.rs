@@ -36,7 +36,7 @@ pub const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
 /// Whether the agent knows such an item.
 #[must_use]
 pub const fn knows(value: &ItemValue) -> bool {
-    !matches!(value, ItemValue::Windows(_))
+    !matches!(value, ItemValue::Windows(_) | ItemValue::Apple(_))
 }
 
 /// The lines that set something.
@@ -68,7 +68,7 @@ fn lines(effective: &Effective) -> String {
             ItemValue::Script { policy, text } => {
                 writeln!(lines, "script {policy} {}", base64(text.as_bytes()))
             }
-            ItemValue::Windows(_) => Ok(()),
+            ItemValue::Windows(_) | ItemValue::Apple(_) => Ok(()),
         };
     }
     lines

@@ -7,9 +7,10 @@
 //!
 //! What comes out is a list of [`Item`]s, each under a [`SettingKey`] of its own, which is what status is told by. A platform's
 //! renderer writes them in the form that its client reads: [`linux`] does for Muster's agent,
-//! [`crate::windows::settings`] for Windows. The other platforms' renderers come with their protocols; [`is_rendered_for`] says
+//! [`crate::windows::settings`] for Windows, [`crate::apple::settings`] for Apple's devices. The other platforms' renderers come with their protocols; [`is_rendered_for`] says
 //! which of them devices are reached by.
 
+mod apple;
 mod assignment;
 mod effective;
 mod item;
@@ -21,6 +22,7 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+pub use apple::{AppleItem, AppleSettings};
 pub use assignment::{Candidate, ConfigurationProfile, FilterMode, ProfileFilter};
 pub use effective::{Conflict, Effective, NotApplicable, NotFor, effective};
 pub use item::{Item, ItemValue, SettingKey};
@@ -42,5 +44,9 @@ pub const fn is_rendered_for(platform: Platform, method: EnrollmentMethod) -> bo
         (platform, method),
         (Platform::Linux, EnrollmentMethod::Agent)
             | (Platform::Windows, EnrollmentMethod::WindowsMdm)
+            | (
+                Platform::Ios | Platform::Ipados | Platform::Macos,
+                EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleUser
+            )
     )
 }

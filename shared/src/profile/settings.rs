@@ -9,6 +9,7 @@ use crate::field::FieldFault;
 use crate::ids::Digest;
 use crate::platform::Platform;
 
+use super::apple::AppleSettings;
 use super::windows::WindowsSettings;
 
 /// A setting that somebody has set, or nobody has. Not configured is neither off nor zero: it leaves a device alone. In JSON
@@ -177,6 +178,10 @@ pub struct ProfileSettings {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<WindowsSettings>))]
     #[serde(skip_serializing_if = "Setting::is_not_configured")]
     pub windows: Setting<WindowsSettings>,
+    /// What only Apple's devices have.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<AppleSettings>))]
+    #[serde(skip_serializing_if = "Setting::is_not_configured")]
+    pub apple: Setting<AppleSettings>,
 }
 
 /// Below these a file may be managed.
@@ -354,6 +359,14 @@ impl ProfileSettings {
                 return Err(not_here("windows"));
             }
             windows.check().map_err(|fault| fault.below("windows"))?;
+        }
+        if let Setting::Configured(apple) = &self.apple {
+            if !matches!(platform, Platform::Ios | Platform::Ipados | Platform::Macos) {
+                return Err(not_here("apple"));
+            }
+            apple
+                .check(platform)
+                .map_err(|fault| fault.below("apple"))?;
         }
         Ok(())
     }

@@ -206,14 +206,7 @@ impl WindowsItem {
             Self::DeviceEncryption(true) => "required".to_owned(),
             Self::DeviceEncryption(false) => "not required".to_owned(),
             Self::Firewall(_, state) => on(*state),
-            Self::Wifi { network, .. } => {
-                let joins = if network.connect {
-                    "joined by itself"
-                } else {
-                    "joined by hand"
-                };
-                format!("WPA2, {joins}")
-            }
+            Self::Wifi { network, .. } => networks_in_words(network),
             Self::Camera(true) => "allowed".to_owned(),
             Self::Camera(false) => "not allowed".to_owned(),
             Self::Telemetry(level) => level.as_str().to_owned(),
@@ -286,25 +279,43 @@ impl WindowsSettings {
         {
             return Err(FieldFault::at("password_history", "must be 1 to 50"));
         }
-        let Setting::Configured(networks) = &self.wifi else {
-            return Ok(());
-        };
-        super::settings::at_most("wifi", networks.len(), 20)?;
-        for (place, (ssid, network)) in networks.iter().enumerate() {
-            let at = format!("wifi[{place}]");
-            if !(1..=32).contains(&ssid.len()) || ssid.chars().any(char::is_control) {
-                let rule = "a network's name must be 1 to 32 octets that can be read";
-                return Err(FieldFault::at(at, rule));
-            }
-            let phrase = &network.passphrase;
-            let is_printable = |octet: u8| (b' '..=b'~').contains(&octet);
-            if !(8..=63).contains(&phrase.len()) || !phrase.bytes().all(is_printable) {
-                let rule = "must be 8 to 63 printable ASCII characters";
-                return Err(FieldFault::at("passphrase", rule).below(&at));
-            }
+        match &self.wifi {
+            Setting::Configured(networks) => check_networks(networks),
+            Setting::NotConfigured => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// How a network is joined, without its passphrase.
+pub(super) fn networks_in_words(network: &WifiNetwork) -> String {
+    let joins = if network.connect {
+        "joined by itself"
+    } else {
+        "joined by hand"
+    };
+    format!("WPA2, {joins}")
+}
+
+/// Whether networks by their names keep their bounds.
+///
+/// # Errors
+/// The first that does not, and its rule.
+pub(super) fn check_networks(networks: &BTreeMap<String, WifiNetwork>) -> Result<(), FieldFault> {
+    super::settings::at_most("wifi", networks.len(), 20)?;
+    for (place, (ssid, network)) in networks.iter().enumerate() {
+        let at = format!("wifi[{place}]");
+        if !(1..=32).contains(&ssid.len()) || ssid.chars().any(char::is_control) {
+            let rule = "a network's name must be 1 to 32 octets that can be read";
+            return Err(FieldFault::at(at, rule));
+        }
+        let phrase = &network.passphrase;
+        let is_printable = |octet: u8| (b' '..=b'~').contains(&octet);
+        if !(8..=63).contains(&phrase.len()) || !phrase.bytes().all(is_printable) {
+            let rule = "must be 8 to 63 printable ASCII characters";
+            return Err(FieldFault::at("passphrase", rule).below(&at));
+        }
+    }
+    Ok(())
 }
 
 impl From<WindowsItem> for ItemValue {

@@ -59,6 +59,12 @@ pub enum Table {
     Reference,
     /// Enrollee: management sessions of devices that speak OMA DM.
     Management,
+    /// Enrollee: devices that Apple's client manages.
+    Apple,
+    /// Enrollee: devices that are to be woken now.
+    Wake,
+    /// Enrollee: those who wait for an answer; in objects of nobody's.
+    Waiting,
 
     /// Tenant: people.
     Person,
@@ -134,6 +140,9 @@ impl Table {
         Self::Hardware,
         Self::Reference,
         Self::Management,
+        Self::Apple,
+        Self::Wake,
+        Self::Waiting,
         Self::Person,
         Self::Username,
         Self::EnrollmentToken,
@@ -187,6 +196,9 @@ impl Table {
             Self::Hardware => "hardware",
             Self::Reference => "reference",
             Self::Management => "management",
+            Self::Apple => "apple",
+            Self::Wake => "wake",
+            Self::Waiting => "waiting",
             Self::Person => "person",
             Self::Username => "username",
             Self::EnrollmentToken => "enrollment_token",

@@ -7,10 +7,12 @@ mod counting;
 pub mod fleet;
 mod mailer;
 mod memory;
+mod scep;
 mod webhooks;
 
 pub use clock::{MovedClock, SeededRng};
 pub use counting::CountingRows;
 pub use mailer::{MemoryMailer, SentMail};
 pub use memory::{MemoryCopies, MemoryHouse, MemoryRows};
+pub use scep::{ScepAnswer, ScepDevice};
 pub use webhooks::MemoryReceivers;

@@ -131,7 +131,10 @@ pub fn knows(value: &ItemValue) -> bool {
     match value {
         ItemValue::TrustedRoot { .. } | ItemValue::LoginBanner(_) | ItemValue::Windows(_) => true,
         ItemValue::Password { rule, .. } => *rule == "minimum_length",
-        ItemValue::File(_) | ItemValue::Sysctl { .. } | ItemValue::Script { .. } => false,
+        ItemValue::File(_)
+        | ItemValue::Sysctl { .. }
+        | ItemValue::Script { .. }
+        | ItemValue::Apple(_) => false,
     }
 }
 
@@ -196,7 +199,8 @@ fn planned(key: &SettingKey, value: &ItemValue) -> Option<Planned> {
         ItemValue::Password { .. }
         | ItemValue::File(_)
         | ItemValue::Sysctl { .. }
-        | ItemValue::Script { .. } => return None,
+        | ItemValue::Script { .. }
+        | ItemValue::Apple(_) => return None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The federated page: a person signs in to Muster in Windows' web view, sees what enrolling means, and Windows gets a ticket
-//! ([MS-MDE2] section 3.2; `AuthenticationServiceUrl`).
+//! ([MS-MDE2] section 3.2; `AuthenticationServiceUrl`). Apple's devices open it for an account (method `apple-as-web`), and get the
+//! ticket as what Apple calls an access token.
 //!
 //! Windows opens the page with `appru`, where it wants its token posted, and `login_hint`, the name that was typed. All steps
 //! are plain forms; the session is the portal's, and ends when the ticket is handed over, so that nothing of the person stays
@@ -24,7 +25,7 @@ use muster_shared::ports::Objects as _;
 use muster_shared::tenant::section::{Branding, Categories, Category};
 
 use super::page::{self, FormsLead, Frame};
-use super::words::{Words, language, words};
+use super::words::{Words, language, words, words_of_apple};
 use crate::api::{session, terms, tickets};
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
@@ -34,12 +35,18 @@ use crate::http::{Answer, ApiError, Call};
 /// Where the page is.
 pub(super) const ADDRESS: &str = "/EnrollmentServer/Auth";
 
-/// What is asked for here.
-const REQUEST: EnrollmentRequest = EnrollmentRequest {
-    platform: DevicePlatform::Windows,
-    method: EnrollmentMethod::WindowsMdm,
-    ownership: Ownership::Personal,
-};
+/// Where the page is for an account on an Apple device of this platform.
+pub(crate) fn account_address(platform: DevicePlatform) -> String {
+    format!("/mdm/apple/account/{}/auth", platform.as_str())
+}
+
+/// The platform in the address of an account's pages.
+pub(crate) fn platform_in(call: &Call) -> Option<DevicePlatform> {
+    let name = call.path.get("platform")?;
+    let mut all = DevicePlatform::ALL.into_iter();
+    all.find(|platform| platform.as_str() == name)
+        .filter(|platform| EnrollmentMethod::AppleUser.is_offered_on(*platform))
+}
 
 /// Where Windows wants its token: an address of the scheme `ms-app`, which only an app of the machine itself answers. Anything
 /// else would hand a ticket to a web site.
@@ -60,9 +67,17 @@ impl AppRedirect {
     }
 }
 
-/// What Windows opened the page with; every form carries it on.
+/// Who opened the page, and gets the ticket.
+enum Client {
+    /// Windows, which wants it here.
+    Windows(AppRedirect),
+    /// An Apple device of this platform.
+    Apple(DevicePlatform),
+}
+
+/// What the page was opened with; every form carries it on.
 struct Opened {
-    appru: AppRedirect,
+    client: Client,
     login_hint: String,
 }
 
@@ -70,54 +85,108 @@ impl Opened {
     /// The longest name that is shown as it was typed.
     const LONGEST_HINT: usize = 256;
 
-    fn of(value: impl Fn(&str) -> Option<String>) -> Result<Self, ApiError> {
-        let appru = value("appru")
-            .and_then(|text| AppRedirect::parse(&text))
-            .ok_or_else(|| ApiError::BadBody {
-                reason: "`appru` must be an address that begins with `ms-app://`: begin at Windows' settings".to_owned(),
-            })?;
-        let login_hint = value("login_hint").unwrap_or_default();
+    fn of(call: &Call, value: impl Fn(&str) -> Option<String>) -> Result<Self, ApiError> {
+        let (client, hint) = if call.parts.uri.path().starts_with("/mdm/apple/") {
+            let platform = platform_in(call).ok_or(ApiError::NotFound)?;
+            let hint = value("user-identifier").or_else(|| value("login_hint"));
+            (Client::Apple(platform), hint)
+        } else {
+            let appru = value("appru")
+                .and_then(|text| AppRedirect::parse(&text))
+                .ok_or_else(|| ApiError::BadBody {
+                    reason: "`appru` must be an address that begins with `ms-app://`: begin at Windows' settings".to_owned(),
+                })?;
+            (Client::Windows(appru), value("login_hint"))
+        };
+        let login_hint = hint.unwrap_or_default();
         let fits =
             login_hint.len() <= Self::LONGEST_HINT && !login_hint.chars().any(char::is_control);
         Ok(Self {
-            appru,
+            client,
             login_hint: if fits { login_hint } else { String::new() },
         })
     }
 
+    /// What is asked for here.
+    const fn request(&self) -> EnrollmentRequest {
+        let (platform, method) = match self.client {
+            Client::Windows(_) => (DevicePlatform::Windows, EnrollmentMethod::WindowsMdm),
+            Client::Apple(platform) => (platform, EnrollmentMethod::AppleUser),
+        };
+        EnrollmentRequest {
+            platform,
+            method,
+            ownership: Ownership::Personal,
+        }
+    }
+
+    const fn words(&self, language: Language) -> &'static Words {
+        match self.client {
+            Client::Windows(_) => words(language),
+            Client::Apple(_) => words_of_apple(language),
+        }
+    }
+
+    /// Where the page's forms may lead; a browser asks that of what a form is led on to, too.
+    const fn forms_lead(&self) -> FormsLead {
+        match self.client {
+            Client::Windows(_) => FormsLead::Here,
+            Client::Apple(_) => FormsLead::HereAndToApple,
+        }
+    }
+
     fn hidden(&self) -> Markup {
         html! {
-            input type="hidden" name="appru" value=(self.appru.0);
+            @if let Client::Windows(appru) = &self.client {
+                input type="hidden" name="appru" value=(appru.0);
+            }
             input type="hidden" name="login_hint" value=(self.login_hint);
+        }
+    }
+
+    /// The address of one of the page's steps.
+    fn step(&self, step: &str) -> String {
+        match self.client {
+            Client::Windows(_) => format!("{ADDRESS}/{step}"),
+            Client::Apple(platform) => format!("{}/{step}", account_address(platform)),
         }
     }
 
     /// The page's address with the same again.
     fn address(&self) -> String {
-        format!(
-            "{ADDRESS}?appru={}&login_hint={}",
-            percent_encoded(&self.appru.0),
-            percent_encoded(&self.login_hint)
-        )
+        let hint = percent_encoded(&self.login_hint);
+        match &self.client {
+            Client::Windows(appru) => {
+                let appru = percent_encoded(&appru.0);
+                format!("{ADDRESS}?appru={appru}&login_hint={hint}")
+            }
+            Client::Apple(platform) => {
+                format!("{}?user-identifier={hint}", account_address(*platform))
+            }
+        }
     }
 }
 
-/// The page's address with what Windows opened it with, as a request to one of its steps says it; none without.
+/// The page's address with what it was opened with, as a request to one of its steps says it; none without. Who has come with a
+/// ticket for an Apple device begins again in the portal.
 pub(super) fn address_of(call: &Call) -> Option<String> {
+    if call.path.contains_key("credential") {
+        return Some("/".to_owned());
+    }
     let value = |name: &str| call.query_text(name).or_else(|| call.form(name));
-    Opened::of(value).ok().map(|opened| opened.address())
+    Opened::of(call, value).ok().map(|opened| opened.address())
 }
 
 /// `GET /EnrollmentServer/Auth?appru=&login_hint=`: the form to sign in, or what enrolling means for who is signed in.
 ///
 /// # Errors
 /// [`ApiError::BadBody`] for an `appru` that leads elsewhere than to Windows, or a fault of ours.
-pub(super) async fn show<P: Platform>(
+pub(crate) async fn show<P: Platform>(
     app: Arc<App<P>>,
     (): (),
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let opened = Opened::of(|name| call.query_text(name))?;
+    let opened = Opened::of(&call, |name| call.query_text(name))?;
     match SignedIn::identify(&app, &call).await {
         Ok(session) => offer(&app, &session, &opened, language(&call), None).await,
         Err(ApiError::SignInRequired) => {
@@ -132,17 +201,17 @@ pub(super) async fn show<P: Platform>(
 /// # Errors
 /// [`ApiError::BadBody`] for an `appru` that leads elsewhere, or a fault of ours. What is wrong with name or password is said
 /// on the page.
-pub(super) async fn sign_in<P: Platform>(
+pub(crate) async fn sign_in<P: Platform>(
     app: Arc<App<P>>,
     (): (),
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let opened = Opened::of(|name| call.form(name))?;
+    let opened = Opened::of(&call, |name| call.form(name))?;
     let said = SignIn {
         username: call.form("username").unwrap_or_default(),
         password: call.form("password").unwrap_or_default(),
     };
-    let words = words(language(&call));
+    let words = opened.words(language(&call));
     let problem = match session::open(&app, &said).await {
         Ok(begun) => {
             let cookie = session::cookie_of(&app, &begun.token);
@@ -172,12 +241,12 @@ pub(super) async fn sign_in<P: Platform>(
 ///
 /// # Errors
 /// What is wrong with the form, or a fault of ours.
-pub(super) async fn sign_out<P: Platform>(
+pub(crate) async fn sign_out<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let opened = Opened::of(|name| call.form(name))?;
+    let opened = Opened::of(&call, |name| call.form(name))?;
     end(&app, &session).await?;
     Ok(Answer::empty(StatusCode::SEE_OTHER)
         .with(header::LOCATION, &opened.address())
@@ -188,12 +257,12 @@ pub(super) async fn sign_out<P: Platform>(
 ///
 /// # Errors
 /// What is wrong with the form, or a fault of ours. What the rules refuse is said on the page.
-pub(super) async fn enroll<P: Platform>(
+pub(crate) async fn enroll<P: Platform>(
     app: Arc<App<P>>,
     session: Session,
     call: Call,
 ) -> Result<Answer, ApiError> {
-    let opened = Opened::of(|name| call.form(name))?;
+    let opened = Opened::of(&call, |name| call.form(name))?;
     let language = language(&call);
     let accepted: Vec<TermsVersion> = call
         .form_values("terms")
@@ -216,10 +285,10 @@ pub(super) async fn enroll<P: Platform>(
         .map_err(|_| ApiError::BadBody {
             reason: "`category` must be a category of the organisation".to_owned(),
         })?;
-    let ticket = match begun_on_the_portal(&app, &session).await? {
+    let ticket = match begun_on_the_portal(&app, &session, &opened).await? {
         Some(ticket) => ticket,
-        None => match tickets::open(&app, &session, REQUEST, category).await {
-            Ok(opened) => opened.ticket,
+        None => match tickets::open(&app, &session, opened.request(), category).await {
+            Ok(made) => made.ticket,
             Err(ApiError::Refused { refusal, .. }) => {
                 return offer(&app, &session, &opened, language, Some(refusal)).await;
             }
@@ -227,12 +296,27 @@ pub(super) async fn enroll<P: Platform>(
         },
     };
     end(&app, &session).await?;
-    let words = words(language);
+    let sealed = ticket.seal(&app.config.sealing_key);
+    let appru = match &opened.client {
+        Client::Windows(appru) => appru,
+        // The device takes it from the address to which it is led (308 alone).
+        Client::Apple(_) => {
+            let address = format!(
+                "apple-remotemanagement-user-login://authentication-results?access-token={}",
+                percent_encoded(&sealed)
+            );
+            return Ok(Answer::empty(StatusCode::PERMANENT_REDIRECT)
+                .with(header::LOCATION, &address)
+                .with(header::CACHE_CONTROL, "no-store")
+                .with(header::SET_COOKIE, &session::no_cookie()));
+        }
+    };
+    let words = opened.words(language);
     let content = html! {
         h1 { (words.done) }
         p { (words.done_text) }
-        form method="post" action=(opened.appru.0) {
-            input type="hidden" name="wresult" value=(ticket.seal(&app.config.sealing_key));
+        form method="post" action=(appru.0) {
+            input type="hidden" name="wresult" value=(sealed);
             button type="submit" { (words.done_button) }
         }
     };
@@ -257,18 +341,21 @@ pub(super) async fn end<P: Platform>(app: &App<P>, session: &Session) -> Result<
 async fn begun_on_the_portal<P: Platform>(
     app: &App<P>,
     session: &Session,
+    opened: &Opened,
 ) -> Result<Option<Ticket>, ApiError> {
     let SessionToken {
         tenant, enrollee, ..
     } = &session.token;
-    let find = FindOpenTicket {
-        method: EnrollmentMethod::WindowsMdm,
-    };
+    let EnrollmentRequest {
+        platform, method, ..
+    } = opened.request();
+    let find = FindOpenTicket { method };
     let found = app
         .platform
         .objects()
         .enrollee(tenant, enrollee, &find)
         .await?;
+    let found = found.filter(|found| found.request.platform == platform);
     Ok(found.map(|found| Ticket {
         tenant: tenant.clone(),
         enrollee: *enrollee,
@@ -296,14 +383,14 @@ async fn sign_in_form<P: Platform>(
     status: StatusCode,
     problem: Option<&str>,
 ) -> Result<Answer, ApiError> {
-    let words = words(language);
+    let words = opened.words(language);
     let content = html! {
         h1 { (words.sign_in) }
         p.muted { (words.sign_in_text) }
         @if let Some(problem) = problem {
             div.card.problem role="alert" { p { (problem) } }
         }
-        form method="post" action="/EnrollmentServer/Auth/sign-in" {
+        form method="post" action=(opened.step("sign-in")) {
             (opened.hidden())
             label for="username" { (words.username) }
             input id="username" name="username" autocomplete="username" required value=(opened.login_hint);
@@ -313,11 +400,15 @@ async fn sign_in_form<P: Platform>(
         }
     };
     let page = page::page(words, &frame(app).await?, words.sign_in, false, &content);
-    Ok(page::answer(status, page, FormsLead::Here))
+    Ok(page::answer(status, page, opened.forms_lead()))
 }
 
 /// What the rules would say if the person accepted what is asked of them.
-async fn foresee<P: Platform>(app: &App<P>, session: &Session) -> Result<Verdict, ApiError> {
+async fn foresee<P: Platform>(
+    app: &App<P>,
+    session: &Session,
+    request: EnrollmentRequest,
+) -> Result<Verdict, ApiError> {
     let configuration = app.configuration().await?;
     let mut facts = facts_of(Some(&session.person));
     let (_, in_use) = app
@@ -326,11 +417,11 @@ async fn foresee<P: Platform>(app: &App<P>, session: &Session) -> Result<Verdict
         .enrollee(&app.config.tenant, &session.token.enrollee, &ListDevices {})
         .await?;
     facts.devices_in_use = Fact::attested(in_use);
-    facts.identifiers_listed = configuration.identifiers.on(REQUEST.platform);
+    facts.identifiers_listed = configuration.identifiers.on(request.platform);
     let (policy, _) = configuration.policy_for(&session.token.enrollee, &facts.groups);
     let groups = app.device_groups_named_by(policy).await?;
-    facts.device_groups = groups_named_by(policy, &groups, None, &REQUEST, &facts);
-    Ok(decide(policy, &REQUEST, &facts, app.now(), &mut ()))
+    facts.device_groups = groups_named_by(policy, &groups, None, &request, &facts);
+    Ok(decide(policy, &request, &facts, app.now(), &mut ()))
 }
 
 /// What enrolling means, what is asked, and the button; or why not.
@@ -341,17 +432,17 @@ async fn offer<P: Platform>(
     language: Language,
     refused: Option<Refusal>,
 ) -> Result<Answer, ApiError> {
-    let words = words(language);
+    let words = opened.words(language);
     let refusal = match refused {
         Some(refusal) => Some(refusal),
-        None => match foresee(app, session).await? {
+        None => match foresee(app, session, opened.request()).await? {
             Verdict::Refuse { refusal } => Some(refusal),
             _ => None,
         },
     };
     let csrf = session.token.csrf_token(&app.config.sealing_key);
     let who = html! {
-        form method="post" action="/EnrollmentServer/Auth/sign-out" {
+        form method="post" action=(opened.step("sign-out")) {
             (opened.hidden())
             input type="hidden" name=(CSRF_FIELD) value=(csrf);
             p.muted { (words.signed_in_as) " " bdi { (session.person.username) } }
@@ -371,7 +462,7 @@ async fn offer<P: Platform>(
                 .filter(|terms| terms.accepted_at.is_none())
                 .collect();
             // Whoever began on the portal has chosen there.
-            let categories = match begun_on_the_portal(app, session).await? {
+            let categories = match begun_on_the_portal(app, session, opened).await? {
                 Some(_) => Vec::new(),
                 None => app.section::<Categories>().await?.categories.clone(),
             };
@@ -384,7 +475,7 @@ async fn offer<P: Platform>(
         (words.enroll, StatusCode::OK)
     };
     let page = page::page(words, &frame(app).await?, title, false, &content);
-    Ok(page::answer(status, page, FormsLead::Here))
+    Ok(page::answer(status, page, opened.forms_lead()))
 }
 
 fn denied(
@@ -426,7 +517,7 @@ fn questions(
             p { (words.nothing_erased) }
             p { a href="/privacy" target="_blank" rel="noopener" { (words.privacy) } }
         }
-        form method="post" action="/EnrollmentServer/Auth/enroll" {
+        form method="post" action=(opened.step("enroll")) {
             (opened.hidden())
             input type="hidden" name=(CSRF_FIELD) value=(csrf);
             @if !asked.is_empty() {

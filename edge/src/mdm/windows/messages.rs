@@ -17,7 +17,7 @@ use super::on_premise;
 use super::provisioning;
 use crate::app::{App, Platform};
 use crate::enrollment::{self, RenewalRule, SaidAtOnce};
-use crate::http::who::{DeviceIdentity, Who, verify_certificate};
+use crate::http::who::{DeviceIdentity, Who, credential_of, verify_certificate};
 use crate::http::{Answer, ApiError, Call};
 
 /// Where policies are asked for.
@@ -103,7 +103,7 @@ impl Who for MessageSender {
             EnrollmentMessage::Discover(_) => return Err(asked_elsewhere()),
             EnrollmentMessage::GetPolicies(token) => {
                 match token {
-                    SecurityToken::Ticket(ticket) => drop(open(app, &ticket)?),
+                    SecurityToken::Ticket(ticket) => drop(credential_of(app, &ticket)?),
                     SecurityToken::UsernameToken { username, password } if !password.is_empty() => {
                         on_premise::check(app, username, password).await?;
                     }
@@ -119,7 +119,7 @@ impl Who for MessageSender {
             } => {
                 let request = Box::new(verified(app, &csr)?);
                 let credential = match token {
-                    SecurityToken::Ticket(ticket) => open(app, &ticket)?,
+                    SecurityToken::Ticket(ticket) => credential_of(app, &ticket)?,
                     SecurityToken::UsernameToken { username, password } => {
                         on_premise::ticket(app, username, password, &request.key_digest()).await?
                     }
@@ -139,16 +139,6 @@ impl Who for MessageSender {
             id: header.message_id,
             asks,
         })
-    }
-}
-
-fn open<P: Platform>(app: &App<P>, ticket: &str) -> Result<Credential, ApiError> {
-    let credential =
-        Credential::open(ticket, &app.config.sealing_key).map_err(ApiError::refused)?;
-    if *credential.tenant() == app.config.tenant {
-        Ok(credential)
-    } else {
-        Err(ApiError::refused(Refusal::TicketInvalid))
     }
 }
 

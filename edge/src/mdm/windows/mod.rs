@@ -5,7 +5,7 @@
 //! installs its certificate and knows where to come for its management sessions.
 
 mod discovery;
-mod federated;
+pub(crate) mod federated;
 mod management;
 pub(crate) mod messages;
 mod on_premise;

@@ -19,6 +19,8 @@ const SCRIPT: &str = "addEventListener('load', () => document.forms[0].submit())
 pub(super) enum FormsLead {
     /// To us.
     Here,
+    /// To us, and from there to an Apple device's own enrollment client.
+    HereAndToApple,
     /// To Windows' own enrollment client.
     ToWindows,
 }
@@ -36,6 +38,9 @@ pub(super) struct Frame {
 pub(super) fn answer(status: StatusCode, page: Markup, forms: FormsLead) -> Answer {
     let forms = match forms {
         FormsLead::Here => "form-action 'self'".to_owned(),
+        FormsLead::HereAndToApple => {
+            "form-action 'self' apple-remotemanagement-user-login:".to_owned()
+        }
         FormsLead::ToWindows => {
             let digest = Base64::encode_string(Digest::of(SCRIPT.as_bytes()).as_bytes());
             format!("script-src 'sha256-{digest}'; form-action ms-app:")

@@ -131,6 +131,36 @@ pub(super) fn language(call: &Call) -> Language {
     }
 }
 
+const ENGLISH_OF_APPLE: Words = Words {
+    sign_in_text: "Use the account of your organisation to enroll this device.",
+    enroll: "Enroll this device",
+    allowed: "This device can be enrolled.",
+    ownership_personal: "It stays your own: what is the organisation’s is kept apart, IT sees no more than that, and cannot erase the rest.",
+    ownership_listed: "",
+    enroll_button: "Enroll this device",
+    refused: "This device cannot be enrolled now",
+    ..ENGLISH
+};
+
+const GERMAN_OF_APPLE: Words = Words {
+    sign_in_text: "Melden Sie sich mit dem Konto Ihrer Organisation an, um dieses Gerät zu registrieren.",
+    enroll: "Dieses Gerät registrieren",
+    allowed: "Dieses Gerät kann registriert werden.",
+    ownership_personal: "Es bleibt Ihr eigenes: Was der Organisation gehört, wird getrennt gehalten, die IT sieht nur das und kann den Rest nicht löschen.",
+    ownership_listed: "",
+    enroll_button: "Dieses Gerät registrieren",
+    refused: "Dieses Gerät kann jetzt nicht registriert werden",
+    ..GERMAN
+};
+
+/// The same in the web view of an Apple device.
+pub(super) const fn words_of_apple(language: Language) -> &'static Words {
+    match language {
+        Language::En => &ENGLISH_OF_APPLE,
+        Language::De => &GERMAN_OF_APPLE,
+    }
+}
+
 pub(super) const fn words(language: Language) -> &'static Words {
     match language {
         Language::En => &ENGLISH,

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::api::TicketCreated;
 use muster_shared::ids::TicketId;
-use muster_shared::platform::{EnrollmentMethod, Platform};
+use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 
 use crate::browser;
 use crate::components::{ButtonKind, CopyButton};
@@ -87,7 +87,7 @@ impl Way {
         }
     }
 
-    fn of_profile(platform: Platform, here: bool, secret: &str, text: &EnrollText) -> Self {
+    fn of_profile(ticket: &TicketCreated, here: bool, text: &EnrollText) -> Self {
         Self {
             heading: text.profile,
             place: if here {
@@ -95,13 +95,10 @@ impl Way {
             } else {
                 text.profile_there
             },
-            link: Some((
-                format!("/mdm/apple/profile/{secret}"),
-                text.profile_download,
-            )),
+            link: Some((profile_address(ticket), text.profile_download)),
             steps: vec![
                 (
-                    match platform {
+                    match ticket.platform {
                         Platform::Macos => text.profile_mac,
                         _ => text.profile_settings,
                     },
@@ -134,11 +131,20 @@ pub(super) fn InSettings(
     view! { <Card way copied/> }
 }
 
+/// Where the profile is. One for a device of the organisation's comes after the device has said what it is, so that it fits.
+fn profile_address(ticket: &TicketCreated) -> String {
+    let kind = match ticket.ownership {
+        Ownership::Corporate => "ota",
+        Ownership::Personal => "profile",
+    };
+    format!("/mdm/apple/{kind}/{}", ticket.ticket)
+}
+
 /// The profile for a ticket: it holds the secret, and is fetched by the browser of the device.
 #[component]
 pub(super) fn ByProfile(ticket: TicketCreated) -> impl IntoView {
     let here = own_device::has_ticket(ticket.id);
-    let way = move |text: &EnrollText| Way::of_profile(ticket.platform, here, &ticket.ticket, text);
+    let way = move |text: &EnrollText| Way::of_profile(&ticket, here, text);
     view! { <Card way copied=None/> }
 }
 

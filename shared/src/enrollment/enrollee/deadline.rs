@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::apple::{AppleRow, WakeRow, wake_due};
 use super::commands::{expire, forget_all};
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
@@ -21,6 +22,7 @@ use super::rows::{
 use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
+use super::waiting;
 use super::windows::ManagementRow;
 use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
@@ -69,6 +71,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// A device that comes only when it is woken is to come by.
+    WakeDue {
+        /// The device.
+        device: DeviceId,
+    },
     /// An unused ticket ends.
     TicketEnds {
         /// The ticket.
@@ -84,6 +91,11 @@ pub enum DeadlineKind {
         /// The name.
         stranger: Digest,
     },
+    /// What is kept for one who waits for an answer is to be deleted.
+    WaitingForgotten {
+        /// Who waits.
+        waiting: Digest,
+    },
 }
 
 impl DeadlineKind {
@@ -95,9 +107,11 @@ impl DeadlineKind {
             Self::SupersedeDue { device, .. } => format!("supersede/{device}"),
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::CommandsEnd { device } => format!("commands/{device}"),
+            Self::WakeDue { device } => format!("wake/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
             Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
+            Self::WaitingForgotten { waiting } => format!("waiting/{waiting}"),
         }
     }
 }
@@ -123,6 +137,7 @@ struct Fields {
     ticket: Option<TicketId>,
     session: Option<SessionId>,
     stranger: Option<Digest>,
+    waiting: Option<Digest>,
 }
 
 impl TryFrom<Fields> for Deadline {
@@ -140,6 +155,7 @@ impl TryFrom<Fields> for Deadline {
             },
             "record-deletion" => DeadlineKind::RecordDeletion { device: device? },
             "commands-end" => DeadlineKind::CommandsEnd { device: device? },
+            "wake-due" => DeadlineKind::WakeDue { device: device? },
             "ticket-ends" => DeadlineKind::TicketEnds {
                 ticket: of.ticket.ok_or("this deadline lacks `ticket`")?,
             },
@@ -148,6 +164,9 @@ impl TryFrom<Fields> for Deadline {
             },
             "stranger-forgotten" => DeadlineKind::StrangerForgotten {
                 stranger: of.stranger.ok_or("this deadline lacks `stranger`")?,
+            },
+            "waiting-forgotten" => DeadlineKind::WaitingForgotten {
+                waiting: of.waiting.ok_or("this deadline lacks `waiting`")?,
             },
             _ => return Err("there is no such deadline"),
         };
@@ -225,6 +244,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
         DeadlineKind::SupersedeDue { device, since } => supersede(unit, device, since, now),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::CommandsEnd { device } => expire(unit, device, now),
+        DeadlineKind::WakeDue { device } => wake_due(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
             _ => Ok(()),
@@ -237,6 +257,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
             unit.delete::<LockoutRow>(&LockoutRow::key_of(Some(stranger)));
             Ok(())
         }
+        DeadlineKind::WaitingForgotten { waiting } => waiting::forget(unit, waiting, now),
     }
 }
 
@@ -279,6 +300,8 @@ pub(super) fn forget_device(
     unit.delete::<FactHistoryRow>(&device.to_string());
     unit.delete::<ConfigurationRow>(&device.to_string());
     unit.delete::<ManagementRow>(&device.to_string());
+    unit.delete::<AppleRow>(&device.to_string());
+    unit.delete::<WakeRow>(&device.to_string());
     forget_all(unit, row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
@@ -306,6 +329,8 @@ mod tests {
             DeadlineKind::TicketEnds { .. } => 6,
             DeadlineKind::SessionEnds { .. } => 7,
             DeadlineKind::StrangerForgotten { .. } => 8,
+            DeadlineKind::WakeDue { .. } => 10,
+            DeadlineKind::WaitingForgotten { .. } => 9,
         }
     }
 
@@ -313,7 +338,7 @@ mod tests {
     fn every_kind_of_deadline_reads_back_as_it_was_written() {
         let device = DeviceId::from_random([1; 16]);
         let at = Timestamp::from_unix_seconds(1_800_000_000);
-        let mut seen = [false; 9];
+        let mut seen = [false; 11];
         for kind in [
             DeadlineKind::ProofDue { device },
             DeadlineKind::FactsDue { device },
@@ -321,6 +346,7 @@ mod tests {
             DeadlineKind::SupersedeDue { device, since: at },
             DeadlineKind::RecordDeletion { device },
             DeadlineKind::CommandsEnd { device },
+            DeadlineKind::WakeDue { device },
             DeadlineKind::TicketEnds {
                 ticket: TicketId::from_random([2; 16]),
             },
@@ -330,13 +356,16 @@ mod tests {
             DeadlineKind::StrangerForgotten {
                 stranger: Digest::of(b"nobody"),
             },
+            DeadlineKind::WaitingForgotten {
+                waiting: Digest::of(b"somebody"),
+            },
         ] {
             seen[place(&kind)] = true;
             let deadline = Deadline { at, kind };
             let text = serde_json::to_string(&deadline).unwrap();
             assert_eq!(crate::json::from_str::<Deadline>(&text).unwrap(), deadline);
         }
-        assert_eq!(seen, [true; 9]);
+        assert_eq!(seen, [true; 11]);
         let gone = r#"{"at":"2026-01-01T00:00:00Z","due":"ticket-ends"}"#;
         assert!(crate::json::from_str::<Deadline>(gone).is_err());
     }

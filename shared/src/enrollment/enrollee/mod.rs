@@ -8,6 +8,7 @@
 
 mod access;
 mod admit;
+mod apple;
 mod check_in;
 mod close;
 mod commands;
@@ -39,10 +40,14 @@ mod tally;
 mod terms;
 mod tickets;
 mod token;
+mod waiting;
 mod windows;
 
 pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
+pub use apple::{
+    AppleManagement, AppleStanding, KeepApple, OpenApple, ReadPushAddress, TakeWakes, WAKE_INTERVAL,
+};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
@@ -79,6 +84,7 @@ pub use standing::{PersonTold, Standing, TellPerson};
 pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{FindOpenTicket, FoundTicket, OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
+pub use waiting::{KeepWaiting, ReadWaiting};
 pub use windows::{
     KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement,
     ReadCertificateStore,
@@ -116,6 +122,9 @@ object_kind!(
         Hardware,
         Reference,
         Management,
+        Apple,
+        Wake,
+        Waiting,
     ],
     [
         Provision,
@@ -135,6 +144,12 @@ object_kind!(
         ReadCertificateStore,
         OpenManagement,
         KeepManagement,
+        OpenApple,
+        KeepApple,
+        ReadPushAddress,
+        TakeWakes,
+        KeepWaiting,
+        ReadWaiting,
         GiveUp,
         Complete,
         CheckIn,

@@ -24,6 +24,7 @@ use crate::testing::{MemoryHouse, MovedClock, SeededRng};
 use crate::time::Timestamp;
 
 mod access;
+mod apple;
 mod close;
 mod commands;
 mod compliance;

@@ -76,7 +76,24 @@ pub fn text_of<'a>(octets: &'a [u8], limits: &Limits) -> Result<&'a str, XmlErro
 /// # Errors
 /// [`XmlError`].
 pub fn read<'a>(octets: &'a [u8], limits: &Limits) -> Result<Document<'a>, XmlError> {
-    let text = text_of(octets, limits)?;
+    parse(text_of(octets, limits)?, limits)
+}
+
+/// The same for a document that may name a document type by its public identifier alone, as Apple's property lists do
+/// (`<!DOCTYPE plist PUBLIC "…" "…">`). It is passed over unread: nothing is fetched, and one with declarations inside
+/// (an internal subset, XML 1.0 section 2.8) is refused, and with it every entity but XML's own five.
+///
+/// # Errors
+/// [`XmlError`].
+pub fn read_typed<'a>(
+    octets: &'a [u8],
+    limits: &Limits,
+    root: &str,
+) -> Result<Document<'a>, XmlError> {
+    parse(scan::past_type(text_of(octets, limits)?, root)?, limits)
+}
+
+fn parse<'a>(text: &'a str, limits: &Limits) -> Result<Document<'a>, XmlError> {
     scan::check(text, limits)?;
     let options = ParsingOptions {
         allow_dtd: false,

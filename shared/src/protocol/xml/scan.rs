@@ -45,6 +45,25 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), XmlError> {
     Ok(())
 }
 
+/// The text behind its XML declaration and the name of its document type, which must be `root`.
+pub(super) fn past_type<'a>(text: &'a str, root: &str) -> Result<&'a str, XmlError> {
+    check_declaration(text)?;
+    let behind = match text.strip_prefix("<?xml") {
+        Some(declaration) => past(declaration, "?>")?,
+        None => text,
+    };
+    let Some(named) = behind.trim_start().strip_prefix("<!DOCTYPE") else {
+        return Ok(text);
+    };
+    let (named, rest) = named.split_once('>').ok_or_else(cut_off)?;
+    let is_root = named.split_ascii_whitespace().next() == Some(root);
+    if is_root && !named.contains(['[', '<', '%']) {
+        Ok(rest)
+    } else {
+        Err(XmlError::DocumentType)
+    }
+}
+
 /// What a start tag holds.
 struct Tag<'a> {
     attributes: usize,

@@ -57,6 +57,31 @@ fn a_document_type_and_the_entities_it_would_bring_are_refused() {
 }
 
 #[test]
+fn a_document_type_by_name_alone_is_passed_over_where_it_is_expected() {
+    let typed = |text: &str| read_typed(text.as_bytes(), &LIMITS, "plist").map(|_| ());
+    for text in [
+        "<plist/>",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist/>",
+        "\u{feff}<!DOCTYPE plist SYSTEM 'x'><plist/>",
+    ] {
+        assert_eq!(typed(text), Ok(()), "{text}");
+    }
+    for text in [
+        "<!DOCTYPE plist [<!ENTITY x \"y\">]><plist>&x;</plist>",
+        "<!DOCTYPE plist PUBLIC \"a\" \"b\" [ <!ENTITY % x SYSTEM \"y\"> %x; ]><plist/>",
+        "<!DOCTYPE html><plist/>",
+        "<!DOCTYPE plist><!DOCTYPE plist><plist/>",
+        "<plist><!DOCTYPE plist></plist>",
+    ] {
+        assert_eq!(typed(text), Err(XmlError::DocumentType), "{text}");
+    }
+    assert_eq!(
+        typed("<?xml version=\"1.0\" encoding=\"utf-16\"?><!DOCTYPE plist><plist/>"),
+        Err(XmlError::NotUtf8)
+    );
+}
+
+#[test]
 fn each_bound_is_reached_and_not_passed() {
     assert_eq!(reads("<a><a><a><a/></a></a></a>"), Ok(()));
     assert_eq!(

@@ -4,6 +4,7 @@
 //! one by its type, compares the revision, writes it with its audit entry in one transaction, and has it published to KV. A
 //! new kind of section is a type that implements [`Section`] and one line in the list below.
 
+mod apple;
 mod branding;
 mod categories;
 mod check;
@@ -16,6 +17,7 @@ mod guidance;
 mod notifications;
 mod profiles;
 mod row;
+mod scep;
 mod terms;
 mod windows;
 
@@ -25,6 +27,7 @@ use core::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use apple::Apple;
 pub use branding::{Branding, BrandingPicture, Colour, TextOnColour};
 pub use categories::{Categories, Category};
 pub use cleanup::{Cleanup, CleanupRule};
@@ -36,6 +39,7 @@ pub use guidance::{Guidance, Tip};
 pub use notifications::{EnrollmentNotification, Notifications};
 pub use profiles::Profiles;
 pub use row::SectionText;
+pub use scep::Scep;
 pub use terms::{Terms, TermsOfUse};
 pub use windows::{Windows, WindowsAuthentication};
 
@@ -158,6 +162,10 @@ sections! {
     Cleanup, "cleanup", Cleanup;
     /// How Windows' own client enrolls.
     Windows, "windows", Windows;
+    /// What there is of Apple.
+    Apple, "apple", Apple;
+    /// Who may enroll by SCEP.
+    Scep, "scep", Scep;
 }
 
 impl fmt::Display for SectionKind {

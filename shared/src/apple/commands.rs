@@ -1,0 +1,71 @@
+//! What [`crate::command`] becomes on Apple's devices.
+
+use crate::api::SentCommand;
+use crate::command::CommandName;
+use crate::platform::Platform;
+use crate::protocol::apple::{EnrollmentProfile, Request};
+
+/// What a command asks of a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// The questions of [`super::inventory`], afresh.
+    Inventory,
+    /// This.
+    Request(Request),
+    /// The enrollment profile once more, with which it gets its next certificate.
+    Renewal,
+    /// Nothing: Apple has no such thing. Why, for administrators.
+    Impossible(&'static str),
+}
+
+/// What a command becomes. `pin` is what a Mac asks for when it starts again; phones have their passcode.
+#[must_use]
+pub fn order_of(command: &SentCommand, base: &str, platform: Platform, pin: &str) -> Order {
+    let pin = || (platform == Platform::Macos).then(|| pin.to_owned());
+    match command.kind {
+        CommandName::Sync => Order::Inventory,
+        CommandName::RenameHost => match &command.name {
+            Some(name) => Order::Request(Request::DeviceName(name.clone())),
+            None => Order::Impossible("There is no name to be given."),
+        },
+        CommandName::Lock => Order::Request(Request::DeviceLock { pin: pin() }),
+        CommandName::Wipe => Order::Request(Request::EraseDevice { pin: pin() }),
+        // With the profile that enrolled it go all that were installed from here.
+        CommandName::Retire => {
+            Order::Request(Request::RemoveProfile(EnrollmentProfile::identifier(base)))
+        }
+        CommandName::RenewCertificate => Order::Renewal,
+        CommandName::Reboot => Order::Request(Request::RestartDevice),
+        CommandName::Custom => {
+            Order::Impossible("Apple's management runs nothing of the machine's own.")
+        }
+    }
+}
+
+/// Six digits.
+#[must_use]
+pub fn pin_of(random: [u8; 16]) -> String {
+    let number = u128::from_be_bytes(random)
+        .checked_rem(1_000_000)
+        .unwrap_or_default();
+    format!("{number:06}")
+}
+
+/// What is said of a command that was done, for administrators.
+#[must_use]
+pub(super) fn word(kind: CommandName, pin: Option<&str>) -> Option<String> {
+    let word = match (kind, pin) {
+        (CommandName::Lock, Some(pin)) => {
+            return Some(format!("The Mac is locked; its PIN is {pin}."));
+        }
+        (CommandName::Wipe, Some(pin)) => {
+            return Some(format!("The Mac begins to erase itself; its PIN is {pin}."));
+        }
+        (CommandName::Wipe, None) => "The device begins to erase itself.",
+        (CommandName::RenewCertificate, _) => {
+            "The device has taken the profile for its next certificate."
+        }
+        _ => return None,
+    };
+    Some(word.to_owned())
+}

@@ -1,0 +1,126 @@
+//! What check-in messages do to what is kept of a device.
+
+use super::state::{SessionState, Settings};
+use crate::apple::inventory::{platform_of, report_of_beginning};
+use crate::apple::push::PushAddress;
+use crate::encoding::hex;
+use crate::ids::CertificateSerial;
+use crate::platform::Platform;
+use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
+
+/// What is known where a device begins to enroll.
+#[derive(Debug, Clone, Copy)]
+pub struct Began<'a> {
+    /// Whose message it is.
+    pub from: &'a Enrollment,
+    /// The certificate that has signed it.
+    pub certificate: CertificateSerial,
+    /// How far it is managed, as its address says.
+    pub scope: ManagementScope,
+    /// The platform that it enrolled for.
+    pub platform: Platform,
+    /// The topic that profiles have now.
+    pub topic: &'a str,
+}
+
+/// Why a message changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    /// The certificate is another device's.
+    #[error("the certificate was issued to another device")]
+    AnotherDevice,
+    /// It has not begun to enroll.
+    #[error("the device has not begun with `Authenticate`")]
+    NotBegun,
+    /// Its topic is none of ours.
+    #[error("the topic is not this organisation's")]
+    AnotherTopic,
+    /// What enrolls is no device of the platform that was asked for.
+    #[error("the device is of another platform than its ticket")]
+    AnotherPlatform,
+}
+
+impl SessionState {
+    /// A message is of this device: its certificates are tied to the name that came with the first.
+    ///
+    /// # Errors
+    /// [`NotTaken`].
+    pub fn is_of(&self, from: &Enrollment) -> Result<(), NotTaken> {
+        match &self.device {
+            None => Err(NotTaken::NotBegun),
+            Some(device) if *device == from.device => Ok(()),
+            Some(_) => Err(NotTaken::AnotherDevice),
+        }
+    }
+
+    /// `Authenticate`: the device begins to enroll, or to go on with its next certificate. What it was asked is forgotten unless it
+    /// renews: then it has everything that it had.
+    ///
+    /// # Errors
+    /// [`NotTaken`]; nothing has changed then.
+    pub fn begin(&mut self, said: &Authenticate, began: &Began<'_>) -> Result<(), NotTaken> {
+        if self
+            .device
+            .as_ref()
+            .is_some_and(|device| *device != began.from.device)
+        {
+            return Err(NotTaken::AnotherDevice);
+        }
+        if said.topic != began.topic && said.topic != self.topic {
+            return Err(NotTaken::AnotherTopic);
+        }
+        let product = said.product.as_deref().and_then(platform_of);
+        if product.is_some_and(|product| product != began.platform) {
+            return Err(NotTaken::AnotherPlatform);
+        }
+        let renews = self
+            .began_with
+            .is_some_and(|serial| serial != began.certificate);
+        if !renews {
+            self.asked = None;
+            self.tried.clear();
+            self.settings = Settings::default();
+            self.push = None;
+            self.unlock_token = None;
+        }
+        self.device = Some(began.from.device.clone());
+        self.began_with = Some(began.certificate);
+        self.scope = Some(began.scope);
+        self.topic.clone_from(&said.topic);
+        self.beginning = Some(Box::new(report_of_beginning(said, began.platform)));
+        Ok(())
+    }
+
+    /// `TokenUpdate`: the device is enrolled, or is woken by another token from now on. `unlock_token` is what it has handed over,
+    /// hidden. On the channel of a user nothing is kept: that is not managed.
+    ///
+    /// # Errors
+    /// [`NotTaken`]; nothing has changed then.
+    pub fn wake_by(
+        &mut self,
+        from: &Enrollment,
+        said: &TokenUpdate,
+        unlock_token: Option<String>,
+    ) -> Result<(), NotTaken> {
+        self.is_of(from)?;
+        if said.topic != self.topic {
+            return Err(NotTaken::AnotherTopic);
+        }
+        self.push = Some(PushAddress {
+            topic: said.topic.clone(),
+            token: hex(&said.token),
+            magic: said.push_magic.clone(),
+        });
+        // A later one without it takes nothing away: it comes only while the device is unlocked.
+        if unlock_token.is_some() {
+            self.unlock_token = unlock_token;
+        }
+        self.awaits_configuration = said.awaiting_configuration;
+        Ok(())
+    }
+
+    /// `SetBootstrapToken`: what the Mac wants kept, hidden; none, to have it forgotten.
+    pub fn keep_bootstrap_token(&mut self, token: Option<String>) {
+        self.bootstrap_token = token;
+    }
+}

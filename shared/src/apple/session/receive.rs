@@ -1,0 +1,183 @@
+use crate::api::{CheckInReport, CommandResult};
+use crate::apple::commands::word;
+use crate::apple::inventory::{report_of_information, report_of_security};
+use crate::command::{CommandName, CommandOutcome};
+use crate::few::set_of;
+use crate::platform::Platform;
+use crate::protocol::apple::{ManagementScope, Report, ReportStatus};
+use crate::protocol::plist::Dict;
+use crate::time::Timestamp;
+
+use super::state::{Asked, Outcome, SessionState, What};
+
+/// What a report has told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Learnt {
+    /// What a check-in takes: facts, what became of commands, and of the configuration.
+    pub report: CheckInReport,
+    /// The device has left, as it was asked to.
+    pub left: bool,
+}
+
+/// A report that has been taken in.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// What is to be kept, once it has been answered.
+    pub(super) state: SessionState,
+    /// What was learnt.
+    pub learnt: Learnt,
+}
+
+impl Received {
+    /// How far the device is managed, and under which topic; none until it has begun to enroll.
+    #[must_use]
+    pub fn managed(&self) -> Option<(ManagementScope, &str)> {
+        self.state.managed()
+    }
+}
+
+/// Takes in a report of a device of this platform.
+#[must_use]
+pub fn receive(
+    mut state: SessionState,
+    report: &Report,
+    platform: Platform,
+    now: Timestamp,
+) -> Received {
+    if report.status == ReportStatus::Idle {
+        state.tried.clear();
+        state.put_off.clear();
+        state.count = 0;
+    }
+    let is_asked = |asked: &mut Asked| Some(asked.uuid.as_str()) == report.command.as_deref();
+    let answered = state.asked.take_if(is_asked);
+    let mut learnt = Learnt::default();
+    if let Some(asked) = answered {
+        match report.status {
+            ReportStatus::Acknowledged => {
+                done(&mut state, &asked, &report.body, platform, &mut learnt, now);
+            }
+            ReportStatus::Error | ReportStatus::CommandFormatError => {
+                failed(&mut state, &asked, &report.why_not(), &mut learnt);
+            }
+            ReportStatus::NotNow => {
+                if let What::Order { id, .. } = asked.what {
+                    state.put_off.push(id);
+                }
+            }
+            ReportStatus::Idle => {}
+        }
+        state.tried.push(asked.what);
+    }
+    if state.has_tried(&What::Information) && state.has_tried(&What::Security) {
+        for id in core::mem::take(&mut state.syncs) {
+            let kind = CommandName::Sync;
+            state.tried.push(What::Order { id, kind });
+            learnt.report.command_results.push(CommandResult {
+                id,
+                outcome: CommandOutcome::Done,
+                exit_code: None,
+                output: None,
+            });
+        }
+    }
+    let put_off = state.put_off.iter().map(|id| CommandResult {
+        id: *id,
+        outcome: CommandOutcome::NotNow,
+        exit_code: None,
+        output: None,
+    });
+    learnt.report.command_results.extend(put_off);
+    let before = core::mem::take(&mut state.results);
+    learnt.report.command_results.extend(before);
+    state.settings.settle();
+    learnt
+        .report
+        .configuration
+        .clone_from(&state.settings.report);
+    Received { state, learnt }
+}
+
+fn done(
+    state: &mut SessionState,
+    asked: &Asked,
+    body: &Dict,
+    platform: Platform,
+    learnt: &mut Learnt,
+    now: Timestamp,
+) {
+    match &asked.what {
+        What::Information => {
+            if let Some(answers) = body.dict("QueryResponses") {
+                learnt.report = report_of_information(answers, platform);
+            }
+        }
+        What::Security => {
+            if let Some(answers) = body.dict("SecurityInfo") {
+                learnt.report = report_of_security(answers, platform);
+            }
+        }
+        What::Profiles => look_at(state, body, now),
+        What::Order { id, kind } => {
+            if *kind == CommandName::Retire {
+                learnt.left = true;
+                return;
+            }
+            learnt.report.command_results.push(CommandResult {
+                id: *id,
+                outcome: CommandOutcome::Done,
+                exit_code: None,
+                output: word(*kind, asked.pin.as_deref()),
+            });
+        }
+        What::Set { key } => {
+            if let Some(entry) = state.settings.entry(key) {
+                entry.outcome = Outcome::Done;
+            }
+        }
+        What::Unset { key } => state.settings.applied.retain(|one| one.key != *key),
+        What::Configured => state.awaits_configuration = false,
+        What::Renewal => {}
+        What::Leave => learnt.left = true,
+    }
+}
+
+fn failed(state: &mut SessionState, asked: &Asked, why: &str, learnt: &mut Learnt) {
+    match &asked.what {
+        What::Order { id, .. } => learnt.report.command_results.push(CommandResult {
+            id: *id,
+            outcome: CommandOutcome::Failed,
+            exit_code: None,
+            output: Some(why.to_owned()),
+        }),
+        What::Set { key } | What::Unset { key } => {
+            if let Some(entry) = state.settings.entry(key) {
+                entry.outcome = Outcome::Failed(why.to_owned());
+            }
+            // Whether it is there is asked next time.
+            state.settings.known_at = None;
+        }
+        What::Information
+        | What::Security
+        | What::Profiles
+        | What::Configured
+        | What::Renewal
+        | What::Leave => {}
+    }
+}
+
+/// What was installed and is not there any more is installed again; what was to go and is not there has gone.
+fn look_at(state: &mut SessionState, body: &Dict, now: Timestamp) {
+    let there = set_of(
+        body.dicts("ProfileList")
+            .filter_map(|profile| profile.text("PayloadIdentifier")),
+    );
+    let settings = &mut state.settings;
+    for one in &mut settings.applied {
+        one.may_be_there = there.contains(one.identifier.as_str());
+        if one.outcome == Outcome::Done && !one.may_be_there {
+            one.outcome = Outcome::Pending;
+        }
+    }
+    settings.known_at = Some(now);
+}

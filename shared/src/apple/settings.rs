@@ -1,0 +1,155 @@
+//! What [`crate::profile`] becomes on Apple's devices: a profile with one payload for each setting, so that each has an answer of
+//! its own. What is not configured any more is removed by its identifier.
+
+use crate::encoding::hex;
+use crate::ids::Digest;
+use crate::platform::Platform;
+use crate::profile::{AppleItem, Effective, ItemValue, SettingKey};
+use crate::protocol::apple::configuration;
+use crate::protocol::plist::{self, Dict};
+
+/// The longest passcode that a policy may ask for (`minLength` of `com.apple.mobiledevice.passwordpolicy`).
+const LONGEST_PASSCODE: u8 = 16;
+
+/// One setting as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Which.
+    pub key: SettingKey,
+    /// `PayloadType`.
+    pub kind: &'static str,
+    /// What it sets.
+    pub settings: Dict,
+}
+
+impl Planned {
+    /// What it is set to, as a digest: the same again need not be sent.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(format!("{}\0{}", self.kind, plist::write(&self.settings)).as_bytes())
+    }
+
+    /// The profile that sets it.
+    #[must_use]
+    pub fn profile(&self, base: &str, organisation: &str) -> String {
+        let identifier = identifier(base, &self.key);
+        let digest = self.digest();
+        configuration(
+            &identifier,
+            organisation,
+            self.kind,
+            &self.settings,
+            digest.as_bytes(),
+        )
+    }
+}
+
+/// The identifier of a setting's profile.
+#[must_use]
+pub fn identifier(base: &str, key: &SettingKey) -> String {
+    let digest = Digest::of(key.as_str().as_bytes());
+    let short: Vec<u8> = digest.as_bytes().iter().take(12).copied().collect();
+    format!("{base}.setting.{}", hex(&short))
+}
+
+/// Whether Apple's devices know such an item.
+#[must_use]
+pub fn knows(value: &ItemValue, platform: Platform) -> bool {
+    match value {
+        ItemValue::TrustedRoot { .. } | ItemValue::Apple(_) => true,
+        ItemValue::LoginBanner(_) => platform == Platform::Macos,
+        ItemValue::Password { rule, value } => {
+            *rule == "minimum_length" && *value <= LONGEST_PASSCODE
+        }
+        ItemValue::File(_)
+        | ItemValue::Sysctl { .. }
+        | ItemValue::Script { .. }
+        | ItemValue::Windows(_) => false,
+    }
+}
+
+/// A configuration as profiles, in the order in which they are installed. What Apple's devices do not know is passed over.
+#[must_use]
+pub fn plan(effective: &Effective) -> Vec<Planned> {
+    let items = effective.items.iter();
+    items
+        .filter_map(|(item, _)| {
+            let (kind, settings) = payload(&item.value)?;
+            Some(Planned {
+                key: item.key.clone(),
+                kind,
+                settings,
+            })
+        })
+        .collect()
+}
+
+/// The version of a configuration, as [`crate::profile::status_of`] takes it; none of one that sets nothing.
+#[must_use]
+pub fn version(plan: &[Planned]) -> Option<Digest> {
+    if plan.is_empty() {
+        return None;
+    }
+    let mut text = String::new();
+    for one in plan {
+        text.push_str(&format!("{} {}\n", one.key, one.digest()));
+    }
+    Some(Digest::of(text.as_bytes()))
+}
+
+fn payload(value: &ItemValue) -> Option<(&'static str, Dict)> {
+    Some(match value {
+        ItemValue::TrustedRoot { der, .. } => (
+            "com.apple.security.root",
+            Dict::new().with("PayloadContent", der.as_slice()),
+        ),
+        ItemValue::Password { rule, value } if *rule == "minimum_length" => (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new()
+                .with("forcePIN", true)
+                .with("minLength", i64::from(*value)),
+        ),
+        ItemValue::Apple(item) => of_apple(item),
+        ItemValue::LoginBanner(text) => (
+            "com.apple.loginwindow",
+            Dict::new().with("LoginwindowText", text.as_str()),
+        ),
+        ItemValue::Password { .. }
+        | ItemValue::File(_)
+        | ItemValue::Sysctl { .. }
+        | ItemValue::Script { .. }
+        | ItemValue::Windows(_) => return None,
+    })
+}
+
+fn of_apple(item: &AppleItem) -> (&'static str, Dict) {
+    let passcode = |name: &str, value: u8| {
+        (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new()
+                .with("forcePIN", true)
+                .with(name, i64::from(value)),
+        )
+    };
+    match item {
+        AppleItem::MaxInactivityMinutes(minutes) => passcode("maxInactivity", *minutes),
+        AppleItem::PasswordHistory(count) => passcode("pinHistory", *count),
+        AppleItem::Firewall(is_on) => (
+            "com.apple.security.firewall",
+            Dict::new().with("EnableFirewall", *is_on),
+        ),
+        AppleItem::Wifi { ssid, network } => (
+            "com.apple.wifi.managed",
+            Dict::new()
+                .with("SSID_STR", ssid.as_str())
+                .with("HIDDEN_NETWORK", network.hidden)
+                .with("AutoJoin", network.connect)
+                .with("EncryptionType", "WPA2")
+                .with("Password", network.passphrase.as_str()),
+        ),
+        AppleItem::Camera(allowed) => (
+            "com.apple.applicationaccess",
+            Dict::new().with("allowCamera", *allowed),
+        ),
+    }
+}

@@ -1,0 +1,554 @@
+//! Sessions as functions of values.
+
+use crate::api::{DiskEncryption, SentCommand, YesNo};
+use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
+use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive};
+use crate::apple::settings::{Planned, identifier};
+use crate::command::{CommandName, CommandOutcome};
+use crate::ids::{CertificateSerial, CommandId};
+use crate::platform::Platform;
+use crate::protocol::apple::{
+    Authenticate, Command, Enrollment, ManagementScope, Report, ReportStatus, Request, TokenUpdate,
+};
+use crate::protocol::plist::{Dict, Value};
+use crate::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
+const TOPIC: &str = "com.apple.mgmt.External.1";
+
+fn from() -> Enrollment {
+    Enrollment {
+        device: "UDID".to_owned(),
+        user: None,
+    }
+}
+
+fn serial(number: u8) -> CertificateSerial {
+    CertificateSerial::from_random([number; 16])
+}
+
+fn began(from: &Enrollment, number: u8) -> Began<'_> {
+    Began {
+        from,
+        certificate: serial(number),
+        scope: ManagementScope::Organisation,
+        platform: Platform::Macos,
+        topic: TOPIC,
+    }
+}
+
+fn authenticate() -> Authenticate {
+    Authenticate {
+        topic: TOPIC.to_owned(),
+        product: Some("MacBookPro18,1".to_owned()),
+        ..Authenticate::default()
+    }
+}
+
+fn token() -> TokenUpdate {
+    TokenUpdate {
+        topic: TOPIC.to_owned(),
+        token: vec![0xab],
+        push_magic: "M".to_owned(),
+        unlock_token: None,
+        awaiting_configuration: false,
+    }
+}
+
+fn enrolled() -> SessionState {
+    let mut state = SessionState::default();
+    state.begin(&authenticate(), &began(&from(), 1)).unwrap();
+    state.wake_by(&from(), &token(), None).unwrap();
+    state
+}
+
+fn report(status: ReportStatus, command: Option<&str>, body: Dict) -> Report {
+    Report {
+        from: from(),
+        status,
+        command: command.map(str::to_owned),
+        body,
+    }
+}
+
+fn work() -> Work<'static> {
+    Work {
+        commands: &[],
+        settings: Some(&[]),
+        renews: false,
+        renewal: None,
+        leaves: false,
+        base: "com.example.muster",
+        organisation: "Example",
+        platform: Platform::Macos,
+        random: [7; 16],
+    }
+}
+
+/// A Mac, as far as a server sees it.
+struct Mac {
+    state: SessionState,
+    results: Vec<(CommandId, CommandOutcome, Option<String>)>,
+    /// Makes every command's name another.
+    count: u8,
+    /// The identifiers of the profiles that it says it has.
+    profiles: Vec<String>,
+}
+
+impl Mac {
+    fn new() -> Self {
+        Self {
+            state: enrolled(),
+            results: Vec::new(),
+            count: 0,
+            profiles: Vec::new(),
+        }
+    }
+
+    fn turn(&mut self, report: &Report, work: &Work<'_>, now: Timestamp) -> Option<Command> {
+        self.count += 1;
+        let work = Work {
+            random: [self.count; 16],
+            ..*work
+        };
+        let received = receive(self.state.clone(), report, Platform::Macos, now);
+        for result in &received.learnt.report.command_results {
+            let output = result.output.clone();
+            self.results.push((result.id, result.outcome, output));
+        }
+        let (state, command) = answer(received, &work, now);
+        self.state = state;
+        command
+    }
+
+    fn idle(&mut self, work: &Work<'_>) -> Option<Command> {
+        self.turn(&report(ReportStatus::Idle, None, Dict::new()), work, NOW)
+    }
+
+    /// A whole session in which everything is acknowledged: what was asked.
+    fn session(&mut self, work: &Work<'_>, now: Timestamp) -> Vec<Request> {
+        let mut asked = Vec::new();
+        let idle = report(ReportStatus::Idle, None, Dict::new());
+        let mut next = self.turn(&idle, work, now);
+        while let Some(command) = next {
+            let body = if command.request == Request::ProfileList {
+                let profiles = self.profiles.iter().map(|identifier| {
+                    Value::from(Dict::new().with("PayloadIdentifier", identifier.as_str()))
+                });
+                Dict::new().with("ProfileList", profiles.collect::<Vec<_>>())
+            } else {
+                Dict::new()
+            };
+            asked.push(command.request);
+            assert!(asked.len() < 50, "{asked:?}");
+            let done = report(ReportStatus::Acknowledged, Some(&command.uuid), body);
+            next = self.turn(&done, work, now);
+        }
+        asked
+    }
+}
+
+fn sent(number: u8, kind: CommandName) -> SentCommand {
+    SentCommand {
+        id: CommandId::from_random([number; 16]),
+        kind,
+        name: (kind == CommandName::RenameHost).then(|| "lab-7".to_owned()),
+    }
+}
+
+fn kinds(asked: &[Request]) -> Vec<&'static str> {
+    asked.iter().map(Request::request_type).collect()
+}
+
+#[test]
+fn a_session_asks_what_the_device_is_and_ends() {
+    let mut mac = Mac::new();
+    assert_eq!(
+        kinds(&mac.session(&work(), NOW)),
+        ["DeviceInformation", "SecurityInfo"]
+    );
+}
+
+#[test]
+fn what_ends_the_management_comes_after_all_other_commands_and_carries_its_pin() {
+    let commands = [
+        sent(1, CommandName::Wipe),
+        sent(2, CommandName::RenameHost),
+        sent(3, CommandName::Custom),
+    ];
+    let mut mac = Mac::new();
+    let work = Work {
+        commands: &commands,
+        ..work()
+    };
+    let asked = mac.session(&work, NOW);
+    assert_eq!(kinds(&asked)[..2], ["Settings", "EraseDevice"]);
+    let Request::EraseDevice { pin: Some(pin) } = &asked[1] else {
+        panic!("{asked:?}");
+    };
+    let of = |number: u8| {
+        let id = CommandId::from_random([number; 16]);
+        let mut results = mac.results.iter();
+        results.find(|(known, ..)| *known == id).unwrap().clone()
+    };
+    assert_eq!(of(2).1, CommandOutcome::Done);
+    assert_eq!(of(3).1, CommandOutcome::Failed);
+    assert!(of(1).2.unwrap().contains(pin.as_str()));
+}
+
+#[test]
+fn a_sync_is_done_once_everything_was_told_afresh() {
+    let commands = [sent(1, CommandName::Sync)];
+    let mut mac = Mac::new();
+    mac.session(&work(), NOW);
+    let asked = mac.session(
+        &Work {
+            commands: &commands,
+            ..work()
+        },
+        NOW,
+    );
+    assert_eq!(asked.len(), 2);
+    assert_eq!(mac.results.len(), 1);
+    assert_eq!(mac.results[0].1, CommandOutcome::Done);
+}
+
+#[test]
+fn a_command_without_an_answer_is_asked_again_under_its_name_and_not_for_ever() {
+    let mut mac = Mac::new();
+    let first = mac.idle(&work()).unwrap();
+    let mut names = vec![first.uuid.clone()];
+    for _ in 0..8 {
+        names.push(mac.idle(&work()).unwrap().uuid);
+    }
+    assert_eq!(names.iter().filter(|name| **name == first.uuid).count(), 5);
+    // The other question is asked then.
+    assert!(names.last() != Some(&first.uuid));
+}
+
+fn banner(text: &str) -> Planned {
+    Planned {
+        key: "login_banner".parse().unwrap(),
+        kind: "com.apple.loginwindow",
+        settings: Dict::new().with("LoginwindowText", text),
+    }
+}
+
+#[test]
+fn a_setting_is_installed_once_looked_at_a_day_later_and_installed_again_when_it_is_gone() {
+    let plan = [banner("Hello")];
+    let work = Work {
+        settings: Some(&plan),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    mac.profiles = vec![identifier("com.example.muster", &plan[0].key)];
+    let asked = kinds(&mac.session(&work, NOW)).concat();
+    assert!(asked.ends_with("InstallProfileProfileList"), "{asked}");
+    assert_eq!(mac.session(&work, NOW).len(), 2);
+    let later = NOW.plus(super::session::ASK_AGAIN_AFTER);
+    assert_eq!(kinds(&mac.session(&work, later))[2..], ["ProfileList"]);
+    // What is missing is installed again.
+    mac.profiles.clear();
+    let much_later = later.plus(super::session::ASK_AGAIN_AFTER);
+    assert_eq!(
+        kinds(&mac.session(&work, much_later))[2..],
+        ["ProfileList", "InstallProfile"]
+    );
+}
+
+#[test]
+fn what_changes_is_installed_anew_and_what_is_not_wanted_is_removed() {
+    let (one, other) = ([banner("Hello")], [banner("Welcome")]);
+    let mut mac = Mac::new();
+    mac.profiles = vec![identifier("com.example.muster", &one[0].key)];
+    let with = |plan| Work {
+        settings: Some(plan),
+        ..work()
+    };
+    mac.session(&with(&one), NOW);
+    assert_eq!(
+        kinds(&mac.session(&with(&other), NOW))[2..],
+        ["InstallProfile"]
+    );
+    assert_eq!(kinds(&mac.session(&with(&[]), NOW))[2..], ["RemoveProfile"]);
+    assert_eq!(mac.session(&with(&[]), NOW).len(), 2);
+    // Where it is not known what is wanted, nothing is done.
+    let unknown = Work {
+        settings: None,
+        ..work()
+    };
+    mac.session(&with(&one), NOW);
+    assert_eq!(mac.session(&unknown, NOW).len(), 2);
+}
+
+#[test]
+fn a_setting_that_fails_is_told_with_the_devices_reason() {
+    let plan = [banner("Hello")];
+    let work = Work {
+        settings: Some(&plan),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    let mut next = mac.idle(&work);
+    let mut told = None;
+    while let Some(command) = next {
+        let status = match command.request {
+            Request::InstallProfile(_) => ReportStatus::Error,
+            _ => ReportStatus::Acknowledged,
+        };
+        let chain = Dict::new()
+            .with("ErrorCode", 4001)
+            .with("ErrorDomain", "MCInstallationErrorDomain")
+            .with("USEnglishDescription", "Not installed");
+        let body = Dict::new().with("ErrorChain", vec![Value::from(chain)]);
+        let report = report(status, Some(&command.uuid), body);
+        let received = receive(mac.state.clone(), &report, Platform::Macos, NOW);
+        told = received.learnt.report.configuration.clone().or(told);
+        next = mac.turn(&report, &work, NOW);
+    }
+    let told = told.unwrap();
+    assert_eq!(told.failed.len(), 1);
+    assert_eq!(
+        told.failed[0].reason,
+        "Not installed (MCInstallationErrorDomain 4001)"
+    );
+}
+
+#[test]
+fn a_device_that_has_left_is_told_so_and_nothing_else() {
+    let commands = [sent(1, CommandName::Lock)];
+    let work = Work {
+        leaves: true,
+        commands: &commands,
+        ..work()
+    };
+    let mut mac = Mac::new();
+    assert_eq!(kinds(&mac.session(&work, NOW)), ["RemoveProfile"]);
+}
+
+#[test]
+fn a_device_that_is_being_set_up_is_told_when_everything_is_installed() {
+    let plan = [banner("Hello")];
+    let mut mac = Mac::new();
+    let update = TokenUpdate {
+        awaiting_configuration: true,
+        ..token()
+    };
+    mac.state.wake_by(&from(), &update, None).unwrap();
+    let work = Work {
+        settings: Some(&plan),
+        ..work()
+    };
+    let asked = mac.session(&work, NOW);
+    assert_eq!(kinds(&asked).last(), Some(&"DeviceConfigured"));
+    assert!(!kinds(&mac.session(&work, NOW)).contains(&"DeviceConfigured"));
+}
+
+#[test]
+fn a_renewal_keeps_what_is_set_and_a_new_beginning_does_not() {
+    let plan = [banner("Hello")];
+    let work = Work {
+        settings: Some(&plan),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    mac.profiles = vec![identifier("com.example.muster", &plan[0].key)];
+    mac.session(&work, NOW);
+    mac.state
+        .begin(&authenticate(), &began(&from(), 2))
+        .unwrap();
+    mac.state.wake_by(&from(), &token(), None).unwrap();
+    assert_eq!(mac.session(&work, NOW).len(), 2);
+    mac.state
+        .begin(&authenticate(), &began(&from(), 2))
+        .unwrap();
+    assert_eq!(mac.state.push(), None);
+    mac.state.wake_by(&from(), &token(), None).unwrap();
+    assert!(kinds(&mac.session(&work, NOW)).contains(&"InstallProfile"));
+}
+
+#[test]
+fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
+    let mut state = enrolled();
+    let other = Enrollment {
+        device: "OTHER".to_owned(),
+        user: None,
+    };
+    let refused = state.begin(&authenticate(), &began(&other, 1));
+    assert_eq!(refused, Err(NotTaken::AnotherDevice));
+    assert_eq!(
+        state.wake_by(&other, &token(), None),
+        Err(NotTaken::AnotherDevice)
+    );
+    assert_eq!(
+        SessionState::default().wake_by(&from(), &token(), None),
+        Err(NotTaken::NotBegun)
+    );
+    let phone = Authenticate {
+        product: Some("iPhone14,2".to_owned()),
+        ..authenticate()
+    };
+    assert_eq!(
+        state.begin(&phone, &began(&from(), 1)),
+        Err(NotTaken::AnotherPlatform)
+    );
+}
+
+#[test]
+fn a_state_reads_back_as_it_is_kept_and_an_empty_one_is_small() {
+    let mut mac = Mac::new();
+    mac.idle(&work());
+    let text = serde_json::to_string(&mac.state).unwrap();
+    let read: SessionState = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, mac.state);
+    assert_eq!(
+        serde_json::from_str::<SessionState>("{}").unwrap(),
+        SessionState::default()
+    );
+}
+
+#[test]
+fn what_a_phone_and_a_mac_tell_becomes_facts() {
+    let phone = Dict::new()
+        .with("OSVersion", "17.5.1")
+        .with("ProductName", "iPhone14,2")
+        .with("Model", "MLPF3")
+        .with("IMEI", "35 328711 555222 2")
+        .with("DeviceName", "Ana\u{7}'s phone");
+    let told = report_of_information(&phone, Platform::Ios);
+    let inventory = told.inventory.unwrap();
+    assert_eq!(told.os_version.unwrap().to_string(), "17.5.1");
+    assert_eq!(told.manufacturer.as_deref(), Some("Apple"));
+    assert_eq!(inventory.model.as_deref(), Some("iPhone14,2"));
+    assert_eq!(inventory.host_name.as_deref(), Some("Ana's phone"));
+    assert_eq!(inventory.os_name.as_deref(), Some("iOS"));
+    let security = Dict::new()
+        .with("PasscodePresent", false)
+        .with("HardwareEncryptionCaps", 3);
+    let told = report_of_security(&security, Platform::Ios)
+        .inventory
+        .unwrap();
+    assert_eq!(told.passcode, Some(YesNo::No));
+    assert_eq!(told.disk_encryption, Some(DiskEncryption::NotEncrypted));
+    let mac = Dict::new()
+        .with("FDE_Enabled", true)
+        .with("SystemIntegrityProtectionEnabled", true)
+        .with(
+            "FirewallSettings",
+            Dict::new().with("FirewallEnabled", false),
+        )
+        .with("SecureBoot", Dict::new().with("SecureBootLevel", "full"));
+    let told = report_of_security(&mac, Platform::Macos).inventory.unwrap();
+    assert_eq!(told.disk_encryption, Some(DiskEncryption::Encrypted));
+    assert_eq!(told.firewall, Some(YesNo::No));
+    assert_eq!(told.secure_boot, Some(YesNo::Yes));
+    assert_eq!(told.jailbroken, Some(YesNo::No));
+    assert_eq!(told.passcode, None);
+    // What tells nothing is nothing.
+    assert_eq!(
+        report_of_security(&Dict::new(), Platform::Ios).inventory,
+        None
+    );
+}
+
+#[test]
+fn a_products_name_says_its_platform() {
+    for (product, platform) in [
+        ("iPhone14,2", Some(Platform::Ios)),
+        ("iPad13,1", Some(Platform::Ipados)),
+        ("MacBookPro18,1", Some(Platform::Macos)),
+        ("Mac14,2", Some(Platform::Macos)),
+        ("iMac21,1", Some(Platform::Macos)),
+        ("VirtualMac2,1", Some(Platform::Macos)),
+        ("AppleTV6,2", None),
+    ] {
+        assert_eq!(platform_of(product), platform, "{product}");
+    }
+}
+
+#[test]
+fn every_command_that_is_offered_can_be_carried_out_and_no_other() {
+    use crate::apple::commands::{Order, order_of};
+    use crate::command::carried_out_by;
+    use crate::platform::EnrollmentMethod;
+    for kind in CommandName::ALL {
+        let order = order_of(&sent(1, kind), "com.example", Platform::Ios, "");
+        let can = !matches!(order, Order::Impossible(_));
+        let offered = carried_out_by(EnrollmentMethod::AppleAutomated).contains(&kind);
+        assert_eq!(can, offered, "{kind}");
+    }
+}
+
+#[test]
+fn a_push_says_nothing_but_that_there_is_something() {
+    let state = enrolled();
+    let push = state.push().unwrap();
+    assert_eq!(push.path(), "/3/device/ab");
+    assert_eq!(push.body(), r#"{"mdm":"M"}"#);
+    let headers = push.headers(1_000);
+    assert!(headers.contains(&("apns-push-type", "mdm".to_owned())));
+    assert!(headers.contains(&("apns-topic", TOPIC.to_owned())));
+    assert!(headers.contains(&("apns-expiration", "87400".to_owned())));
+}
+
+#[test]
+fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
+    use crate::apple::settings::{knows, plan};
+    use crate::profile::{Effective, ProfileSettings};
+    let settings: ProfileSettings = serde_json::from_value(serde_json::json!({
+        "password": { "minimum_length": 8 },
+        "login_banner": "Hello",
+        "apple": {
+            "max_inactivity_minutes": 5, "password_history": 3, "firewall": true, "camera": false,
+            "wifi": { "Lab": { "passphrase": "12345678", "hidden": true } }
+        }
+    }))
+    .unwrap();
+    assert_eq!(settings.check(Platform::Macos), Ok(()));
+    let items = settings.items();
+    assert!(items.iter().all(|item| knows(&item.value, Platform::Macos)));
+    let effective = Effective {
+        items: items.into_iter().map(|item| (item, Vec::new())).collect(),
+        ..Effective::default()
+    };
+    let planned = plan(&effective);
+    let of = |key: &str| {
+        let mut all = planned.iter();
+        let one = all.find(|one| one.key.as_str() == key).unwrap();
+        (one.kind, one.settings.clone())
+    };
+    assert_eq!(planned.len(), 7);
+    assert_eq!(
+        of("apple:max_inactivity_minutes").1.number("maxInactivity"),
+        Some(5)
+    );
+    assert_eq!(of("apple:firewall").0, "com.apple.security.firewall");
+    assert_eq!(of("apple:camera").1.flag("allowCamera"), Some(false));
+    let (kind, wifi) = of("wifi:Lab");
+    assert_eq!(kind, "com.apple.wifi.managed");
+    assert_eq!(
+        (wifi.text("SSID_STR"), wifi.flag("AutoJoin")),
+        (Some("Lab"), Some(true))
+    );
+    // A phone locks itself sooner, and has no firewall.
+    assert!(settings.check(Platform::Ios).is_err());
+    assert!(settings.check(Platform::Windows).is_err());
+    for (bad, field) in [
+        (
+            r#"{"max_inactivity_minutes":6}"#,
+            "apple.max_inactivity_minutes",
+        ),
+        (r#"{"firewall":true}"#, "apple.firewall"),
+        (r#"{"password_history":51}"#, "apple.password_history"),
+        (
+            r#"{"wifi":{"":{"passphrase":"12345678"}}}"#,
+            "apple.wifi[0]",
+        ),
+    ] {
+        let text = format!(r#"{{"apple":{bad}}}"#);
+        let settings: ProfileSettings = serde_json::from_str(&text).unwrap();
+        let fault = settings.check(Platform::Ios).unwrap_err();
+        assert_eq!(fault.path, field);
+    }
+}

@@ -1,0 +1,121 @@
+//! What is kept of a device that Apple's client manages, and when it is woken.
+
+use super::devices::enrolled;
+use super::*;
+use crate::apple::push::PushAddress;
+use crate::apple::session::{Began, SessionState};
+use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
+
+fn open(story: &Story, device: DeviceId, presented: CertificateSerial) -> Option<AppleManagement> {
+    story.ask(&OpenApple { device, presented })
+}
+
+fn enrolled_state(presented: CertificateSerial) -> SessionState {
+    let from = Enrollment {
+        device: "UDID".to_owned(),
+        user: None,
+    };
+    let topic = "com.apple.mgmt.External.1";
+    let mut state = SessionState::default();
+    let says = Authenticate {
+        topic: topic.to_owned(),
+        ..Authenticate::default()
+    };
+    let began = Began {
+        from: &from,
+        certificate: presented,
+        scope: ManagementScope::Personal,
+        platform: Platform::Ios,
+        topic,
+    };
+    state.begin(&says, &began).unwrap();
+    let update = TokenUpdate {
+        topic: topic.to_owned(),
+        token: vec![1],
+        push_magic: "M".to_owned(),
+        unlock_token: None,
+        awaiting_configuration: false,
+    };
+    state.wake_by(&from, &update, None).unwrap();
+    state
+}
+
+fn keep(story: &Story, device: DeviceId, revision: u64, state: SessionState) -> ManagementKept {
+    story.ask(&KeepApple {
+        device,
+        revision,
+        state,
+    })
+}
+
+#[test]
+fn a_state_is_taken_once_for_its_number() {
+    let (story, device, presented) = enrolled();
+    let begun = open(&story, device, presented).unwrap();
+    assert_eq!(
+        (begun.standing, begun.revision),
+        (AppleStanding::Managed, 0)
+    );
+    let state = enrolled_state(presented);
+    assert_eq!(keep(&story, device, 0, state.clone()), ManagementKept::Kept);
+    assert_eq!(
+        keep(&story, device, 0, SessionState::default()),
+        ManagementKept::Overtaken
+    );
+    let next = open(&story, device, presented).unwrap();
+    assert_eq!((next.state, next.revision), (state, 1));
+}
+
+#[test]
+fn looking_at_a_device_proves_nothing_and_tells_whether_its_certificate_counts() {
+    let (story, device, presented) = enrolled();
+    let standing = |story: &Story| open(story, device, presented).unwrap().standing;
+    assert_eq!(standing(&story), AppleStanding::Managed);
+    let other = CertificateSerial::from_random([9; 16]);
+    assert_eq!(
+        open(&story, device, other).unwrap().standing,
+        AppleStanding::Refused(Refusal::CertificateRevoked)
+    );
+    story.check_in(device, presented);
+    story.clock.advance(Duration::from_hours(24 * 366));
+    assert!(matches!(
+        standing(&story),
+        AppleStanding::Refused(Refusal::CertificateExpired { .. })
+    ));
+    story.ask(&Retire {
+        device,
+        cause: RetireCause::RemovedByPerson,
+        by: None,
+    });
+    assert_eq!(standing(&story), AppleStanding::Retired);
+    let stranger = DeviceId::from_random([9; 16]);
+    assert_eq!(open(&story, stranger, presented), None);
+}
+
+#[test]
+fn a_device_is_woken_every_eight_hours_until_it_leaves() {
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    let woken = |story: &Story| -> Vec<PushAddress> {
+        story.ask(&RunDeadlines {});
+        story.ask(&TakeWakes {})
+    };
+    assert_eq!(story.ask(&ReadPushAddress { device }), None);
+    keep(&story, device, 0, enrolled_state(presented));
+    let address = story.ask(&ReadPushAddress { device }).unwrap();
+    assert_eq!(woken(&story), []);
+    for revision in 1..4 {
+        // However often it comes by meanwhile, there is one next time.
+        keep(&story, device, revision, enrolled_state(presented));
+        story.clock.advance(WAKE_INTERVAL);
+        assert_eq!(woken(&story), std::slice::from_ref(&address));
+        assert_eq!(woken(&story), []);
+    }
+    story.ask(&Retire {
+        device,
+        cause: RetireCause::RemovedByPerson,
+        by: None,
+    });
+    story.clock.advance(WAKE_INTERVAL);
+    assert_eq!(woken(&story), []);
+}

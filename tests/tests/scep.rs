@@ -1,0 +1,313 @@
+//! SCEP with the clients that Debian ships, at the real Worker: each enrolls, renews, waits for an approval and is refused.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets something unexpected ends there"
+)]
+
+use std::time::Duration;
+
+use muster_shared::api::DeviceStatus;
+use muster_tests::device::Device;
+use muster_tests::people::{self, Person};
+use muster_tests::scep::{certmonger, scepclient, strongswan};
+use muster_tests::server::Server;
+use serde_json::{Value, json};
+
+fn allow(admin: &Person, section: &Value) {
+    let path = "/api/v1/configuration/scep";
+    let revision = admin.call("GET", path, &[], None);
+    let version = revision.header("etag").unwrap().to_owned();
+    let put = admin.call("PUT", path, &[("if-match", &version)], Some(section));
+    assert_eq!(put.status, 200, "{}", put.text());
+}
+
+fn pause(admin: &Person, paused: bool) {
+    admin.change_settings(|settings| settings["enrollment_paused"] = json!(paused));
+}
+
+/// The certificate is ours, and is told from another.
+fn verified(machine: &Device, server: &Server, name: &str) -> String {
+    assert_eq!(machine.verify(server, name), Ok(()), "{name}");
+    machine.shown(name, "-serial")
+}
+
+#[test]
+fn scepclient_enrolls_and_renews_where_its_old_algorithms_are_allowed() {
+    let server = Server::start("scep-scepclient");
+    people::provision(&server);
+    let (admin, ana) = (
+        Person::sign_in(&server, "admin"),
+        Person::sign_in(&server, "ana"),
+    );
+    let machine = Device::new("scep-scepclient");
+    let url = format!("{}/scep", server.url());
+    let ticket = ana.ticket("scep");
+    let challenge = [
+        "-challenge",
+        ticket.as_str(),
+        "-cn",
+        "whatever it calls itself",
+    ];
+
+    let ran = scepclient(&machine, &url, "first", &challenge);
+    assert!(!ran.succeeded, "{}", ran.said);
+    allow(&admin, &json!({ "legacy_ciphers": true, "sha1": true }));
+    let ran = scepclient(&machine, &url, "first", &challenge);
+    assert!(ran.succeeded, "{}", ran.said);
+    let first = verified(&machine, &server, "first");
+
+    // Another key with the same challenge is refused, and so is a guess.
+    for challenge in [&ticket, "mt1.a-guess"] {
+        let ran = scepclient(&machine, &url, "other", &["-challenge", challenge]);
+        assert!(
+            !ran.succeeded && ran.said.contains("badRequest"),
+            "{}",
+            ran.said
+        );
+    }
+
+    // With a certificate there, it renews.
+    let ran = scepclient(&machine, &url, "first", &[]);
+    assert!(ran.succeeded, "{}", ran.said);
+    assert_ne!(verified(&machine, &server, "first"), first);
+    assert_eq!(ana.devices().len(), 1);
+}
+
+#[test]
+fn scepclient_enrolls_by_the_ticket_in_its_address_and_waits_while_enrollment_is_paused() {
+    let server = Server::start("scep-scepclient-waits");
+    people::provision(&server);
+    let (admin, ana) = (
+        Person::sign_in(&server, "admin"),
+        Person::sign_in(&server, "ana"),
+    );
+    allow(&admin, &json!({ "legacy_ciphers": true, "sha1": true }));
+    let machine = Device::new("scep-scepclient-waits");
+    let url = format!("{}/scep/{}", server.url(), ana.ticket("scep"));
+    pause(&admin, true);
+    let ran = std::thread::scope(|scope| {
+        let client = scope.spawn(|| scepclient(&machine, &url, "first", &["-debug"]));
+        std::thread::sleep(Duration::from_secs(5));
+        assert!(!client.is_finished());
+        pause(&admin, false);
+        client.join().unwrap()
+    });
+    assert!(ran.succeeded, "{}", ran.said);
+    verified(&machine, &server, "first");
+}
+
+/// What strongSwan is told of whom it trusts: `ra.pem` and the CAs, fetched by it.
+fn fetch_authorities(machine: &Device, url: &str) {
+    let ran = strongswan(
+        machine,
+        "unused",
+        &[
+            "--scepca", "--url", url, "--caout", "ca.pem", "--raout", "ra.pem",
+        ],
+    );
+    assert!(ran.succeeded, "{}", ran.said);
+}
+
+fn strongswan_key(machine: &Device, name: &str, bits: &str) {
+    let ran = strongswan(machine, "key", &["--gen", "--type", "rsa", "--size", bits]);
+    assert!(ran.succeeded, "{}", ran.said);
+    std::fs::rename(
+        machine.path("key.pem"),
+        machine.path(&format!("{name}.key")),
+    )
+    .unwrap();
+}
+
+const TRUST: [&str; 8] = [
+    "--cacert-enc",
+    "ra.pem",
+    "--cacert-sig",
+    "ra.pem",
+    "--cacert",
+    "ca.pem",
+    "--cacert",
+    "ca-1.pem",
+];
+
+#[test]
+fn strongswan_fetches_the_authorities_enrolls_and_renews() {
+    let server = Server::start("scep-strongswan");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("scep-strongswan");
+    let url = format!("{}/scep", server.url());
+    fetch_authorities(&machine, &format!("{url}/chain"));
+    for (first, second, more) in [
+        ("aes", "aes-next", &[][..]),
+        ("sha512", "sha512-next", &["--digest", "sha512"][..]),
+    ] {
+        strongswan_key(&machine, first, "2048");
+        strongswan_key(&machine, second, "3072");
+        let (key, certificate, next) = (
+            format!("{first}.key"),
+            format!("{first}.pem"),
+            format!("{second}.key"),
+        );
+        let ticket = ana.ticket("scep");
+        let enroll = [
+            "--scep",
+            "--url",
+            &url,
+            "--dn",
+            "CN=whatever",
+            "--in",
+            &key,
+            "--password",
+            &ticket,
+        ];
+        let ran = strongswan(&machine, first, &[&enroll[..], &TRUST, more].concat());
+        assert!(ran.succeeded, "{}", ran.said);
+        let old = verified(&machine, &server, first);
+
+        let renew = [
+            "--scep",
+            "--url",
+            &url,
+            "--dn",
+            "CN=whatever",
+            "--in",
+            &next,
+            "--cert",
+            &certificate,
+            "--key",
+            &key,
+        ];
+        let ran = strongswan(&machine, second, &[&renew[..], &TRUST, more].concat());
+        assert!(ran.succeeded, "{}", ran.said);
+        assert_ne!(verified(&machine, &server, second), old);
+    }
+    let devices = ana.devices();
+    assert_eq!(devices.len(), 2);
+    for device in devices {
+        assert_eq!(device.status, DeviceStatus::Enrolled);
+    }
+
+    // Legacy algorithms are refused, a guess is, and a device that was removed.
+    let ticket = ana.ticket("scep");
+    let base = [
+        "--scep",
+        "--url",
+        &url,
+        "--dn",
+        "CN=whatever",
+        "--in",
+        "aes.key",
+    ];
+    for more in [
+        &["--password", "mt1.a-guess"][..],
+        &["--password", &ticket, "--digest", "sha1"],
+        &[],
+    ] {
+        let ran = strongswan(&machine, "refused", &[&base[..], &TRUST, more].concat());
+        assert!(!ran.succeeded, "{more:?}: {}", ran.said);
+    }
+}
+
+#[test]
+fn strongswan_waits_while_enrollment_is_paused_and_asks_after_its_request() {
+    let server = Server::start("scep-strongswan-waits");
+    people::provision(&server);
+    let (admin, ana) = (
+        Person::sign_in(&server, "admin"),
+        Person::sign_in(&server, "ana"),
+    );
+    let machine = Device::new("scep-strongswan-waits");
+    let base = format!("{}/scep", server.url());
+    fetch_authorities(&machine, &format!("{base}/chain"));
+    for (name, in_address) in [("address", true), ("challenge", false)] {
+        strongswan_key(&machine, name, "2048");
+        let (key, ticket) = (format!("{name}.key"), ana.ticket("scep"));
+        let (url, password) = if in_address {
+            (format!("{base}/{ticket}"), Vec::new())
+        } else {
+            (base.clone(), vec!["--password", ticket.as_str()])
+        };
+        let enroll = [
+            "--scep",
+            "--url",
+            &url,
+            "--dn",
+            "CN=whatever",
+            "--in",
+            &key,
+            "--interval",
+            "2",
+            "--maxpolltime",
+            "60",
+        ];
+        let arguments = [&enroll[..], &TRUST, &password].concat();
+        pause(&admin, true);
+        let ran = std::thread::scope(|scope| {
+            let client = scope.spawn(|| strongswan(&machine, name, &arguments));
+            std::thread::sleep(Duration::from_secs(5));
+            assert!(!client.is_finished());
+            pause(&admin, false);
+            client.join().unwrap()
+        });
+        assert!(ran.succeeded, "{}", ran.said);
+        verified(&machine, &server, name);
+    }
+}
+
+/// Takes over what certmonger has written.
+fn kept(machine: &Device, file: &str, name: &str) {
+    let from = machine.path(&format!("certmonger/{file}.crt"));
+    std::fs::copy(from, machine.path(&format!("{name}.pem"))).unwrap();
+}
+
+#[test]
+fn certmonger_enrolls_and_renews_and_is_refused_with_a_guess() {
+    let server = Server::start("scep-certmonger");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let url = format!("{}/scep", server.url());
+    let machine = Device::new("scep-certmonger");
+    let ran = certmonger(&machine, &url, &ana.ticket("scep"), "renew");
+    assert!(ran.said.contains("status: MONITORING"), "{}", ran.said);
+    kept(&machine, "first", "first");
+    kept(&machine, "device", "second");
+    assert_ne!(
+        verified(&machine, &server, "first"),
+        verified(&machine, &server, "second")
+    );
+    assert_eq!(ana.devices().len(), 1);
+
+    let refused = Device::new("scep-certmonger-refused");
+    let ran = certmonger(&refused, &url, "mt1.a-guess", "");
+    assert!(ran.said.contains("status: CA_REJECTED"), "{}", ran.said);
+}
+
+#[test]
+fn certmonger_waits_while_enrollment_is_paused_and_asks_after_its_request() {
+    let server = Server::start("scep-certmonger-waits");
+    people::provision(&server);
+    let (admin, ana) = (
+        Person::sign_in(&server, "admin"),
+        Person::sign_in(&server, "ana"),
+    );
+    let url = format!("{}/scep", server.url());
+    let machine = Device::new("scep-certmonger-waits");
+    let ticket = ana.ticket("scep");
+    pause(&admin, true);
+    let ran = std::thread::scope(|scope| {
+        let client = scope.spawn(|| certmonger(&machine, &url, &ticket, "wait"));
+        std::thread::sleep(Duration::from_secs(10));
+        assert!(!client.is_finished());
+        pause(&admin, false);
+        std::fs::write(machine.path("go"), "").unwrap();
+        client.join().unwrap()
+    });
+    assert!(ran.said.contains("status: CA_WORKING"), "{}", ran.said);
+    assert!(ran.said.contains("status: MONITORING"), "{}", ran.said);
+    kept(&machine, "device", "device");
+    verified(&machine, &server, "device");
+}
