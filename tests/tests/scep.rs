@@ -11,6 +11,7 @@
 use std::time::Duration;
 
 use muster_shared::api::DeviceStatus;
+use muster_shared::testing::ScepDevice;
 use muster_tests::device::Device;
 use muster_tests::people::{self, Person};
 use muster_tests::scep::{certmonger, scepclient, strongswan};
@@ -310,4 +311,59 @@ fn certmonger_waits_while_enrollment_is_paused_and_asks_after_its_request() {
     assert!(ran.said.contains("status: MONITORING"), "{}", ran.said);
     kept(&machine, "device", "device");
     verified(&machine, &server, "device");
+}
+
+/// `EnvelopedData` for this recipient with AES-128, by openssl.
+fn envelope(machine: &Device, content: &str) -> Vec<u8> {
+    machine.openssl(&[
+        "cms", "-encrypt", "-binary", "-aes128", "-in", content, "-outform", "DER", "-out",
+        "envelope", "-recip", "ra.pem",
+    ]);
+    std::fs::read(machine.path("envelope")).unwrap()
+}
+
+#[test]
+fn whatever_is_wrong_with_an_encrypted_key_native_code_gives_the_one_answer() {
+    let server = Server::start("scep-keys");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("scep-keys");
+    let address = format!("{}/scep?operation", server.url());
+    let ra = people::send("GET", &format!("{address}=GetCACert"), &[], b"");
+    assert_eq!(
+        ra.header("content-type"),
+        Some("application/x-x509-ca-cert")
+    );
+    std::fs::write(machine.path("ra.der"), &ra.body).unwrap();
+    machine.openssl(&["x509", "-inform", "DER", "-in", "ra.der", "-out", "ra.pem"]);
+    let device =
+        ScepDevice::new(include_bytes!("../../shared/vectors/scep/device.key.der")).unwrap();
+    let request = device.request(Some(&ana.ticket("scep"))).unwrap();
+    std::fs::write(machine.path("request"), request).unwrap();
+    let good = envelope(&machine, "request");
+    // The encrypted key is the one octet string of 256 octets.
+    let at = 4 + good
+        .windows(4)
+        .position(|four| four == [0x04, 0x82, 0x01, 0x00])
+        .unwrap();
+    let answered = |envelope: &[u8]| {
+        let message = device.enveloping("19", "keys", envelope).unwrap();
+        let answered = people::send("POST", &format!("{address}=PKIOperation"), &[], &message);
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        device.read(&answered.body).unwrap()
+    };
+    let with = |key: &[u8]| [&good[..at], key, &good[at + 256..]].concat();
+    for key in [
+        vec![0xff; 256],
+        vec![0; 256],
+        [vec![0; 255], vec![1]].concat(),
+        [vec![0x10; 256]].concat(),
+    ] {
+        let answer = answered(&with(&key));
+        assert_eq!(
+            (answer.status.as_str(), answer.failure.as_deref()),
+            ("2", Some("2"))
+        );
+    }
+    assert_eq!(answered(&good).status, "0");
 }

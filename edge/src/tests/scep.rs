@@ -277,6 +277,14 @@ fn a_device_renews_by_its_certificate_with_either_message() {
     // The same key again is answered by the same certificate.
     assert_eq!(renewed[0], renewed[1]);
     assert_eq!(renewed[2], renewed[3]);
+    // Some show the challenge that they enrolled with again, and renew all the same: with the old key, and with a new one.
+    let again = ScepDevice::showing(KEY, &renewed[2]).unwrap();
+    for key in [&fresh, &next] {
+        let request = key.request(Some(&ticket)).unwrap();
+        let message = again.message("19", "renewal", &request, FOR_RA).unwrap();
+        let answer = asked(&deployment, &again, "/scep", &message);
+        assert!(!renewed.contains(&certificate(&answer)));
+    }
     // A device that is removed renews no more.
     let ana = ana(&deployment);
     let devices = deployment

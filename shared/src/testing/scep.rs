@@ -133,9 +133,22 @@ impl ScepDevice {
         let mut random = Stretched::new("scep client", transaction.as_bytes());
         let recipient = SignerCertificate::read(recipient)?;
         let envelope = seal_for(&recipient, content, cipher, &mut random)?;
-        let nonce: [u8; 16] = random.octets();
+        self.enveloping(kind, transaction, &envelope)
+    }
+
+    /// A message around an envelope that was made otherwise, or around something else.
+    ///
+    /// # Errors
+    /// [`CmsError::Fault`].
+    pub fn enveloping(
+        &self,
+        kind: &str,
+        transaction: &str,
+        envelope: &[u8],
+    ) -> Result<Vec<u8>, CmsError> {
+        let nonce: [u8; 16] = Stretched::new("scep nonce", transaction.as_bytes()).octets();
         let text = |text: &str| emit::element(tag::PRINTABLE_STRING, &[text.as_bytes()]);
-        let digest = hash(HashAlgorithm::Sha256, &envelope);
+        let digest = hash(HashAlgorithm::Sha256, envelope);
         let attributes: Vec<u8> = [
             (rfc5911::ID_CONTENT_TYPE, emit::oid(&rfc5911::ID_DATA)),
             (
@@ -168,7 +181,7 @@ impl ScepDevice {
         ]);
         let inside = emit::element(
             tag::context_constructed(0),
-            &[&emit::element(tag::OCTET_STRING, &[&envelope])],
+            &[&emit::element(tag::OCTET_STRING, &[envelope])],
         );
         let signed = emit::sequence(&[
             &emit::unsigned_integer(&[1]),

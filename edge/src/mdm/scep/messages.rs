@@ -156,11 +156,36 @@ impl<P: Platform> Office<'_, P> {
         if presented.is_err() && request.spki_der() != message.signer().spki_der() {
             return Err(ApiError::refused(Refusal::CsrSignatureInvalid));
         }
-        let answer = self.enroll(&credential, request).await?;
+        let enrolled = self.enroll(&credential, request).await;
+        if let Ok(present) = &presented
+            && self.is_spent_by(present, &credential, &enrolled)
+        {
+            return self.renewal(present, request).await;
+        }
+        let answer = enrolled?;
         if let (Answer::Pending, Some(challenge)) = (&answer, challenge) {
             self.keep(transaction, request, challenge).await?;
         }
         Ok(answer)
+    }
+
+    /// Whether a device has shown, beside its present certificate, the very challenge that it was enrolled with: some clients repeat
+    /// it whenever they renew, certmonger among them. A ticket that is new to it gives another device, and so another name.
+    fn is_spent_by(
+        &self,
+        present: &VerifiedDeviceCertificate,
+        credential: &Credential,
+        enrolled: &Result<Answer, ApiError>,
+    ) -> bool {
+        match enrolled {
+            Ok(Answer::Certificate(der)) => verify_certificate(self.app, der)
+                .is_ok_and(|issued| issued.device() == present.device()),
+            Err(ApiError::Refused {
+                refusal: Refusal::TicketSpent | Refusal::TicketExpired { .. },
+                ..
+            }) => credential.enrollee() == present.enrollee(),
+            _ => false,
+        }
     }
 
     /// Who asks after a request shows its challenge no more, so that it is kept with the transaction.

@@ -85,7 +85,10 @@ impl Answer {
             (attribute::PKI_STATUS, text(self.status())),
             (
                 attribute::TRANSACTION_ID,
-                text(asked.transaction.as_bytes()),
+                emit::element(
+                    string_of(&asked.transaction),
+                    &[asked.transaction.as_bytes()],
+                ),
             ),
             (attribute::SENDER_NONCE, octets(&nonce)),
         ];
@@ -114,6 +117,17 @@ fn attributes_of(attributes: &[(ObjectIdentifier, Vec<u8>)]) -> Vec<u8> {
 fn ordered(mut members: Vec<Vec<u8>>) -> Vec<u8> {
     members.sort_unstable();
     members.concat()
+}
+
+/// The tag for a text: `PrintableString` where it can be one (X.680 section 41.4), as nearly every transaction's name is.
+fn string_of(text: &str) -> u8 {
+    let is_printable =
+        |octet: u8| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&octet);
+    if text.bytes().all(is_printable) {
+        tag::PRINTABLE_STRING
+    } else {
+        tag::UTF8_STRING
+    }
 }
 
 impl Unsigned {
