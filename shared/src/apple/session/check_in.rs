@@ -119,6 +119,12 @@ impl SessionState {
         Ok(())
     }
 
+    /// The device has left: what it has handed over is kept no longer.
+    pub fn forget_secrets(&mut self) {
+        self.unlock_token = None;
+        self.bootstrap_token = None;
+    }
+
     /// `SetBootstrapToken`: what the Mac wants kept, hidden; none, to have it forgotten.
     pub fn keep_bootstrap_token(&mut self, token: Option<String>) {
         self.bootstrap_token = token;

@@ -127,7 +127,7 @@ impl Unsigned {
                 (rfc5911::ID_CONTENT_TYPE, emit::oid(&rfc5911::ID_DATA)),
                 (rfc5911::ID_MESSAGE_DIGEST, digest),
             ]),
-            content: Some(content),
+            content,
         }
     }
 
