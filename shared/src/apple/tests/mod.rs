@@ -390,6 +390,43 @@ fn a_renewal_keeps_what_is_set_and_a_new_beginning_does_not() {
 }
 
 #[test]
+fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_is_heard_of_it() {
+    let commands = [sent(1, CommandName::RenewCertificate)];
+    let with = Work {
+        commands: &commands,
+        renewal: Some(b"profile"),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    let asked = mac.idle(&with).unwrap();
+    assert_eq!(asked.request, Request::InstallProfile(b"profile".to_vec()));
+    mac.state
+        .begin(&authenticate(), &began(&from(), 2))
+        .unwrap();
+    // It may still go back to what it had.
+    assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
+    mac.state.wake_by(&from(), &token(), None).unwrap();
+    let late = report(ReportStatus::Acknowledged, Some(&asked.uuid), Dict::new());
+    let next = mac.turn(&late, &with, NOW).unwrap();
+    assert_eq!(next.request.request_type(), "DeviceInformation");
+    assert_eq!(
+        (mac.results.len(), mac.results[0].1),
+        (1, CommandOutcome::Done)
+    );
+    // Without a command, when it is time.
+    let due = Work {
+        renews: true,
+        renewal: Some(b"profile"),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    assert_eq!(
+        kinds(&mac.session(&due, NOW)).last(),
+        Some(&"InstallProfile")
+    );
+}
+
+#[test]
 fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
     let mut state = enrolled();
     let other = Enrollment {
