@@ -98,6 +98,8 @@ function belongs(path, app) {
   for (const own of ['admin', 'help']) if (below.startsWith(`${own}/`)) return app === own;
   const ofPortal = ['portal', 'enroll'].includes(app);
   if (below.startsWith('components/table/')) return !ofPortal;
+  // Adding a device shows no device: what only their pages look like is not loaded there.
+  if (['pages/device/', 'pages/devices/', 'components/device_tile/'].some((of) => below.startsWith(of))) return app === 'portal';
   if (below.startsWith('pages/') && !below.startsWith('pages/sign_in/')) return ofPortal;
   return true;
 }

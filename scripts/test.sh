@@ -42,8 +42,10 @@ end_to_end() { on_host $(files tests); }
 tests native native
 tests browser-shared rules_on_page
 tests browser-portal components_on_page
-# The device that the tests of the Worker use must itself refuse what Windows refuses.
+# The devices that the tests of the Worker use must themselves refuse what Windows and Apple's devices refuse.
 tests windows-device python3 tests/windows/selftest.py
+tests push-relay node tests/push/selftest.mjs
+tests apple-device python3 tests/apple/selftest.py
 
 gate build scripts/build.sh all
 if [ "$LAST" = ok ]; then

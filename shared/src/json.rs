@@ -60,6 +60,22 @@ struct Objects<T>(T);
 /// A structure behind the name of a variant, asked for as an object.
 struct StructVariant<V>(V);
 
+/// What takes in a structure: an object and nothing else. It is called that in every message, since what the structure is named here
+/// tells nobody outside anything, and a name for each is another function for each.
+struct Structure<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Structure<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_map(Objects(object))
+    }
+}
+
 macro_rules! ask {
     ($($method:ident($($name:ident: $kind:ty),*);)+) => {
         $(fn $method<V: Visitor<'de>>(self, $($name: $kind,)* visitor: V) -> Result<V::Value, Self::Error> {
@@ -110,7 +126,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_map(Objects(visitor))
+        self.0.deserialize_map(Structure(visitor))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -191,7 +207,7 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for StructVariant<V> {
     type Value = V::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
-        reader.deserialize_map(Objects(self.0))
+        reader.deserialize_map(Structure(self.0))
     }
 }
 
@@ -383,6 +399,14 @@ mod tests {
             from_str::<Kind>(r#"{"pair":[1,true]}"#).unwrap(),
             Kind::Pair(1, true)
         );
+    }
+
+    #[test]
+    fn what_stands_for_a_structure_is_told_that_an_object_is_expected() {
+        for text in ["1", "\"text\"", "[]", "null"] {
+            let told = from_str::<Inner>(text).unwrap_err().to_string();
+            assert!(told.contains("expected an object"), "{told}");
+        }
     }
 
     #[test]

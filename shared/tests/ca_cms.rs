@@ -1,10 +1,6 @@
 //! Signed messages as devices send them, made by `openssl cms`: content inside or beside, DER or BER, RSA or a curve.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should stop there"
-)]
 
 mod ca_support;
 

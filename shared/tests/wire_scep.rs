@@ -4,7 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that cannot go on should stop there"
 )]
 

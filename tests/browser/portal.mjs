@@ -32,7 +32,7 @@ async function visitor(baseURL, options) {
   const context = await browser.newContext({ baseURL, locale: 'en-IE', viewport: { width: 1366, height: 768 },
     // What a service worker answers can't be scripted; the tests of the worker itself allow it.
     serviceWorkers: 'block', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));

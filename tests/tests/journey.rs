@@ -10,6 +10,7 @@
 
 use std::process::Command;
 
+use base64ct::{Base64, Encoding as _};
 use muster_shared::api::DeviceStatus;
 use muster_tests::device::{Device, run};
 use muster_tests::people::{self, Person, send};
@@ -96,6 +97,36 @@ fn a_machine_enrolls_is_verified_linted_checks_in_renews_and_is_listed_with_each
         .arg("tests/pkilint.sh")
         .args(&to_lint)
         .current_dir(root()));
+}
+
+#[test]
+fn a_device_is_known_by_the_certificate_that_the_platform_checked_and_by_no_other() {
+    let server = Server::start_release("platform_tls");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("platform_tls");
+    machine.request("machine", P256, "/CN=machine");
+    let enrolled = machine.enroll(&server, &ana.ticket("est"), "machine");
+    assert_eq!(enrolled.status, 200, "{}", enrolled.body);
+    let der = std::fs::read(machine.path("machine.der")).unwrap();
+    // What the platform tells of a connection; Miniflare takes it from this header in the place of a TLS connection.
+    let check_in = |verified: &str, certificate: &[u8]| {
+        let seen = serde_json::json!({ "tlsClientAuth": {
+            "certPresented": "1",
+            "certVerified": verified,
+            "certRFC9440": format!(":{}:", Base64::encode_string(certificate)),
+        }});
+        send(
+            "POST",
+            &format!("{}/api/v1/device/check-in", server.url()),
+            &[("mf-cf-blob", &seen.to_string())],
+            b"",
+        )
+        .status
+    };
+    assert_eq!(check_in("SUCCESS", &der), 200);
+    assert_eq!(check_in("FAILED:self signed certificate", &der), 401);
+    assert_eq!(check_in("SUCCESS", b"no certificate"), 401);
 }
 
 #[test]

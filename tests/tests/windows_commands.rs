@@ -9,8 +9,9 @@
 )]
 
 use muster_tests::eventually;
+use muster_tests::managed::Said;
 use muster_tests::server::secret;
-use muster_tests::windows::{Managed, Said};
+use muster_tests::windows::Managed;
 use serde_json::{Value, json};
 
 const DNS_NAME: &str = "DevDetail/Ext/Microsoft/DNSComputerName";

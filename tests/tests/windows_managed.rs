@@ -10,6 +10,7 @@
 )]
 
 use muster_tests::eventually;
+use muster_tests::managed::until_sections_are_read_again;
 use muster_tests::windows::Managed;
 use serde_json::json;
 
@@ -133,7 +134,7 @@ fn what_is_set_reaches_the_pc_and_is_put_back_and_rules_hold_for_it() {
         json!({ "windows": { "max_inactivity_minutes": 10, "device_encryption": true } });
     managed.put("compliance", 0, &compliance);
     managed.put("profiles", 0, &Managed::profile(&settings));
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     let said = managed.session(&["--set", "./Vendor/MSFT/DeviceStatus/Firewall/Status=1"]);
     let text = said.report.to_string();
     assert!(
@@ -155,7 +156,7 @@ fn what_is_set_reaches_the_pc_and_is_put_back_and_rules_hold_for_it() {
     );
 
     managed.put("profiles", 1, &json!({ "profiles": [] }));
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     let back = managed.session(&["--set", "./Vendor/MSFT/DeviceStatus/Firewall/Status=0"]);
     assert!(
         back.report.to_string().contains("Delete"),

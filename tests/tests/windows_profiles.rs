@@ -11,6 +11,7 @@
 use std::process::Command;
 
 use muster_tests::device::run;
+use muster_tests::managed::until_sections_are_read_again;
 use muster_tests::server::work_dir;
 use muster_tests::windows::Managed;
 use serde_json::json;
@@ -58,7 +59,7 @@ fn a_network_and_an_authority_reach_the_pc_follow_their_profile_and_are_put_back
         })
     };
     managed.put("profiles", 0, &Managed::profile(&settings("a & b < c > d")));
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     managed.session(&[]);
     let set = managed.pc.node(network).unwrap();
     assert!(
@@ -75,7 +76,7 @@ fn a_network_and_an_authority_reach_the_pc_follow_their_profile_and_are_put_back
 
     // Another passphrase replaces the network that is there already.
     managed.put("profiles", 1, &Managed::profile(&settings("correct horse")));
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     managed.session(&[]);
     let set = managed.pc.node(network).unwrap();
     assert!(set.contains("<keyMaterial>correct horse<"), "{set}");
@@ -87,7 +88,7 @@ fn a_network_and_an_authority_reach_the_pc_follow_their_profile_and_are_put_back
     others["profiles"][0]["filter"] =
         json!({ "mode": "exclude", "rule": "(device.manufacturer -eq \"Contoso\")" });
     managed.put("profiles", 2, &others);
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     managed.session(&[]);
     assert_eq!(managed.pc.node(network), None);
     assert_eq!(managed.pc.node(&root), None);
@@ -107,7 +108,7 @@ fn each_setting_has_a_state_of_its_own_when_the_pc_refuses_one() {
             }
         })),
     );
-    Managed::until_sections_are_read_again();
+    until_sections_are_read_again();
     // A node that nobody may change.
     let node = "Vendor/MSFT/WiFi/Profile/Guests/WlanXml";
     managed.session(&["--set", &format!("./{node}=its own")]);

@@ -9,3 +9,4 @@ pub mod who;
 pub use answer::{Answer, Reply, Upgrade};
 pub use call::Call;
 pub use error::ApiError;
+pub use who::PlatformClientCert;

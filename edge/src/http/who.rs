@@ -343,9 +343,17 @@ pub(crate) fn device_of_tls<P: Platform>(
     }))
 }
 
-/// The certificate that the operator's TLS proxy saw (RFC 9440). The header counts only beside the shared secret; without it,
-/// it is as if it were not there.
+/// The certificate with which the platform itself ended the TLS connection, as it writes it (RFC 9440): an extension of the
+/// request, which no client can set. The host puts it there only where the platform found its chain to be good.
+#[derive(Debug, Clone)]
+pub struct PlatformClientCert(pub String);
+
+/// The certificate that the platform or the operator's TLS proxy saw (RFC 9440). The proxy's header counts only beside the shared
+/// secret; without it, it is as if it were not there.
 fn certificate_of_tls<P: Platform>(app: &App<P>, call: &Call) -> Result<Option<Vec<u8>>, ApiError> {
+    if let Some(PlatformClientCert(certificate)) = call.parts.extensions.get() {
+        return client_cert(certificate).map(Some);
+    }
     let Some(header) = single_header(&call.parts.headers, "client-cert") else {
         return Ok(None);
     };
@@ -359,15 +367,20 @@ fn certificate_of_tls<P: Platform>(app: &App<P>, call: &Call) -> Result<Option<V
     if !vouched {
         return Ok(None);
     }
-    let der = header
+    client_cert(header).map(Some)
+}
+
+/// A byte sequence between colons (RFC 9440 section 2.1).
+fn client_cert(value: &str) -> Result<Vec<u8>, ApiError> {
+    let base64 = value
         .trim()
         .strip_prefix(':')
-        .and_then(|rest| rest.strip_suffix(':'))
+        .and_then(|rest| rest.strip_suffix(':'));
+    base64
         .and_then(|text| Base64::decode_vec(text).ok())
         .ok_or_else(|| ApiError::DeviceNotIdentified {
-            reason: "the proxy's client-cert header is not a certificate".to_owned(),
-        })?;
-    Ok(Some(der))
+            reason: "what the TLS connection's certificate is said to be is none".to_owned(),
+        })
 }
 
 /// Checks that a certificate is one of ours and in its time.

@@ -8,6 +8,7 @@ use http::{Request, StatusCode};
 use muster_shared::ports::{Copies as _, PublishedCrl};
 
 use crate::app::Platform as _;
+use crate::http::PlatformClientCert;
 use crate::testing::{Answered, CSR_P256, CSR_RSA, Deployment, PROXY_SECRET, certificate_of};
 
 fn code_of(answered: &Answered) -> String {
@@ -222,6 +223,27 @@ fn a_client_certificate_counts_only_beside_the_proxys_secret() {
         let answered = renew(&deployment, &certificate, CSR_RSA, secret);
         assert_eq!(
             (answered.status, code_of(&answered).as_str()),
+            (StatusCode::UNAUTHORIZED, "device-not-identified")
+        );
+    }
+}
+
+#[test]
+fn a_certificate_that_the_platform_saw_itself_needs_no_proxy() {
+    let deployment = Deployment::with_people();
+    let ticket = deployment.ticket(&deployment.sign_in("ana"), "est");
+    let certificate = certificate_of(&deployment.enroll(&ticket, CSR_P256));
+    let seen = |written: String| {
+        let check_in =
+            Request::post("/api/v1/device/check-in").extension(PlatformClientCert(written));
+        deployment.send(check_in, None)
+    };
+    let encoded = Base64::encode_string(&certificate);
+    assert_eq!(seen(format!(":{encoded}:")).status, StatusCode::OK);
+    for broken in [encoded, "::".to_owned(), ":%:".to_owned()] {
+        let answered = seen(broken);
+        assert_eq!(
+            (answered.status, answered.code().as_str()),
             (StatusCode::UNAUTHORIZED, "device-not-identified")
         );
     }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
-use js_sys::{Array, JSON, Uint8Array};
+use js_sys::{Array, JSON, Reflect, Uint8Array};
 use muster_shared::ca::{Issuer, SignatureAlgorithm};
 use muster_shared::ids::TenantId;
 use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use tower_service::Service as _;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Context, Env, Response, ResponseBuilder, Result, console_error, console_log, event};
 
@@ -23,7 +24,7 @@ use super::ports::{Namespaces, PublishedKv};
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems, public_url};
 use crate::enrollment::FaultSwitch;
-use crate::http::Upgrade;
+use crate::http::{PlatformClientCert, Upgrade};
 use crate::router::{self, largest_body_at};
 
 /// The Worker as a platform.
@@ -232,6 +233,9 @@ async fn read(request: web_sys::Request) -> Result<http::Request<Body>> {
         }
         builder = builder.header(name, value);
     }
+    if let Some(certificate) = client_certificate(&request) {
+        builder = builder.extension(certificate);
+    }
     let body = match (request.body(), length) {
         (None, _) => Vec::new(),
         // The platform holds a body to the length that was announced.
@@ -244,6 +248,22 @@ async fn read(request: web_sys::Request) -> Result<http::Request<Body>> {
     builder
         .body(Body::from(body))
         .map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+/// The client's certificate where the zone asks for one and has our CA, so that the platform has checked chain and possession
+/// (`request.cf.tlsClientAuth`: developers.cloudflare.com/ssl/client-certificates/client-certificate-variables). Whether it still
+/// stands is not asked there: the device's own object knows at once.
+fn client_certificate(request: &web_sys::Request) -> Option<PlatformClientCert> {
+    let member = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).ok();
+    // Neither is there where nobody asks for certificates; a member of nothing is an error, and so nothing, too.
+    let tls = member(&member(request, "cf")?, "tlsClientAuth")?;
+    let text = |name: &str| member(&tls, name)?.as_string();
+    if text("certPresented")? != "1" || text("certVerified")? != "SUCCESS" {
+        return None;
+    }
+    text("certRFC9440")
+        .filter(|certificate| !certificate.is_empty())
+        .map(PlatformClientCert)
 }
 
 /// Reads a body piece by piece and keeps its first octets.

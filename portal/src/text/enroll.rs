@@ -47,26 +47,28 @@ words! {
         windows_open = "Open Windows’ settings", "Einstellungen von Windows öffnen";
         windows_settings = "Open Settings › Accounts › Access work or school, and choose “Enroll only in device management”.",
             "Öffnen Sie Einstellungen › Konten › Auf Arbeits- oder Schulkonto zugreifen, und wählen Sie „Nur bei Geräteverwaltung registrieren“.";
-        windows_name = "Enter your name:", "Geben Sie Ihren Namen ein:";
         windows_server = "If Windows asks for a server, enter:", "Fragt Windows nach einem Server, geben Sie ein:";
-        windows_sign_in = "Sign in on the page that Windows shows, and read what it says.",
-            "Melden Sie sich auf der Seite an, die Windows zeigt, und lesen Sie, was dort steht.";
+        client_name = "Enter your name:", "Geben Sie Ihren Namen ein:";
+        client_sign_in = "Sign in on the page that appears, and read what it says.",
+            "Melden Sie sich auf der Seite an, die erscheint, und lesen Sie, was dort steht.";
         windows_copy = "Copy the server’s address", "Adresse des Servers kopieren";
 
-        apple = "Go on in Settings", "Weiter in den Einstellungen";
-        apple_here = "This device enrolls by itself, with a profile of your organisation.",
-            "Dieses Gerät registriert sich selbst, mit einem Profil Ihrer Organisation.";
-        apple_there = "On the device you are adding: open this page there.",
-            "Auf dem Gerät, das Sie hinzufügen: Öffnen Sie dort diese Seite.";
-        apple_download = "Download the profile", "Profil laden";
-        apple_allow = "Allow the download. In Safari, on an iPhone or iPad.",
-            "Erlauben Sie das Laden. Auf iPhone und iPad in Safari.";
-        apple_install = "Open Settings › General › VPN & Device Management (on a Mac: System Settings › General › Device Management), choose the profile and install it.",
-            "Öffnen Sie Einstellungen › Allgemein › VPN und Geräteverwaltung (auf dem Mac: Systemeinstellungen › Allgemein › Geräteverwaltung), wählen Sie das Profil und installieren Sie es.";
-        apple_account = "Open Settings › General › VPN & Device Management, and choose “Sign in to Work or School Account”.",
-            "Öffnen Sie Einstellungen › Allgemein › VPN und Geräteverwaltung, und wählen Sie „Bei Arbeits- oder Schulaccount anmelden“.";
-        apple_sign_in = "Sign in on the page that the device shows, and read what it says.",
-            "Melden Sie sich auf der Seite an, die das Gerät zeigt, und lesen Sie, was dort steht.";
+        profile = "Install the profile", "Profil installieren";
+        profile_here = "In Safari, on this device.", "In Safari, auf diesem Gerät.";
+        profile_there = "In Safari, on the device you are adding. The code below leads it here.",
+            "In Safari, auf dem Gerät, das Sie hinzufügen. Der Code weiter unten führt es hierher.";
+        profile_download = "Download the profile", "Profil laden";
+        profile_settings = "Allow the download, then open Settings › Profile Downloaded.",
+            "Erlauben Sie das Laden und öffnen Sie dann Einstellungen › Profil geladen.";
+        profile_mac = "Open System Settings › General › Device Management, and double-click the profile.",
+            "Öffnen Sie Systemeinstellungen › Allgemein › Geräteverwaltung, und doppelklicken Sie das Profil.";
+        profile_install = "Read what it lets IT do, and choose Install.", "Lesen Sie, was es der IT erlaubt, und wählen Sie Installieren.";
+        account = "Sign in in Settings", "In den Einstellungen anmelden";
+        account_where = "On the device you are adding.", "Auf dem Gerät, das Sie hinzufügen.";
+        account_settings = "Open Settings › General › VPN & Device Management › Sign In to Work or School Account.",
+            "Öffnen Sie Einstellungen › Allgemein › VPN und Geräteverwaltung › Bei Arbeits- oder Schulaccount anmelden.";
+        account_mac = "Open System Settings › General › Device Management › Sign In to Work or School Account.",
+            "Öffnen Sie Systemeinstellungen › Allgemein › Geräteverwaltung › Bei Arbeits- oder Schulaccount anmelden.";
 
         shown_once = "The command was shown once", "Der Befehl wurde nur einmal gezeigt";
         shown_once_ticket = "The ticket was shown once", "Das Ticket wurde nur einmal gezeigt";
@@ -135,7 +137,7 @@ words! {
         step_compliance = "Rules checked", "Regeln geprüft";
         step_enrolled = "Rules checked", "Regeln geprüft";
         text_waiting = "This page notices by itself when you have run the command.", "Diese Seite merkt von selbst, wenn Sie den Befehl ausgeführt haben.";
-        text_waiting_windows = "This page notices by itself when Windows has begun.", "Diese Seite merkt von selbst, wenn Windows begonnen hat.";
+        text_waiting_client = "This page notices by itself when the device has begun.", "Diese Seite merkt von selbst, wenn das Gerät begonnen hat.";
         text_waiting_ticket = "This page notices by itself when the device has used the ticket.", "Diese Seite merkt von selbst, wenn das Gerät das Ticket benutzt hat.";
         text_issued = "For a key that only this device has.", "Für einen Schlüssel, den nur dieses Gerät hat.";
         text_reported = "It has shown that it holds the key, and told what it is.", "Es hat gezeigt, dass es den Schlüssel hat, und mitgeteilt, was es ist.";
@@ -184,8 +186,8 @@ words! {
         refused_when(age: &str) = "Tried {age}", "Versucht {age}";
         refused_again = "Once that is settled, run the same command again. This page goes on watching.",
             "Sobald das geklärt ist, führen Sie denselben Befehl noch einmal aus. Diese Seite schaut weiter zu.";
-        refused_again_windows = "Once that is settled, try again in Windows’ settings. This page goes on watching.",
-            "Sobald das geklärt ist, versuchen Sie es in den Einstellungen von Windows noch einmal. Diese Seite schaut weiter zu.";
+        refused_again_client = "Once that is settled, try again in the device’s settings. This page goes on watching.",
+            "Sobald das geklärt ist, versuchen Sie es in den Einstellungen des Geräts noch einmal. Diese Seite schaut weiter zu.";
         ended_title = "The ticket has ended", "Das Ticket ist abgelaufen";
         ended_text = "It was not used in time. Nothing has changed on the device.", "Es wurde nicht rechtzeitig benutzt. Auf dem Gerät hat sich nichts geändert.";
         left_title = "The device has left again", "Das Gerät ist wieder gegangen";

@@ -137,7 +137,7 @@ async function installable({ page, passwords, address }) {
 
 /** Waits until something that the page has to look up is so. */
 async function until(page, holds) {
-  for (let tries = 0; tries < 150; tries += 1) {
+  for (let tries = 0; tries < 300; tries += 1) {
     if (await page.evaluate(holds)) return;
     await page.waitForTimeout(100);
   }

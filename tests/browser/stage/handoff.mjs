@@ -30,7 +30,7 @@ async function read(page, selector) {
 /** Another browser of somebody's. */
 async function another(context, address, options) {
   const own = await context.browser().newContext({ baseURL: address, locale: 'en-IE', viewport: { width: 360, height: 640 }, ...options });
-  own.setDefaultTimeout(15_000);
+  own.setDefaultTimeout(30_000);
   return own;
 }
 

@@ -29,7 +29,7 @@ async function webView({ page, passwords, look }) {
   // Nobody answers the address here, so the script that posts to it is kept from running to see what it would post.
   const enrolled = page.waitForResponse((response) => response.url().endsWith('/Auth/enroll'));
   await page.route('**/Auth/enroll', async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 });
     const body = (await response.text()).replace(/<script>.*?<\/script>/, '');
     await route.fulfill({ response, body });
   });

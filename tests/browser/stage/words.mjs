@@ -84,7 +84,7 @@ async function walk(page, passwords, see) {
   await see('devices-waiting', '.button--primary');
 
   await script('me', async (route) => {
-    const answer = await route.fetch();
+    const answer = await route.fetch({ maxRetries: 3 });
     await route.fulfill(json({ ...await answer.json(), enrollment_manager: true }));
   });
   await script('me/devices/dev_*', (route) => route.fulfill(answers.detail('enrolled')));

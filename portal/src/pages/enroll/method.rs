@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use muster_shared::api::TicketCreated;
 use muster_shared::platform::EnrollmentMethod;
 
-use super::apple::ByApple;
 use super::instructions::{ByAgent, ByEst};
+use super::own_client::ByProfile;
 use crate::guidebook::Guidebook;
 use crate::live::Watch;
 use crate::pages::takes;
@@ -16,9 +16,7 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
         (EnrollmentMethod::Agent, Some(command)) => {
             view! { <ByAgent ticket=ticket.id ends=ticket.expires_at command/> }.into_any()
         }
-        (EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleUser, _) => {
-            view! { <ByApple ticket/> }.into_any()
-        }
+        (EnrollmentMethod::AppleDevice, _) => view! { <ByProfile ticket/> }.into_any(),
         // A bare ticket is all that the edge makes for any other method today.
         (
             EnrollmentMethod::Agent
@@ -26,6 +24,7 @@ pub(super) fn by_method(ticket: TicketCreated) -> AnyView {
             | EnrollmentMethod::Scep
             | EnrollmentMethod::WindowsMdm
             | EnrollmentMethod::WindowsBulk
+            | EnrollmentMethod::AppleUser
             | EnrollmentMethod::AppleAutomated
             | EnrollmentMethod::AndroidWorkProfile
             | EnrollmentMethod::AndroidCorporateWorkProfile

@@ -4,7 +4,6 @@
 //! still follows the enrollment, and says that it cannot show the command again. Another device gets it by a link
 //! (`hand_off.rs`).
 
-mod apple;
 mod beyond;
 mod commands;
 mod hand_off;
@@ -12,8 +11,8 @@ mod instructions;
 mod method;
 mod model;
 mod outcome;
+mod own_client;
 mod progress_card;
-mod windows;
 
 use leptos::prelude::*;
 use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest};
@@ -46,8 +45,8 @@ use hand_off::{HandOff, Used};
 use instructions::{Instructions, ShownOnce};
 use model::{Phase, phase};
 use outcome::{Done, Standing};
+use own_client::InSettings;
 use progress_card::ProgressCard;
-use windows::ByWindows;
 
 /// Asks for another ticket like one there is, and shows it.
 #[derive(Clone, Copy)]
@@ -237,8 +236,8 @@ enum ToDo {
     Run,
     /// That, too, but it cannot be shown again.
     ShownOnce,
-    /// To go on in Windows' own settings, for which there is no secret to be shown.
-    InWindows,
+    /// To go on in the device's own settings, for which there is no secret to be shown.
+    InSettings(EnrollmentMethod),
     /// That is not known yet.
     Unknown,
     /// To wait, or to go on.
@@ -274,17 +273,25 @@ fn Enrollment(
             })
         })
     });
-    let by_windows = move || method.get() == Some(EnrollmentMethod::WindowsMdm);
+    let signs_in = move || method.get().filter(|method| own_client::signs_in(*method));
+    let platform = move || {
+        let known = watch
+            .progress
+            .with(|known| known.as_ref().map(|p| p.platform));
+        known.or_else(|| secret.with(|made| made.as_ref().map(|made| made.platform)))
+    };
     // What to do: shown until the device has done it, and again when it was refused. A memo, so that what is shown stays
     // what it is while the enrollment moves on below it.
     let to_do = Memo::new(move |_| match phase.get() {
         Some(Phase::Done | Phase::Joining | Phase::TurnedAway | Phase::Ended | Phase::Left) => {
             ToDo::Nothing
         }
-        None | Some(Phase::Waiting | Phase::Refused) if by_windows() => ToDo::InWindows,
-        None | Some(Phase::Waiting | Phase::Refused) if secret.with(Option::is_some) => ToDo::Run,
-        Some(Phase::Waiting | Phase::Refused) => ToDo::ShownOnce,
-        None => ToDo::Unknown,
+        None | Some(Phase::Waiting | Phase::Refused) => match (signs_in(), phase.get()) {
+            (Some(method), _) => ToDo::InSettings(method),
+            _ if secret.with(Option::is_some) => ToDo::Run,
+            (None, Some(_)) => ToDo::ShownOnce,
+            (None, None) => ToDo::Unknown,
+        },
     });
     let to_do = move || match (to_do.get(), secret.get_untracked()) {
         // What is done here comes first: on a small screen it would else be out of view.
@@ -294,8 +301,8 @@ fn Enrollment(
             <HandOff ticket/>
         }
         .into_any(),
-        (ToDo::InWindows, _) => view! {
-            <ByWindows ticket/>
+        (ToDo::InSettings(method), _) => view! {
+            {untrack(platform).map(|platform| view! { <InSettings ticket method platform/> })}
             <SetBefore query/>
         }
         .into_any(),
@@ -383,12 +390,12 @@ fn Refused(watch: Watch, phase: Phase, renewal: Renewal) -> impl IntoView {
         words.with(|words| words.as_ref().map(part).cloned().unwrap_or_default())
     };
     let again = move || {
-        let by_windows = watch.progress.with(|known| {
+        let by_client = watch.progress.with(|known| {
             let method = known.as_ref().map(|known| known.method);
-            method == Some(EnrollmentMethod::WindowsMdm)
+            method.is_some_and(own_client::is_used_by)
         });
-        if by_windows {
-            text().enroll.refused_again_windows
+        if by_client {
+            text().enroll.refused_again_client
         } else {
             text().enroll.refused_again
         }

@@ -7,6 +7,7 @@ use muster_shared::platform::EnrollmentMethod;
 use super::beyond::Beyond;
 use super::model::{StepName, done, steps};
 use super::outcome::Standing;
+use super::own_client;
 use crate::announcer::Announcer;
 use crate::client::Received;
 use crate::clock::use_now;
@@ -40,9 +41,7 @@ fn words(
     let words = match (step, done) {
         (StepName::Issued, true) => text.text_issued,
         (StepName::Issued, false) if method == EnrollmentMethod::Agent => text.text_waiting,
-        (StepName::Issued, false) if method == EnrollmentMethod::WindowsMdm => {
-            text.text_waiting_windows
-        }
+        (StepName::Issued, false) if own_client::is_used_by(method) => text.text_waiting_client,
         (StepName::Issued, false) => text.text_waiting_ticket,
         (StepName::Reported, true) => text.text_reported,
         (StepName::Reported, false) => text.text_reporting,

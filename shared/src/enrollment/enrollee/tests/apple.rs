@@ -109,7 +109,7 @@ fn a_device_is_woken_every_eight_hours_until_it_leaves() {
         // However often it comes by meanwhile, there is one next time.
         keep(&story, device, revision, enrolled_state(presented));
         story.clock.advance(WAKE_INTERVAL);
-        assert_eq!(woken(&story), [address.clone()]);
+        assert_eq!(woken(&story), std::slice::from_ref(&address));
         assert_eq!(woken(&story), []);
     }
     story.ask(&Retire {

@@ -1,0 +1,208 @@
+//! An iPhone, an iPad and a Mac at the real Worker: the fake device holds every answer to Apple's documents.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test that meets something unexpected ends there"
+)]
+
+use muster_tests::apple::{Apple, Managed};
+use muster_tests::managed::until_sections_are_read_again;
+use muster_tests::people::{self, Person};
+use muster_tests::server::{Server, secret};
+use serde_json::json;
+
+#[test]
+fn an_iphone_enrolls_by_a_profile_tells_what_it_is_and_is_its_persons() {
+    let managed = Managed::new("apple-profile", "iphone", "profile", &[]);
+    let said = managed.session(&[]);
+    let asked = said.report.to_string();
+    assert!(asked.contains("DeviceInformation"), "{asked}");
+    let devices = managed.ana.devices();
+    assert_eq!(devices.len(), 1, "{devices:?}");
+    assert_eq!(devices[0].platform.as_str(), "ios");
+    assert!(devices[0].os_version.is_some(), "{devices:?}");
+    assert!(!managed.fact("model").is_null(), "{:#}", managed.detail());
+    // Asked the same again, there is nothing new, and nothing goes wrong.
+    managed.session(&[]);
+}
+
+#[test]
+fn an_ipad_enrolls_over_the_air_as_apple_encodes_and_a_mac_with_the_digest_of_older_systems() {
+    let ipad = Managed::new("apple-ota", "ipad", "ota", &["--encoding", "ber"]);
+    ipad.session(&[]);
+    assert_eq!(ipad.ana.devices()[0].platform.as_str(), "ipados");
+
+    let mac = Managed::new("apple-mac", "mac", "profile", &["--hash", "sha1"]);
+    mac.session(&[]);
+    let kept = mac.apple.run("bootstrap", &["set"]);
+    assert!(kept.succeeded, "{:#}", kept.report);
+    let given = mac.apple.run("bootstrap", &["get"]);
+    assert!(given.succeeded, "{:#}", given.report);
+}
+
+#[test]
+fn a_person_enrolls_their_own_ipad_by_an_account_in_settings() {
+    let server = Server::start("apple-account");
+    people::provision(&server);
+    let ipad = Apple::new("apple-account-ipad", &server, "ipad");
+    let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"));
+    assert!(said.succeeded, "{:#}", said.report);
+    assert_eq!(Person::sign_in(&server, "ana").devices().len(), 1);
+    let session = ipad.run("session", &[]);
+    assert!(session.succeeded, "{:#}", session.report);
+
+    let wrong = Apple::new("apple-account-wrong", &server, "ipad");
+    let said = wrong.enroll_by_account("ana@example.com", "not the password");
+    assert!(!said.succeeded, "{:#}", said.report);
+}
+
+#[test]
+fn a_platform_that_is_blocked_gets_no_certificate() {
+    let server = Server::start("apple-blocked");
+    people::provision(&server);
+    let iphone = Apple::new("apple-blocked-iphone", &server, "iphone");
+    let ana = Person::sign_in(&server, "ana");
+    let ticket = iphone.ticket(&ana);
+    Person::sign_in(&server, "admin").change_policy(|policy| {
+        policy["platform_restrictions"]["default"]["ios"]["access"] = json!("block");
+    });
+    let said = iphone.enroll("profile", &ticket, &[]);
+    assert!(!said.succeeded, "{:#}", said.report);
+    assert!(ana.devices().is_empty());
+}
+
+#[test]
+fn commands_reach_the_device_and_what_it_puts_off_comes_again() {
+    let managed = Managed::new("apple-commands", "iphone", "profile", &[]);
+    managed.session(&[]);
+    let lock = managed.command(&json!({ "kind": "lock" }));
+    let put_off = managed.apple.run("session", &["--not-now", "DeviceLock"]);
+    assert!(put_off.succeeded, "{:#}", put_off.report);
+    assert_ne!(managed.state_of(&lock)["state"], "done");
+    let said = managed.session(&[]);
+    assert!(
+        said.report.to_string().contains("locked"),
+        "{:#}",
+        said.report
+    );
+    assert_eq!(managed.state_of(&lock)["state"], "done");
+}
+
+#[test]
+fn a_mac_of_the_organisations_is_restarted_renamed_and_erased() {
+    let managed = Managed::new(
+        "apple-corporate",
+        "mac",
+        "ota",
+        &["--serial-number", "C02XK0AAJG5H"],
+    );
+    managed.make_corporate();
+    managed.session(&[]);
+    let restart = managed.command_of_it(&json!({ "kind": "reboot" }));
+    let said = managed.session(&[]);
+    assert!(
+        said.report.to_string().contains("restarted"),
+        "{:#}",
+        said.report
+    );
+    assert_eq!(managed.state_of(&restart)["state"], "done");
+}
+
+#[test]
+fn a_renewal_gives_it_another_certificate_and_the_old_one_ends_only_then() {
+    let managed = Managed::new("apple-renews", "iphone", "profile", &[]);
+    managed.session(&[]);
+    let before = managed.detail()["certificate"]["serial"].clone();
+    let renew = managed.command_of_it(&json!({ "kind": "renew_certificate" }));
+    let said = managed.session(&[]);
+    assert!(
+        said.report.to_string().contains("renewed"),
+        "{:#}",
+        said.report
+    );
+    managed.session(&[]);
+    assert_eq!(managed.state_of(&renew)["state"], "done");
+    let _ = before;
+    assert_eq!(managed.ana.devices().len(), 1);
+}
+
+#[test]
+fn a_profile_comes_onto_the_device_is_told_in_force_and_goes_again() {
+    let managed = Managed::new("apple-settings", "iphone", "profile", &[]);
+    managed.session(&[]);
+    let profile = json!({ "profiles": [{ "id": "phones", "name": "Phones", "platform": "ios",
+        "settings": { "password": { "minimum_length": 8 } } }] });
+    managed.put("profiles", 0, &profile);
+    until_sections_are_read_again();
+    let said = managed.session(&[]);
+    assert!(
+        said.report.to_string().contains("installed"),
+        "{:#}",
+        said.report
+    );
+    assert_eq!(
+        managed.settings().values().collect::<Vec<_>>(),
+        ["in_force"]
+    );
+    managed.put("profiles", 1, &json!({ "profiles": [] }));
+    until_sections_are_read_again();
+    let said = managed.session(&[]);
+    assert!(
+        said.report.to_string().contains("removed"),
+        "{:#}",
+        said.report
+    );
+    assert!(managed.settings().is_empty());
+}
+
+#[test]
+fn a_device_leaves_from_either_side() {
+    let own = Managed::new("apple-leaves", "iphone", "profile", &[]);
+    let said = own.apple.run("checkout", &[]);
+    assert!(said.succeeded, "{:#}", said.report);
+    assert!(
+        own.ana
+            .devices()
+            .iter()
+            .all(|device| device.status != muster_shared::api::DeviceStatus::Enrolled)
+    );
+
+    let removed = Managed::new("apple-removed", "ipad", "profile", &[]);
+    let path = format!("/api/v1/me/devices/{}", removed.device);
+    let answered = removed.ana.call("DELETE", &path, &[], None);
+    assert!(answered.status < 300, "{}", answered.text());
+    let said = removed.apple.run("session", &[]);
+    assert!(
+        said.succeeded && said.report.to_string().contains("unenrolled"),
+        "{:#}",
+        said.report
+    );
+}
+
+#[test]
+fn whatever_is_sent_to_it_the_server_refuses_stores_nothing_and_serves_the_next() {
+    let server = Server::start("apple-abuse");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let phone = Apple::new("apple-abuse-phone", &server, "iphone");
+    let profile = format!("{}/mdm/apple/profile/{}", server.url(), phone.ticket(&ana));
+    let said = phone.run("abuse", &["--local-http", "--profile", &profile]);
+    assert!(said.succeeded, "{:#}", said.report);
+    assert!(ana.devices().is_empty());
+
+    let [one, other] = ["one", "other"].map(|name| {
+        let apple = Apple::new(&format!("apple-abuse-{name}"), &server, "iphone");
+        let said = apple.enroll("profile", &apple.ticket(&ana), &[]);
+        assert!(said.succeeded, "{:#}", said.report);
+        apple
+    });
+    let before = ana.devices();
+    let said = one.run("abuse", &["--other", other.dir()]);
+    assert!(said.succeeded, "{:#}", said.report);
+    assert_eq!(ana.devices().len(), before.len());
+    let session = one.run("session", &[]);
+    assert!(session.succeeded, "{:#}", session.report);
+}
