@@ -85,9 +85,9 @@ pub fn may_be_given(
 /// no command reaches it.
 ///
 /// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
-/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `ClearPasscode`, `Settings/DeviceName`,
-/// `RemoveProfile`, and `RestartDevice` where a device is surely supervised; under User Enrollment Apple lets nobody erase or
-/// rename.
+/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `ClearPasscode`,
+/// `Settings/DeviceName`, `RemoveProfile` and `RestartDevice`, the last for Macs and for what is supervised, as the device says
+/// itself; under User Enrollment Apple lets nobody erase or rename.
 #[must_use]
 pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] {
     use CommandName::{
@@ -111,6 +111,7 @@ pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] 
             Sync,
             RenameHost,
             Lock,
+            Reboot,
             ClearPasscode,
             Retire,
             Wipe,
