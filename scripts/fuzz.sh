@@ -24,6 +24,7 @@ cp shared/vectors/windows/requests/* "$(corpus soap)"
 cp shared/vectors/windows/signed/*.p7 "$(corpus signed_data)"
 cp shared/vectors/windows/signed/*.p7 shared/vectors/scep/messages/*.p7 "$(corpus cms)"
 cp shared/vectors/scep/messages/*.p7 "$(corpus scep)"
+cp shared/vectors/apple/messages/*.plist "$(corpus apple)"
 
 targets=$(sed -n 's/^name = "\(.*\)"/\1/p' tests/fuzz/Cargo.toml | tail -n +2)
 for target in ${1:-$targets}; do

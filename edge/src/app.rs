@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use muster_shared::ca::{IssuanceUrls, Issuer, KeyDecrypter, SignatureVerifier, Signer};
 use muster_shared::ids::EnrolleeId;
-use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng, Waker};
+use muster_shared::ports::{Clock, Copies, Objects, PublishedPerson, Rng};
 use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::Branding;
@@ -39,8 +39,6 @@ pub trait Platform: Send + Sync + 'static {
     type Verifier: SignatureVerifier + Send + Sync;
     /// Password hashing.
     type Scrypt: Scrypt + Send + Sync;
-    /// Waking devices.
-    type Waker: Waker + Send + Sync;
 
     /// The objects.
     fn objects(&self) -> &Self::Objects;
@@ -56,8 +54,6 @@ pub trait Platform: Send + Sync + 'static {
     fn verifier(&self) -> &Self::Verifier;
     /// Password hashing.
     fn scrypt(&self) -> &Self::Scrypt;
-    /// Waking devices.
-    fn waker(&self) -> &Self::Waker;
     /// The key of SCEP's registration authority; none where it is not set up.
     fn registration_key(&self) -> Option<&Self::RegistrationKey>;
     /// Writes one line, a JSON object, to the log.

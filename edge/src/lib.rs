@@ -31,7 +31,6 @@ pub mod mdm;
 mod own_devices;
 pub mod password;
 mod profiles;
-mod push;
 pub mod router;
 pub mod sections;
 #[cfg(feature = "test-hooks")]

@@ -6,16 +6,13 @@ use axum::body::Body;
 use base64ct::{Base64, Encoding as _};
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
-use muster_shared::apple::push::PushAddress;
 use muster_shared::ca::{
     CryptoFault, Issuer, KeyDecrypter, SignatureAlgorithm, Signer, SoftwareDecrypter,
     SoftwareSigner, SoftwareVerifier,
 };
-use muster_shared::ports::{Waker, Woken};
 use muster_shared::protocol::scep::RegistrationAuthority;
 use muster_shared::store::StoreFault;
 use muster_shared::testing::{MemoryCopies, MemoryHouse, MovedClock, SeededRng};
-use muster_shared::time::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -57,24 +54,6 @@ impl Scrypt for QuickScrypt {
     }
 }
 
-/// Takes down whom it was to wake.
-#[derive(Default)]
-pub struct Woke(Mutex<Vec<PushAddress>>);
-
-impl Woke {
-    /// All that have been woken since the last time.
-    pub fn take(&self) -> Vec<PushAddress> {
-        core::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-impl Waker for Woke {
-    async fn wake(&self, address: &PushAddress, _now: Timestamp) -> Woken {
-        self.0.lock().unwrap().push(address.clone());
-        Woken::Sent
-    }
-}
-
 /// A registration authority's key in Rust.
 pub struct SoftwareRegistrationKey {
     signer: SoftwareSigner,
@@ -112,7 +91,6 @@ pub struct InMemory {
     clock: MovedClock,
     rng: SeededRng,
     signer: SoftwareSigner,
-    pub woke: Woke,
     registration_key: Option<SoftwareRegistrationKey>,
     pub log: Mutex<Vec<String>>,
 }
@@ -133,7 +111,6 @@ impl Platform for InMemory {
     type RegistrationKey = SoftwareRegistrationKey;
     type Verifier = SoftwareVerifier;
     type Scrypt = QuickScrypt;
-    type Waker = Woke;
 
     fn objects(&self) -> &MemoryHouse {
         &self.house
@@ -165,10 +142,6 @@ impl Platform for InMemory {
 
     fn scrypt(&self) -> &QuickScrypt {
         &QuickScrypt
-    }
-
-    fn waker(&self) -> &Woke {
-        &self.woke
     }
 
     fn log(&self, line: &str) {
@@ -285,7 +258,6 @@ impl Deployment {
             clock: clock.clone(),
             rng: SeededRng::new(seed),
             signer: SoftwareSigner::from_pkcs8_der(&config.issuing_key).unwrap(),
-            woke: Woke::default(),
             registration_key: scep.map(|scep| SoftwareRegistrationKey::new(&scep.key)),
             log: Mutex::default(),
         };

@@ -94,9 +94,6 @@ impl Addressed {
             .objects()
             .enrollee(tenant, &self.enrollee, &enqueue)
             .await?;
-        if matches!(enqueued, Enqueuing::Queued { .. } | Enqueuing::Known { .. }) {
-            app.wake(&self.enrollee, self.device).await;
-        }
         match enqueued {
             Enqueuing::Queued { command } => Answer::json(StatusCode::CREATED, &*command),
             Enqueuing::Known { command } => Answer::json(StatusCode::OK, &*command),

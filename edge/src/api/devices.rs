@@ -422,11 +422,7 @@ pub async fn retire<P: Platform>(
         .enrollee(tenant, &found.enrollee, &retire)
         .await?
     {
-        RetireAnswer::Retired => {
-            // So that it hears of it.
-            app.wake(&found.enrollee, device).await;
-            Ok(Answer::empty(StatusCode::NO_CONTENT))
-        }
+        RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown | RetireAnswer::NotByPerson => Err(ApiError::NotFound),
     }
 }

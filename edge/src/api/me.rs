@@ -219,11 +219,7 @@ pub async fn remove_device<P: Platform>(
         .enrollee(&app.config.tenant, &holder, &retire)
         .await?
     {
-        RetireAnswer::Retired => {
-            // So that it hears of it.
-            app.wake(&holder, retire.device).await;
-            Ok(Answer::empty(StatusCode::NO_CONTENT))
-        }
+        RetireAnswer::Retired => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         RetireAnswer::Unknown => Err(ApiError::NotFound),
         RetireAnswer::NotByPerson => Err(ApiError::Conflict {
             code: "not-yours-to-remove",

@@ -1,6 +1,7 @@
 //! The JSON API: everything the portal does, for programs too.
 
 mod access;
+mod apple;
 mod audit;
 mod branding;
 mod commands;
@@ -82,6 +83,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             put("/api/v1/branding/{picture}").body_limit(LARGEST_PICTURE_BODY),
             permitted::<WriteConfiguration>(),
             branding::upload,
+        )
+        .route(
+            get("/api/v1/apple/push-certificate"),
+            permitted::<ReadConfiguration>(),
+            apple::push_certificate,
         )
         .route(
             get("/api/v1/mail-outbox"),

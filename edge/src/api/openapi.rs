@@ -76,6 +76,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/apple/push-certificate",
+        "show_push_certificate",
+        "Shows until when Apple's devices can be woken, and by which topic; 404 where there is no push certificate.",
+        None,
+        (200, Some("PushCertificateView")),
+    ),
+    operation(
+        "get",
         "/api/v1/mail-outbox",
         "list_mails",
         "Lists the newest mails to people, each with what has become of it.",

@@ -8,11 +8,15 @@
 use axum::body::Body;
 use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
+use muster_shared::apple::push::PushAddress;
 use muster_shared::ca::SoftwareVerifier;
 use muster_shared::ca::cms::{Digests, SignedMessage};
+use muster_shared::enrollment::enrollee::TakeWakes;
+use muster_shared::ports::Objects as _;
 use muster_shared::protocol::plist::{self, Dict, Value};
 use serde_json::{Value as Json, json};
 
+use crate::http::who::verify_certificate;
 use crate::testing::{
     Answered, Browser, CSR_P256, CSR_RSA, Deployment, PROXY_SECRET, certificate_of,
 };
@@ -155,6 +159,17 @@ impl<'a> Phone<'a> {
         Some((uuid, whole.dict("Command").unwrap().clone()))
     }
 
+    /// Where the device is to be woken just then.
+    fn woken(&self) -> Vec<PushAddress> {
+        let der = Base64::decode_vec(self.certificate.trim_matches(':')).unwrap();
+        let app = &self.deployment.app;
+        let certificate = verify_certificate(app, &der).unwrap_or_else(|_| panic!());
+        let house = app.platform.house();
+        let enrollee = certificate.enrollee();
+        let woken = house.enrollee(certificate.tenant(), &enrollee, &TakeWakes {});
+        pollster::block_on(woken).unwrap()
+    }
+
     /// A whole session: says what it is where it is asked, acknowledges everything, and gives back what it was asked.
     fn session(&self) -> Vec<Dict> {
         let mut asked = Vec::new();
@@ -261,7 +276,7 @@ fn a_device_enrolls_tells_what_it_is_and_is_its_persons() {
     );
     assert_eq!(early.status, StatusCode::BAD_REQUEST, "{}", early.text());
     phone.enrolls();
-    let woken = deployment.app.platform.woke.take();
+    let woken = phone.woken();
     assert_eq!(woken.len(), 1);
     assert_eq!(
         (woken[0].token.as_str(), woken[0].magic.as_str()),
@@ -421,9 +436,9 @@ fn what_is_asked_wakes_the_device_and_what_it_puts_off_comes_again() {
         .as_str()
         .unwrap()
         .to_owned();
-    deployment.app.platform.woke.take();
+    phone.woken();
     order(&deployment, &admin, &id, json!({ "kind": "lock" }));
-    assert_eq!(deployment.app.platform.woke.take().len(), 1);
+    assert_eq!(phone.woken().len(), 1);
     let (uuid, command) = phone.reports("Idle", None, Dict::new()).unwrap();
     assert_eq!(command.text("RequestType"), Some("DeviceLock"));
     // Not now: something else is asked, and the lock not in this session.
@@ -735,4 +750,42 @@ fn over_the_air_the_device_is_first_asked_what_it_is() {
     let unsigned = Request::post(&path).body(Body::from("<plist/>")).unwrap();
     let refused = deployment.send_raw(unsigned);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[test]
+fn the_push_certificate_says_the_topic_and_its_end_and_nothing_else_is_taken_for_one() {
+    let deployment = Deployment::with_people();
+    let (ana, admin) = (deployment.sign_in("ana"), deployment.sign_in("admin"));
+    let show = |deployment: &Deployment| {
+        let show = Request::get("/api/v1/apple/push-certificate");
+        deployment.by(&admin, show, None)
+    };
+    assert_eq!(show(&deployment).status, StatusCode::NOT_FOUND);
+    let put = |certificate: &str| {
+        let put = Request::put("/api/v1/configuration/apple").header("if-match", "\"0\"");
+        let body = json!({ "push_certificate": certificate });
+        deployment.by(&admin, put, Some(body))
+    };
+    let root = Base64::encode_string(include_bytes!("../../../shared/tests/fixtures/ca/root.der"));
+    for (wrong, words) in [("no base64!", "base64"), (root.as_str(), "com.apple.mgmt.")] {
+        let refused = put(wrong);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.json()["field"], "push_certificate");
+        assert!(refused.text().contains(words), "{}", refused.text());
+    }
+    let put = put(include_str!("../../../shared/vectors/apple/push.pem"));
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    let beside = deployment.beside();
+    let shown = show(&beside).json();
+    let topic = "com.apple.mgmt.External.8e0a2a1c-3f8b-4b1e-9a53-5f2f0a9c1d77";
+    assert_eq!(
+        (&shown["topic"], &shown["expires_at"], &shown["renew_now"]),
+        (&json!(topic), &json!("2036-11-24T16:21:40Z"), &json!(false))
+    );
+    // Profiles have it from then on, and a device enrolls by it.
+    let ticket = ticket(&beside, &ana, "ios", "apple_device");
+    let phone = Phone::with(&beside, &ticket, CSR_RSA);
+    assert_eq!(phone.topic, topic);
+    phone.enrolls();
+    assert_eq!(phone.woken()[0].topic, topic);
 }

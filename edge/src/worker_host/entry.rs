@@ -21,7 +21,6 @@ use super::crypto::{
 };
 use super::live;
 use super::ports::{Namespaces, PublishedKv};
-use super::push::Apns;
 use crate::app::{App, Platform};
 use crate::config::{Config, ConfigProblems, public_url};
 use crate::enrollment::FaultSwitch;
@@ -33,7 +32,6 @@ pub struct WorkerPlatform {
     objects: Namespaces,
     copies: PublishedKv,
     signer: NativeSigner,
-    waker: Apns,
     registration_key: Option<NativeRegistrationKey>,
 }
 
@@ -46,7 +44,6 @@ impl Platform for WorkerPlatform {
     type RegistrationKey = NativeRegistrationKey;
     type Verifier = NativeVerifier;
     type Scrypt = NativeScrypt;
-    type Waker = Apns;
 
     fn objects(&self) -> &Namespaces {
         &self.objects
@@ -78,10 +75,6 @@ impl Platform for WorkerPlatform {
 
     fn scrypt(&self) -> &NativeScrypt {
         &NativeScrypt
-    }
-
-    fn waker(&self) -> &Apns {
-        &self.waker
     }
 
     fn log(&self, line: &str) {
@@ -210,7 +203,6 @@ async fn router(env: &Env) -> core::result::Result<axum::Router, StoreFault> {
         objects: Namespaces::of(env).map_err(StoreFault::new)?,
         copies: PublishedKv::of(env).map_err(StoreFault::new)?,
         signer,
-        waker: Apns::of(env),
         registration_key,
     };
     let app = App::new(config, issuer, registration, platform);

@@ -20,6 +20,7 @@ words! {
         lock_text_computer = "Locks its screens. The password opens them again.", "Sperrt die Bildschirme. Das Passwort entsperrt sie wieder.";
         lock_text_phone = "Locks its screen. The passcode opens it again.", "Sperrt den Bildschirm. Der Gerätecode entsperrt ihn wieder.";
         reboot = "Restart", "Neu starten";
+        clear_passcode = "Take the passcode away", "Gerätecode entfernen";
         reboot_text = "It restarts within minutes of hearing of this. What is not saved on it is lost.",
             "Es startet neu, wenige Minuten nachdem es davon erfährt. Was darauf nicht gespeichert ist, geht verloren.";
         reboot_text_windows = "It restarts within minutes of hearing of this. What is not saved on it is lost. If IT has given it a new name, that counts from then on.",

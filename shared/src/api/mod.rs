@@ -3,6 +3,7 @@
 //! Collections stand under one named key, times are RFC 3339 in UTC, errors are [`Problem`] (RFC 9457).
 
 mod access;
+mod apple;
 mod audit;
 mod branding;
 mod command;
@@ -28,6 +29,7 @@ mod ticket;
 mod webhook;
 
 pub use access::AccessAnswer;
+pub use apple::PushCertificateView;
 pub use audit::{AuditList, AuditView};
 pub use branding::{BrandingView, ManifestIcon, PortalManifest};
 pub use command::{CommandList, CommandRequest, CommandResult, SentCommand};

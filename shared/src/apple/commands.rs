@@ -18,9 +18,28 @@ pub enum Order {
     Impossible(&'static str),
 }
 
-/// What a command becomes. `pin` is what a Mac asks for when it starts again; phones have their passcode.
+/// What a command is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Means<'a> {
+    /// What identifiers begin with.
+    pub base: &'a str,
+    /// What kind of device it is.
+    pub platform: Platform,
+    /// What a Mac asks for when it starts again; phones have their passcode.
+    pub pin: &'a str,
+    /// What takes its passcode away, where the device has handed it over.
+    pub unlock_token: Option<&'a [u8]>,
+}
+
+/// What a command becomes.
 #[must_use]
-pub fn order_of(command: &SentCommand, base: &str, platform: Platform, pin: &str) -> Order {
+pub fn order_of(command: &SentCommand, means: &Means<'_>) -> Order {
+    let Means {
+        base,
+        platform,
+        pin,
+        unlock_token,
+    } = *means;
     let pin = || (platform == Platform::Macos).then(|| pin.to_owned());
     match command.kind {
         CommandName::Sync => Order::Inventory,
@@ -35,6 +54,12 @@ pub fn order_of(command: &SentCommand, base: &str, platform: Platform, pin: &str
             Order::Request(Request::RemoveProfile(EnrollmentProfile::identifier(base)))
         }
         CommandName::RenewCertificate => Order::Renewal,
+        CommandName::ClearPasscode => match unlock_token {
+            Some(token) => Order::Request(Request::ClearPasscode(token.to_vec())),
+            None => Order::Impossible(
+                "The device has handed over nothing that takes its passcode away; Macs never do.",
+            ),
+        },
         CommandName::Reboot => Order::Request(Request::RestartDevice),
         CommandName::Custom => {
             Order::Impossible("Apple's management runs nothing of the machine's own.")

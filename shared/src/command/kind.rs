@@ -21,6 +21,8 @@ pub enum CommandName {
     Lock,
     /// Start anew, with what is not saved lost.
     Reboot,
+    /// Lose its passcode, so that whoever holds it can set another.
+    ClearPasscode,
     /// Leave management, and take away what it brought.
     Retire,
     /// Erase everything.
@@ -33,11 +35,12 @@ pub enum CommandName {
 
 impl CommandName {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sync,
         Self::RenameHost,
         Self::Lock,
         Self::Reboot,
+        Self::ClearPasscode,
         Self::Retire,
         Self::Wipe,
         Self::RenewCertificate,
@@ -52,6 +55,7 @@ impl CommandName {
             Self::RenameHost => "rename_host",
             Self::Lock => "lock",
             Self::Reboot => "reboot",
+            Self::ClearPasscode => "clear_passcode",
             Self::Retire => "retire",
             Self::Wipe => "wipe",
             Self::RenewCertificate => "renew_certificate",
@@ -67,6 +71,7 @@ impl CommandName {
             Self::RenameHost => DeviceAction::RenameHost.requires(),
             Self::Lock => DeviceAction::Lock.requires(),
             Self::Reboot => DeviceAction::Reboot.requires(),
+            Self::ClearPasscode => DeviceAction::ResetPasscode.requires(),
             Self::Retire => DeviceAction::Retire.requires(),
             Self::Wipe => DeviceAction::Wipe.requires(),
         }
@@ -150,6 +155,8 @@ pub enum CommandKind {
     Lock,
     /// [`CommandName::Reboot`].
     Reboot,
+    /// [`CommandName::ClearPasscode`].
+    ClearPasscode,
     /// [`CommandName::Retire`].
     Retire,
     /// [`CommandName::Wipe`].
@@ -172,6 +179,7 @@ impl CommandKind {
             Self::RenameHost { .. } => CommandName::RenameHost,
             Self::Lock => CommandName::Lock,
             Self::Reboot => CommandName::Reboot,
+            Self::ClearPasscode => CommandName::ClearPasscode,
             Self::Retire => CommandName::Retire,
             Self::Wipe => CommandName::Wipe,
             Self::RenewCertificate => CommandName::RenewCertificate,
@@ -223,6 +231,7 @@ impl TryFrom<CommandParts> for CommandKind {
             (CommandName::Sync, None) => Self::Sync,
             (CommandName::Lock, None) => Self::Lock,
             (CommandName::Reboot, None) => Self::Reboot,
+            (CommandName::ClearPasscode, None) => Self::ClearPasscode,
             (CommandName::Retire, None) => Self::Retire,
             (CommandName::Wipe, None) => Self::Wipe,
             (CommandName::RenewCertificate, None) => Self::RenewCertificate,

@@ -85,12 +85,14 @@ pub fn may_be_given(
 /// no command reaches it.
 ///
 /// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
-/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `Settings/DeviceName`,
-/// `RemoveProfile`, and `RestartDevice` where a device is surely supervised; under User Enrollment Apple lets nobody erase or
-/// rename.
+/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `ClearPasscode`,
+/// `Settings/DeviceName`, `RemoveProfile` and `RestartDevice`, the last for Macs and for what is supervised, as the device says
+/// itself; under User Enrollment Apple lets nobody erase or rename.
 #[must_use]
 pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] {
-    use CommandName::{Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe};
+    use CommandName::{
+        ClearPasscode, Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe,
+    };
     match method {
         // It does not claim to wipe: a script that runs on the disk it would have to erase cannot do it and say so.
         EnrollmentMethod::Agent => &[
@@ -105,12 +107,22 @@ pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] 
         EnrollmentMethod::WindowsMdm | EnrollmentMethod::WindowsBulk => {
             &[Sync, RenameHost, Reboot, Retire, Wipe, RenewCertificate]
         }
-        EnrollmentMethod::AppleDevice => &[Sync, RenameHost, Lock, Retire, Wipe, RenewCertificate],
+        EnrollmentMethod::AppleDevice => &[
+            Sync,
+            RenameHost,
+            Lock,
+            Reboot,
+            ClearPasscode,
+            Retire,
+            Wipe,
+            RenewCertificate,
+        ],
         EnrollmentMethod::AppleAutomated => &[
             Sync,
             RenameHost,
             Lock,
             Reboot,
+            ClearPasscode,
             Retire,
             Wipe,
             RenewCertificate,

@@ -61,6 +61,9 @@ pub fn order_of(command: &SentCommand, provider: &str) -> Order {
         // `Reboot` CSP, from version 1607 on: at the end of the session, and within five minutes.
         CommandName::Reboot => exec("./Device/Vendor/MSFT/Reboot/RebootNow".to_owned()),
         CommandName::Lock => Order::Impossible("Windows lets nobody lock a PC from afar."),
+        CommandName::ClearPasscode => {
+            Order::Impossible("Windows lets nobody take a password away from afar.")
+        }
         CommandName::Custom => {
             Order::Impossible("Windows' management runs nothing of the machine's own.")
         }
@@ -111,7 +114,10 @@ pub fn outcome_of(kind: CommandName, status: &Status) -> Option<(CommandOutcome,
         CommandName::Reboot => "Windows restarts the PC within five minutes.",
         CommandName::Wipe => "Windows begins to reset the PC.",
         CommandName::RenewCertificate => "Windows begins to renew its certificate.",
-        CommandName::Sync | CommandName::Lock | CommandName::Custom => "",
+        CommandName::Sync
+        | CommandName::Lock
+        | CommandName::ClearPasscode
+        | CommandName::Custom => "",
     };
     Some((CommandOutcome::Done, word.to_owned()))
 }

@@ -115,9 +115,9 @@ def _issued(plain, enrollment):
         require("issued-form", False, str(why))
     require("issued-form", not inner.signers and inner.content is None, "the certificates are signed or have content")
     require("issued-form", inner.certificates, "no certificate")
-    made, top = inner.certificates[0], enrollment.authority.top
+    made = inner.certificates[0]
     require("issued-key", made.info == enrollment.key.info(), "the certificate is for another key")
-    others = [top, enrollment.authority.signing, *inner.certificates[1:]]
+    others = [*enrollment.authority.announced, *inner.certificates[1:]]
     require("issued-chain", any(made.is_signed_by(one) for one in others), "no announced authority signed the certificate")
     require("issued-dates", made.is_now(), f"{made.not_before} to {made.not_after}")
     require("issued-usage", made.usage(0) and certificate.KEY_USAGE in made.extensions, "key usage has no digitalSignature")

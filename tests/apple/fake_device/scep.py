@@ -17,7 +17,7 @@ CA_CERT, CA_RA_CERT, PKI = "application/x-x509-ca-cert", "application/x-x509-ca-
 PKCS_REQ, CERT_POLL = "19", "20"
 ATTRIBUTES = "2.16.840.1.113733.1.9."
 
-Authority = namedtuple("Authority", "top signing encryption")
+Authority = namedtuple("Authority", "top signing encryption announced")
 
 
 def url(content, operation, message=None):
@@ -37,12 +37,12 @@ def ca_certificates(wire, content):
     try:
         if answer.kind() == CA_CERT:
             only = Certificate(answer.body)
-            authority = Authority(only, only, only)
+            authority = Authority(only, only, only, (only,))
         else:
             authority = _registration(cms.SignedData(answer.body))
     except der.NotDer as why:
         require("ca-cert-form", False, str(why))
-    for one in authority:
+    for one in authority.announced:
         require("ca-cert-dates", one.is_now(), f"{one.name()}: {one.not_before} to {one.not_after}")
     require("ca-cert-rsa", authority.encryption.key is not None, "the certificate to encrypt to is not RSA")
     require("ca-cert-usage", authority.encryption.usage(2), "key usage has no keyEncipherment")
@@ -69,8 +69,8 @@ def _registration(signed):
     encryption = [one for one, signs, encrypts in able if encrypts and not signs]
     require("ca-cert-set", both or (signing and encryption), "no registration authority by key usage below another")
     if signing and encryption:
-        return Authority(chains[0][-1], signing[0], encryption[0])
-    return Authority(chains[0][-1], both[0], both[0])
+        return Authority(chains[0][-1], signing[0], encryption[0], signed.certificates)
+    return Authority(chains[0][-1], both[0], both[0], signed.certificates)
 
 
 def _chain(leaf, certificates):

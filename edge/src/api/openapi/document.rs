@@ -383,6 +383,7 @@ fn schemas() -> serde_json::Value {
         api::GuideList,
         api::ImportReport,
         api::MailList,
+        api::PushCertificateView,
         api::Me,
         api::PeopleReport,
         api::PersonEdit,

@@ -109,16 +109,13 @@ pub(super) async fn check_in<P: Platform>(
         device,
         revision,
         state,
+        // It tells what it is, and hears what there is to do, only in a session.
+        wakes: matches!(said.message, CheckInMessage::TokenUpdate(_)),
     };
-    let is_enrolled = matches!(said.message, CheckInMessage::TokenUpdate(_));
-    let kept = keep(app, certificate, kept).await?;
-    if kept && is_enrolled {
-        app.wake(&certificate.enrollee(), device).await;
-    }
-    Ok(kept.then(nothing))
+    Ok(keep(app, certificate, kept).await?.then(nothing))
 }
 
 /// Whose a hidden token is, and which.
-fn context(device: DeviceId, which: &str) -> String {
+pub(super) fn context(device: DeviceId, which: &str) -> String {
     format!("{device} {which}")
 }

@@ -19,7 +19,7 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::apple::{PLIST_TYPE, Report, base_identifier};
 
-use super::check_in::check_in;
+use super::check_in::{check_in, context};
 use super::device::{Message, Sent};
 use super::profiles;
 use crate::app::{App, Platform};
@@ -196,6 +196,14 @@ async fn turn<P: Platform>(
     } else {
         None
     };
+    let clears = |command: &SentCommand| command.kind == CommandName::ClearPasscode;
+    let unlock_token = received
+        .unlock_token()
+        .filter(|_| orders.commands.iter().any(clears))
+        .and_then(|hidden| {
+            let context = context(sent.certificate.device(), "unlock");
+            app.config.sealing_key.reveal(context.as_bytes(), hidden)
+        });
     let base = base_identifier(&app.config.public_url);
     let organisation = app.organisation().await?;
     let work = Work {
@@ -207,6 +215,7 @@ async fn turn<P: Platform>(
         base: &base,
         organisation: &organisation,
         platform,
+        unlock_token: unlock_token.as_deref(),
         random: app.draw()?,
     };
     let (state, command) = answer(received, &work, app.now());
@@ -214,6 +223,7 @@ async fn turn<P: Platform>(
         device: sent.certificate.device(),
         revision,
         state,
+        wakes: false,
     };
     if !keep(app, &sent.certificate, kept).await? {
         return Ok(None);

@@ -58,9 +58,8 @@ impl Deed {
             Self::Action(DeviceAction::RenameHost) => Some(CommandName::RenameHost),
             Self::Action(DeviceAction::Wipe) => Some(CommandName::Wipe),
             Self::Command(command) => Some(command),
-            Self::Action(
-                DeviceAction::ResetPasscode | DeviceAction::ListApps | DeviceAction::Locate,
-            )
+            Self::Action(DeviceAction::ResetPasscode) => Some(CommandName::ClearPasscode),
+            Self::Action(DeviceAction::ListApps | DeviceAction::Locate)
             | Self::SetSome
             | Self::SetAll => None,
         }
@@ -101,7 +100,8 @@ impl Deed {
             Self::Action(DeviceAction::Retire) | Self::Command(CommandName::Retire) => text.retire,
             Self::Action(DeviceAction::Lock) | Self::Command(CommandName::Lock) => text.lock,
             Self::Action(DeviceAction::Reboot) | Self::Command(CommandName::Reboot) => text.reboot,
-            Self::Action(DeviceAction::ResetPasscode) => text.reset_passcode,
+            Self::Action(DeviceAction::ResetPasscode)
+            | Self::Command(CommandName::ClearPasscode) => text.reset_passcode,
             Self::Action(DeviceAction::RenameHost) | Self::Command(CommandName::RenameHost) => {
                 text.rename_host
             }

@@ -165,7 +165,10 @@ impl Case {
                 CommandName::Wipe => text.can_wipe,
                 CommandName::Custom => text.can_custom,
                 // They neither change it nor tell more of it; the page about privacy has them all.
-                CommandName::Sync | CommandName::RenewCertificate | CommandName::Reboot => continue,
+                CommandName::Sync
+                | CommandName::RenewCertificate
+                | CommandName::Reboot
+                | CommandName::ClearPasscode => continue,
             };
             if command.requires().is_met_by(self.ownership) {
                 words.push(it);

@@ -289,6 +289,7 @@ fn name_of(asked: &Asked, text: &AskedText) -> String {
         CommandName::Sync => text.sync.to_owned(),
         CommandName::Lock => text.lock.to_owned(),
         CommandName::Reboot => text.reboot.to_owned(),
+        CommandName::ClearPasscode => text.clear_passcode.to_owned(),
         CommandName::RenewCertificate => text.renew.to_owned(),
         CommandName::Retire => text.retire.to_owned(),
         CommandName::Wipe => text.wipe.to_owned(),

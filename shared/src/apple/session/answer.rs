@@ -1,5 +1,5 @@
 use crate::api::{CommandResult, SentCommand};
-use crate::apple::commands::{Order, order_of, pin_of};
+use crate::apple::commands::{Means, Order, order_of, pin_of};
 use crate::apple::inventory::QUERIES;
 use crate::apple::settings::{Planned, identifier, version};
 use crate::command::CommandOutcome;
@@ -32,8 +32,21 @@ pub struct Work<'a> {
     pub organisation: &'a str,
     /// What kind of device it is.
     pub platform: Platform,
+    /// What takes its passcode away, where the device has handed it over.
+    pub unlock_token: Option<&'a [u8]>,
     /// What a command's name, or a PIN, is made of.
     pub random: [u8; 16],
+}
+
+impl Work<'_> {
+    const fn means<'m>(&'m self, pin: &'m str) -> Means<'m> {
+        Means {
+            base: self.base,
+            platform: self.platform,
+            pin,
+            unlock_token: self.unlock_token,
+        }
+    }
 }
 
 /// Answers a report that has been taken in: with the next command, or with nothing when there is none. With the answer comes the
@@ -117,7 +130,7 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
         if state.has_tried(&what) || state.syncs.contains(&id) {
             continue;
         }
-        let impossible = match order_of(command, work.base, work.platform, "") {
+        let impossible = match order_of(command, &work.means("")) {
             Order::Inventory => {
                 state.syncs.push(id);
                 let asks = |what: &What| matches!(what, What::Information | What::Security);
@@ -213,7 +226,7 @@ fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request
         What::Order { id, .. } => {
             let command = work.commands.iter().find(|command| command.id == *id)?;
             let pin = pin.unwrap_or_default();
-            match order_of(command, work.base, work.platform, pin) {
+            match order_of(command, &work.means(pin)) {
                 Order::Request(request) => request,
                 Order::Renewal => Request::InstallProfile(work.renewal?.to_vec()),
                 Order::Inventory | Order::Impossible(_) => return None,

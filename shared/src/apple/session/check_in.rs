@@ -1,8 +1,11 @@
 //! What check-in messages do to what is kept of a device.
 
-use super::state::{SessionState, Settings};
+use super::state::{Asked, SessionState, Settings, What};
+use crate::api::CommandResult;
+use crate::apple::commands::word;
 use crate::apple::inventory::{platform_of, report_of_beginning};
 use crate::apple::push::PushAddress;
+use crate::command::{CommandName, CommandOutcome};
 use crate::encoding::hex;
 use crate::ids::CertificateSerial;
 use crate::platform::Platform;
@@ -83,6 +86,7 @@ impl SessionState {
             self.push = None;
             self.unlock_token = None;
         }
+        self.renews = renews;
         self.device = Some(began.from.device.clone());
         self.began_with = Some(began.certificate);
         self.scope = Some(began.scope);
@@ -116,7 +120,38 @@ impl SessionState {
             self.unlock_token = unlock_token;
         }
         self.awaits_configuration = said.awaiting_configuration;
+        if core::mem::take(&mut self.renews) {
+            self.has_renewed();
+        }
         Ok(())
+    }
+
+    /// The device has its next certificate: the profile by which it got that is installed, whether or not it can still say so. The
+    /// certificate with which it might has ended.
+    fn has_renewed(&mut self) {
+        let is_renewal = |asked: &mut Asked| match asked.what {
+            What::Renewal => true,
+            What::Order { kind, .. } => kind == CommandName::RenewCertificate,
+            _ => false,
+        };
+        let Some(asked) = self.asked.take_if(is_renewal) else {
+            return;
+        };
+        if let What::Order { id, kind } = asked.what {
+            self.results.push(CommandResult {
+                id,
+                outcome: CommandOutcome::Done,
+                exit_code: None,
+                output: word(kind, None),
+            });
+        }
+        self.tried.push(asked.what);
+    }
+
+    /// The device has left: what it has handed over is kept no longer.
+    pub fn forget_secrets(&mut self) {
+        self.unlock_token = None;
+        self.bootstrap_token = None;
     }
 
     /// `SetBootstrapToken`: what the Mac wants kept, hidden; none, to have it forgotten.

@@ -29,6 +29,12 @@ pub struct Received {
 }
 
 impl Received {
+    /// What takes its passcode away, hidden.
+    #[must_use]
+    pub fn unlock_token(&self) -> Option<&str> {
+        self.state.unlock_token()
+    }
+
     /// How far the device is managed, and under which topic; none until it has begun to enroll.
     #[must_use]
     pub fn managed(&self) -> Option<(ManagementScope, &str)> {

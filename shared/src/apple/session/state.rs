@@ -18,6 +18,9 @@ pub struct SessionState {
     /// The certificate with which it last began to enroll.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) began_with: Option<CertificateSerial>,
+    /// Whether it has begun to go on with its next certificate, and is not enrolled by that yet.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) renews: bool,
     /// How far it is managed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scope: Option<ManagementScope>,

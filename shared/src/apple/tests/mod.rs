@@ -81,6 +81,7 @@ fn work() -> Work<'static> {
         base: "com.example.muster",
         organisation: "Example",
         platform: Platform::Macos,
+        unlock_token: None,
         random: [7; 16],
     }
 }
@@ -194,6 +195,26 @@ fn what_ends_the_management_comes_after_all_other_commands_and_carries_its_pin()
     assert_eq!(of(2).1, CommandOutcome::Done);
     assert_eq!(of(3).1, CommandOutcome::Failed);
     assert!(of(1).2.unwrap().contains(pin.as_str()));
+}
+
+#[test]
+fn a_passcode_is_taken_away_with_what_the_device_has_handed_over() {
+    let commands = [sent(1, CommandName::ClearPasscode)];
+    let mut phone = Mac::new();
+    let without = Work {
+        commands: &commands,
+        ..work()
+    };
+    phone.session(&without, NOW);
+    assert_eq!(phone.results[0].1, CommandOutcome::Failed);
+    let mut phone = Mac::new();
+    let with = Work {
+        unlock_token: Some(b"token"),
+        ..without
+    };
+    let asked = phone.session(&with, NOW);
+    assert_eq!(asked[0], Request::ClearPasscode(b"token".to_vec()));
+    assert_eq!(phone.results[0].1, CommandOutcome::Done);
 }
 
 #[test]
@@ -369,6 +390,43 @@ fn a_renewal_keeps_what_is_set_and_a_new_beginning_does_not() {
 }
 
 #[test]
+fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_is_heard_of_it() {
+    let commands = [sent(1, CommandName::RenewCertificate)];
+    let with = Work {
+        commands: &commands,
+        renewal: Some(b"profile"),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    let asked = mac.idle(&with).unwrap();
+    assert_eq!(asked.request, Request::InstallProfile(b"profile".to_vec()));
+    mac.state
+        .begin(&authenticate(), &began(&from(), 2))
+        .unwrap();
+    // It may still go back to what it had.
+    assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
+    mac.state.wake_by(&from(), &token(), None).unwrap();
+    let late = report(ReportStatus::Acknowledged, Some(&asked.uuid), Dict::new());
+    let next = mac.turn(&late, &with, NOW).unwrap();
+    assert_eq!(next.request.request_type(), "DeviceInformation");
+    assert_eq!(
+        (mac.results.len(), mac.results[0].1),
+        (1, CommandOutcome::Done)
+    );
+    // Without a command, when it is time.
+    let due = Work {
+        renews: true,
+        renewal: Some(b"profile"),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    assert_eq!(
+        kinds(&mac.session(&due, NOW)).last(),
+        Some(&"InstallProfile")
+    );
+}
+
+#[test]
 fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
     let mut state = enrolled();
     let other = Enrollment {
@@ -469,11 +527,17 @@ fn a_products_name_says_its_platform() {
 
 #[test]
 fn every_command_that_is_offered_can_be_carried_out_and_no_other() {
-    use crate::apple::commands::{Order, order_of};
+    use crate::apple::commands::{Means, Order, order_of};
     use crate::command::carried_out_by;
     use crate::platform::EnrollmentMethod;
     for kind in CommandName::ALL {
-        let order = order_of(&sent(1, kind), "com.example", Platform::Ios, "");
+        let means = Means {
+            base: "com.example",
+            platform: Platform::Ios,
+            pin: "",
+            unlock_token: Some(b"token"),
+        };
+        let order = order_of(&sent(1, kind), &means);
         let can = !matches!(order, Order::Impossible(_));
         let offered = carried_out_by(EnrollmentMethod::AppleAutomated).contains(&kind);
         assert_eq!(can, offered, "{kind}");

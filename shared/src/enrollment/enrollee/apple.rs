@@ -16,7 +16,7 @@ use super::rows::{CertificateRow, DeviceRow};
 use super::windows::ManagementKept;
 use crate::apple::push::PushAddress;
 use crate::apple::session::SessionState;
-use crate::device::Life;
+use crate::device::{Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Refusal};
 use crate::ids::{CertificateSerial, DeviceId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
@@ -89,6 +89,18 @@ pub(super) fn wake_due(
     }
 }
 
+/// Something waits for a device: it is woken, where it is one that has to be.
+pub(super) fn wake(unit: &mut Unit<'_>, device: DeviceId) -> Result<(), StoreFault> {
+    let kept: Option<AppleRow> = unit.get(&device.to_string())?;
+    match kept.as_ref().and_then(|kept| kept.state.push()) {
+        Some(address) => unit.put(&WakeRow {
+            device,
+            address: address.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Takes all devices that are to be woken now. What does not reach one is not tried again: the next time comes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TakeWakes {}
@@ -104,6 +116,27 @@ impl Command for TakeWakes {
             unit.delete::<WakeRow>(&row.key());
         }
         Ok(rows.into_iter().map(|row| row.address).collect())
+    }
+}
+
+/// A device leaves management: what it has handed over is kept no longer, and it is woken, so that it hears of it, unless it has left
+/// by itself.
+pub(super) fn let_go(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    cause: RetireCause,
+) -> Result<(), StoreFault> {
+    if !matches!(cause, RetireCause::LeftByDevice | RetireCause::Wiped) {
+        wake(unit, device)?;
+    }
+    match unit.get::<AppleRow>(&device.to_string())? {
+        Some(mut row) => {
+            row.state.forget_secrets();
+            // A message that is under way read what is gone now.
+            row.revision = row.revision.saturating_add(1);
+            unit.put(&row)
+        }
+        None => Ok(()),
     }
 }
 
@@ -198,6 +231,8 @@ pub struct KeepApple {
     pub revision: u64,
     /// The state now.
     pub state: SessionState,
+    /// Whether the device is to come by at once.
+    pub wakes: bool,
 }
 
 impl Command for KeepApple {
@@ -211,6 +246,12 @@ impl Command for KeepApple {
         let revision = kept.as_ref().map_or(0, |kept| kept.revision);
         if revision != self.revision || unit.get::<DeviceRow>(&key)?.is_none() {
             return Ok(ManagementKept::Overtaken);
+        }
+        if let Some(address) = self.state.push().filter(|_| self.wakes) {
+            unit.put(&WakeRow {
+                device: self.device,
+                address: address.clone(),
+            })?;
         }
         let is_woken = kept.is_some_and(|kept| kept.is_woken);
         let is_to_be = self.state.push().is_some();
@@ -229,23 +270,5 @@ impl Command for KeepApple {
             is_woken: is_woken || is_to_be,
         })?;
         Ok(ManagementKept::Kept)
-    }
-}
-
-/// Reads where a device can be woken; none for one that is not Apple's, has not enrolled, or has left.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ReadPushAddress {
-    /// The device.
-    pub device: DeviceId,
-}
-
-impl Command for ReadPushAddress {
-    type Object = Enrollee;
-    type Answer = Option<PushAddress>;
-    const NAME: &'static str = "read-push-address";
-
-    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Option<PushAddress>, StoreFault> {
-        let kept: Option<AppleRow> = unit.get(&self.device.to_string())?;
-        Ok(kept.and_then(|kept| kept.state.push().cloned()))
     }
 }

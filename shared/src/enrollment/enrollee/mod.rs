@@ -45,9 +45,7 @@ mod windows;
 
 pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
-pub use apple::{
-    AppleManagement, AppleStanding, KeepApple, OpenApple, ReadPushAddress, TakeWakes, WAKE_INTERVAL,
-};
+pub use apple::{AppleManagement, AppleStanding, KeepApple, OpenApple, TakeWakes, WAKE_INTERVAL};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
@@ -146,7 +144,6 @@ object_kind!(
         KeepManagement,
         OpenApple,
         KeepApple,
-        ReadPushAddress,
         TakeWakes,
         KeepWaiting,
         ReadWaiting,

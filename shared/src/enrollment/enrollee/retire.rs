@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
+use super::apple::let_go;
 use super::check_in::{RequestProof, note_presence, use_certificate};
 use super::commands::end_with_device;
 use super::deadline::{Deadline, DeadlineKind, RECORD_KEPT_AFTER_EXPIRY, settle_overdue};
@@ -144,6 +145,7 @@ pub(super) fn retire_device_by(
         abandon_lease(unit, &mut header, &lease, now)?;
     }
     end_with_device(unit, &mut header, &mut row, cause, now)?;
+    let_go(unit, device, cause)?;
     // The ticket of an enrollment that was never proven enrolls nobody any more.
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
         && let TicketState::Bound {

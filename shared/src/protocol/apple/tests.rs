@@ -285,3 +285,38 @@ fn a_derived_uuid_is_one_and_stays_the_same() {
     assert!("89AB".contains(&uuid[19..20]), "{uuid}");
     assert_ne!(uuid, Uuid::derived(b"x", "z").to_string());
 }
+
+/// Messages that another's writer of property lists has written.
+#[test]
+fn messages_are_read_as_others_write_them() {
+    macro_rules! vector {
+        ($name:literal) => {
+            include_bytes!(concat!("../../../vectors/apple/messages/", $name, ".plist"))
+        };
+    }
+    let check_in = |octets: &[u8]| CheckIn::read(octets).unwrap().message;
+    let CheckInMessage::Authenticate(begins) = check_in(vector!("authenticate")) else {
+        panic!("another message");
+    };
+    assert_eq!(begins.imei.as_deref(), Some("35 328711 555222 2"));
+    let CheckInMessage::TokenUpdate(update) = check_in(vector!("token_update")) else {
+        panic!("another message");
+    };
+    assert_eq!((update.token.len(), update.token[31]), (32, 31));
+    assert_eq!(check_in(vector!("check_out")), CheckInMessage::CheckOut);
+    assert_eq!(
+        check_in(vector!("set_bootstrap_token")),
+        CheckInMessage::SetBootstrapToken(Some(b"bootstrap".to_vec()))
+    );
+    let status = |octets: &[u8]| Report::read(octets).unwrap().status;
+    assert_eq!(status(vector!("idle")), ReportStatus::Idle);
+    assert_eq!(status(vector!("not_now")), ReportStatus::NotNow);
+    let error = Report::read(vector!("error")).unwrap();
+    assert_eq!(error.why_not(), "Unknown command (MCMDMErrorDomain 12021)");
+    let told = Report::read(vector!("device_information")).unwrap();
+    let answers = told.body.dict("QueryResponses").unwrap();
+    assert_eq!(
+        answers.get("DeviceCapacity"),
+        Some(&Value::Real("128.0".to_owned()))
+    );
+}

@@ -10,6 +10,7 @@ use crate::command::{
 };
 use crate::device::Life;
 use crate::enrollment::enrollee::Enrollee;
+use crate::enrollment::enrollee::apple::wake;
 use crate::enrollment::enrollee::deadline::settle_overdue;
 use crate::enrollment::enrollee::inventory::InventoryRow;
 use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
@@ -131,6 +132,7 @@ impl Enqueue {
         tell(unit, &mut EnrolleeHeader::require(unit)?, &command, now)?;
         commands.push(command.clone());
         tidy(unit, row, &commands, now)?;
+        wake(unit, self.device)?;
         Ok(Enqueuing::Queued {
             command: Box::new(command),
         })
