@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod branding;
+mod calendar;
 mod commands;
 mod configuration;
 mod decisions;
@@ -19,6 +20,7 @@ mod me;
 mod openapi;
 mod people;
 mod policies;
+mod push_topic;
 mod sections;
 pub(crate) mod session;
 mod setup;
@@ -131,6 +133,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             commands::cancel_mine,
         )
         .route(get("/api/v1/guides"), SignedIn, guides::list)
+        .route(
+            get("/api/v1/calendar.ics"),
+            permitted::<ReadConfiguration>(),
+            calendar::show,
+        )
         .route(
             get("/api/v1/readiness"),
             permitted::<ReadConfiguration>(),
