@@ -163,6 +163,8 @@ macro_rules! scep {
 
 pub const CSR_P256: &[u8] = fixture!("csr_p256_sha256.der");
 pub const CSR_RSA: &[u8] = fixture!("csr_rsa2048_sha256.der");
+/// A push certificate of Apple's, and one of another topic.
+pub const PUSH_CERTIFICATES: [&[u8]; 2] = [fixture!("push_one.der"), fixture!("push_other.der")];
 pub const SETUP_TOKEN: &str = "setup-token-of-the-tests-0123";
 pub const PROXY_SECRET: &str = "proxy-secret-of-the-tests-0123";
 pub const GATE_SECRET: &str = "gate-secret-of-the-tests-01234";

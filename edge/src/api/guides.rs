@@ -13,6 +13,7 @@ use muster_shared::ports::Objects as _;
 use muster_shared::tenant::section::{Branding, Groups, Guidance, Terms};
 use muster_shared::tenant::{ListPeople, Permission, ReadConfiguration};
 
+use super::calendar::push_certificate_ends_at;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -93,8 +94,7 @@ pub async fn show_readiness<P: Platform>(
         terms_published: !app.section::<Terms>().await?.terms.is_empty(),
         contact_named: !branding.contact_email.is_empty() || !branding.contact_phone.is_empty(),
         devices: devices.len(),
-        // There is no push yet: see `docs/divergences.md`.
-        push_certificate: false,
+        push_certificate_ends_at: push_certificate_ends_at(&app).await?,
     };
     Answer::json(
         StatusCode::OK,

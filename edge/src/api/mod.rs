@@ -4,6 +4,7 @@ mod access;
 mod apple;
 mod audit;
 mod branding;
+mod calendar;
 mod commands;
 mod configuration;
 mod decisions;
@@ -20,6 +21,7 @@ mod me;
 mod openapi;
 mod people;
 mod policies;
+mod push_topic;
 mod sections;
 pub(crate) mod session;
 mod setup;
@@ -137,6 +139,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             commands::cancel_mine,
         )
         .route(get("/api/v1/guides"), SignedIn, guides::list)
+        .route(
+            get("/api/v1/calendar.ics"),
+            permitted::<ReadConfiguration>(),
+            calendar::show,
+        )
         .route(
             get("/api/v1/readiness"),
             permitted::<ReadConfiguration>(),

@@ -53,6 +53,9 @@ const CSV: &str = "text/csv";
 /// An answer of plain text, likewise.
 const TEXT: &str = "text/plain";
 
+/// A calendar, likewise.
+const CALENDAR: &str = "text/calendar";
+
 /// A body that is a picture, likewise.
 const PICTURE: &str = "image/*";
 
@@ -209,6 +212,14 @@ pub const OPERATIONS: &[Operation] = &[
         "Lists every way to enroll, with what the organisation has added.",
         None,
         (200, Some("GuideList")),
+    ),
+    operation(
+        "get",
+        "/api/v1/calendar.ics",
+        "show_calendar",
+        "Shows what ends by itself and must be renewed, as a calendar: the issuing CA, the registration authority, the push certificate.",
+        None,
+        (200, Some(CALENDAR)),
     ),
     operation(
         "get",

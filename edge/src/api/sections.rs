@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use muster_shared::ports::Objects as _;
-use muster_shared::tenant::{PutSection, ReadSection, SectionPut, SectionText};
+use muster_shared::tenant::{PutSection, ReadSection, SectionKind, SectionPut, SectionText};
 
+use super::push_topic::orphans_nobody;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -37,11 +38,15 @@ pub async fn replace<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let kind = call.path("section")?;
+    let text = call.json_text()?;
+    if kind == SectionKind::Apple {
+        orphans_nobody(&app, &call, "", text).await?;
+    }
     let put = PutSection {
         tenant: app.config.tenant.clone(),
         kind,
         expected: call.if_match()?,
-        text: call.json_text()?.to_owned(),
+        text: text.to_owned(),
         by: Some(session.person.id),
         salt: app.draw()?,
     };

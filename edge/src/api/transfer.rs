@@ -7,6 +7,7 @@ use muster_shared::api::ConfigurationImportReport;
 use muster_shared::ports::Objects as _;
 use muster_shared::tenant::{ConfigurationImported, ExportConfiguration, ImportConfiguration};
 
+use super::push_topic::orphans_nobody;
 use crate::app::{App, Platform};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
@@ -46,10 +47,16 @@ pub async fn import<P: Platform>(
     call: Call,
 ) -> Result<Answer, ApiError> {
     let dry_run = call.flag("dry_run")?;
+    let text = call.json_text()?;
+    if let Ok(file) = muster_shared::json::from_str::<serde_json::Value>(text)
+        && let Some(apple) = file.pointer("/sections/apple")
+    {
+        orphans_nobody(&app, &call, "sections.apple", &apple.to_string()).await?;
+    }
     let import = ImportConfiguration {
         tenant: app.config.tenant.clone(),
         expected: call.if_match()?,
-        text: call.json_text()?.to_owned(),
+        text: text.to_owned(),
         dry_run,
         by: Some(session.person.id),
         salt: app.draw()?,

@@ -1,9 +1,10 @@
 //! Guides and readiness over HTTP.
 
+use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::testing::Deployment;
+use crate::testing::{Browser, Deployment, PUSH_CERTIFICATES};
 
 #[test]
 fn the_organisations_tip_stands_in_the_guides_it_is_for_in_the_language_of_the_reader() {
@@ -100,4 +101,25 @@ fn readiness_names_what_lacks_until_it_is_there() {
     let ana = deployment.sign_in("ana");
     let other = deployment.by(&ana, Request::get("/api/v1/readiness"), None);
     assert_eq!(other.status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn what_ends_is_in_a_calendar_for_whoever_renews_it() {
+    let deployment = Deployment::with_people();
+    let admin = deployment.sign_in("admin");
+    let calendar =
+        |browser: &Browser| deployment.by(browser, Request::get("/api/v1/calendar.ics"), None);
+    let shown = calendar(&admin);
+    assert_eq!(shown.header("content-type"), "text/calendar; charset=utf-8");
+    assert!(shown.text().contains("UID:issuing-ca@"), "{}", shown.text());
+    assert!(!shown.text().contains("push-certificate"));
+    let section = json!({ "push_certificate": Base64::encode_string(PUSH_CERTIFICATES[0]) });
+    let put = Request::put("/api/v1/configuration/apple").header("if-match", "\"0\"");
+    assert_eq!(
+        deployment.by(&admin, put, Some(section)).status,
+        StatusCode::OK
+    );
+    assert!(calendar(&admin).text().contains("UID:push-certificate@"));
+    let ana = deployment.sign_in("ana");
+    assert_eq!(calendar(&ana).status, StatusCode::FORBIDDEN);
 }

@@ -24,6 +24,7 @@ mod people;
 mod person;
 mod problems;
 mod profiles;
+mod push_topic;
 mod rollout;
 mod scep;
 mod scripts;

@@ -141,10 +141,9 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
             };
             let path = path.replace("{credential}", shown);
             // Signing out would end the walk.
-            if row.path == "/api/v1/session"
-                && row.method == "DELETE"
-                && may(row.who, knocks, writes)
-            {
+            let signs_out = (row.path == "/api/v1/session" && row.method == "DELETE")
+                || row.path.ends_with("/auth/sign-out");
+            if signs_out && may(row.who, knocks, writes) {
                 continue;
             }
             let request = Request::builder().method(row.method).uri(&path);
@@ -210,6 +209,8 @@ fn every_route_lets_in_whom_its_statement_names_and_nobody_else() {
                         .contains(&answered.header("x-muster-code")));
             let turned_away = turned_away
                 && !answered.text().contains("sign-in-failed")
+                && !["sign-in-failed", "sign-in-locked"]
+                    .contains(&answered.header("x-muster-code"))
                 && !answered.text().contains("device-unknown")
                 && !answered.text().contains("password is wrong")
                 && !answered.text().contains("com.apple.well-known.failed");

@@ -13,9 +13,11 @@ pub use inputs::{ATTEMPT_SHOWN_FOR, InputOf, InputsPage, KnownInput, ListInputs,
 use inputs::IndexedAttempt;
 use serde::{Deserialize, Serialize};
 
+use crate::api::DeviceStatus;
 use crate::device::DeviceRecord;
 use crate::enrollment::enrollee::{EnrolleeEvent, OutboxRow};
 use crate::ids::{DeviceId, EnrolleeId, TermsVersion};
+use crate::platform::EnrollmentMethod;
 use crate::store::{Command, Row, StoreFault, Table, Unit, object_kind};
 use crate::time::Timestamp;
 
@@ -30,7 +32,7 @@ object_kind!(
         IndexedAcceptance,
         Hardware,
     ],
-    [TakeEvents, ListFleet, FindDevice, ListInputs, ListAcceptances]
+    [TakeEvents, ListFleet, FindDevice, CountDevices, ListInputs, ListAcceptances]
 );
 
 /// A page of the fleet holds at most this many devices.
@@ -181,6 +183,36 @@ impl Command for ListFleet {
         let after = self.after.map(|device| device.to_string());
         let rows: Vec<IndexedDevice> = unit.scan(after.as_deref(), self.limit.min(MAX_PAGE))?;
         Ok(rows.into_iter().map(|row| row.record).collect())
+    }
+}
+
+/// Counts the devices in management that came by one of some methods. It looks at every device: for what is asked once a year.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CountDevices {
+    /// The methods.
+    pub methods: Vec<EnrollmentMethod>,
+}
+
+impl Command for CountDevices {
+    type Object = FleetIndex;
+    type Answer = u64;
+    const NAME: &'static str = "count-devices";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<u64, StoreFault> {
+        let mut counted = 0_u64;
+        let mut after: Option<String> = None;
+        loop {
+            let rows: Vec<IndexedDevice> = unit.scan(after.as_deref(), MAX_PAGE)?;
+            for IndexedDevice { record, .. } in &rows {
+                let counts = record.device.status != DeviceStatus::Retired
+                    && self.methods.contains(&record.device.method);
+                counted = counted.saturating_add(u64::from(counts));
+            }
+            match rows.last() {
+                Some(last) if rows.len() == MAX_PAGE => after = Some(last.key()),
+                _ => return Ok(counted),
+            }
+        }
     }
 }
 

@@ -5,8 +5,10 @@
 //! there: it comes from [`EnrollmentMethod`](crate::platform::EnrollmentMethod), which the rules use too, so a guide cannot
 //! promise otherwise.
 
+mod calendar;
 mod catalogue;
 mod readiness;
 
+pub use calendar::{End, calendar};
 pub use catalogue::{Acts, Guide, Guides, Language, LeaveOtherMdm, Prerequisite, Words};
 pub use readiness::{Readiness, ReadinessCheck, ReadinessInputs, ReadinessState, readiness};

@@ -9,6 +9,9 @@ use crate::time::Timestamp;
 /// How long before its end the issuing CA asks for attention.
 const CA_ATTENTION: Duration = Duration::from_hours(90 * 24);
 
+/// How long before its end the push certificate does: whoever holds the Apple account may be away.
+const PUSH_ATTENTION: Duration = Duration::from_hours(30 * 24);
+
 /// What readiness is judged from. Counts may be up to a minute old.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadinessInputs {
@@ -32,8 +35,8 @@ pub struct ReadinessInputs {
     pub contact_named: bool,
     /// Devices that have enrolled.
     pub devices: usize,
-    /// Whether an Apple push certificate is there.
-    pub push_certificate: bool,
+    /// When the Apple push certificate ends; none where there is none.
+    pub push_certificate_ends_at: Option<Timestamp>,
 }
 
 /// Something to be ready.
@@ -198,17 +201,36 @@ pub fn readiness(inputs: &ReadinessInputs, now: Timestamp) -> Vec<Readiness> {
             ),
             "Enroll one yourself, then a pilot group.",
         ),
-        item(
-            Check::PushCertificate,
-            inputs.push_certificate,
-            Recommended,
-            (
-                "The Apple push certificate is there.",
-                "There is no Apple push certificate.",
-            ),
+        push_certificate(inputs.push_certificate_ends_at, now),
+    ]
+}
+
+fn push_certificate(ends_at: Option<Timestamp>, now: Timestamp) -> Readiness {
+    const RENEW: &str = "Renew it with the Apple account that it was made with, or every Apple device must enroll again.";
+    let (otherwise, no, fix) = match ends_at {
+        None => (
+            ReadinessState::Recommended,
+            "There is no Apple push certificate.",
             "It is needed once iPhone, iPad and Mac are managed by their own client.",
         ),
-    ]
+        Some(end) if end <= now => (
+            ReadinessState::Missing,
+            "The Apple push certificate has ended: no Apple device is woken any more.",
+            RENEW,
+        ),
+        Some(_) => (
+            ReadinessState::Recommended,
+            "The Apple push certificate ends within 30 days.",
+            RENEW,
+        ),
+    };
+    item(
+        ReadinessCheck::PushCertificate,
+        ends_at.is_some_and(|end| end > now.plus(PUSH_ATTENTION)),
+        otherwise,
+        ("The Apple push certificate lasts.", no),
+        fix,
+    )
 }
 
 fn item(
@@ -250,7 +272,7 @@ mod tests {
             terms_published: true,
             contact_named: true,
             devices: 1,
-            push_certificate: true,
+            push_certificate_ends_at: Some(NOW.plus(PUSH_ATTENTION).plus(Duration::from_secs(1))),
         }
     }
 
@@ -279,7 +301,7 @@ mod tests {
     fn each_thing_that_lacks_is_named_alone() {
         use ReadinessCheck as Check;
         use ReadinessState::{Missing, Recommended};
-        let lacking: [(Lack, _); 12] = [
+        let lacking: [(Lack, _); 14] = [
             (
                 |i| i.public_address = false,
                 (Check::PublicAddress, Recommended),
@@ -304,8 +326,16 @@ mod tests {
             (|i| i.contact_named = false, (Check::Contact, Recommended)),
             (|i| i.devices = 0, (Check::Pilot, Recommended)),
             (
-                |i| i.push_certificate = false,
+                |i| i.push_certificate_ends_at = None,
                 (Check::PushCertificate, Recommended),
+            ),
+            (
+                |i| i.push_certificate_ends_at = Some(NOW.plus(PUSH_ATTENTION)),
+                (Check::PushCertificate, Recommended),
+            ),
+            (
+                |i| i.push_certificate_ends_at = Some(NOW),
+                (Check::PushCertificate, Missing),
             ),
         ];
         for (lack, expected) in lacking {

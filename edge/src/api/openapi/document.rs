@@ -1,6 +1,6 @@
 //! The document itself: the list of operations and the types' schemas, written in OpenAPI's form.
 
-use super::{CSV, OPERATIONS, Operation, PICTURE, TEXT};
+use super::{CALENDAR, CSV, OPERATIONS, Operation, PICTURE, TEXT};
 
 /// What stands in a path, in the order in which it is described.
 const PATHS: &[(&str, &str)] = &[
@@ -235,9 +235,9 @@ fn describe(operation: &Operation, who: &str) -> serde_json::Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let (status, answer) = operation.answer;
     let success = match answer {
-        Some(TEXT) => json!({
+        Some(kind @ (TEXT | CALENDAR)) => json!({
             "description": "Done.",
-            "content": { TEXT: { "schema": { "type": "string" } } },
+            "content": { kind: { "schema": { "type": "string" } } },
         }),
         Some(name) => json!({
             "description": "Done.",

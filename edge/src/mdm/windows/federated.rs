@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use http::{StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use maud::{Markup, html};
 use muster_shared::api::{SignIn, TermsView};
 use muster_shared::encoding::percent_encoded;
@@ -29,6 +29,7 @@ use super::words::{Words, language, words, words_of_apple};
 use crate::api::{session, terms, tickets};
 use crate::app::{App, Platform};
 use crate::enrollment::facts_of;
+use crate::http::problem::{CODE_HEADER, describe};
 use crate::http::who::{CSRF_FIELD, Session, SignedIn, Who as _};
 use crate::http::{Answer, ApiError, Call};
 
@@ -212,29 +213,29 @@ pub(crate) async fn sign_in<P: Platform>(
         password: call.form("password").unwrap_or_default(),
     };
     let words = opened.words(language(&call));
-    let problem = match session::open(&app, &said).await {
+    let (problem, code) = match session::open(&app, &said).await {
         Ok(begun) => {
             let cookie = session::cookie_of(&app, &begun.token);
             return Ok(Answer::empty(StatusCode::SEE_OTHER)
                 .with(header::LOCATION, &opened.address())
                 .with(header::SET_COOKIE, &cookie));
         }
-        Err(ApiError::SignInFailed) => words.sign_in_failed,
-        Err(ApiError::SignInLocked { .. }) => words.sign_in_locked,
+        Err(error @ ApiError::SignInFailed) => (words.sign_in_failed, describe(&error).code),
+        Err(error @ ApiError::SignInLocked { .. }) => (words.sign_in_locked, describe(&error).code),
         Err(error) => return Err(error),
     };
     let opened = Opened {
         login_hint: said.username,
         ..opened
     };
-    sign_in_form(
+    let form = sign_in_form(
         &app,
         &opened,
         language(&call),
         StatusCode::UNAUTHORIZED,
         Some(problem),
-    )
-    .await
+    );
+    Ok(form.await?.with(HeaderName::from_static(CODE_HEADER), code))
 }
 
 /// `POST /EnrollmentServer/Auth/sign-out`: for somebody else at this PC.
