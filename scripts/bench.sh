@@ -16,6 +16,10 @@ say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
 say "management sessions of PCs (tests/bench/windows.mjs)"
 node tests/bench/windows.mjs
+say "a certificate by SCEP, beside another server's (tests/bench/scep.mjs)"
+node tests/bench/scep.mjs
+say "visits of Apple's devices (tests/bench/apple.mjs)"
+node tests/bench/apple.mjs
 say "the pages on a slow phone (tests/bench/pages.mjs)"
 if find_browser; then
   node tests/bench/pages.mjs

@@ -19,6 +19,7 @@ import * as journeys from './stage/journeys.mjs';
 import * as keyboard from './stage/keyboard.mjs';
 import * as states from './stage/states.mjs';
 import * as windows from './stage/windows.mjs';
+import * as apple from './stage/apple.mjs';
 import * as words from './stage/words.mjs';
 import { edge } from './stage/edge.mjs';
 
@@ -65,7 +66,7 @@ async function test(server, { name, steps, options }) {
 const asked = (tests) => tests.filter(({ name }) => name.includes(process.env.ONLY ?? ''));
 // What people do changes the organisation and leaves devices behind: one after the other. What has scripted answers is by itself.
 const lived = asked([...journey.all, ...journeys.all, ...handoff.all, ...help.all, ...front.all, ...deviceJourney.all,
-  ...keyboard.lived, ...words.all, ...windows.all]);
+  ...keyboard.lived, ...words.all, ...windows.all, ...apple.all]);
 const scripted = asked([...states.all, ...add.all, ...keyboard.scripted]);
 
 async function lane(server, next) {

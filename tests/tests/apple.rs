@@ -143,10 +143,7 @@ fn a_profile_comes_onto_the_device_is_told_in_force_and_goes_again() {
         "{:#}",
         said.report
     );
-    assert_eq!(
-        managed.settings().values().collect::<Vec<_>>(),
-        ["in_force"]
-    );
+    assert_eq!(managed.settings().values().collect::<Vec<_>>(), ["success"]);
     managed.put("profiles", 1, &json!({ "profiles": [] }));
     until_sections_are_read_again();
     let said = managed.session(&[]);
@@ -182,6 +179,34 @@ fn a_device_leaves_from_either_side() {
     );
 }
 
+/// Messages to SCEP that must be refused.
+const WRONG_SCEP: &[&str] = &[
+    "scep-empty",
+    "scep-not-cms",
+    "scep-truncated",
+    "scep-bad-signature",
+    "scep-two-signers",
+    "scep-wrong-recipient",
+    "scep-wrong-challenge",
+    "scep-no-request",
+    "scep-changed-request",
+    "scep-foreign-key",
+    "scep-weak-key",
+    "scep-get-cert",
+    "scep-unknown-type",
+    "scep-unknown-poll",
+    "scep-long-transaction",
+    "scep-deep",
+    "scep-huge",
+];
+/// Messages to SCEP that may be taken, and do nothing twice.
+const STRANGE_SCEP: &[&str] = &[
+    "scep-no-challenge",
+    "scep-many-attributes",
+    "scep-two-recipients",
+    "scep-replay",
+];
+
 #[test]
 fn whatever_is_sent_to_it_the_server_refuses_stores_nothing_and_serves_the_next() {
     let server = Server::start("apple-abuse");
@@ -189,9 +214,15 @@ fn whatever_is_sent_to_it_the_server_refuses_stores_nothing_and_serves_the_next(
     let ana = Person::sign_in(&server, "ana");
     let phone = Apple::new("apple-abuse-phone", &server, "iphone");
     let profile = format!("{}/mdm/apple/profile/{}", server.url(), phone.ticket(&ana));
-    let said = phone.run("abuse", &["--local-http", "--profile", &profile]);
+    let before_an_enrollment = [WRONG_SCEP, &["--local-http", "--profile", &profile]].concat();
+    let said = phone.run("abuse", &before_an_enrollment);
     assert!(said.succeeded, "{:#}", said.report);
     assert!(ana.devices().is_empty());
+    // What is strange and not wrong, such as the same message twice, enrolls one device at most.
+    let strange = [STRANGE_SCEP, &["--local-http", "--profile", &profile]].concat();
+    let said = phone.run("abuse", &strange);
+    assert!(said.succeeded, "{:#}", said.report);
+    assert!(ana.devices().len() <= 1);
 
     let [one, other] = ["one", "other"].map(|name| {
         let apple = Apple::new(&format!("apple-abuse-{name}"), &server, "iphone");

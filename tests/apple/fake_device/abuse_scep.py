@@ -19,6 +19,12 @@ def _content(device, wire, given):
     raise NoWay("a SCEP payload is needed: --profile")
 
 
+def challenge_in_address(device, wire, given):
+    """Whether the address holds the challenge, which is then shown with each message, also with one that lacks it inside."""
+    content = _content(device, wire, given)
+    return bool(content.get("Challenge")) and content["Challenge"] in content["URL"]
+
+
 def _begun(device, wire, given):
     """A transaction with a key of the device, up to the request."""
     name = "spare"
