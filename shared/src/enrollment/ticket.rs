@@ -2,7 +2,7 @@
 //!
 //! It says by itself which enrollee it belongs to and what it allows, so that a request finds the one object that knows
 //! whether it has been used; nothing about open tickets is published anywhere. It is a secret: it stands in a password
-//! field or a profile, never in a URL.
+//! field or a profile, and in no URL but SCEP's, whose clients may have no other place for it.
 //!
 //! Payload, before sealing: version (1 octet, now 1), platform, method, ownership (1 octet each), expiry (8 octets, seconds
 //! since 1970, big-endian), enrollee, ticket id, secret (16 octets each), tenant (the rest, 1 to 32 of ASCII).
