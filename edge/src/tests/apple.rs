@@ -167,7 +167,8 @@ impl<'a> Phone<'a> {
         let house = app.platform.house();
         let enrollee = certificate.enrollee();
         let woken = house.enrollee(certificate.tenant(), &enrollee, &TakeWakes {});
-        pollster::block_on(woken).unwrap()
+        let woken = pollster::block_on(woken).unwrap();
+        woken.into_iter().map(|(_, address)| address).collect()
     }
 
     /// A whole session: says what it is where it is asked, acknowledges everything, and gives back what it was asked.

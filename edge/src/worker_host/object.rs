@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use muster_shared::enrollment::enrollee::{
-    Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox, TakeWakes,
+    Enrollee, EnrolleeHeader, ForgetPushAddress, OutboxRow, RunDeadlines, SettleOutbox, TakeWakes,
 };
 use muster_shared::fleet::FleetIndex;
 use muster_shared::ids::WebhookId;
@@ -33,6 +33,9 @@ use super::push::Apns;
 use super::rows::SqlRows;
 use super::webhooks;
 use crate::crl::Crl;
+
+/// Nobody is reached there any more (APNs: `Unregistered`).
+const GONE: u16 = 410;
 
 /// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
 const RETRY_AFTER_MS: i64 = 2_000;
@@ -302,14 +305,23 @@ impl Delivers for Enrollee {
 
     fn send(host: &Rc<Host<Self>>) {
         match host.run(TakeWakes {}) {
-            Ok(addresses) if !addresses.is_empty() => {
-                let apns = Apns::of(&host.env);
+            Ok(woken) if !woken.is_empty() => {
+                let waiting = Rc::clone(host);
                 host.state.wait_until(async move {
-                    for address in addresses {
-                        let woken = apns.wake(&address, NativeClock.now()).await;
-                        if !matches!(woken, Woken::Sent | Woken::NotConfigured) {
-                            console_error!("a device was not woken: {woken:?}");
-                        }
+                    let apns = Apns::of(&waiting.env);
+                    for (device, address) in woken {
+                        let fault = match apns.wake(&address, NativeClock.now()).await {
+                            Woken::Sent | Woken::NotConfigured => continue,
+                            Woken::Refused(GONE, _) => {
+                                match waiting.run(ForgetPushAddress { device, address }) {
+                                    Ok(()) => continue,
+                                    Err(fault) => fault.to_string(),
+                                }
+                            }
+                            Woken::Refused(status, reason) => format!("{status} {reason}"),
+                            Woken::Unreachable(reason) => reason,
+                        };
+                        console_error!("a device was not woken: {fault}");
                     }
                 });
             }

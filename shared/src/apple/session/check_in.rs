@@ -148,6 +148,11 @@ impl SessionState {
         self.tried.push(asked.what);
     }
 
+    /// Nobody is reached any more where the device was.
+    pub fn forget_push(&mut self) {
+        self.push = None;
+    }
+
     /// The device has left: what it has handed over is kept no longer.
     pub fn forget_secrets(&mut self) {
         self.unlock_token = None;

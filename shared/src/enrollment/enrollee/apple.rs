@@ -107,15 +107,49 @@ pub struct TakeWakes {}
 
 impl Command for TakeWakes {
     type Object = Enrollee;
-    type Answer = Vec<PushAddress>;
+    type Answer = Vec<(DeviceId, PushAddress)>;
     const NAME: &'static str = "take-wakes";
 
-    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<Vec<PushAddress>, StoreFault> {
+    fn run(
+        self,
+        unit: &mut Unit<'_>,
+        _now: Timestamp,
+    ) -> Result<Vec<(DeviceId, PushAddress)>, StoreFault> {
         let rows: Vec<WakeRow> = unit.scan(None, MOST_AT_ONCE)?;
         for row in &rows {
             unit.delete::<WakeRow>(&row.key());
         }
-        Ok(rows.into_iter().map(|row| row.address).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.device, row.address))
+            .collect())
+    }
+}
+
+/// Apple says that nobody is to be reached there any more (410). The device tells where it is with its next `TokenUpdate`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ForgetPushAddress {
+    /// The device.
+    pub device: DeviceId,
+    /// Where it was.
+    pub address: PushAddress,
+}
+
+impl Command for ForgetPushAddress {
+    type Object = Enrollee;
+    type Answer = ();
+    const NAME: &'static str = "forget-push-address";
+
+    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
+        match unit.get::<AppleRow>(&self.device.to_string())? {
+            Some(mut row) if row.state.push() == Some(&self.address) => {
+                row.state.forget_push();
+                // A message that is under way read what is gone now.
+                row.revision = row.revision.saturating_add(1);
+                unit.put(&row)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

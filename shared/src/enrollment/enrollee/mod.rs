@@ -45,7 +45,10 @@ mod windows;
 
 pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
-pub use apple::{AppleManagement, AppleStanding, KeepApple, OpenApple, TakeWakes, WAKE_INTERVAL};
+pub use apple::{
+    AppleManagement, AppleStanding, ForgetPushAddress, KeepApple, OpenApple, TakeWakes,
+    WAKE_INTERVAL,
+};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
@@ -145,6 +148,7 @@ object_kind!(
         OpenApple,
         KeepApple,
         TakeWakes,
+        ForgetPushAddress,
         KeepWaiting,
         ReadWaiting,
         GiveUp,

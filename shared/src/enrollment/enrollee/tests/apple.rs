@@ -99,7 +99,8 @@ fn a_device_is_woken_every_eight_hours_until_it_leaves() {
     story.check_in(device, presented);
     let woken = |story: &Story| -> Vec<PushAddress> {
         story.ask(&RunDeadlines {});
-        story.ask(&TakeWakes {})
+        let woken = story.ask(&TakeWakes {});
+        woken.into_iter().map(|(_, address)| address).collect()
     };
     let state = enrolled_state(presented);
     let address = state.push().unwrap().clone();
@@ -121,4 +122,31 @@ fn a_device_is_woken_every_eight_hours_until_it_leaves() {
     assert_eq!(woken(&story), [address]);
     story.clock.advance(WAKE_INTERVAL);
     assert_eq!(woken(&story), []);
+}
+
+#[test]
+fn where_nobody_is_reached_any_more_a_device_is_not_woken_until_it_says_where_it_is() {
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    let state = enrolled_state(presented);
+    let address = state.push().unwrap().clone();
+    keep(&story, device, 0, state.clone());
+    let elsewhere = PushAddress {
+        token: "02".to_owned(),
+        ..address.clone()
+    };
+    for gone in [elsewhere, address] {
+        let address = gone.clone();
+        story.ask(&ForgetPushAddress { device, address });
+        let known = open(&story, device, presented).unwrap();
+        assert_eq!(known.state.push().is_none(), gone.token == "01");
+    }
+    story.clock.advance(WAKE_INTERVAL);
+    story.ask(&RunDeadlines {});
+    assert_eq!(story.ask(&TakeWakes {}), []);
+    let revision = open(&story, device, presented).unwrap().revision;
+    keep(&story, device, revision, state);
+    story.clock.advance(WAKE_INTERVAL);
+    story.ask(&RunDeadlines {});
+    assert_eq!(story.ask(&TakeWakes {}).len(), 1);
 }
