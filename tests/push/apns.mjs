@@ -30,7 +30,7 @@ function flaw({ path, headers, body, topic, unregistered }) {
 }
 
 /** Starts one at a free port. */
-export async function standIn({ key, cert, ca }) {
+export async function standIn({ key, cert, ca, heard = () => {} }) {
   const [pushes, planned, unregistered, sessions] = [[], [], new Set(), new Set()];
   const server = createSecureServer({ key, cert, ca, requestCert: true, rejectUnauthorized: true, allowHTTP1: false });
   // Who shows no certificate of the CA's is not spoken to.
@@ -50,7 +50,9 @@ export async function standIn({ key, cert, ca }) {
       const path = headers[':path'];
       const wrong = flaw({ path, headers, body, topic: topicOf(certificate), unregistered });
       const [status, reason] = planned.shift() ?? wrong ?? [200];
-      pushes.push({ path, headers: { ...headers }, body, status, reason });
+      const push = { path, headers: { ...headers }, body, status, reason };
+      pushes.push(push);
+      heard(push);
       stream.respond({ ':status': status, 'apns-id': headers['apns-id'] ?? randomUUID().toUpperCase() });
       const when = status === 410 ? { timestamp: Date.now() } : {};
       stream.end(reason ? JSON.stringify({ reason, ...when }) : undefined);

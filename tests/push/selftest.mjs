@@ -2,25 +2,18 @@
 //   node tests/push/selftest.mjs
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, copyFileSync, utimesSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { standIn } from './apns.mjs';
+import { certificates } from './certificates.mjs';
 import { relay } from './relay.mjs';
 
 const at = mkdtempSync(join(tmpdir(), 'muster-push-'));
 const file = (name) => join(at, name);
-const openssl = (...given) => execFileSync('openssl', given, { cwd: at, stdio: 'pipe' });
 const TOPIC = 'com.apple.mgmt.External.7d1f8a52-0c0e-4b43-8f1e-6f0a3a3d2c11';
-const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Stand-in CA', '-days', '2');
-const certify = (name, subject, ...more) => openssl('req', '-x509', ...ec, '-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', subject,
-  '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '2', '-addext', 'basicConstraints=critical,CA:FALSE', ...more);
-certify('apns', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost');
-certify('push', `/UID=${TOPIC}/CN=APSP:7d1f8a52`);
-certify('other', '/UID=com.apple.mgmt.External.other/CN=APSP:other');
+certificates(at, { push: TOPIC, other: 'com.apple.mgmt.External.other' });
 
 const SECRET = 'a secret of the tests, long enough';
 const TOKEN = 'ab'.repeat(32);

@@ -105,6 +105,17 @@ impl Managed {
     pub fn new(name: &str, model: &'static str, way: &str, options: &[&str]) -> Self {
         let server = Server::start(name);
         people::provision(&server);
+        Self::at(server, name, model, way, options)
+    }
+
+    /// The same at a server that runs already, with its people.
+    pub fn at(
+        server: Server,
+        name: &str,
+        model: &'static str,
+        way: &str,
+        options: &[&str],
+    ) -> Self {
         let apple = Apple::new(&format!("{name}-{model}"), &server, model);
         let ticket = apple.ticket(&Person::sign_in(&server, "ana"));
         let said = apple.enroll(way, &ticket, options);

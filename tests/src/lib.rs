@@ -3,7 +3,7 @@
 //! [`server`] starts the built Worker under workerd and can kill it as a power cut would; [`people`] speaks the JSON API;
 //! [`websocket`] follows an enrollment; [`device`] is a device with nothing but the `openssl` and `curl` commands, [`agent`] a
 //! machine with Muster's agent, [`proxy`] nginx in front of the Worker, [`receiver`] a program that hears webhooks, [`between`] a line on which things go wrong, [`windows`] the
-//! fake Windows PC, [`apple`] the fake iPhone, iPad and Mac, [`managed`] either as people see it. The tests in `tests/` are sentences.
+//! fake Windows PC, [`apple`] the fake iPhone, iPad and Mac, [`managed`] either as people see it, [`push`] what wakes them. The tests in `tests/` are sentences.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,6 +23,7 @@ pub mod device;
 pub mod managed;
 pub mod people;
 pub mod proxy;
+pub mod push;
 pub mod receiver;
 pub mod scep;
 pub mod scripts;

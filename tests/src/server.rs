@@ -59,20 +59,26 @@ pub struct Server {
     pub state: PathBuf,
     port: u16,
     test_build: bool,
+    bindings: serde_json::Value,
 }
 
 impl Server {
     /// Starts the test build (with the fault switch) on a new, empty state.
     pub fn start(name: &str) -> Self {
-        Self::on(work_dir(name).join("state"), true)
+        Self::start_with(name, &serde_json::json!({}))
+    }
+
+    /// The same with more variables.
+    pub fn start_with(name: &str, bindings: &serde_json::Value) -> Self {
+        Self::on(work_dir(name).join("state"), true, bindings)
     }
 
     /// Starts the build that is deployed.
     pub fn start_release(name: &str) -> Self {
-        Self::on(work_dir(name).join("state"), false)
+        Self::on(work_dir(name).join("state"), false, &serde_json::json!({}))
     }
 
-    fn on(state: PathBuf, test_build: bool) -> Self {
+    fn on(state: PathBuf, test_build: bool, bindings: &serde_json::Value) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -83,6 +89,7 @@ impl Server {
             state,
             port,
             test_build,
+            bindings: bindings.clone(),
         };
         server.restart();
         server
@@ -96,7 +103,8 @@ impl Server {
     /// Starts again on the same state; kills what still runs.
     pub fn restart(&mut self) {
         self.kill();
-        let bindings = serde_json::json!({ "PUBLIC_URL": self.url() }).to_string();
+        let mut bindings = self.bindings.clone();
+        bindings["PUBLIC_URL"] = self.url().into();
         let mut command = Command::new("node");
         command
             .arg("tests/harness/serve.mjs")
@@ -105,7 +113,7 @@ impl Server {
             .arg(&self.state)
             .arg("--vars")
             .arg(secrets())
-            .env("MUSTER_BINDINGS", bindings)
+            .env("MUSTER_BINDINGS", bindings.to_string())
             .current_dir(root())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -9,8 +9,10 @@
 )]
 
 use muster_tests::apple::{Apple, Managed};
+use muster_tests::eventually;
 use muster_tests::managed::until_sections_are_read_again;
 use muster_tests::people::{self, Person};
+use muster_tests::push::Relay;
 use muster_tests::server::{Server, secret};
 use serde_json::json;
 
@@ -177,6 +179,45 @@ fn a_device_leaves_from_either_side() {
         "{:#}",
         said.report
     );
+}
+
+#[test]
+fn what_is_asked_of_a_device_wakes_it_by_a_push_through_the_relay() {
+    let relay = Relay::start("apple-push-relay");
+    let server = Server::start_with("apple-push", &relay.bindings());
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    let put = admin.call(
+        "PUT",
+        "/api/v1/configuration/apple",
+        &[("if-match", "\"0\"")],
+        Some(&relay.section()),
+    );
+    assert_eq!(put.status, 200, "{}", put.text());
+    until_sections_are_read_again();
+    let managed = Managed::at(server, "apple-push", "iphone", "profile", &[]);
+    let shown = managed.apple.run("show", &[]);
+    let push = &shown.report["push"];
+    let magic = push["magic"].as_str().unwrap();
+    let woken = |what: &str, more_than: usize| {
+        eventually(what, || {
+            let heard = relay.heard();
+            (heard.len() > more_than).then_some(heard)
+        })
+    };
+    // It has just enrolled, and is asked what it is.
+    let heard = woken("a push after enrolling", 0);
+    let first = &heard[0];
+    assert_eq!(first["status"], 200, "{first:#}");
+    assert_eq!(first["headers"]["apns-topic"], push["topic"]);
+    assert_eq!(first["headers"]["apns-push-type"], "mdm");
+    assert!(first["body"].as_str().unwrap().contains(magic));
+    managed.session(&["--push", magic]);
+    let before = relay.heard().len();
+    let lock = managed.command(&json!({ "kind": "lock" }));
+    woken("a push for a command", before);
+    managed.session(&["--push", magic]);
+    assert_eq!(managed.state_of(&lock)["state"], "done");
 }
 
 /// Messages to SCEP that must be refused.

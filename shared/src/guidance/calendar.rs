@@ -109,7 +109,7 @@ mod tests {
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Muster//Expiry//EN\r\nBEGIN:VEVENT\r\n\
              UID:push-certificate@muster.example.com\r\nDTSTAMP:20261127T160000Z\r\nDTSTART;VALUE=DATE:20271127\r\n\
              SUMMARY:The Apple push certificate ends\r\n\
-             DESCRIPTION:Renew it with the Apple account that it was made with\\; anothe\r\n r one\\, however new\\, orphans every device.\r\n\
+             DESCRIPTION:Renew it with the Apple account that it was made with\\; another\r\n  one\\, however new\\, orphans every device.\r\n\
              TRANSP:TRANSPARENT\r\n\
              BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:The Apple push certificate ends\r\nTRIGGER:-P30D\r\nEND:VALARM\r\n\
              BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:The Apple push certificate ends\r\nTRIGGER:-P7D\r\nEND:VALARM\r\n\
