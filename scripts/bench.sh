@@ -16,6 +16,12 @@ say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
 say "management sessions of PCs (tests/bench/windows.mjs)"
 node tests/bench/windows.mjs
+if have scepserver; then
+  say "enrollments by SCEP, beside scepserver (tests/bench/scep.mjs)"
+  node tests/bench/scep.mjs
+else
+  say "no scepserver (Debian's package scep): SCEP not measured"
+fi
 say "the pages on a slow phone (tests/bench/pages.mjs)"
 if find_browser; then
   node tests/bench/pages.mjs
