@@ -16,8 +16,12 @@ say "the Worker, under workerd (tests/bench/edge.mjs)"
 node tests/bench/edge.mjs "$TARGET/bench.json"
 say "management sessions of PCs (tests/bench/windows.mjs)"
 node tests/bench/windows.mjs
-say "a certificate by SCEP, beside another server's (tests/bench/scep.mjs)"
-node tests/bench/scep.mjs
+if have scepserver; then
+  say "enrollments by SCEP, beside scepserver (tests/bench/scep.mjs)"
+  node tests/bench/scep.mjs
+else
+  say "no scepserver (Debian's package scep): SCEP not measured"
+fi
 say "visits of Apple's devices (tests/bench/apple.mjs)"
 node tests/bench/apple.mjs
 say "the pages on a slow phone (tests/bench/pages.mjs)"
