@@ -60,9 +60,10 @@ pub fn receive(
     let mut learnt = Learnt::default();
     if let Some(asked) = answered {
         match report.status {
-            ReportStatus::Acknowledged => {
-                done(&mut state, &asked, &report.body, platform, &mut learnt, now);
-            }
+            ReportStatus::Acknowledged => match report.setting_refused() {
+                Some(why) => failed(&mut state, &asked, &why, &mut learnt),
+                None => done(&mut state, &asked, &report.body, platform, &mut learnt, now),
+            },
             ReportStatus::Error | ReportStatus::CommandFormatError => {
                 failed(&mut state, &asked, &report.why_not(), &mut learnt);
             }

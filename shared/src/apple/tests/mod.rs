@@ -218,6 +218,34 @@ fn a_passcode_is_taken_away_with_what_the_device_has_handed_over() {
 }
 
 #[test]
+fn a_name_that_the_device_does_not_take_is_not_said_to_be_given() {
+    let commands = [sent(1, CommandName::RenameHost)];
+    let with = Work {
+        commands: &commands,
+        ..work()
+    };
+    let mut phone = Mac::new();
+    let asked = phone.idle(&with).unwrap();
+    let error = Dict::new()
+        .with("ErrorCode", 12_029)
+        .with("ErrorDomain", "MCMDMErrorDomain")
+        .with("USEnglishDescription", "It is not supervised");
+    let item = Dict::new()
+        .with("Item", "DeviceName")
+        .with("Status", "Error")
+        .with("ErrorChain", vec![Value::from(error)]);
+    let body = Dict::new().with("Settings", vec![Value::from(item)]);
+    let said = report(ReportStatus::Acknowledged, Some(&asked.uuid), body);
+    phone.turn(&said, &with, NOW);
+    let (_, outcome, output) = &phone.results[0];
+    assert_eq!(*outcome, CommandOutcome::Failed);
+    assert_eq!(
+        output.as_deref(),
+        Some("It is not supervised (MCMDMErrorDomain 12029)")
+    );
+}
+
+#[test]
 fn a_sync_is_done_once_everything_was_told_afresh() {
     let commands = [sent(1, CommandName::Sync)];
     let mut mac = Mac::new();

@@ -63,15 +63,28 @@ impl Report {
     /// Why a command could not be done, in the device's words: the first of its errors with its number.
     #[must_use]
     pub fn why_not(&self) -> String {
-        let Some(error) = self.body.dicts("ErrorChain").next() else {
-            return "The device gave no reason.".to_owned();
-        };
-        let words = error
-            .text("USEnglishDescription")
-            .or_else(|| error.text("LocalizedDescription"))
-            .unwrap_or("The device gave no reason.");
-        let domain = error.text("ErrorDomain").unwrap_or_default();
-        let code = error.number("ErrorCode").unwrap_or_default();
-        format!("{words} ({domain} {code})")
+        first_error(&self.body)
     }
+
+    /// Why a setting was not set, where one was not: `Settings` is acknowledged as a whole, and each setting has a status of its own
+    /// (<https://developer.apple.com/documentation/devicemanagement/settingsresponse>).
+    #[must_use]
+    pub fn setting_refused(&self) -> Option<String> {
+        let is_refused = |item: &&Dict| !matches!(item.text("Status"), None | Some("Acknowledged"));
+        let mut settings = self.body.dicts("Settings");
+        settings.find(is_refused).map(first_error)
+    }
+}
+
+fn first_error(of: &Dict) -> String {
+    let Some(error) = of.dicts("ErrorChain").next() else {
+        return "The device gave no reason.".to_owned();
+    };
+    let words = error
+        .text("USEnglishDescription")
+        .or_else(|| error.text("LocalizedDescription"))
+        .unwrap_or("The device gave no reason.");
+    let domain = error.text("ErrorDomain").unwrap_or_default();
+    let code = error.number("ErrorCode").unwrap_or_default();
+    format!("{words} ({domain} {code})")
 }
