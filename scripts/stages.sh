@@ -47,8 +47,8 @@ judge() {
   if [ "$failed" != 0 ]; then
     printf -- '---- %s, exit status %s; the end of %s ----\n' "$name" "$status" "$log"
     # Quoted with a bar, so that no line of it is taken for a closing line of ours.
-    tail -n 80 "$log" | sed 's/^/| /'
-    failures_in "$log" | sed "s/^/| $name: /" >>"$LOGS/failures"
+    tail -n 80 "$log" | cut -c 1-400 | sed 's/^/| /'
+    failures_in "$log" | cut -c 1-400 | sed "s/^/| $name: /" >>"$LOGS/failures"
     return 1
   fi
 }

@@ -18,8 +18,8 @@ fn guides(server: &Server, platform: Platform) {
         r#"{"platform":"windows","method":"windows_mdm","text":"Ask at desk 4 first.","text_de":"Tisch 4."}"#,
     )
     .unwrap();
-    let for_macs: Tip = serde_json::from_str(
-        r#"{"platform":"macos","method":"apple_device","text":"Ask at desk 5 first.","text_de":"Tisch 5."}"#,
+    let for_androids: Tip = serde_json::from_str(
+        r#"{"platform":"android","method":"android_work_profile","text":"Ask at desk 5 first.","text_de":"Tisch 5."}"#,
     )
     .unwrap();
     let guides = Guides::built_in().unwrap();
@@ -29,7 +29,12 @@ fn guides(server: &Server, platform: Platform) {
             platform.as_str()
         ),
         200,
-        &GuideList::of(&guides, &[tip, for_macs], Some(platform), GuideLanguage::En),
+        &GuideList::of(
+            &guides,
+            &[tip, for_androids],
+            Some(platform),
+            GuideLanguage::En,
+        ),
     );
 }
 
@@ -52,9 +57,9 @@ fn ticket(platform: Platform, method: EnrollmentMethod) -> String {
 async fn a_way_that_is_still_to_come_shows_its_guide_beside_the_one_of_today() {
     let server = Server::start();
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
-    guides(&server, Platform::Macos);
+    guides(&server, Platform::Android);
     let stage = Stage::app("/add", Some(me(2))).await;
-    stage.choose_platform("macos").await;
+    stage.choose_platform("android").await;
     stage.says(".notice", "is not there yet").await;
     stage.says(".notice .more__body", "From Northgate").await;
     let guide = stage.text(".notice .more__body");
@@ -69,10 +74,56 @@ async fn a_way_that_is_still_to_come_shows_its_guide_beside_the_one_of_today() {
     assert!(!guide.contains("issuing CA"), "{guide}");
     let way = stage.text("fieldset .stack");
     assert!(way.contains("Any device, with an EST client"), "{way}");
-    server.answer_json("POST /api/v1/me/tickets", 201, stage::MAC_TICKET);
+    server.answer_json(
+        "POST /api/v1/me/tickets",
+        201,
+        &ticket(Platform::Android, EnrollmentMethod::Est),
+    );
     stage.click("button[type=submit]").await;
-    stage.says("h1", "Connect your Mac").await;
-    stage.says("#commands", "openssl").await;
+    stage.says("h1", "Connect your Android device").await;
+    stage.says("#ticket", "mt1.secret").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_mac_installs_a_profile_that_fits_whose_it_is() {
+    for (ownership, way) in [("personal", "profile"), ("corporate", "ota")] {
+        let server = Server::start();
+        server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+        guides(&server, Platform::Macos);
+        let stage = Stage::app("/add", Some(me(2))).await;
+        stage.choose_platform("macos").await;
+        stage.click(&format!("input[value={ownership}]")).await;
+        assert!(stage.checked("input[value=apple_device]"));
+        let made = ticket(Platform::Macos, EnrollmentMethod::AppleDevice).replace(
+            r#""ownership":"corporate""#,
+            &format!(r#""ownership":"{ownership}""#),
+        );
+        server.answer_json("POST /api/v1/me/tickets", 201, &made);
+        stage.click("button[type=submit]").await;
+        stage.says("#client", "Install the profile").await;
+        stage.says(".in-settings", "double-click").await;
+        let link = format!("a[href='/mdm/apple/{way}/mt1.secret']");
+        assert_eq!(stage.count(&link), 1, "{ownership}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_ipad_of_ones_own_is_signed_in_with_in_its_settings_and_shows_no_secret() {
+    let server = Server::start();
+    server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
+    guides(&server, Platform::Ipados);
+    let stage = Stage::app("/add", Some(me(2))).await;
+    stage.choose_platform("ipados").await;
+    stage.click("input[value=apple_user]").await;
+    server.answer_json(
+        "POST /api/v1/me/tickets",
+        201,
+        &ticket(Platform::Ipados, EnrollmentMethod::AppleUser),
+    );
+    stage.click("button[type=submit]").await;
+    stage.says("#client", "Sign in in Settings").await;
+    stage.says(".in-settings", "ana@example.com").await;
+    assert!(!stage.text("main").contains("mt1.secret"));
 }
 
 #[wasm_bindgen_test]
@@ -95,8 +146,8 @@ async fn a_windows_pc_goes_on_in_its_own_settings_and_needs_no_secret_for_that()
         server.last_body("POST /api/v1/me/tickets"),
         r#"{"platform":"windows","method":"windows_mdm","ownership":"personal"}"#
     );
-    stage.says("#windows", "Go on in Windows").await;
-    stage.says(".in-windows", "Access work or school").await;
+    stage.says("#client", "Go on in Windows").await;
+    stage.says(".in-settings", "Access work or school").await;
     assert_eq!(stage.count("#commands"), 0);
 }
 
@@ -157,18 +208,16 @@ async fn what_can_not_be_learnt_is_said_and_stands_in_nobodys_way() {
     let server = Server::start();
     server.answer_json("GET /api/v1/me/preflight", 200, &stage::preflight(2, "{}"));
     server.unreachable("GET /api/v1/me/privacy");
-    server.unreachable("GET /api/v1/guides?platform=macos&language=en");
+    server.unreachable("GET /api/v1/guides?platform=android&language=en");
     let stage = Stage::app("/add", Some(me(2))).await;
     stage
         .says("#ownership-personal-details", "could not be loaded")
         .await;
-    stage.choose_platform("macos").await;
+    stage.choose_platform("android").await;
     stage
         .says(".notice .more__body", "could not be loaded")
         .await;
-    stage
-        .says(".notice summary", "Apple Device Enrollment")
-        .await;
+    stage.says(".notice summary", "Android work profile").await;
     assert_eq!(stage.count("button[type=submit]"), 1);
 }
 
