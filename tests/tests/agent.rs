@@ -136,7 +136,7 @@ fn a_machine_enrolls_with_the_line_from_the_portal_and_is_found_with_its_facts_i
             (DeviceFactName::Model, "Laptop 13"),
             (DeviceFactName::SerialNumber, "FRANDGCPA5"),
             (DeviceFactName::DiskEncryption, "encrypted"),
-            (DeviceFactName::AgentVersion, "3"),
+            (DeviceFactName::AgentVersion, "4"),
         ] {
             assert_eq!(fact(&detail, name), Some(value), "{shell:?}");
         }

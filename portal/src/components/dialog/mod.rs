@@ -32,10 +32,16 @@ pub fn Dialog(
             _ => {}
         }
     });
+    // The browser tells of the end later: whoever has opened it again by then is not to lose it.
+    let closed = move |_| {
+        if element.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let heading = format!("{id}-title");
     let labelled_by = heading.clone();
     view! {
-        <dialog class="dialog" id=id node_ref=element aria-labelledby=labelled_by on:close=move |_| open.set(false)>
+        <dialog class="dialog" id=id node_ref=element aria-labelledby=labelled_by on:close=closed>
             <div class="stack">
                 <h2 id=heading tabindex="-1" autofocus>{move || title.get()}</h2>
                 {children()}
