@@ -44,6 +44,12 @@ impl Ways {
         ways
     }
 
+    /// Whether one of the platform's own can be chosen.
+    #[must_use]
+    pub fn has_own(&self) -> bool {
+        self.served.iter().any(|&method| !is_general(method))
+    }
+
     /// The one that is taken: what the person wants as far as it can be had, otherwise the first.
     #[must_use]
     pub fn taken(&self, wanted: Option<EnrollmentMethod>) -> EnrollmentMethod {

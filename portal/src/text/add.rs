@@ -48,6 +48,9 @@ words! {
             "Regeln für neue Passwörter, vertraute Zertifikate und einen Anmeldetext setzen";
         can_set_windows = "turn on encryption and the firewall, add Wi-Fi networks",
             "Verschlüsselung und Firewall einschalten, WLANs hinzufügen";
+        can_set_mac = "turn on the firewall, add Wi-Fi networks", "die Firewall einschalten, WLANs hinzufügen";
+        can_set_phone = "set rules for the passcode, add trusted certificates and Wi-Fi networks",
+            "Regeln für den Code setzen, vertraute Zertifikate und WLANs hinzufügen";
         can_set_company = "set system files and settings, and run scripts that check it",
             "Systemdateien und Einstellungen setzen und Skripte ausführen, die es prüfen";
         can_nothing = "Nothing on the device is changed", "Auf dem Gerät ändert sich nichts";

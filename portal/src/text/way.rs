@@ -13,6 +13,7 @@ words! {
             "Auf dem Gerät wird zuerst alles gelöscht. Sichern Sie, was Sie behalten wollen.";
         leave = "Does another organisation manage it?", "Verwaltet es eine andere Organisation?";
         later(device: &str) = "The built-in way to add {device} is not there yet", "Den eingebauten Weg für {device} gibt es noch nicht";
+        later_too(device: &str) = "Another way to add {device} is not there yet", "Einen weiteren Weg für {device} gibt es noch nicht";
         later_text = "This is how it will go. Until then, take the way above.", "So wird er gehen. Nehmen Sie bis dahin den Weg oben.";
         steps = "Steps", "Schritte";
         ready = "What must be ready", "Was bereit sein muss";

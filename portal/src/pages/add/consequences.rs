@@ -177,13 +177,25 @@ impl Case {
         if !self.is_managed() {
             return format!("{}. {}", text.can_end, text.can_nothing);
         }
-        words.push(text.can_set);
-        if self.method == EnrollmentMethod::WindowsMdm {
-            words.push(text.can_set_windows);
-        } else if self.ownership == Ownership::Corporate {
-            words.push(text.can_set_company);
-        }
+        words.extend(self.settings(text));
         words.join(", ")
+    }
+
+    /// What profiles set on it.
+    fn settings(self, text: &AddText) -> Vec<&'static str> {
+        let is_apple = matches!(
+            self.method,
+            EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleUser
+        );
+        match (self.method, self.platform) {
+            (EnrollmentMethod::WindowsMdm, _) => vec![text.can_set, text.can_set_windows],
+            (_, Platform::Macos) if is_apple => vec![text.can_set, text.can_set_mac],
+            _ if is_apple => vec![text.can_set_phone],
+            _ if self.ownership == Ownership::Corporate => {
+                vec![text.can_set, text.can_set_company]
+            }
+            _ => vec![text.can_set],
+        }
     }
 
     const fn leaving(self, text: &AddText) -> &'static str {
@@ -388,6 +400,26 @@ mod tests {
                         && command.requires().is_met_by(ownership);
                     assert_eq!(can.contains(words), may, "{method:?} {ownership:?}: {can}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_linux_machines_have_set_is_said_of_no_other() {
+        for method in [
+            EnrollmentMethod::AppleDevice,
+            EnrollmentMethod::AppleUser,
+            EnrollmentMethod::WindowsMdm,
+        ] {
+            for platform in Platform::ALL {
+                let can = Case {
+                    platform,
+                    ownership: Ownership::Corporate,
+                    method,
+                }
+                .can(ENGLISH);
+                assert!(!can.contains(ENGLISH.can_set_company), "{can}");
+                assert!(can.contains("Wi-Fi"), "{can}");
             }
         }
     }

@@ -158,7 +158,17 @@ pub(crate) fn Later(
     let text = use_text();
     let book = expect_context::<Guidebook>();
     let ways = Memo::new(move |_| Ways::of(platform.get(), ownership.get()));
-    let heading = move || (text().way.later)(kinds::noun(platform.get(), false, &text().kinds));
+    let heading = move || {
+        let (words, device) = (
+            &text().way,
+            kinds::noun(platform.get(), false, &text().kinds),
+        );
+        if ways.with(Ways::has_own) {
+            (words.later_too)(device)
+        } else {
+            (words.later)(device)
+        }
+    };
     move || {
         let later = ways.with(|ways| ways.later.clone());
         (!later.is_empty()).then(|| {
