@@ -2,8 +2,9 @@
 
 use muster_shared::api::{CheckInReport, ComplianceAnswer, DeviceStatus, SentCommand};
 use muster_shared::device::KeptFacts;
+use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{
-    CheckIn, CheckedIn, ConfigurationAsk, ConfigurationInputs, RequestProof,
+    CheckIn, CheckedIn, ConfigurationAsk, ConfigurationInputs, Leave, Leaving, RequestProof,
 };
 use muster_shared::identifier::LookUp;
 use muster_shared::ids::{CertificateSerial, DeviceId, EnrolleeId, TenantId};
@@ -117,6 +118,58 @@ pub async fn visit<P: Platform>(
             compliance,
             commands,
         }),
+    }
+}
+
+/// The same for a device whose own client manages it, and which is told to leave where this, or something before, has ended its
+/// management: then there is no visit.
+///
+/// # Errors
+/// Any other refusal, or a fault of ours.
+pub async fn come_by<P: Platform>(
+    app: &App<P>,
+    visitor: &Visitor,
+    report: CheckInReport,
+) -> Result<Option<Visit>, ApiError> {
+    match visit(app, visitor, report).await {
+        Ok(visit) => Ok(Some(visit)),
+        Err(ApiError::Refused {
+            refusal:
+                Refusal::DeviceRetired
+                | Refusal::FactsNotLearnt
+                | Refusal::OsTooOld { .. }
+                | Refusal::OsTooNew { .. }
+                | Refusal::ManufacturerBlocked { .. }
+                | Refusal::VersionNotSupported { .. }
+                | Refusal::PersonalBlocked { .. }
+                | Refusal::PlatformBlocked { .. },
+            ..
+        }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A device leaves by itself; one that has left before has nothing to be told.
+///
+/// # Errors
+/// The refusal when its certificate no longer stands, or a fault of ours.
+pub async fn leave<P: Platform>(app: &App<P>, visitor: &Visitor) -> Result<(), ApiError> {
+    let leave = Leave {
+        device: visitor.device,
+        presented: visitor.presented,
+        proof: visitor.proof,
+    };
+    let left = app
+        .platform
+        .objects()
+        .enrollee(&visitor.tenant, &visitor.enrollee, &leave)
+        .await?;
+    match left {
+        Leaving::Left
+        | Leaving::Refused {
+            refusal: Refusal::DeviceRetired,
+        } => Ok(()),
+        Leaving::Refused { refusal } => Err(ApiError::refused(refusal)),
     }
 }
 

@@ -9,9 +9,10 @@ use muster_shared::protocol::apple::{CheckIn, CheckInMessage};
 use muster_shared::protocol::plist::{self, Dict};
 
 use super::device::Sent;
-use super::management::{come_by, keep, leave, not_taken, nothing, property_list, visitor};
+use super::management::{keep, not_taken, nothing, property_list, visitor};
 use super::profiles;
 use crate::app::{App, Platform};
+use crate::check_in::{come_by, leave};
 use crate::http::{Answer, ApiError};
 
 /// Takes a message in and answers it; none when another message came in between.
@@ -77,7 +78,7 @@ pub(super) async fn check_in<P: Platform>(
         CheckInMessage::CheckOut => {
             state.is_of(&said.from).map_err(not_taken)?;
             if said.from.user.is_none() {
-                leave(app, certificate).await?;
+                leave(app, &visitor(certificate)).await?;
             }
             return Ok(Some(nothing()));
         }

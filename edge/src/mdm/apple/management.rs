@@ -6,15 +6,14 @@
 use std::sync::Arc;
 
 use http::{HeaderName, StatusCode, header};
-use muster_shared::api::{CheckInReport, SentCommand};
+use muster_shared::api::SentCommand;
 use muster_shared::apple::session::{Received, Work, answer, receive};
 use muster_shared::apple::settings::{Planned, plan};
 use muster_shared::ca::VerifiedDeviceCertificate;
 use muster_shared::command::CommandName;
 use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{
-    AppleManagement, AppleStanding, KeepApple, Leave, Leaving, ManagementKept, OpenApple,
-    RequestProof,
+    AppleManagement, AppleStanding, KeepApple, ManagementKept, OpenApple, RequestProof,
 };
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::apple::{PLIST_TYPE, Report, base_identifier};
@@ -23,7 +22,7 @@ use super::check_in::{check_in, context};
 use super::device::{Message, Sent};
 use super::profiles;
 use crate::app::{App, Platform};
-use crate::check_in::{Visit, Visitor, visit};
+use crate::check_in::{Visit, Visitor, come_by, leave};
 use crate::http::problem::CODE_HEADER;
 use crate::http::{Answer, ApiError, Call};
 
@@ -111,37 +110,6 @@ pub(super) async fn keep<P: Platform>(
     Ok(kept == ManagementKept::Kept)
 }
 
-/// The device leaves by itself.
-pub(super) async fn leave<P: Platform>(
-    app: &App<P>,
-    certificate: &VerifiedDeviceCertificate,
-) -> Result<(), ApiError> {
-    let Visitor {
-        tenant,
-        enrollee,
-        device,
-        presented,
-        proof,
-    } = visitor(certificate);
-    let leave = Leave {
-        device,
-        presented,
-        proof,
-    };
-    let left = app
-        .platform
-        .objects()
-        .enrollee(&tenant, &enrollee, &leave)
-        .await?;
-    match left {
-        Leaving::Left
-        | Leaving::Refused {
-            refusal: Refusal::DeviceRetired,
-        } => Ok(()),
-        Leaving::Refused { refusal } => Err(ApiError::refused(refusal)),
-    }
-}
-
 /// What there is to do on a device.
 #[derive(Default)]
 struct Orders {
@@ -185,7 +153,7 @@ async fn turn<P: Platform>(
         AppleStanding::Retired => Orders::leave(),
         AppleStanding::Refused(refusal) => return Err(ApiError::refused(refusal)),
         AppleStanding::Managed if received.learnt.left => {
-            leave(app, &sent.certificate).await?;
+            leave(app, &visitor(&sent.certificate)).await?;
             return Ok(Some(nothing()));
         }
         AppleStanding::Managed => work(app, &sent.certificate, &received).await?,
@@ -263,30 +231,6 @@ async fn work<P: Platform>(
             })
         }
         None => Ok(Orders::leave()),
-    }
-}
-
-/// Has a check-in take in what the device told; nothing when that, or something before, has ended its management.
-pub(super) async fn come_by<P: Platform>(
-    app: &App<P>,
-    visitor: &Visitor,
-    report: CheckInReport,
-) -> Result<Option<Visit>, ApiError> {
-    match visit(app, visitor, report).await {
-        Ok(visit) => Ok(Some(visit)),
-        Err(ApiError::Refused {
-            refusal:
-                Refusal::DeviceRetired
-                | Refusal::FactsNotLearnt
-                | Refusal::OsTooOld { .. }
-                | Refusal::OsTooNew { .. }
-                | Refusal::ManufacturerBlocked { .. }
-                | Refusal::VersionNotSupported { .. }
-                | Refusal::PersonalBlocked { .. }
-                | Refusal::PlatformBlocked { .. },
-            ..
-        }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

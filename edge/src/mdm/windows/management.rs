@@ -11,8 +11,7 @@ use muster_shared::api::{CheckInReport, SentCommand};
 use muster_shared::command::CommandName;
 use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{
-    KeepManagement, Leave, Leaving, Management, ManagementKept, ManagementStanding, OpenManagement,
-    RequestProof,
+    KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement, RequestProof,
 };
 use muster_shared::identity::{DeviceAccount, asked_nonces};
 use muster_shared::ids::{CertificateSerial, CommandId};
@@ -24,7 +23,7 @@ use muster_shared::windows::settings::{Planned, plan};
 
 use super::provisioning::PROVIDER_ID;
 use crate::app::{App, Platform};
-use crate::check_in::{Visit, Visitor, visit};
+use crate::check_in::{Visit, Visitor, come_by, leave};
 use crate::http::who::{DeviceIdentity, Who, device_of_tls};
 use crate::http::{Answer, ApiError, Call};
 
@@ -251,8 +250,8 @@ async fn work<P: Platform>(
     visitor: &Visitor,
     report: CheckInReport,
 ) -> Result<Orders, ApiError> {
-    match visit(app, visitor, report).await {
-        Ok(Visit {
+    match come_by(app, visitor, report).await? {
+        Some(Visit {
             inputs, commands, ..
         }) => {
             let settings = match inputs {
@@ -268,40 +267,6 @@ async fn work<P: Platform>(
                 settings: Some(settings),
             })
         }
-        // What it has just told has ended its management.
-        Err(ApiError::Refused {
-            refusal:
-                Refusal::DeviceRetired
-                | Refusal::FactsNotLearnt
-                | Refusal::OsTooOld { .. }
-                | Refusal::OsTooNew { .. }
-                | Refusal::ManufacturerBlocked { .. }
-                | Refusal::VersionNotSupported { .. }
-                | Refusal::PersonalBlocked { .. }
-                | Refusal::PlatformBlocked { .. },
-            ..
-        }) => Orders::leave(app),
-        Err(error) => Err(error),
-    }
-}
-
-/// The device leaves by itself.
-async fn leave<P: Platform>(app: &App<P>, visitor: &Visitor) -> Result<(), ApiError> {
-    let leave = Leave {
-        device: visitor.device,
-        presented: visitor.presented,
-        proof: visitor.proof,
-    };
-    let left = app
-        .platform
-        .objects()
-        .enrollee(&visitor.tenant, &visitor.enrollee, &leave)
-        .await?;
-    match left {
-        Leaving::Left
-        | Leaving::Refused {
-            refusal: Refusal::DeviceRetired,
-        } => Ok(()),
-        Leaving::Refused { refusal } => Err(ApiError::refused(refusal)),
+        None => Orders::leave(app),
     }
 }
