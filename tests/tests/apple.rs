@@ -114,6 +114,55 @@ fn a_mac_of_the_organisations_is_restarted_renamed_and_erased() {
 }
 
 #[test]
+fn a_mac_of_the_organisations_lists_what_is_on_it_and_a_persons_own_phone_does_not() {
+    let serial = "C02XK0AAJG5J";
+    let server = Server::start("apple-lists");
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    let body = json!({ "identifier": { "kind": "serial_number", "serial_number": serial } });
+    let added = admin.call("POST", "/api/v1/corporate-identifiers", &[], Some(&body));
+    assert!(added.status < 300, "{}", added.text());
+    // The list is published a little later than it is written.
+    until_sections_are_read_again();
+    let mac = Managed::at(
+        server,
+        "apple-lists",
+        "mac",
+        "ota",
+        &["--serial-number", serial],
+    );
+    let asked = mac.session(&[]).report.to_string();
+    for question in ["InstalledApplicationList", "CertificateList"] {
+        assert!(asked.contains(question), "{question}: {asked}");
+    }
+    let listed = |by: &Person, devices: &str| {
+        let path = format!("/api/v1/{devices}/{}/installed", mac.device);
+        let answered = by.call("GET", &path, &[], None);
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        answered.json()
+    };
+    let seen = listed(&admin, "devices");
+    let apps = seen["apps"]["apps"].as_array().unwrap();
+    let safari = apps.iter().find(|app| app["name"] == "Safari").unwrap();
+    assert_eq!(safari["identifier"], "com.apple.Safari");
+    assert_eq!(safari["version"], "18.1");
+    let certificates = seen["certificates"]["certificates"].as_array().unwrap();
+    let own = certificates.iter().find(|one| one["is_identity"] == true);
+    assert_eq!(own.unwrap()["name"], mac.device.to_string());
+    // Whoever has the device sees the same, and within a week it is not asked again.
+    assert_eq!(listed(&mac.ana, "me/devices"), seen);
+    let asked = mac.session(&[]).report.to_string();
+    assert!(!asked.contains("InstalledApplicationList"), "{asked}");
+
+    let phone = Managed::new("apple-lists-not", "iphone", "profile", &[]);
+    let asked = phone.session(&[]).report.to_string();
+    assert!(
+        !asked.contains("InstalledApplicationList") && !asked.contains("CertificateList"),
+        "{asked}"
+    );
+}
+
+#[test]
 fn a_renewal_gives_it_another_certificate_and_the_old_one_ends_only_then() {
     let managed = Managed::new("apple-renews", "iphone", "profile", &[]);
     managed.session(&[]);

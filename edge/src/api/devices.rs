@@ -9,7 +9,7 @@ use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
     ChangeOwnership, ChangePrimaryUser, ConfigurationState, DeleteDevice, Deletion,
     DismissRetirement, OwnershipChange, PrimaryUserChange, ReadConfigurationState, Retire,
-    RetireAnswer, ShowDevice,
+    RetireAnswer, ShowDevice, ShowInstalled,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
@@ -312,6 +312,33 @@ pub(super) async fn configuration_state<P: Platform>(
     let report = report.as_ref().map(|(report, at)| (report, *at));
     let status = status_of(&of.effective, of.version(), of.reachable, report);
     Answer::json(StatusCode::OK, &status)
+}
+
+/// `GET /api/v1/devices/{device}/installed`: what a device of the organisation's has listed of what is on it; nothing of a
+/// person's own.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index or its holder does not know.
+pub async fn show_installed<P: Platform>(
+    app: Arc<App<P>>,
+    _session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    installed_on(&app, &found.enrollee, device).await
+}
+
+/// What a device of this holder's has listed of what is on it.
+pub(super) async fn installed_on<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+) -> Result<Answer, ApiError> {
+    let show = ShowInstalled { device };
+    let objects = app.platform.objects();
+    let installed = objects.enrollee(&app.config.tenant, holder, &show).await?;
+    Answer::json(StatusCode::OK, &installed.ok_or(ApiError::NotFound)?)
 }
 
 /// `DELETE /api/v1/devices/{device}/record`: deletes a device's record, retiring the device first where it is in management.

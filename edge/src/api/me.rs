@@ -144,6 +144,20 @@ pub async fn show_configuration<P: Platform>(
     super::devices::configuration_state(&app, &holder, device).await
 }
 
+/// `GET /api/v1/me/devices/{device}/installed`: what one of one's own devices has listed of what is on it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own.
+pub async fn show_installed<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let holder = holder_of(&app, &session, device).await?;
+    super::devices::installed_on(&app, &holder, device).await
+}
+
 /// `GET /api/v1/me/privacy`: what is kept of a device, by whose it is, and what each fact tells about it.
 ///
 /// # Errors

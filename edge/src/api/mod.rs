@@ -124,6 +124,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
         )
         .route(get("/api/v1/me/privacy"), SignedIn, me::show_privacy)
         .route(
+            get("/api/v1/me/devices/{device}/installed"),
+            SignedIn,
+            me::show_installed,
+        )
+        .route(
             get("/api/v1/me/devices/{device}/commands"),
             SignedIn,
             commands::list_mine,
@@ -193,6 +198,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices/{device}/configuration"),
             permitted::<ReadDevices>(),
             devices::show_configuration,
+        )
+        .route(
+            get("/api/v1/devices/{device}/installed"),
+            permitted::<ReadDevices>(),
+            devices::show_installed,
         )
         .route(
             delete("/api/v1/devices/{device}/record"),

@@ -175,6 +175,14 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "get",
+        "/api/v1/me/devices/{device}/installed",
+        "show_own_installed",
+        "Shows what one of one's own devices has listed of what is on it: nothing, unless it is the organisation's.",
+        None,
+        (200, Some("Installed")),
+    ),
+    operation(
+        "get",
         "/api/v1/me/privacy",
         "show_privacy",
         "Shows what is kept of a device, by whose it is.",
@@ -333,6 +341,14 @@ pub const OPERATIONS: &[Operation] = &[
         "Shows what is set on a device, setting by setting, with conflicts and what could not be set.",
         None,
         (200, Some("ConfigurationStatus")),
+    ),
+    operation(
+        "get",
+        "/api/v1/devices/{device}/installed",
+        "show_installed",
+        "Shows the apps and certificates that a device of the organisation's has listed.",
+        None,
+        (200, Some("Installed")),
     ),
     operation(
         "delete",

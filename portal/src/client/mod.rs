@@ -10,6 +10,8 @@ mod commands;
 mod fetch;
 #[cfg(feature = "help")]
 mod mine;
+#[cfg(feature = "help")]
+mod on_it;
 #[cfg(feature = "portal")]
 mod received;
 mod reply;
@@ -31,6 +33,8 @@ pub use commands::{Asked, ask, category_name, commands, take_back};
 use fetch::{Method, send};
 #[cfg(feature = "help")]
 pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere};
+#[cfg(feature = "help")]
+pub use on_it::{Listed, ListedItem, OnIt, on_it};
 #[cfg(feature = "portal")]
 pub use received::{Received, configuration};
 pub use reply::{Failure, Reply};

@@ -29,6 +29,7 @@ words! {
         sees_name = "its own name", "seinen eigenen Namen";
         sees_serial = "serial number", "Seriennummer";
         sees_imei = "IMEI", "IMEI";
+        sees_apps = "which apps and certificates are on it", "welche Apps und Zertifikate darauf sind";
         sees_contact = "when it last checked in", "wann es sich zuletzt gemeldet hat";
         sees_scripts(names: &str) = "what your IT’s scripts look for: {names}", "wonach Skripte Ihrer IT suchen: {names}";
         sees_nothing = "Your answers here, and its certificate. The device itself tells nothing",

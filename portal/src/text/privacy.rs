@@ -42,6 +42,7 @@ words! {
         reset_passcode = "Take its passcode away", "Seinen Gerätecode entfernen";
         rename_host = "Change the name it has in the network", "Den Namen ändern, den es im Netz hat";
         list_apps = "See which apps are on it", "Sehen, welche Apps darauf sind";
+        list_certificates = "See which certificates are on it", "Sehen, welche Zertifikate darauf sind";
         locate = "Find out where it is", "Herausfinden, wo es ist";
         wipe = "Erase everything on it", "Alles darauf löschen";
         sync = "Have it tell everything afresh", "Es alles neu mitteilen lassen";
@@ -72,6 +73,11 @@ words! {
         never_checked_in = "Has never checked in", "Hat sich noch nie gemeldet";
         left = "It has left. IT can do nothing to it any more, and what was set on it is taken back when it next checks in. What it told is kept until its record is deleted, 180 days after its certificate would have ended.",
             "Es ist nicht mehr dabei. Die IT kann nichts mehr damit tun, und was darauf eingestellt war, wird zurückgenommen, wenn es sich das nächste Mal meldet. Was es mitgeteilt hat, bleibt, bis sein Eintrag gelöscht wird: 180 Tage, nachdem sein Zertifikat geendet hätte.";
+        on_it = "What is on it", "Was darauf ist";
+        on_it_text = "IT sees this since it is a company device.", "Die IT sieht das, weil es ein Firmengerät ist.";
+        apps_on_it(count: usize, age: &str) = "Apps: {count}, listed {age}", "Apps: {count}, aufgelistet {age}";
+        certificates_on_it(count: usize, age: &str) = "Certificates: {count}, listed {age}", "Zertifikate: {count}, aufgelistet {age}";
+        ends(date: &str) = "ends {date}", "endet {date}";
         set = "What is set on it", "Was darauf eingestellt ist";
         set_none = "Nothing.", "Nichts.";
         to_device = "To the device’s page", "Zur Seite des Geräts";
@@ -84,6 +90,8 @@ words! {
         never_browsing = "The pages you visit and what you type", "Besuchte Seiten und was Sie tippen";
         never_place = "Where you are", "Wo Sie sind";
         never_apps = "Your own apps and accounts", "Ihre eigenen Apps und Konten";
+        never_apps_on_own = "The apps and accounts on your own devices", "Die Apps und Konten auf Ihren eigenen Geräten";
+        never_place_of_own = "Where your own devices are", "Wo Ihre eigenen Geräte sind";
         never_but = "A script or a program in /etc/muster/commands can tell what its author wrote it to tell. Where there can be any, this page says so.",
             "Ein Skript oder ein Programm in /etc/muster/commands kann mitteilen, wofür es geschrieben wurde. Wo es welche geben kann, steht es auf dieser Seite.";
         who = "Who can look", "Wer nachsehen kann";

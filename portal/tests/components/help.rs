@@ -11,6 +11,7 @@ const PRIVACY: &str = "GET /api/v1/me/privacy";
 const DEVICE: &str = "/privacy/dev_00000000000000000000000000";
 const DEVICE_API: &str = "GET /api/v1/me/devices/dev_00000000000000000000000000";
 const SET_API: &str = "GET /api/v1/me/devices/dev_00000000000000000000000000/configuration";
+const ON_IT_API: &str = "GET /api/v1/me/devices/dev_00000000000000000000000000/installed";
 const TERMS: &str = "GET /api/v1/me/terms";
 const EVERYWHERE: &str = "DELETE /api/v1/session?everywhere=true";
 
@@ -31,6 +32,10 @@ fn answer_device(server: &Server, status: &str, ownership: &str) {
         r#"{"settings":[{"key":"password:minimum_length","state":"success","value":"12","profiles":["base"]},
         {"key":"file:/etc/motd","state":"not_applicable","profiles":["base"],"reason":"only a device of the organisation's takes it"}]}"#,
     );
+    // One's own lists nothing, and is not asked for it.
+    if ownership == "corporate" {
+        server.answer_json(ON_IT_API, 200, "{}");
+    }
 }
 
 /// The row of the page's first table that begins with a fact's name: what it says of one's own devices and the company's.
@@ -157,6 +162,37 @@ async fn on_a_company_device_more_can_be_done_and_scripts_may_look() {
             .text("section[aria-labelledby=scripts]")
             .contains("ScreenLockMinutes")
     );
+}
+
+#[wasm_bindgen_test]
+async fn what_a_company_device_has_listed_stands_there_as_it_sees_it() {
+    let server = Server::start();
+    server.answer(PRIVACY, 200, &kept(&[]));
+    answer_device(&server, "enrolled", "corporate");
+    let stage = Stage::help(DEVICE, Some(me(1))).await;
+    stage.says("#can", "What IT can do").await;
+    assert_eq!(stage.count("#on-it"), 0);
+    drop(stage);
+
+    server.answer_json(
+        ON_IT_API,
+        200,
+        r#"{"apps":{"listed_at":"2026-11-01T10:00:00Z","count":3,"apps":[{"name":"Pages","identifier":"com.apple.Pages","version":"14.2"},
+        {"name":"Sketch"}]},"certificates":{"listed_at":"2026-11-01T10:00:00Z","count":1,"certificates":[{"name":"VPN",
+        "issuer":"Example CA","not_after":"2027-05-01T10:00:00Z","sha256":"00","is_identity":true}]}}"#,
+    );
+    let stage = Stage::help(DEVICE, Some(me(1))).await;
+    stage.says("#on-it", "What is on it").await;
+    let lists = stage.text("section[aria-labelledby=on-it]");
+    for words in [
+        "Apps: 3, listed ",
+        "Pages14.2",
+        "+1",
+        "Certificates: 1",
+        "Example CA ends May 1, 2027",
+    ] {
+        assert!(lists.contains(words), "{words}: {lists}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -14,6 +14,7 @@ mod enrollment_token;
 mod foreseen;
 mod guide;
 mod identifier;
+mod installed;
 mod inventory;
 mod mail;
 mod person;
@@ -50,6 +51,9 @@ pub use guide::{GuideList, GuideView, PrerequisiteView, ReadinessList};
 pub use identifier::{
     AddCorporateIdentifier, CorporateIdentifierList, DeleteCorporateIdentifiers, ImportReport,
     ImportedRow,
+};
+pub use installed::{
+    Installed, InstalledApp, InstalledApps, InstalledCertificate, InstalledCertificates,
 };
 pub use inventory::{
     DeviceDetail, DeviceEvent, DeviceEventKind, DeviceFact, DeviceFactName, DiskEncryption,

@@ -164,7 +164,7 @@ fn imei(text: &str) -> Option<String> {
 }
 
 /// Text without control characters and of so many octets at most.
-fn readable(text: &str) -> Option<String> {
+pub(super) fn readable(text: &str) -> Option<String> {
     let mut kept = String::new();
     for character in text.trim().chars().filter(|c| !c.is_control()) {
         if kept.len().saturating_add(character.len_utf8()) > MAX_FACT {

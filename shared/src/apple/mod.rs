@@ -4,12 +4,14 @@
 //! ([`crate::protocol::apple`]). Apple's pages are below <https://developer.apple.com/documentation/devicemanagement>.
 //!
 //! - [`inventory`]: the questions, and how answers become facts;
+//! - [`installed`]: the apps and certificates that a device lists;
 //! - [`commands`]: what [`crate::command`] becomes, and what the answer says of it;
 //! - [`settings`]: what [`crate::profile`] becomes;
 //! - [`session`]: which of these is sent when, as a function of values;
 //! - [`push`]: how a device is woken.
 
 pub mod commands;
+pub mod installed;
 pub mod inventory;
 pub mod push;
 pub mod session;

@@ -91,7 +91,7 @@ impl<'a> CertificateParts<'a> {
     }
 }
 
-fn read_time(fields: &mut Reader<'_>) -> Result<Timestamp, Malformed> {
+pub(super) fn read_time(fields: &mut Reader<'_>) -> Result<Timestamp, Malformed> {
     let what = "the validity";
     let element = fields.next(what)?;
     let since_1970 = match element.tag {

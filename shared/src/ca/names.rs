@@ -1,4 +1,6 @@
-//! Comparing distinguished names without decoding what is in them.
+//! Distinguished names: comparing them without decoding what is in them, and the texts in them.
+
+use const_oid::ObjectIdentifier;
 
 use super::tlv::{self, Element, Malformed, tag};
 
@@ -43,6 +45,26 @@ fn same_value(one: Element<'_>, other: Element<'_>) -> bool {
     };
     let alike = one.tag == other.tag || (is_text(one) && is_text(other) && one.content.is_ascii());
     alike && one.content == other.content
+}
+
+/// The texts of one attribute of a DER `Name`, in their order; what is not UTF-8 is passed over.
+pub(crate) fn texts_of<'a>(
+    name: &'a [u8],
+    attribute: &ObjectIdentifier,
+) -> Result<Vec<&'a str>, Malformed> {
+    let what = "the name";
+    let mut texts = Vec::new();
+    let mut parts = tlv::only(name, tag::SEQUENCE, what)?.inside();
+    while !parts.is_empty() {
+        let mut pairs = parts.expect(tag::SET, what)?.inside();
+        while !pairs.is_empty() {
+            let mut pair = pairs.expect(tag::SEQUENCE, what)?.inside();
+            let is_it = pair.expect(tag::OID, what)?.content == attribute.as_bytes();
+            let text = core::str::from_utf8(pair.next(what)?.content);
+            texts.extend(text.ok().filter(|_| is_it));
+        }
+    }
+    Ok(texts)
 }
 
 /// Whether a DER `Name` has no parts.

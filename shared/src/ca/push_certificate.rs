@@ -6,7 +6,8 @@
 use const_oid::ObjectIdentifier;
 
 use super::certificate::CertificateParts;
-use super::tlv::{self, Malformed, tag};
+use super::names::texts_of;
+use super::tlv::Malformed;
 use crate::time::Timestamp;
 
 /// `userId` (RFC 4519 section 2.39).
@@ -50,27 +51,18 @@ impl PushCertificate {
     /// [`NotAPushCertificate`].
     pub fn read(der: &[u8]) -> Result<Self, NotAPushCertificate> {
         let parts = CertificateParts::read(der)?;
-        let what = "the subject";
-        let mut names = tlv::only(parts.subject_der, tag::SEQUENCE, what)?.inside();
-        while !names.is_empty() {
-            let mut set = names.expect(tag::SET, what)?.inside();
-            while !set.is_empty() {
-                let mut pair = set.expect(tag::SEQUENCE, what)?.inside();
-                let oid = pair.expect(tag::OID, what)?.content;
-                let value = pair.next(what)?.content;
-                let topic = core::str::from_utf8(value).unwrap_or_default();
-                let fits = topic.len() <= 128
-                    && topic
-                        .bytes()
-                        .all(|octet| octet.is_ascii_alphanumeric() || b".-".contains(&octet));
-                if oid == USER_ID.as_bytes() && topic.starts_with(TOPIC_PREFIX) && fits {
-                    return Ok(Self {
-                        topic: topic.to_owned(),
-                        not_after: parts.not_after,
-                    });
-                }
-            }
-        }
-        Err(NotAPushCertificate::NoTopic)
+        let fits = |topic: &&str| {
+            let mut octets = topic.bytes();
+            topic.starts_with(TOPIC_PREFIX)
+                && topic.len() <= 128
+                && octets.all(|octet| octet.is_ascii_alphanumeric() || b".-".contains(&octet))
+        };
+        let topics = texts_of(parts.subject_der, &USER_ID)?;
+        let topic = topics.into_iter().find(fits);
+        let topic = topic.ok_or(NotAPushCertificate::NoTopic)?;
+        Ok(Self {
+            topic: topic.to_owned(),
+            not_after: parts.not_after,
+        })
     }
 }

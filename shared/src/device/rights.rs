@@ -121,6 +121,8 @@ pub enum DeviceAction {
     RenameHost,
     /// List every app on it.
     ListApps,
+    /// List the certificates on it.
+    ListCertificates,
     /// Find out where it is.
     Locate,
     /// Erase all of it.
@@ -129,13 +131,14 @@ pub enum DeviceAction {
 
 impl DeviceAction {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Retire,
         Self::Lock,
         Self::Reboot,
         Self::ResetPasscode,
         Self::RenameHost,
         Self::ListApps,
+        Self::ListCertificates,
         Self::Locate,
         Self::Wipe,
     ];
@@ -145,7 +148,11 @@ impl DeviceAction {
     pub const fn requires(self) -> Requires {
         match self {
             Self::Retire | Self::Lock | Self::Reboot | Self::ResetPasscode => Requires::Nothing,
-            Self::RenameHost | Self::ListApps | Self::Locate | Self::Wipe => Requires::Company,
+            Self::RenameHost
+            | Self::ListApps
+            | Self::ListCertificates
+            | Self::Locate
+            | Self::Wipe => Requires::Company,
         }
     }
 }
@@ -267,6 +274,7 @@ mod tests {
             DeviceAction::Wipe,
             DeviceAction::Locate,
             DeviceAction::ListApps,
+            DeviceAction::ListCertificates,
         ] {
             assert!(!action.requires().is_met_by(Personal));
             assert!(action.requires().is_met_by(Corporate));

@@ -220,6 +220,12 @@ impl EnrollmentMethod {
         )
     }
 
+    /// Whether the client that manages a device of the organisation's lists the apps and certificates on it.
+    #[must_use]
+    pub const fn lists_installed(self) -> bool {
+        matches!(self, Self::AppleDevice | Self::AppleAutomated)
+    }
+
     /// Whether the person whose device it is may remove it from management.
     #[must_use]
     pub const fn may_be_removed_by_person(self) -> bool {

@@ -61,6 +61,8 @@ pub enum Table {
     Management,
     /// Enrollee: devices that Apple's client manages.
     Apple,
+    /// Enrollee: the apps and certificates on each device.
+    Installed,
     /// Enrollee: devices that are to be woken now.
     Wake,
     /// Enrollee: those who wait for an answer; in objects of nobody's.
@@ -141,6 +143,7 @@ impl Table {
         Self::Reference,
         Self::Management,
         Self::Apple,
+        Self::Installed,
         Self::Wake,
         Self::Waiting,
         Self::Person,
@@ -197,6 +200,7 @@ impl Table {
             Self::Reference => "reference",
             Self::Management => "management",
             Self::Apple => "apple",
+            Self::Installed => "installed",
             Self::Wake => "wake",
             Self::Waiting => "waiting",
             Self::Person => "person",

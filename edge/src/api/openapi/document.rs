@@ -382,6 +382,7 @@ fn schemas() -> serde_json::Value {
         api::ConfigurationImportReport,
         api::GuideList,
         api::ImportReport,
+        api::Installed,
         api::MailList,
         api::PushCertificateView,
         api::Me,

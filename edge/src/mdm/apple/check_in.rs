@@ -1,6 +1,7 @@
 //! Check-in: a device begins to enroll, is enrolled, has something kept, or has left.
 
 use http::StatusCode;
+use muster_shared::api::Installed;
 use muster_shared::apple::session::Began;
 use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{AppleManagement, AppleStanding, KeepApple};
@@ -112,6 +113,7 @@ pub(super) async fn check_in<P: Platform>(
         state,
         // It tells what it is, and hears what there is to do, only in a session.
         wakes: matches!(said.message, CheckInMessage::TokenUpdate(_)),
+        installed: Installed::default(),
     };
     Ok(keep(app, certificate, kept).await?.then(nothing))
 }

@@ -11,12 +11,13 @@ use muster_shared::apple::session::{Received, Work, answer, receive};
 use muster_shared::apple::settings::{Planned, plan};
 use muster_shared::ca::VerifiedDeviceCertificate;
 use muster_shared::command::CommandName;
-use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{
     AppleManagement, AppleStanding, KeepApple, ManagementKept, OpenApple, RequestProof,
 };
+use muster_shared::enrollment::{EnrollmentRequest, Refusal};
+use muster_shared::platform::Ownership;
 use muster_shared::ports::Objects as _;
-use muster_shared::protocol::apple::{PLIST_TYPE, Report, base_identifier};
+use muster_shared::protocol::apple::{ManagementScope, PLIST_TYPE, Report, base_identifier};
 
 use super::check_in::{check_in, context};
 use super::device::{Message, Sent};
@@ -148,7 +149,7 @@ async fn turn<P: Platform>(
     }
     state.is_of(&report.from).map_err(not_taken)?;
     let platform = request.platform;
-    let received = receive(state, report, platform, app.now());
+    let mut received = receive(state, report, platform, app.now());
     let orders = match standing {
         AppleStanding::Retired => Orders::leave(),
         AppleStanding::Refused(refusal) => return Err(ApiError::refused(refusal)),
@@ -179,6 +180,7 @@ async fn turn<P: Platform>(
         settings: orders.settings.as_deref(),
         renews: orders.renews,
         renewal: renewal.as_deref(),
+        lists: lists(&request, &received),
         leaves: orders.leaves,
         base: &base,
         organisation: &organisation,
@@ -186,12 +188,14 @@ async fn turn<P: Platform>(
         unlock_token: unlock_token.as_deref(),
         random: app.draw()?,
     };
+    let installed = core::mem::take(&mut received.learnt.installed);
     let (state, command) = answer(received, &work, app.now());
     let kept = KeepApple {
         device: sent.certificate.device(),
         revision,
         state,
         wakes: false,
+        installed,
     };
     if !keep(app, &sent.certificate, kept).await? {
         return Ok(None);
@@ -199,6 +203,15 @@ async fn turn<P: Platform>(
     Ok(Some(command.map_or_else(nothing, |command| {
         property_list(command.write())
     })))
+}
+
+/// Whether a device lists what is on it: the organisation's own, by a profile that gives the right to ask.
+fn lists(request: &EnrollmentRequest, received: &Received) -> bool {
+    request.ownership == Ownership::Corporate
+        && request.method.lists_installed()
+        && received
+            .managed()
+            .is_some_and(|(scope, _)| scope == ManagementScope::Organisation)
 }
 
 /// Has a check-in take in what the device told; what it is asked then.

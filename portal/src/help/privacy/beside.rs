@@ -15,23 +15,38 @@ use crate::text::{PrivacyText, Text};
 /// What something is called.
 type Name = fn(&PrivacyText) -> &'static str;
 
-/// What is never read, each with the action that would make it untrue.
-const NEVER: [(Name, Option<DeviceAction>); 5] = [
+/// What is never read, each with the action that would make it untrue, and what holds of people's own devices where it is done to
+/// the organisation's alone.
+const NEVER: [(Name, Option<(DeviceAction, Name)>); 5] = [
     (|text| text.never_files, None),
     (|text| text.never_messages, None),
     (|text| text.never_browsing, None),
-    (|text| text.never_apps, Some(DeviceAction::ListApps)),
-    (|text| text.never_place, Some(DeviceAction::Locate)),
+    (
+        |text| text.never_apps,
+        Some((DeviceAction::ListApps, |text| text.never_apps_on_own)),
+    ),
+    (
+        |text| text.never_place,
+        Some((DeviceAction::Locate, |text| text.never_place_of_own)),
+    ),
 ];
 
 /// What is never read, as long as nothing that is open today can.
 fn never(text: &'static Text) -> Vec<&'static str> {
     NEVER
         .into_iter()
-        .filter(|(_, action)| {
-            !action.is_some_and(|action| Deed::Action(action).can_somewhere(Ownership::Corporate))
+        .filter_map(|(words, untrue)| {
+            let Some((action, of_own)) = untrue else {
+                return Some(words);
+            };
+            let can = |ownership| Deed::Action(action).can_somewhere(ownership);
+            match (can(Ownership::Personal), can(Ownership::Corporate)) {
+                (false, false) => Some(words),
+                (false, true) => Some(of_own),
+                (true, _) => None,
+            }
         })
-        .map(|(words, _)| words(&text.privacy))
+        .map(|words| words(&text.privacy))
         .collect()
 }
 
@@ -102,12 +117,13 @@ mod tests {
 
     #[test]
     fn what_is_never_read_is_what_no_way_that_is_open_can_read() {
-        // Nothing that is open today lists apps or finds a device: both stand there.
+        // Nothing that is open today finds a device, and apps are listed of the organisation's alone.
         for language in Language::ALL {
             let text = Text::of(language);
             let said = never(text);
             assert_eq!(said.len(), NEVER.len());
             assert!(said.contains(&text.privacy.never_place));
+            assert!(said.contains(&text.privacy.never_apps_on_own));
         }
     }
 }

@@ -10,9 +10,10 @@ use muster_shared::time::Timestamp;
 
 use super::beside::Beside;
 use super::general::Scripts;
+use super::on_it::Lists;
 use super::rights::of_device;
 use super::{Loading, Trouble, by_class, class_words, is_kept};
-use crate::client::{self, Failure, SeenDevice, SetOn};
+use crate::client::{self, Failure, OnIt, SeenDevice, SetOn};
 use crate::clock::use_now;
 use crate::components::{
     BackLink, ButtonKind, GlyphSize, Icon, IconName, Notice, PlatformGlyph, Tone,
@@ -33,6 +34,8 @@ struct Known {
     detail: SeenDevice,
     /// Nothing once it has left.
     set: Vec<SetOn>,
+    /// What it has listed; a company device alone does.
+    on_it: OnIt,
 }
 
 async fn ask(session: Session, id: DeviceId) -> Result<Known, Failure> {
@@ -44,7 +47,17 @@ async fn ask(session: Session, id: DeviceId) -> Result<Known, Failure> {
         Err(failure) if failure.status() == Some(404) => Vec::new(),
         Err(failure) => return Err(failure),
     };
-    Ok(Known { facts, detail, set })
+    let on_it = if detail.device.ownership == Ownership::Corporate {
+        session.heed(client::on_it(id).await)?
+    } else {
+        OnIt::default()
+    };
+    Ok(Known {
+        facts,
+        detail,
+        set,
+        on_it,
+    })
 }
 
 /// What IT sees of one device.
@@ -122,7 +135,12 @@ pub fn DevicePrivacyPage(
 
 #[component]
 fn Detail(known: Known) -> impl IntoView {
-    let Known { facts, detail, set } = known;
+    let Known {
+        facts,
+        detail,
+        set,
+        on_it,
+    } = known;
     let has_left = detail.device.status == DeviceStatus::Retired;
     let (id, ownership) = (detail.device.id, detail.device.ownership);
     let (platform, method) = (detail.device.platform, detail.device.method);
@@ -135,6 +153,7 @@ fn Detail(known: Known) -> impl IntoView {
                 </Notice>
             })}
             <Told facts=facts.facts told=detail.facts ownership last=detail.device.last_check_in id/>
+            <Lists on_it/>
             {scripts.map(|looked_for| view! { <Scripts looked_for of=|text| text.privacy.scripts_here/> })}
             {(!has_left).then(|| view! {
                 <Rights platform method ownership/>

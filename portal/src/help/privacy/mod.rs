@@ -4,6 +4,7 @@
 mod beside;
 mod device;
 mod general;
+mod on_it;
 mod rights;
 
 pub(super) use device::DevicePrivacyPage;

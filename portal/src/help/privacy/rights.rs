@@ -22,7 +22,7 @@ pub enum Deed {
 
 impl Deed {
     /// Everything, in the order in which it is shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Action(DeviceAction::Retire),
         Self::Action(DeviceAction::Lock),
         Self::Action(DeviceAction::Reboot),
@@ -35,6 +35,7 @@ impl Deed {
         Self::Action(DeviceAction::Wipe),
         Self::Action(DeviceAction::ResetPasscode),
         Self::Action(DeviceAction::ListApps),
+        Self::Action(DeviceAction::ListCertificates),
         Self::Action(DeviceAction::Locate),
     ];
 
@@ -59,7 +60,9 @@ impl Deed {
             Self::Action(DeviceAction::Wipe) => Some(CommandName::Wipe),
             Self::Command(command) => Some(command),
             Self::Action(DeviceAction::ResetPasscode) => Some(CommandName::ClearPasscode),
-            Self::Action(DeviceAction::ListApps | DeviceAction::Locate)
+            Self::Action(
+                DeviceAction::ListApps | DeviceAction::ListCertificates | DeviceAction::Locate,
+            )
             | Self::SetSome
             | Self::SetAll => None,
         }
@@ -70,6 +73,9 @@ impl Deed {
     pub fn has_a_way(self, platform: Platform, method: EnrollmentMethod) -> bool {
         match self {
             Self::SetSome | Self::SetAll => is_rendered_for(platform, method),
+            Self::Action(DeviceAction::ListApps | DeviceAction::ListCertificates) => {
+                method.lists_installed()
+            }
             _ => self
                 .command()
                 .is_some_and(|command| carried_out_by(method).contains(&command)),
@@ -106,6 +112,7 @@ impl Deed {
                 text.rename_host
             }
             Self::Action(DeviceAction::ListApps) => text.list_apps,
+            Self::Action(DeviceAction::ListCertificates) => text.list_certificates,
             Self::Action(DeviceAction::Locate) => text.locate,
             Self::Action(DeviceAction::Wipe) | Self::Command(CommandName::Wipe) => text.wipe,
             Self::Command(CommandName::Sync) => text.sync,
@@ -249,8 +256,10 @@ mod tests {
     fn in_general_nobody_is_told_of_what_no_way_that_is_open_can_do() {
         assert!(Deed::Action(DeviceAction::Lock).can_somewhere(Personal));
         assert!(!Deed::SetAll.can_somewhere(Personal) && Deed::SetAll.can_somewhere(Corporate));
-        for never in [DeviceAction::ListApps, DeviceAction::Locate] {
-            assert!(!Deed::Action(never).can_somewhere(Corporate));
+        assert!(!Deed::Action(DeviceAction::Locate).can_somewhere(Corporate));
+        for list in [DeviceAction::ListApps, DeviceAction::ListCertificates] {
+            assert!(!Deed::Action(list).can_somewhere(Personal));
+            assert!(Deed::Action(list).can_somewhere(Corporate));
         }
     }
 }

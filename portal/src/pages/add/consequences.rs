@@ -137,6 +137,9 @@ impl Case {
         if has("imei") && IdentifierKind::Imei.is_for(self.platform) {
             words.push(text.sees_imei);
         }
+        if self.ownership == Ownership::Corporate && self.method.lists_installed() {
+            words.push(text.sees_apps);
+        }
         words.push(text.sees_contact);
         let mut words = words.join(", ");
         if self.is_looked_into(kept) {

@@ -1,5 +1,6 @@
 use crate::api::{CommandResult, SentCommand};
 use crate::apple::commands::{Means, Order, order_of, pin_of};
+use crate::apple::installed::ITEMS;
 use crate::apple::inventory::QUERIES;
 use crate::apple::settings::{Planned, identifier, version};
 use crate::command::CommandOutcome;
@@ -9,7 +10,7 @@ use crate::protocol::apple::{Command, EnrollmentProfile, Request, Uuid};
 use crate::time::Timestamp;
 
 use super::receive::Received;
-use super::state::{Applied, Asked, Outcome, SessionState, What};
+use super::state::{Applied, Asked, Listed, Outcome, SessionState, What};
 use super::{MAX_COMMANDS, MAX_TRIES};
 
 /// What there is to do on a device.
@@ -24,6 +25,8 @@ pub struct Work<'a> {
     pub renews: bool,
     /// The profile with which it gets that; none where it cannot be made.
     pub renewal: Option<&'a [u8]>,
+    /// Whether it is asked what is on it: the organisation's own, and managed as such.
+    pub lists: bool,
     /// Whether it has left and does not know it: nothing else is asked then.
     pub leaves: bool,
     /// What identifiers begin with.
@@ -65,7 +68,7 @@ pub fn answer(
     if let Some(mut asked) = state.asked.take() {
         asked.tries = asked.tries.saturating_add(1);
         if asked.tries > MAX_TRIES {
-            given_up(&mut state, asked.what);
+            given_up(&mut state, asked.what, now);
         } else if let Some(request) = request_of(&asked.what, asked.pin.as_deref(), work) {
             let uuid = asked.uuid.clone();
             state.asked = Some(asked);
@@ -108,12 +111,13 @@ pub fn answer(
 }
 
 /// A device has been asked again and again and says nothing of it.
-fn given_up(state: &mut SessionState, what: What) {
+fn given_up(state: &mut SessionState, what: What, now: Timestamp) {
     if let What::Set { key } | What::Unset { key } = &what
         && let Some(entry) = state.settings.entry(key)
     {
         entry.outcome = Outcome::Failed("the device does not answer".to_owned());
     }
+    state.listed.note(&what, now);
     state.tried.push(what);
 }
 
@@ -133,8 +137,8 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
         let impossible = match order_of(command, &work.means("")) {
             Order::Inventory => {
                 state.syncs.push(id);
-                let asks = |what: &What| matches!(what, What::Information | What::Security);
-                state.tried.retain(|what| !asks(what));
+                state.tried.retain(|what| !what.asks());
+                state.listed = Listed::default();
                 continue;
             }
             Order::Request(_) => return Some(what),
@@ -161,11 +165,13 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
     };
     let configured = state.awaits_configuration.then_some(What::Configured);
     let renewal = (work.renews && work.renewal.is_some()).then_some(What::Renewal);
+    let lists = work.lists.then(|| state.listed.due(now));
     questions
         .chain(keys)
         .chain(looks)
         .chain(configured)
         .chain(renewal)
+        .chain(lists.into_iter().flatten())
         .find(|what| !state.has_tried(what))
 }
 
@@ -223,6 +229,11 @@ fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request
         What::Information => Request::DeviceInformation(QUERIES),
         What::Security => Request::SecurityInfo,
         What::Profiles => Request::ProfileList,
+        What::Apps => Request::InstalledApplicationList(match work.platform {
+            Platform::Macos => &[],
+            _ => ITEMS,
+        }),
+        What::Certificates => Request::CertificateList,
         What::Order { id, .. } => {
             let command = work.commands.iter().find(|command| command.id == *id)?;
             let pin = pin.unwrap_or_default();

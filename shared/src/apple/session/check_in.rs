@@ -1,6 +1,6 @@
 //! What check-in messages do to what is kept of a device.
 
-use super::state::{Asked, SessionState, Settings, What};
+use super::state::{Asked, Listed, SessionState, Settings, What};
 use crate::api::CommandResult;
 use crate::apple::commands::word;
 use crate::apple::inventory::{platform_of, report_of_beginning};
@@ -83,6 +83,7 @@ impl SessionState {
             self.asked = None;
             self.tried.clear();
             self.settings = Settings::default();
+            self.listed = Listed::default();
             self.push = None;
             self.unlock_token = None;
         }

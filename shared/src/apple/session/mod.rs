@@ -13,6 +13,7 @@
 //! - **Not now.** What a device has put off is not asked again in the session; the device comes again by itself, and then it is.
 //! - **A setting** is sent until the device has said that it is installed, in each session once. A day later the device is asked
 //!   which profiles it has, so that what was removed is installed again.
+//! - **What is on it**: a device of the organisation's lists its apps and certificates once a week, after everything else.
 
 mod answer;
 mod check_in;
@@ -31,6 +32,9 @@ pub const MAX_COMMANDS: u32 = 256;
 
 /// How often a command is sent without an answer before something else is.
 const MAX_TRIES: u8 = 4;
+
+/// After how long a device of the organisation's is asked again what is on it.
+pub const LIST_AGAIN_AFTER: Duration = Duration::from_hours(7 * 24);
 
 /// After how long a device is asked whether what was installed is still there.
 pub const ASK_AGAIN_AFTER: Duration = Duration::from_hours(24);

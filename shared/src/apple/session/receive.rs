@@ -1,5 +1,6 @@
-use crate::api::{CheckInReport, CommandResult};
+use crate::api::{CheckInReport, CommandResult, Installed};
 use crate::apple::commands::word;
+use crate::apple::installed::{apps, certificates};
 use crate::apple::inventory::{report_of_information, report_of_security};
 use crate::command::{CommandName, CommandOutcome};
 use crate::few::set_of;
@@ -17,6 +18,8 @@ pub struct Learnt {
     pub report: CheckInReport,
     /// The device has left, as it was asked to.
     pub left: bool,
+    /// What is on it, as far as it has just listed that.
+    pub installed: Installed,
 }
 
 /// A report that has been taken in.
@@ -66,6 +69,7 @@ pub fn receive(
             },
             ReportStatus::Error | ReportStatus::CommandFormatError => {
                 failed(&mut state, &asked, &report.why_not(), &mut learnt);
+                state.listed.note(&asked.what, now);
             }
             ReportStatus::NotNow => {
                 if let What::Order { id, .. } = asked.what {
@@ -125,6 +129,15 @@ fn done(
             }
         }
         What::Profiles => look_at(state, body, now),
+        What::Apps | What::Certificates => {
+            let listed = if asked.what == What::Apps {
+                apps(body, now)
+            } else {
+                certificates(body, now)
+            };
+            learnt.installed = listed.unwrap_or_default();
+            state.listed.note(&asked.what, now);
+        }
         What::Order { id, kind } => {
             if *kind == CommandName::Retire {
                 learnt.left = true;
@@ -167,6 +180,8 @@ fn failed(state: &mut SessionState, asked: &Asked, why: &str, learnt: &mut Learn
         What::Information
         | What::Security
         | What::Profiles
+        | What::Apps
+        | What::Certificates
         | What::Configured
         | What::Renewal
         | What::Leave => {}

@@ -61,6 +61,20 @@ pub struct SessionState {
     pub(super) results: Vec<CommandResult>,
     /// What has been set on it.
     pub(super) settings: Settings,
+    /// When it last listed what is on it.
+    pub(super) listed: Listed,
+}
+
+/// When a device last listed what is on it, or would not; none where that is to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Listed {
+    /// Its apps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub apps: Option<Timestamp>,
+    /// Its certificates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificates: Option<Timestamp>,
 }
 
 /// Something that was asked, under the name by which a report tells of it.
@@ -85,6 +99,10 @@ pub(super) enum What {
     Security,
     /// `ProfileList`.
     Profiles,
+    /// `InstalledApplicationList`.
+    Apps,
+    /// `CertificateList`.
+    Certificates,
     /// A command.
     Order { id: CommandId, kind: CommandName },
     /// A setting.
@@ -97,6 +115,16 @@ pub(super) enum What {
     Renewal,
     /// That it leaves, which it was told because it has left and does not know it.
     Leave,
+}
+
+impl What {
+    /// Whether it asks what is known of the device.
+    pub(super) const fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::Information | Self::Security | Self::Apps | Self::Certificates
+        )
+    }
 }
 
 /// What has been set on a device.
@@ -182,6 +210,27 @@ impl SessionState {
     /// Whether nothing more is asked after this, in this session.
     pub(super) fn has_tried(&self, what: &What) -> bool {
         self.tried.contains(what)
+    }
+}
+
+impl Listed {
+    /// What is to be asked now.
+    pub(super) fn due(&self, now: Timestamp) -> impl Iterator<Item = What> {
+        let is_due = move |at: Option<Timestamp>| {
+            at.is_none_or(|at| now.since(at) >= super::LIST_AGAIN_AFTER)
+        };
+        let apps = is_due(self.apps).then_some(What::Apps);
+        let certificates = is_due(self.certificates).then_some(What::Certificates);
+        apps.into_iter().chain(certificates)
+    }
+
+    /// The device has answered, or has been asked in vain: there is time until the next.
+    pub(super) const fn note(&mut self, what: &What, now: Timestamp) {
+        match what {
+            What::Apps => self.apps = Some(now),
+            What::Certificates => self.certificates = Some(now),
+            _ => {}
+        }
     }
 }
 

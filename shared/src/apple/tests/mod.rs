@@ -1,5 +1,7 @@
 //! Sessions as functions of values.
 
+mod installed;
+
 use crate::api::{DiskEncryption, SentCommand, YesNo};
 use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
 use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive};
@@ -77,6 +79,7 @@ fn work() -> Work<'static> {
         settings: Some(&[]),
         renews: false,
         renewal: None,
+        lists: false,
         leaves: false,
         base: "com.example.muster",
         organisation: "Example",

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::Enrollee;
 use super::check_in::CHECK_IN_INTERVAL;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
+use super::installed::take_in_installed;
 use super::rows::{CertificateRow, DeviceRow};
 use super::windows::ManagementKept;
+use crate::api::Installed;
 use crate::apple::push::PushAddress;
 use crate::apple::session::SessionState;
 use crate::device::{Life, RetireCause};
@@ -267,6 +269,8 @@ pub struct KeepApple {
     pub state: SessionState,
     /// Whether the device is to come by at once.
     pub wakes: bool,
+    /// What is on the device, as far as it has just listed that.
+    pub installed: Installed,
 }
 
 impl Command for KeepApple {
@@ -278,9 +282,11 @@ impl Command for KeepApple {
         let key = self.device.to_string();
         let kept: Option<AppleRow> = unit.get(&key)?;
         let revision = kept.as_ref().map_or(0, |kept| kept.revision);
-        if revision != self.revision || unit.get::<DeviceRow>(&key)?.is_none() {
+        let device = unit.get::<DeviceRow>(&key)?;
+        let Some(device) = device.filter(|_| revision == self.revision) else {
             return Ok(ManagementKept::Overtaken);
-        }
+        };
+        take_in_installed(unit, &device, self.installed)?;
         if let Some(address) = self.state.push().filter(|_| self.wakes) {
             unit.put(&WakeRow {
                 device: self.device,

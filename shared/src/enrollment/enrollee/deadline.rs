@@ -13,6 +13,7 @@ use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
 use super::events::{EnrolleeEvent, emit};
 use super::hand_over::drop_reference;
+use super::installed::InstalledRow;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
 use super::retire::retire_device;
 use super::rows::{
@@ -295,6 +296,7 @@ pub(super) fn forget_device(
     }
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
+    unit.delete::<InstalledRow>(&device.to_string());
     unit.delete::<ComplianceRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());

@@ -22,6 +22,7 @@ mod devices;
 mod events;
 mod hand_over;
 mod in_use;
+mod installed;
 mod inventory;
 mod own_facts;
 mod ownership;
@@ -65,6 +66,7 @@ pub use devices::{ListDevices, ShowDevice};
 pub use events::{EnrolleeEvent, OutboxRow, SettleOutbox};
 pub use hand_over::{ChangePrimaryUser, PrimaryUser, PrimaryUserChange, Reference, ReleaseDevice};
 pub use in_use::IN_USE_TIME;
+pub use installed::ShowInstalled;
 pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
@@ -124,6 +126,7 @@ object_kind!(
         Reference,
         Management,
         Apple,
+        Installed,
         Wake,
         Waiting,
     ],
@@ -168,6 +171,7 @@ object_kind!(
         ListDevices,
         ReadAccess,
         ShowDevice,
+        ShowInstalled,
         ReadDecisions,
         Rename,
         ChangeOwnership,

@@ -9,6 +9,7 @@ use super::Enrollee;
 use super::admit::first_name;
 use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
+use super::installed::forget_installed;
 use super::inventory::{forget, note};
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use super::same_machine::recognise_machine;
@@ -113,6 +114,9 @@ impl Command for ChangeOwnership {
         } else {
             forget(unit, row.id, &self.keep, self.ownership)?
         };
+        if before != self.ownership {
+            forget_installed(unit, row.id, self.ownership)?;
+        }
         if erased.contains(&DeviceFactName::HostName) && !row.named_by_person {
             row.name = first_name(row.request.platform, row.id);
         }

@@ -23,8 +23,8 @@ pub enum Request {
     CertificateList,
     /// `ProfileList`, of what was installed from here.
     ProfileList,
-    /// `InstalledApplicationList`, of what was installed from here.
-    InstalledApplicationList,
+    /// `InstalledApplicationList` with these items of each; all of them where none is named, as Macs do in any case.
+    InstalledApplicationList(&'static [&'static str]),
     /// `InstallProfile`.
     InstallProfile(Vec<u8>),
     /// `RemoveProfile` by its identifier.
@@ -55,12 +55,11 @@ impl Command {
     pub fn write(&self) -> String {
         let command = Dict::new().with("RequestType", self.request.request_type());
         let command = match &self.request {
-            Request::DeviceInformation(queries) => {
-                let queries: Vec<Value> = queries.iter().map(|query| Value::from(*query)).collect();
-                command.with("Queries", queries)
-            }
+            Request::DeviceInformation(queries) => command.with("Queries", texts(queries)),
             Request::ProfileList => command.with("ManagedOnly", true),
-            Request::InstalledApplicationList => command.with("ManagedAppsOnly", true),
+            Request::InstalledApplicationList(items) if !items.is_empty() => {
+                command.with("Items", texts(items))
+            }
             Request::InstallProfile(profile) => command.with("Payload", profile.as_slice()),
             Request::RemoveProfile(identifier) => command.with("Identifier", identifier.as_str()),
             Request::DeviceLock { pin } | Request::EraseDevice { pin } => {
@@ -75,6 +74,7 @@ impl Command {
             }
             Request::SecurityInfo
             | Request::CertificateList
+            | Request::InstalledApplicationList(_)
             | Request::RestartDevice
             | Request::DeviceConfigured => command,
         };
@@ -86,6 +86,10 @@ impl Command {
     }
 }
 
+fn texts(texts: &[&str]) -> Vec<Value> {
+    texts.iter().map(|text| Value::from(*text)).collect()
+}
+
 impl Request {
     /// `RequestType`.
     #[must_use]
@@ -95,7 +99,7 @@ impl Request {
             Self::SecurityInfo => "SecurityInfo",
             Self::CertificateList => "CertificateList",
             Self::ProfileList => "ProfileList",
-            Self::InstalledApplicationList => "InstalledApplicationList",
+            Self::InstalledApplicationList(_) => "InstalledApplicationList",
             Self::InstallProfile(_) => "InstallProfile",
             Self::RemoveProfile(_) => "RemoveProfile",
             Self::DeviceLock { .. } => "DeviceLock",

@@ -15,9 +15,9 @@ use super::xml::{Limits, XmlError};
 pub use read::read;
 pub use write::write;
 
-/// How large a property list of a device's may be. A list of some hundred apps or certificates fits.
+/// How large a property list of a device's may be. What a Mac says of fifteen hundred apps fits.
 pub const LIMITS: Limits = Limits {
-    octets: 512 * 1024,
+    octets: 1024 * 1024,
     depth: 16,
     nodes: 60_000,
     attributes: 2,

@@ -2,6 +2,7 @@
 
 use super::devices::enrolled;
 use super::*;
+use crate::api::{Installed, InstalledApp, InstalledApps, InstalledCertificates};
 use crate::apple::push::PushAddress;
 use crate::apple::session::{Began, SessionState};
 use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
@@ -46,6 +47,7 @@ fn keep(story: &Story, device: DeviceId, revision: u64, state: SessionState) -> 
         revision,
         state,
         wakes: false,
+        installed: Installed::default(),
     })
 }
 
@@ -122,6 +124,78 @@ fn a_device_is_woken_every_eight_hours_until_it_leaves() {
     assert_eq!(woken(&story), [address]);
     story.clock.advance(WAKE_INTERVAL);
     assert_eq!(woken(&story), []);
+}
+
+fn one_app(now: Timestamp) -> Installed {
+    Installed {
+        apps: Some(InstalledApps {
+            listed_at: now,
+            count: 1,
+            apps: vec![InstalledApp {
+                name: "Pages".to_owned(),
+                identifier: None,
+                version: None,
+            }],
+        }),
+        certificates: None,
+    }
+}
+
+fn no_certificate(now: Timestamp) -> Installed {
+    Installed {
+        apps: None,
+        certificates: Some(InstalledCertificates {
+            listed_at: now,
+            count: 0,
+            certificates: Vec::new(),
+        }),
+    }
+}
+
+#[test]
+fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    let now = story.clock.now();
+    let by = UserId::from_random([9; 16]);
+    let lists = |installed| {
+        let known = open(&story, device, presented).unwrap();
+        story.ask(&KeepApple {
+            device,
+            revision: known.revision,
+            state: known.state,
+            wakes: false,
+            installed,
+        })
+    };
+    let shown = || story.ask(&ShowInstalled { device });
+    let is_made = |ownership| {
+        story.ask(&ChangeOwnership {
+            device,
+            ownership,
+            keep: KeptFacts::default(),
+            by,
+        })
+    };
+    // It is its person's, whatever it lists.
+    assert_eq!(lists(one_app(now)), ManagementKept::Kept);
+    assert_eq!(shown(), Some(Installed::default()));
+    is_made(Ownership::Corporate);
+    assert_eq!(shown(), Some(Installed::default()));
+    lists(one_app(now));
+    lists(no_certificate(now));
+    let both = Installed {
+        apps: one_app(now).apps,
+        ..no_certificate(now)
+    };
+    assert_eq!(shown(), Some(both));
+    is_made(Ownership::Personal);
+    is_made(Ownership::Corporate);
+    assert_eq!(shown(), Some(Installed::default()));
+    lists(one_app(now));
+    story.ask(&DeleteDevice { device, by });
+    assert_eq!(shown(), None);
+    assert!(story.rows::<installed::InstalledRow>().is_empty());
 }
 
 #[test]
