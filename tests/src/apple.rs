@@ -80,6 +80,21 @@ impl Apple {
         Said::of(command, &output)
     }
 
+    /// What would be restored from a copy of it that somebody has taken just now, with its key.
+    pub fn copied(&self) -> Self {
+        let mut name = self.dir.clone().into_os_string();
+        name.push("-copied");
+        let dir = PathBuf::from(name);
+        let mut copy = Command::new("cp");
+        copy.arg("-a").arg(&self.dir).arg(&dir);
+        assert!(copy.status().expect("cp starts").success());
+        Self {
+            dir,
+            url: self.url.clone(),
+            model: self.model,
+        }
+    }
+
     /// Where it keeps itself.
     pub fn dir(&self) -> &str {
         self.dir.to_str().unwrap()
