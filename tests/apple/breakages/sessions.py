@@ -150,7 +150,10 @@ PROFILES = [
     ),
     installs("an installed profile has no payloads", "payload-content"),
     installs(
-        "FileVault is turned on at once by nobody", "vault-deferred", profiles.payload(_VAULT, "vault", Enable="On"), model="mac"
+        "FileVault is turned on at once by nobody",
+        "vault-deferred",
+        profiles.payload(_VAULT, "vault", Enable="On"),
+        model="mac",
     ),
     installs(
         "FileVault has no recovery key",

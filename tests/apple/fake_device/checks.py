@@ -43,7 +43,10 @@ _PROFILE = {
     "payload-type-known": ("every PayloadType is one that this device knows", "schema profiles"),
     "payload-platform": ("a payload is for this kind of device", "schema profiles, supportedOS"),
     "payload-personal": ("a user enrollment gets only payloads that it allows", "schema profiles, userenrollment"),
-    "payload-single": ("a payload of which a device takes one is there once, in one profile", "schema profiles, multiple: false"),
+    "payload-single": (
+        "a payload of which a device takes one is there once, in one profile",
+        "schema profiles, multiple: false",
+    ),
     "payload-content": ("a profile has payloads", "schema TopLevel [I]"),
     "payload-identifier": ("PayloadIdentifier is written as a reverse domain name", "schema TopLevel"),
     "payload-uuid-unique": ("every PayloadUUID is there once", "schema CommonPayloadKeys"),

@@ -54,7 +54,9 @@ def _new_device(one):
     one.add_argument("--encoding", choices=("der", "ber"), help="ber: indefinite lengths, as Apple's blobs have them")
     one.add_argument("--unsigned", action="store_true", help="take a profile that nobody signed")
     one.add_argument("--supervised", action="store_true", default=None)
-    one.add_argument("--without", action="append", default=[], choices=tuple(models.WITHOUT), help="what it does not have at first")
+    one.add_argument(
+        "--without", action="append", default=[], choices=tuple(models.WITHOUT), help="what it does not have at first"
+    )
     one.add_argument("--stop-after", choices=("Authenticate",), help="end as if power was cut after this message")
 
 

@@ -106,7 +106,7 @@ def installed(stage):
 
 
 def remedied(stage):
-    """A passcode that a profile forces is set by the person, and FileVault turned on when they log out: the next session tells."""
+    """A forced passcode is set by the person, and FileVault turned on when they log out: the next session tells."""
     for model, without, payload, told, done in (
         ("iphone", "passcode", _POLICY, "PasscodePresent", "passcode set"),
         ("mac", "filevault", _VAULT, "FDE_Enabled", "FileVault turned on"),
