@@ -18,7 +18,7 @@ fn policy(platform: &str, require: &[&str], more: &Json) -> Json {
     policy
 }
 
-fn put(deployment: &Deployment, admin: &Browser, policies: Json) {
+fn put(deployment: &Deployment, admin: &Browser, policies: &Json) {
     let section = json!({ "policies": policies });
     publish(deployment, admin, "compliance", &section);
 }
@@ -43,7 +43,7 @@ fn a_policy_alone_without_any_profile_sets_the_passcode_under_its_own_name() {
     put(
         &deployment,
         &admin,
-        json!([policy("ios", &require, &json!({}))]),
+        &json!([policy("ios", &require, &json!({}))]),
     );
     let made = ticket(&deployment, &ana, "ios", "apple_device");
     let phone = Phone::with(&deployment, &made, CSR_RSA);
@@ -67,7 +67,7 @@ fn a_policy_alone_without_any_profile_sets_the_passcode_under_its_own_name() {
         }])
     );
     // Without the policy, the profile goes again.
-    put(&deployment, &admin, json!([]));
+    put(&deployment, &admin, &json!([]));
     let beside = deployment.beside();
     assert!(kinds(&phone.at(&beside).session()).contains(&"RemoveProfile"));
 }
@@ -95,7 +95,7 @@ fn it_is_set_on_the_devices_of_the_policys_groups_and_on_no_others() {
         put(
             &deployment,
             &admin,
-            json!([policy("macos", &["passcode"], &more)]),
+            &json!([policy("macos", &["passcode"], &more)]),
         );
         [&ana, &ben].map(|person| !keys(&deployment, person, MAC).is_empty())
     };
@@ -125,7 +125,7 @@ fn a_persons_own_mac_is_left_to_encrypt_itself_and_by_account_nothing_at_all_is_
     put(
         &deployment,
         &admin,
-        json!([policy("macos", &require, &json!({}))]),
+        &json!([policy("macos", &require, &json!({}))]),
     );
     let states = |query: &str| {
         let all = keys(&deployment, &ana, query);
@@ -151,7 +151,7 @@ fn windows_and_linux_are_set_nothing_by_what_is_required_of_them() {
     put(
         &deployment,
         &admin,
-        json!([linux, policy("windows", &require, &json!({}))]),
+        &json!([linux, policy("windows", &require, &json!({}))]),
     );
     for query in [
         "platform=linux&method=agent&ownership=corporate",

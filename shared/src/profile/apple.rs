@@ -120,6 +120,7 @@ impl AppleSettings {
     /// All that is configured, item by item.
     pub(super) fn items(&self) -> impl Iterator<Item = AppleItem> {
         use AppleItem as Item;
+        let is_wanted = |setting: Setting<bool>| setting == Setting::Configured(true);
         let single = [
             self.max_inactivity_minutes
                 .configured()
@@ -127,8 +128,8 @@ impl AppleSettings {
             self.password_history
                 .configured()
                 .map(|count| Item::PasswordHistory(*count)),
-            self.passcode.configured().map(|_| Item::Passcode),
-            self.file_vault.configured().map(|_| Item::FileVault),
+            is_wanted(self.passcode).then_some(Item::Passcode),
+            is_wanted(self.file_vault).then_some(Item::FileVault),
             self.firewall.configured().map(|on| Item::Firewall(*on)),
             self.camera
                 .configured()
