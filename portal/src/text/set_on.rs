@@ -47,7 +47,7 @@ words! {
         success = "In force", "In Kraft";
         pending = "Not told yet", "Noch nicht gemeldet";
         error = "Could not be set", "Ließ sich nicht einstellen";
-        conflict = "Not set: it is wanted differently twice. IT has to settle it.",
+        conflict = "Not set: it is wanted in two ways. IT has to settle it.",
             "Nicht eingestellt: Verlangt ist Verschiedenes. Das muss die IT klären.";
         not_applicable = "Not set on this device", "Auf diesem Gerät nicht eingestellt";
     }
