@@ -1,11 +1,11 @@
-//! What a device's profiles come to, with the scripts of its compliance policies, worked out where they are read.
+//! What a device's profiles come to, with what its compliance policies have set, worked out where they are read.
 
 use muster_shared::compliance::CompliancePolicy;
 use muster_shared::enrollment::enrollee::ConfigurationInputs;
 use muster_shared::ids::{DeviceId, Digest};
 use muster_shared::platform::{Ownership, Platform as DevicePlatform};
 use muster_shared::profile::{
-    Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux,
+    Candidate, ConfigurationProfile, Effective, effective, is_rendered_for, linux, sets_something,
 };
 use muster_shared::store::StoreFault;
 use muster_shared::tenant::section::{Compliance, Profiles};
@@ -42,15 +42,15 @@ impl DeviceConfiguration {
 }
 
 impl<P: Platform> App<P> {
-    /// Whether there is anything at all that devices get a configuration from: profiles, or scripts of compliance policies; up
-    /// to a minute old. Where there is not, a check-in asks for nothing more.
+    /// Whether there is anything at all that devices get a configuration from: profiles, or compliance policies that have
+    /// something set; up to a minute old. Where there is not, a check-in asks for nothing more.
     ///
     /// # Errors
     /// As [`App::section`].
     pub async fn has_profiles(&self) -> Result<bool, StoreFault> {
-        let scripts = self.section::<Compliance>().await?;
+        let compliance = self.section::<Compliance>().await?;
         Ok(!self.section::<Profiles>().await?.profiles.is_empty()
-            || scripts.policies.iter().any(|one| one.script().is_some()))
+            || compliance.policies.iter().any(sets_something))
     }
 
     /// What the profiles of a device come to, by what is known of it and of its person now. One that has still to enroll has no
@@ -75,11 +75,11 @@ impl<P: Platform> App<P> {
             all.filter(|profile| profile.platform == request.platform)
         };
         let compliance = self.section::<Compliance>().await?;
-        let scripted = || {
+        let policies = || {
             let all = compliance.policies.iter();
-            all.filter(|policy| policy.platform == request.platform && policy.script().is_some())
+            all.filter(|policy| policy.platform == request.platform && sets_something(policy))
         };
-        if profiles().next().is_none() && scripted().next().is_none() {
+        if profiles().next().is_none() && policies().next().is_none() {
             return Ok(DeviceConfiguration {
                 effective: Effective::default(),
                 reachable,
@@ -88,7 +88,7 @@ impl<P: Platform> App<P> {
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups)
-            || scripted().any(CompliancePolicy::names_groups)
+            || policies().any(CompliancePolicy::names_groups)
         {
             let person = match &used_by {
                 Some(enrollee) => self.person(enrollee).await?,
@@ -121,21 +121,19 @@ impl<P: Platform> App<P> {
             let own: Vec<_> = profiles()
                 .filter(|profile| is_for(profile.will_be_for(&candidate)))
                 .collect();
-            let scripts: Vec<_> = scripted()
+            let required: Vec<_> = policies()
                 .filter(|policy| {
                     is_for(policy.will_be_for(request.platform, &groups, &member_of, &open))
                 })
-                .filter_map(|policy| Some((&policy.id, policy.script()?)))
                 .collect();
             let ownership = subject.ownership.unwrap_or(Ownership::Personal);
-            (effective(own, scripts, ownership), may_change)
+            (effective(own, required, ownership), may_change)
         });
         // What its client does not know is not set, and said to be so.
         let effective = match request.platform {
             DevicePlatform::Windows => effective.known_by(windows::settings::knows),
-            DevicePlatform::Ios | DevicePlatform::Ipados | DevicePlatform::Macos => {
-                effective.known_by(|item| apple::settings::knows(item, request.platform))
-            }
+            DevicePlatform::Ios | DevicePlatform::Ipados | DevicePlatform::Macos => effective
+                .known_by(|item| apple::settings::knows(item, request.platform, request.method)),
             _ => effective.known_by(linux::knows),
         };
         Ok(DeviceConfiguration {

@@ -31,14 +31,16 @@ pub fn words(key: &str, value: Option<&str>, text: &SetOnText) -> (&'static str,
         "login_banner" => (text.banner, value.to_owned()),
         "script" => (text.script, text.script_value.to_owned()),
         "wifi" => (text.wifi, name.to_owned()),
-        "windows" => windows(name, value, text).unwrap_or_else(|| ("", format!("{key} {value}"))),
+        "windows" | "apple" => {
+            of_platform(name, value, text).unwrap_or_else(|| ("", format!("{key} {value}")))
+        }
         // A kind that is newer than this page is shown as it is.
         _ => ("", format!("{key} {value}")),
     }
 }
 
-/// A setting that only Windows has.
-fn windows(name: &str, value: &str, text: &SetOnText) -> Option<(&'static str, String)> {
+/// A setting that only Windows has, or only Apple's devices.
+fn of_platform(name: &str, value: &str, text: &SetOnText) -> Option<(&'static str, String)> {
     let number = value.split(' ').next().unwrap_or_default();
     let said = match value {
         "on" => text.on,
@@ -53,6 +55,9 @@ fn windows(name: &str, value: &str, text: &SetOnText) -> Option<(&'static str, S
         "max_inactivity_minutes" => (text.lock, (text.lock_after)(number)),
         "password_history" => (text.history, (text.history_last)(number)),
         "device_encryption" => (text.encryption, said.to_owned()),
+        "passcode" => (text.passcode, said.to_owned()),
+        "file_vault" => (text.file_vault, said.to_owned()),
+        "firewall" => (text.firewall, said.to_owned()),
         "firewall_domain" => (text.firewall_domain, said.to_owned()),
         "firewall_private" => (text.firewall_private, said.to_owned()),
         "firewall_public" => (text.firewall_public, said.to_owned()),
@@ -100,8 +105,12 @@ mod tests {
             "camera":false,"telemetry":"required"}}"#,
         )
         .unwrap();
-        let items = [items, windows.items()].concat();
-        assert_eq!(items.len(), 17);
+        let apple: ProfileSettings = serde_json::from_str(
+            r#"{"apple":{"passcode":true,"file_vault":true,"firewall":true}}"#,
+        )
+        .unwrap();
+        let items = [items, windows.items(), apple.items()].concat();
+        assert_eq!(items.len(), 20);
         for language in Language::ALL {
             let text = &Text::of(language).set_on;
             let said = |item: &Item| words(item.key.as_str(), Some(&item.value.in_words()), text);
@@ -117,7 +126,7 @@ mod tests {
             }
             all.sort();
             all.dedup();
-            assert_eq!(all.len(), 19);
+            assert_eq!(all.len(), 22);
         }
         let text = &Text::of(Language::English).set_on;
         assert_eq!(

@@ -221,6 +221,87 @@ fn a_profile_comes_onto_the_device_is_told_in_force_and_goes_again() {
     assert!(managed.settings().is_empty());
 }
 
+/// A server at which this is required of a platform's devices, and nothing is set by any profile.
+fn requiring(name: &str, platform: &str, require: &[&str]) -> Server {
+    let server = Server::start(name);
+    people::provision(&server);
+    let policy = json!({ "policies": [{ "id": "safe", "name": "Safe", "platform": platform,
+        "settings": { "require": require } }] });
+    let put = Person::sign_in(&server, "admin").call(
+        "PUT",
+        "/api/v1/configuration/compliance",
+        &[("if-match", "\"0\"")],
+        Some(&policy),
+    );
+    assert_eq!(put.status, 200, "{}", put.text());
+    until_sections_are_read_again();
+    server
+}
+
+fn compliance(managed: &Managed) -> String {
+    let state = managed.detail()["device"]["compliance"].clone();
+    state.as_str().unwrap_or_default().to_owned()
+}
+
+/// A session, and what it did to the device.
+#[track_caller]
+fn effects(managed: &Managed) -> Vec<String> {
+    let said = managed.session(&[]);
+    let effects = said.report["effects"].as_array().unwrap().iter();
+    effects
+        .map(|one| one.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn an_iphone_without_a_passcode_is_made_to_have_the_one_that_a_compliance_policy_requires() {
+    let server = requiring("apple-passcode", "ios", &["passcode"]);
+    let without = ["--without", "passcode"];
+    let managed = Managed::at(server, "apple-passcode", "iphone", "profile", &without);
+    let done = effects(&managed);
+    assert_eq!(managed.fact("passcode"), "no");
+    assert_eq!(compliance(&managed), "not_compliant");
+    assert!(done[0].starts_with("installed "), "{done:?}");
+    assert_eq!(done[1..], ["passcode set"]);
+    assert_eq!(effects(&managed), [""; 0]);
+    assert_eq!(managed.fact("passcode"), "yes");
+    assert_eq!(compliance(&managed), "compliant");
+    let set = managed.settings();
+    assert_eq!(set.len(), 1, "{set:?}");
+    assert_eq!(set["apple:passcode"], "success");
+}
+
+#[test]
+fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_compliant_thereafter() {
+    let server = requiring("apple-vault", "macos", &["disk_encryption", "firewall"]);
+    let without = ["--without", "filevault"];
+    let managed = Managed::at(server, "apple-vault", "mac", "profile", &without);
+    // A person's own Mac gets the firewall; its disk is encrypted by its person, who is told how.
+    let done = effects(&managed);
+    assert!(
+        matches!(done.as_slice(), [one] if one.starts_with("installed ")),
+        "{done:?}"
+    );
+    assert_eq!(effects(&managed), [""; 0]);
+    assert_eq!(managed.fact("firewall"), "yes");
+    assert_eq!(managed.fact("disk_encryption"), "not_encrypted");
+    assert_eq!(compliance(&managed), "not_compliant");
+    let set = managed.settings();
+    assert_eq!(set["apple:firewall"], "success");
+    assert_eq!(set["apple:file_vault"], "not_applicable");
+
+    managed.make_corporate();
+    let done = effects(&managed);
+    assert!(done[0].starts_with("installed "), "{done:?}");
+    assert_eq!(done[1..], ["FileVault turned on"]);
+    // In that session it had not logged out yet.
+    assert_eq!(compliance(&managed), "not_compliant");
+    assert_eq!(managed.settings()["apple:file_vault"], "success");
+    assert_eq!(effects(&managed), [""; 0]);
+    assert_eq!(managed.fact("disk_encryption"), "encrypted");
+    assert_eq!(compliance(&managed), "compliant");
+}
+
 #[test]
 fn a_device_leaves_from_either_side() {
     let own = Managed::new("apple-leaves", "iphone", "profile", &[]);

@@ -24,7 +24,12 @@ use crate::testing::{
 const UDID: &str = "00008110-001A2B3C4D5E801E";
 const CHECK_IN: &str = "application/x-apple-aspen-mdm-checkin";
 
-fn ticket(deployment: &Deployment, browser: &Browser, platform: &str, method: &str) -> String {
+pub(super) fn ticket(
+    deployment: &Deployment,
+    browser: &Browser,
+    platform: &str,
+    method: &str,
+) -> String {
     let body = json!({ "platform": platform, "method": method, "ownership": "personal" });
     let made = deployment.by(browser, Request::post("/api/v1/me/tickets"), Some(body));
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
@@ -56,7 +61,7 @@ fn payload<'a>(parts: &'a [Dict], kind: &str) -> &'a Dict {
 }
 
 /// A device that shows its certificate by TLS.
-struct Phone<'a> {
+pub(super) struct Phone<'a> {
     deployment: &'a Deployment,
     certificate: String,
     check_in: String,
@@ -69,7 +74,7 @@ struct Phone<'a> {
 
 impl<'a> Phone<'a> {
     /// One with its certificate, and the profile of its ticket.
-    fn with(deployment: &'a Deployment, ticket: &str, csr: &[u8]) -> Self {
+    pub(super) fn with(deployment: &'a Deployment, ticket: &str, csr: &[u8]) -> Self {
         let got = deployment.send(Request::get(format!("/mdm/apple/profile/{ticket}")), None);
         let (_, parts) = profile(&got);
         let mdm = payload(&parts, "com.apple.mdm");
@@ -87,6 +92,14 @@ impl<'a> Phone<'a> {
             product: "iPhone14,2",
             installed: std::cell::RefCell::default(),
         }
+    }
+
+    /// The same, that another isolate answers.
+    pub(super) fn at<'b>(self, deployment: &'b Deployment) -> Phone<'b>
+    where
+        'a: 'b,
+    {
+        Phone { deployment, ..self }
     }
 
     fn put(&self, path: &str, kind: &str, body: Dict) -> Answered {
@@ -128,7 +141,7 @@ impl<'a> Phone<'a> {
         self.says("TokenUpdate", said)
     }
 
-    fn enrolls(&self) {
+    pub(super) fn enrolls(&self) {
         for answered in [self.authenticates(), self.updates_token()] {
             assert_eq!(
                 (answered.status, answered.body.len()),
@@ -172,7 +185,7 @@ impl<'a> Phone<'a> {
     }
 
     /// A whole session: says what it is where it is asked, acknowledges everything, and gives back what it was asked.
-    fn session(&self) -> Vec<Dict> {
+    pub(super) fn session(&self) -> Vec<Dict> {
         let mut asked = Vec::new();
         let mut next = self.reports("Idle", None, Dict::new());
         while let Some((uuid, command)) = next {
@@ -220,14 +233,14 @@ impl<'a> Phone<'a> {
     }
 }
 
-fn kinds(asked: &[Dict]) -> Vec<&str> {
+pub(super) fn kinds(asked: &[Dict]) -> Vec<&str> {
     asked
         .iter()
         .map(|command| command.text("RequestType").unwrap())
         .collect()
 }
 
-fn devices(deployment: &Deployment, browser: &Browser) -> Json {
+pub(super) fn devices(deployment: &Deployment, browser: &Browser) -> Json {
     deployment
         .by(browser, Request::get("/api/v1/me/devices"), None)
         .json()["devices"]
@@ -602,10 +615,7 @@ fn settings_come_as_profiles_each_with_an_answer_of_its_own_and_go_when_they_are
     // What is not wanted any more is removed.
     put("\"1\"", json!([]));
     let beside = deployment.beside();
-    let phone = Phone {
-        deployment: &beside,
-        ..phone
-    };
+    let phone = phone.at(&beside);
     let asked = phone.session();
     let removed = kinds(&asked)
         .iter()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::profiles::{Machine, put_into_group};
 use crate::testing::{Answered, Browser, Deployment, PASSWORD, SETUP_TOKEN};
 
-fn publish(deployment: &Deployment, admin: &Browser, section: &str, body: &Value) {
+pub(super) fn publish(deployment: &Deployment, admin: &Browser, section: &str, body: &Value) {
     let address = format!("/api/v1/configuration/{section}");
     let shown = deployment.by(admin, Request::get(&address), None);
     let put = Request::put(&address).header("if-match", shown.header("etag"));
@@ -19,14 +19,14 @@ fn ask(deployment: &Deployment, person: &Browser, query: &str) -> Answered {
     deployment.by(person, Request::get(address), None)
 }
 
-fn foreseen(deployment: &Deployment, person: &Browser, query: &str) -> Value {
+pub(super) fn foreseen(deployment: &Deployment, person: &Browser, query: &str) -> Value {
     let answered = ask(deployment, person, query);
     assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
     answered.json()
 }
 
 /// Key and state of each setting.
-fn settings(answer: &Value) -> Vec<(String, String)> {
+pub(super) fn settings(answer: &Value) -> Vec<(String, String)> {
     let word = |setting: &Value, field: &str| setting[field].as_str().unwrap().to_owned();
     let settings = answer["settings"].as_array().unwrap().iter();
     settings

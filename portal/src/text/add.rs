@@ -47,7 +47,7 @@ words! {
         can_custom = "start what its administrator has put there for that", "starten, was sein Administrator dafür bereitgelegt hat";
         can_set = "set rules for new passwords, trusted certificates and a text at sign-in",
             "Regeln für neue Passwörter, vertraute Zertifikate und einen Anmeldetext setzen";
-        can_set_windows = "turn on encryption and the firewall, add Wi-Fi networks",
+        can_set_encryption = "turn on encryption and the firewall, add Wi-Fi networks",
             "Verschlüsselung und Firewall einschalten, WLANs hinzufügen";
         can_set_mac = "turn on the firewall, add Wi-Fi networks", "die Firewall einschalten, WLANs hinzufügen";
         can_set_phone = "set rules for the passcode, add trusted certificates and Wi-Fi networks",

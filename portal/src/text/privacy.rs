@@ -49,10 +49,10 @@ words! {
         renew = "Have it get a new certificate", "Es ein neues Zertifikat holen lassen";
         custom = "Run a program that whoever administers the machine has put into /etc/muster/commands, and read what it prints",
             "Ein Programm ausführen, das der Administrator des Rechners in /etc/muster/commands gelegt hat, und lesen, was es ausgibt";
-        set_some = "Set rules for new passwords, the certificates it trusts, and a text before log-in; on Windows also encryption, firewall and Wi-Fi",
-            "Regeln für neue Passwörter, vertraute Zertifikate und einen Text vor der Anmeldung festlegen; unter Windows auch Verschlüsselung, Firewall und WLAN";
-        set_all = "Set files and system parameters, and run scripts that look for settings; on Windows the camera and diagnostic data",
-            "Dateien und Systemparameter festlegen und Skripte ausführen, die nach Einstellungen suchen; unter Windows Kamera und Diagnosedaten";
+        set_some = "Set rules for new passwords, the certificates it trusts, and a text before log-in; on Windows also encryption, firewall and Wi-Fi, on Apple’s devices firewall and Wi-Fi",
+            "Regeln für neue Passwörter, vertraute Zertifikate und einen Text vor der Anmeldung festlegen; unter Windows auch Verschlüsselung, Firewall und WLAN, auf Apple-Geräten Firewall und WLAN";
+        set_all = "Set files and system parameters, and run scripts that look for settings; on Windows the camera and diagnostic data, on Apple’s devices the camera, on Macs encryption",
+            "Dateien und Systemparameter festlegen und Skripte ausführen, die nach Einstellungen suchen; unter Windows Kamera und Diagnosedaten, auf Apple-Geräten die Kamera, auf Macs die Verschlüsselung";
         make_corporate = "Declare it a company device. Its history says so then, and what holds for company devices holds for it",
             "Es zum Firmengerät erklären. Das steht dann in seinem Verlauf, und es gilt, was für Firmengeräte gilt";
         end_access = "End its access. Nothing on the device changes", "Seinen Zugang beenden. Auf dem Gerät ändert sich nichts";

@@ -29,6 +29,9 @@ words! {
         history = "Old passwords", "Alte Passwörter";
         history_last(count: &str) = "The last {count} are not taken again", "Die letzten {count} gelten nicht noch einmal";
         encryption = "Disk encryption (BitLocker)", "Verschlüsselung der Festplatte (BitLocker)";
+        passcode = "Passcode", "Gerätecode";
+        file_vault = "FileVault", "FileVault";
+        firewall = "Firewall", "Firewall";
         firewall_domain = "Firewall in the organisation’s network", "Firewall im Netz der Organisation";
         firewall_private = "Firewall in private networks", "Firewall in privaten Netzen";
         firewall_public = "Firewall in all other networks", "Firewall in allen anderen Netzen";
@@ -44,8 +47,8 @@ words! {
         success = "In force", "In Kraft";
         pending = "Not told yet", "Noch nicht gemeldet";
         error = "Could not be set", "Ließ sich nicht einstellen";
-        conflict = "Not set: two profiles want it differently. IT has to settle it.",
-            "Nicht eingestellt: Zwei Profile wollen Verschiedenes. Das muss die IT klären.";
+        conflict = "Not set: it is wanted in two ways. IT has to settle it.",
+            "Nicht eingestellt: Verlangt ist Verschiedenes. Das muss die IT klären.";
         not_applicable = "Not set on this device", "Auf diesem Gerät nicht eingestellt";
     }
 }

@@ -57,7 +57,7 @@ async fn before_a_device_is_added_it_is_said_what_will_be_set_on_it_for_each_ans
         "/etc/f0",
         "2 more",
         "At least 14 characters",
-        "two profiles want it differently",
+        "it is wanted in two ways",
         "As soon as it has joined.",
         "can still change this",
     ] {

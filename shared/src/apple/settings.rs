@@ -3,7 +3,7 @@
 
 use crate::encoding::hex;
 use crate::ids::Digest;
-use crate::platform::Platform;
+use crate::platform::{EnrollmentMethod, Platform};
 use crate::profile::{AppleItem, Effective, ItemValue, SettingKey};
 use crate::protocol::apple::configuration;
 use crate::protocol::plist::{self, Dict};
@@ -52,9 +52,16 @@ pub fn identifier(base: &str, key: &SettingKey) -> String {
     format!("{base}.setting.{}", hex(&short))
 }
 
-/// Whether Apple's devices know such an item.
+/// How often a person may log in to a Mac without turning FileVault on, once it has been asked for
+/// (`DeferForceAtUserLoginMaxBypassAttempts`). They are asked whenever they log out, too.
+const FILE_VAULT_PUT_OFF: i64 = 3;
+
+/// Whether one of Apple's devices that enrolled by `method` knows such an item.
 #[must_use]
-pub fn knows(value: &ItemValue, platform: Platform) -> bool {
+pub fn knows(value: &ItemValue, platform: Platform, method: EnrollmentMethod) -> bool {
+    if method == EnrollmentMethod::AppleUser && !is_for_user_enrollment(value, platform) {
+        return false;
+    }
     match value {
         ItemValue::TrustedRoot { .. } | ItemValue::Apple(_) => true,
         ItemValue::LoginBanner(_) => platform == Platform::Macos,
@@ -65,6 +72,17 @@ pub fn knows(value: &ItemValue, platform: Platform) -> bool {
         | ItemValue::Sysctl { .. }
         | ItemValue::Script { .. }
         | ItemValue::Windows(_) => false,
+    }
+}
+
+/// Whether a device takes it that is enrolled by its person's account: what Apple forbids there (`userenrollment` of each payload
+/// in <https://github.com/apple/device-management/tree/release/mdm/profiles>) is the camera and, on a Mac, all that is for
+/// the whole of it.
+fn is_for_user_enrollment(value: &ItemValue, platform: Platform) -> bool {
+    match value {
+        ItemValue::TrustedRoot { .. } | ItemValue::Apple(AppleItem::Wifi { .. }) => true,
+        ItemValue::Apple(AppleItem::Camera(_)) => false,
+        _ => platform != Platform::Macos,
     }
 }
 
@@ -134,6 +152,21 @@ fn of_apple(item: &AppleItem) -> (&'static str, Dict) {
     match item {
         AppleItem::MaxInactivityMinutes(minutes) => passcode("maxInactivity", *minutes),
         AppleItem::PasswordHistory(count) => passcode("pinHistory", *count),
+        AppleItem::Passcode => (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new().with("forcePIN", true),
+        ),
+        // Sent by management, it must be deferred: only its person's password can turn it on
+        // (<https://developer.apple.com/documentation/devicemanagement/fdefilevault>).
+        AppleItem::FileVault => (
+            "com.apple.MCX.FileVault2",
+            Dict::new()
+                .with("Enable", "On")
+                .with("Defer", true)
+                .with("UseRecoveryKey", true)
+                .with("ShowRecoveryKey", true)
+                .with("DeferForceAtUserLoginMaxBypassAttempts", FILE_VAULT_PUT_OFF),
+        ),
         AppleItem::Firewall(is_on) => (
             "com.apple.security.firewall",
             Dict::new().with("EnableFirewall", *is_on),

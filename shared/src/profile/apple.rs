@@ -25,6 +25,14 @@ pub struct AppleSettings {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u8>))]
     #[serde(skip_serializing_if = "Setting::is_not_configured")]
     pub password_history: Setting<u8>,
+    /// That a passcode locks it; only `true` is a value.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    #[serde(skip_serializing_if = "Setting::is_not_configured")]
+    pub passcode: Setting<bool>,
+    /// That FileVault is turned on when its person next logs out; only `true` is a value. Macs of the organisation's alone.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    #[serde(skip_serializing_if = "Setting::is_not_configured")]
+    pub file_vault: Setting<bool>,
     /// Whether the firewall is on. Macs; off is for the organisation's devices alone.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     #[serde(skip_serializing_if = "Setting::is_not_configured")]
@@ -46,6 +54,10 @@ pub enum AppleItem {
     MaxInactivityMinutes(u8),
     /// [`AppleSettings::password_history`].
     PasswordHistory(u8),
+    /// [`AppleSettings::passcode`].
+    Passcode,
+    /// [`AppleSettings::file_vault`].
+    FileVault,
     /// [`AppleSettings::firewall`].
     Firewall(bool),
     /// One of [`AppleSettings::wifi`].
@@ -60,15 +72,17 @@ pub enum AppleItem {
 }
 
 impl AppleItem {
-    /// Whose a device must be for it: as on Windows.
+    /// Whose a device must be for it: as on Windows, but that a person turns on FileVault on a Mac of their own themselves, and
+    /// keeps the recovery key where they will find it.
     #[must_use]
     pub const fn requires(&self) -> Requires {
         match self {
             Self::MaxInactivityMinutes(_)
             | Self::PasswordHistory(_)
+            | Self::Passcode
             | Self::Firewall(true)
             | Self::Wifi { .. } => Requires::Nothing,
-            Self::Firewall(false) | Self::Camera(_) => Requires::Company,
+            Self::FileVault | Self::Firewall(false) | Self::Camera(_) => Requires::Company,
         }
     }
 
@@ -79,7 +93,8 @@ impl AppleItem {
             Self::MaxInactivityMinutes(1) => "1 minute".to_owned(),
             Self::MaxInactivityMinutes(minutes) => format!("{minutes} minutes"),
             Self::PasswordHistory(count) => count.to_string(),
-            Self::Firewall(true) => "on".to_owned(),
+            Self::Passcode => "required".to_owned(),
+            Self::FileVault | Self::Firewall(true) => "on".to_owned(),
             Self::Firewall(false) => "off".to_owned(),
             Self::Wifi { network, .. } => networks_in_words(network),
             Self::Camera(true) => "allowed".to_owned(),
@@ -92,6 +107,8 @@ impl AppleItem {
         match self {
             Self::MaxInactivityMinutes(_) => "apple:max_inactivity_minutes".to_owned(),
             Self::PasswordHistory(_) => "apple:password_history".to_owned(),
+            Self::Passcode => "apple:passcode".to_owned(),
+            Self::FileVault => "apple:file_vault".to_owned(),
             Self::Firewall(_) => "apple:firewall".to_owned(),
             Self::Wifi { ssid, .. } => format!("wifi:{}", percent_encoded(ssid)),
             Self::Camera(_) => "apple:camera".to_owned(),
@@ -103,6 +120,7 @@ impl AppleSettings {
     /// All that is configured, item by item.
     pub(super) fn items(&self) -> impl Iterator<Item = AppleItem> {
         use AppleItem as Item;
+        let is_wanted = |setting: Setting<bool>| setting == Setting::Configured(true);
         let single = [
             self.max_inactivity_minutes
                 .configured()
@@ -110,6 +128,8 @@ impl AppleSettings {
             self.password_history
                 .configured()
                 .map(|count| Item::PasswordHistory(*count)),
+            is_wanted(self.passcode).then_some(Item::Passcode),
+            is_wanted(self.file_vault).then_some(Item::FileVault),
             self.firewall.configured().map(|on| Item::Firewall(*on)),
             self.camera
                 .configured()
@@ -143,6 +163,17 @@ impl AppleSettings {
             && !(1..=50).contains(&count)
         {
             return Err(FieldFault::at("password_history", "must be 1 to 50"));
+        }
+        if self.passcode == Setting::Configured(false) {
+            let rule = "must be `true`, or left out: no device can be told to have no passcode";
+            return Err(FieldFault::at("passcode", rule));
+        }
+        if self.file_vault == Setting::Configured(false) {
+            let rule = "must be `true`, or left out: a disk is not decrypted from here";
+            return Err(FieldFault::at("file_vault", rule));
+        }
+        if self.file_vault.configured().is_some() && platform != Platform::Macos {
+            return Err(FieldFault::at("file_vault", "is for Macs"));
         }
         if self.firewall.configured().is_some() && platform != Platform::Macos {
             return Err(FieldFault::at("firewall", "is for Macs"));

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use super::assignment::ConfigurationProfile;
 use super::item::{Item, ItemValue, SettingKey};
+use super::remedied::set_by;
+use crate::compliance::CompliancePolicy;
 use crate::few::sort_few;
 use crate::ids::PolicyId;
 use crate::platform::Ownership;
@@ -66,27 +68,34 @@ impl Effective {
     }
 }
 
-/// What `profiles`, all of them a device's, come to, with the scripts of its compliance policies, each under the policy's name.
-/// The order of the profiles does not matter, and neither does anything that is not configured.
+/// What `profiles`, all of them a device's, come to, with what its compliance policies have set ([`set_by`]), each under the
+/// policy's name. The order of both does not matter, and neither does anything that is not configured. What is not for a device
+/// of this ownership is in conflict with nothing: if anything else is wanted of that setting, that alone counts.
 #[must_use]
 pub fn effective<'a>(
     profiles: impl IntoIterator<Item = &'a ConfigurationProfile>,
-    scripts: impl IntoIterator<Item = (&'a PolicyId, &'a str)>,
+    policies: impl IntoIterator<Item = &'a CompliancePolicy>,
     ownership: Ownership,
 ) -> Effective {
     let mut wanted: BTreeMap<SettingKey, Vec<(PolicyId, ItemValue)>> = BTreeMap::new();
-    for profile in profiles {
-        for Item { key, value } in profile.settings.items() {
+    let mut want = |id: &PolicyId, items: Vec<Item>| {
+        for Item { key, value } in items {
             let sides = wanted.entry(key).or_default();
-            sides.push((profile.id.clone(), value));
+            sides.push((id.clone(), value));
         }
+    };
+    for profile in profiles {
+        want(&profile.id, profile.settings.items());
     }
-    for (policy, script) in scripts {
-        let (key, value) = ItemValue::script(policy, script);
-        wanted.insert(key, vec![(policy.clone(), value)]);
+    for policy in policies {
+        want(&policy.id, set_by(policy));
     }
     let mut effective = Effective::default();
     for (key, mut sides) in wanted {
+        let is_for = |(_, value): &(PolicyId, ItemValue)| value.requires().is_met_by(ownership);
+        if sides.iter().any(is_for) {
+            sides.retain(is_for);
+        }
         sort_few(&mut sides, |(one, _), (other, _)| one.cmp(other));
         let all_same = sides.windows(2).all(|pair| match pair {
             [(_, one), (_, other)] => one == other,

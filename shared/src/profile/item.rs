@@ -10,8 +10,8 @@ use crate::device::rights::Requires;
 use crate::ids::{Digest, PolicyId};
 
 /// What one item of a configuration sets, as it is told by: `file:/etc/motd`, `sysctl:net.ipv4.ip_forward`,
-/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`, `windows:camera`, `apple:camera`, `wifi:NAME`. At most 300 bytes
-/// of printable ASCII without blanks.
+/// `trusted_root:SHA256`, `password:minimum_length`, `login_banner`, `script:POLICY`, `windows:camera`, `apple:camera`, `wifi:NAME`.
+/// At most 300 bytes of printable ASCII without blanks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingKey(String);
 
@@ -149,14 +149,26 @@ impl ItemValue {
             Self::Apple(item) => item.in_words(),
         }
     }
+}
 
-    /// The script of a compliance policy, and its key.
-    pub(super) fn script(policy: &PolicyId, text: &str) -> (SettingKey, Self) {
-        let value = Self::Script {
-            policy: policy.clone(),
-            text: text.to_owned(),
-        };
-        (SettingKey(format!("script:{policy}")), value)
+impl Item {
+    /// The script of a compliance policy.
+    pub(super) fn script(policy: &PolicyId, text: &str) -> Self {
+        Self {
+            key: SettingKey(format!("script:{policy}")),
+            value: ItemValue::Script {
+                policy: policy.clone(),
+                text: text.to_owned(),
+            },
+        }
+    }
+
+    /// What only Apple's devices have.
+    pub(super) fn apple(item: AppleItem) -> Self {
+        Self {
+            key: SettingKey(item.key()),
+            value: item.into(),
+        }
     }
 }
 

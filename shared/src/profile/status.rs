@@ -62,7 +62,7 @@ pub struct SettingStatus {
     /// What it is to be, in a few words; none where profiles want it differently.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// The profiles that want it; for a script, the compliance policy.
+    /// The profiles that want it, and the compliance policies.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub profiles: Vec<PolicyId>,
     /// Why it is not in force: what the device says, or what each side of a conflict wants.

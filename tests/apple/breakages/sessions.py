@@ -33,6 +33,11 @@ def _second_profile(server):
     return {"Payload": profiles.sign(server, "command", top)}
 
 
+def _vault(server, name):
+    vault = profiles.payload(_VAULT, f"{name}.vault", Enable="On", Defer=True)
+    return {"Payload": profiles.sign(server, "command", profiles.configuration(name, vault))}
+
+
 class _Forever(Broken):
     """A broken server that answers with a command where the good one has none; it takes any result."""
 
@@ -63,6 +68,7 @@ class _Repeats(Broken):
 
 
 _POLICY = "com.apple.mobiledevice.passwordpolicy"
+_VAULT = "com.apple.MCX.FileVault2"
 FRAMES = [
     Broken("Idle is answered with 204", "command-status", status("end", 204), "session"),
     frame("a command comes with 201", "command-status", status("command", 201)),
@@ -143,6 +149,46 @@ PROFILES = [
         "a firewall has no switch", "payload-key-missing", profiles.payload("com.apple.security.firewall", "wall"), model="mac"
     ),
     installs("an installed profile has no payloads", "payload-content"),
+    installs(
+        "FileVault is turned on at once by nobody",
+        "vault-deferred",
+        profiles.payload(_VAULT, "vault", Enable="On"),
+        model="mac",
+    ),
+    installs(
+        "FileVault has no recovery key",
+        "vault-key",
+        profiles.payload(_VAULT, "vault", Enable="On", Defer=True, UseRecoveryKey=False),
+        model="mac",
+    ),
+    installs(
+        "FileVault is switched by true",
+        "payload-key-type",
+        profiles.payload(_VAULT, "vault", Enable=True, Defer=True),
+        model="mac",
+    ),
+    installs(
+        "FileVault is switched by Yes",
+        "payload-key-value",
+        profiles.payload(_VAULT, "vault", Enable="Yes", Defer=True),
+        model="mac",
+    ),
+    installs(
+        "FileVault goes to an iPhone", "payload-platform", profiles.payload(_VAULT, "vault", Enable="On", Defer=True)
+    ),
+    installs(
+        "FileVault is there twice",
+        "payload-single",
+        profiles.payload(_VAULT, "vault", Enable="On", Defer=True),
+        profiles.payload(_VAULT, "other", Enable="On", Defer=True),
+        model="mac",
+    ),
+    asks(
+        "two profiles have FileVault",
+        "payload-single",
+        *(("InstallProfile", lambda server, name=name: _vault(server, name)) for name in ("one", "two")),
+        model="mac",
+    ),
     installs(
         "an escrow's certificate is not in the profile",
         "escrow-certificate",

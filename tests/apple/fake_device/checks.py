@@ -43,6 +43,10 @@ _PROFILE = {
     "payload-type-known": ("every PayloadType is one that this device knows", "schema profiles"),
     "payload-platform": ("a payload is for this kind of device", "schema profiles, supportedOS"),
     "payload-personal": ("a user enrollment gets only payloads that it allows", "schema profiles, userenrollment"),
+    "payload-single": (
+        "a payload of which a device takes one is there once, in one profile",
+        "schema profiles, multiple: false",
+    ),
     "payload-content": ("a profile has payloads", "schema TopLevel [I]"),
     "payload-identifier": ("PayloadIdentifier is written as a reverse domain name", "schema TopLevel"),
     "payload-uuid-unique": ("every PayloadUUID is there once", "schema CommonPayloadKeys"),
@@ -55,6 +59,14 @@ _PROFILE = {
     "scep-key-size": ("Keysize is 2048 or more; without it a device takes 1024", "schema com.apple.security.scep [I]"),
     "scep-url": ("SCEP's URL is http or https", "schema com.apple.security.scep"),
     "pinning-reference": ("a pinned certificate is a payload of the profile", "schema com.apple.mdm"),
+    "vault-deferred": (
+        "FileVault is turned on by management only deferred, or with a name and a password",
+        "schema com.apple.MCX.FileVault2, Enable",
+    ),
+    "vault-key": (
+        "and leaves a way back in: a personal recovery key, or a certificate for one of the institution's",
+        "schema com.apple.MCX.FileVault2 [I: fdesetup(8) asks for one]",
+    ),
     "escrow-certificate": (
         "EncryptCertPayloadUUID is an RSA certificate of the profile",
         "schema com.apple.security.FDERecoveryKeyEscrow",

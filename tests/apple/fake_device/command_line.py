@@ -54,6 +54,9 @@ def _new_device(one):
     one.add_argument("--encoding", choices=("der", "ber"), help="ber: indefinite lengths, as Apple's blobs have them")
     one.add_argument("--unsigned", action="store_true", help="take a profile that nobody signed")
     one.add_argument("--supervised", action="store_true", default=None)
+    one.add_argument(
+        "--without", action="append", default=[], choices=tuple(models.WITHOUT), help="what it does not have at first"
+    )
     one.add_argument("--stop-after", choices=("Authenticate",), help="end as if power was cut after this message")
 
 
@@ -110,6 +113,8 @@ def perform(given):
     if given.get("model") and not device.get("identity"):
         _born(device, given)
     chosen = {name: given[name] for name in ("hash", "encoding", "supervised", "spare_key") if given.get(name)}
+    for name in given.get("without", []):
+        chosen |= models.WITHOUT[name]
     if chosen:
         device.save(**chosen)
     agent = device.get("identity", {}).get("agent", "MDM/1.0")

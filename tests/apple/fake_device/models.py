@@ -44,6 +44,11 @@ MODELS = {
         "agent": "MDM-OSX/1.0 mdmclient/1641",
     },
 }
+# What a device can be without: what is then told of it.
+WITHOUT = {
+    "passcode": {"passcode": False},
+    "filevault": {"filevault": {"enabled": False, "personal": False, "institutional": False}},
+}
 _OWN = ("agent", "platform", "family")
 APPS = {
     "ios": [("com.apple.Pages", "Pages", "14.2", "8132.1"), ("com.example.notes", "Notes of Example", "2.0", "200")],
@@ -127,7 +132,7 @@ def information(device, query):
 
 
 def security(device, personal):
-    """SecurityInfo as the model has it."""
+    """SecurityInfo as the model has it; a user enrollment tells less (userenrollment in schema information.security)."""
     passcode = device.get("passcode", True)
     management = {"EnrolledViaDEP": False, "UserApprovedEnrollment": True, "IsUserEnrollment": personal}
     if device["identity"]["platform"] == "mac":
@@ -149,11 +154,18 @@ def security(device, personal):
             "BootstrapTokenRequiredForKernelExtensionApproval": True,
             "IsRecoveryLockEnabled": False,
         }
+    compliant = passcode or not device.get("passcode_forced", False)
+    if personal:
+        return {
+            "HardwareEncryptionCaps": 3,
+            "PasscodeCompliant": compliant,
+            "ManagementStatus": {"IsUserEnrollment": personal},
+        }
     return {
         "HardwareEncryptionCaps": 3,
         "PasscodePresent": passcode,
-        "PasscodeCompliant": passcode or not device.get("passcode_forced", False),
-        "PasscodeCompliantWithProfiles": passcode or not device.get("passcode_forced", False),
+        "PasscodeCompliant": compliant,
+        "PasscodeCompliantWithProfiles": compliant,
         "PasscodeLockGracePeriod": 0,
         "PasscodeLockGracePeriodEnforced": 0,
         "AutoLockTime": 120,

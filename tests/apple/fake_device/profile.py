@@ -8,10 +8,11 @@ from . import cms, der, plist, schema
 from .certificate import SHORT, Certificate
 from .refusal import Fault, require
 from .schema.commands import EVERY_RIGHT
-from .schema.payloads import COMMON, NOT_ON, NOT_PERSONAL, PAYLOADS, PROFILE_SERVICE, TOP, UUID
+from .schema.payloads import COMMON, NOT_ON, NOT_PERSONAL, PAYLOADS, PROFILE_SERVICE, SINGLE, TOP, UUID
 
 CONTENT_TYPE = "application/x-apple-aspen-config"
 MDM, SCEP, ACME, PKCS12 = "com.apple.mdm", "com.apple.security.scep", "com.apple.security.acme", "com.apple.security.pkcs12"
+FILE_VAULT = "com.apple.MCX.FileVault2"
 CERTIFICATES = ("com.apple.security.root", "com.apple.security.pkcs1", "com.apple.security.pem")
 IMMUTABLE = (
     "Topic",
@@ -157,6 +158,8 @@ def hold(profile):
             _certificate(payload["PayloadContent"], kind)
     for payload in profile.payloads(SCEP):
         _scep(payload["PayloadContent"])
+    for payload in profile.payloads(FILE_VAULT):
+        _vault(payload)
 
 
 def _certificate(data, kind):
@@ -179,6 +182,16 @@ def _scep(content):
     require("scep-key-size", content.get("Keysize", 1024) >= 2048, f"Keysize {content.get('Keysize', 'is not there: 1024')}")
 
 
+def _vault(payload):
+    """FileVault turned on: only with somebody's password, and so that the disk can be opened without it."""
+    if payload["Enable"] != "On":
+        return
+    named = "Username" in payload and ("Password" in payload or payload.get("UserEntersMissingInfo", False))
+    require("vault-deferred", payload.get("Defer", False) or named, f"neither Defer nor a user: {sorted(payload)}")
+    institution = any(key in payload for key in ("Certificate", "PayloadCertificateUUID")) or payload.get("UseKeychain", False)
+    require("vault-key", payload.get("UseRecoveryKey", True) or institution, "no recovery key of any kind")
+
+
 def _is_subject(rdns):
     """An array of RDNs; an RDN is an array of pairs of a short name or an object identifier and a value."""
     for rdn in rdns:
@@ -189,13 +202,18 @@ def _is_subject(rdns):
 
 
 def hold_for(profile, device, personal):
-    """That every payload is for this kind of device, in this kind of enrollment; `personal` is a user enrollment."""
+    """That every payload is for this kind of device, in this kind of enrollment, and not there already; `personal` is a user
+    enrollment."""
     platform = device["identity"]["platform"]
     if platform == "mac" and profile.payloads(MDM):
         scope = profile.top.get("PayloadScope")
         require("mac-scope", scope == "System", f"PayloadScope {scope}")
     for kind in [one["PayloadType"] for one in profile.top["PayloadContent"]]:
         require("payload-platform", kind not in NOT_ON[platform], f"{kind} on {device['identity']['family']}")
+        others = [one for name, one in device.profiles().items() if name != profile.identifier]
+        there = [one["PayloadType"] for other in others for one in other["content"]]
+        once = kind not in there and len(profile.payloads(kind)) == 1
+        require("payload-single", kind not in SINGLE or once, f"a second {kind}")
         require("payload-personal", not personal or kind not in NOT_PERSONAL[platform], f"{kind} in a user enrollment")
 
 

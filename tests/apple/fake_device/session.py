@@ -1,6 +1,6 @@
 """A session on the command channel: Idle, then a result for each command, until the server answers with nothing."""
 
-from . import plist, schema
+from . import installed, plist, schema
 from .checkin import COMMANDS, XML, Channel
 from .commands import HANDLERS, CommandError
 from .refusal import Fault, Refused, require
@@ -139,4 +139,6 @@ def settle(session, check_out):
             except Fault as why:
                 session.report["check_out"] = why.report()["fault"]
         device.unenroll("unenrolled by the server")
+    else:
+        effects += installed.person(device)
     session.report["state"] = device.get("state")

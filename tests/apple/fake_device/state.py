@@ -116,6 +116,7 @@ class Device:
             for kind in ("pem", "der"):
                 self.path(f"{name}.{kind}").unlink(missing_ok=True)
         gone = ("mdm", "scep", "token", "push_magic", "access_token", "mode", "enrollment_profile", "answered", "kept")
+        gone += ("filevault_deferred", "passcode_forced")
         self.values = {key: value for key, value in self.values.items() if key not in gone}
         kept = {name: one for name, one in self.profiles().items() if not one["managed"]}
         self.save(state=why, profiles=kept)

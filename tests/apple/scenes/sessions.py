@@ -27,6 +27,7 @@ def _managed(model, *commands, **more):
     return scene
 
 
+_VAULT = profiles.payload("com.apple.MCX.FileVault2", "vault", Enable="On", Defer=True)
 _POLICY = profiles.payload("com.apple.mobiledevice.passwordpolicy", "policy", forcePIN=True, minLength=6)
 
 
@@ -102,6 +103,27 @@ def installed(stage):
     assert (
         results(now)[-1] == ("RemoveProfile", "Error") and answered(now, "RemoveProfile")["ErrorChain"][0]["ErrorCode"] == 12075
     )
+
+
+def remedied(stage):
+    """A forced passcode is set by the person, and FileVault turned on when they log out: the next session tells."""
+    for model, without, payload, told, done in (
+        ("iphone", "passcode", _POLICY, "PasscodePresent", "passcode set"),
+        ("mac", "filevault", _VAULT, "FDE_Enabled", "FileVault turned on"),
+    ):
+        now, folder = stage.put(), stage.new_device()
+        accepts(stage.enroll(folder, "--model", model, "--without", without))
+        device = next(iter(now.devices))
+        now.queue(device, "InstallProfile", **_installs(now, payload))
+        now.queue(device, "SecurityInfo")
+        report = accepts(stage.run("session", folder))
+        assert report["effects"] == ["installed com.example.stand-in.more", done], report
+        assert answered(now, "SecurityInfo")["SecurityInfo"][told] is False
+        now.queue(device, "RemoveProfile", Identifier="com.example.stand-in.more")
+        now.queue(device, "SecurityInfo")
+        assert accepts(stage.run("session", folder))["effects"] == ["removed com.example.stand-in.more"]
+        assert answered(now, "SecurityInfo")["SecurityInfo"][told] is True, "what a person has set stays"
+        content(now)
 
 
 def put_off(stage):
@@ -236,6 +258,7 @@ SCENES = {
     "questions are answered": asked,
     "a Mac's security": mac_security,
     "profiles are installed, replaced, removed": installed,
+    "what a profile asks of the person is done afterwards": remedied,
     "a command is put off": put_off,
     "a command fails because the tester says so": failing,
     "a result that was not taken": undelivered,

@@ -191,8 +191,12 @@ impl Case {
             EnrollmentMethod::AppleDevice | EnrollmentMethod::AppleUser
         );
         match (self.method, self.platform) {
-            (EnrollmentMethod::WindowsMdm, _) => vec![text.can_set, text.can_set_windows],
-            (_, Platform::Macos) if is_apple => vec![text.can_set, text.can_set_mac],
+            (EnrollmentMethod::WindowsMdm, _) => vec![text.can_set, text.can_set_encryption],
+            // By an account a Mac takes less, of which this says the most.
+            (EnrollmentMethod::AppleDevice, Platform::Macos) => match self.ownership {
+                Ownership::Corporate => vec![text.can_set, text.can_set_encryption],
+                Ownership::Personal => vec![text.can_set, text.can_set_mac],
+            },
             _ if is_apple => vec![text.can_set_phone],
             _ if self.ownership == Ownership::Corporate => {
                 vec![text.can_set, text.can_set_company]
@@ -424,6 +428,23 @@ mod tests {
                 assert!(!can.contains(ENGLISH.can_set_company), "{can}");
                 assert!(can.contains("Wi-Fi"), "{can}");
             }
+        }
+    }
+
+    #[test]
+    fn encryption_is_said_of_a_mac_where_it_is_the_organisations() {
+        for (ownership, method, is_said) in [
+            (Ownership::Corporate, EnrollmentMethod::AppleDevice, true),
+            (Ownership::Personal, EnrollmentMethod::AppleDevice, false),
+            (Ownership::Personal, EnrollmentMethod::AppleUser, false),
+        ] {
+            let can = Case {
+                platform: Platform::Macos,
+                ownership,
+                method,
+            }
+            .can(ENGLISH);
+            assert_eq!(can.contains(ENGLISH.can_set_encryption), is_said, "{can}");
         }
     }
 

@@ -590,19 +590,22 @@ fn a_push_says_nothing_but_that_there_is_something() {
 #[test]
 fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
     use crate::apple::settings::{knows, plan};
-    use crate::profile::{Effective, ProfileSettings};
+    use crate::platform::EnrollmentMethod;
+    use crate::profile::{Effective, Item, ProfileSettings};
     let settings: ProfileSettings = serde_json::from_value(serde_json::json!({
         "password": { "minimum_length": 8 },
         "login_banner": "Hello",
         "apple": {
-            "max_inactivity_minutes": 5, "password_history": 3, "firewall": true, "camera": false,
+            "max_inactivity_minutes": 5, "password_history": 3, "passcode": true, "file_vault": true,
+            "firewall": true, "camera": false,
             "wifi": { "Lab": { "passphrase": "12345678", "hidden": true } }
         }
     }))
     .unwrap();
     assert_eq!(settings.check(Platform::Macos), Ok(()));
     let items = settings.items();
-    assert!(items.iter().all(|item| knows(&item.value, Platform::Macos)));
+    let by = |method| move |item: &Item| knows(&item.value, Platform::Macos, method);
+    assert!(items.iter().all(by(EnrollmentMethod::AppleDevice)));
     let effective = Effective {
         items: items.into_iter().map(|item| (item, Vec::new())).collect(),
         ..Effective::default()
@@ -613,11 +616,25 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         let one = all.find(|one| one.key.as_str() == key).unwrap();
         (one.kind, one.settings.clone())
     };
-    assert_eq!(planned.len(), 7);
+    assert_eq!(planned.len(), 9);
     assert_eq!(
         of("apple:max_inactivity_minutes").1.number("maxInactivity"),
         Some(5)
     );
+    assert_eq!(
+        of("apple:passcode"),
+        (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new().with("forcePIN", true)
+        )
+    );
+    let (kind, vault) = of("apple:file_vault");
+    assert_eq!(kind, "com.apple.MCX.FileVault2");
+    assert_eq!(
+        (vault.text("Enable"), vault.flag("Defer")),
+        (Some("On"), Some(true))
+    );
+    assert_eq!(vault.flag("ShowRecoveryKey"), Some(true));
     assert_eq!(of("apple:firewall").0, "com.apple.security.firewall");
     assert_eq!(of("apple:camera").1.flag("allowCamera"), Some(false));
     let (kind, wifi) = of("wifi:Lab");
@@ -635,6 +652,9 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
             "apple.max_inactivity_minutes",
         ),
         (r#"{"firewall":true}"#, "apple.firewall"),
+        (r#"{"file_vault":true}"#, "apple.file_vault"),
+        (r#"{"file_vault":false}"#, "apple.file_vault"),
+        (r#"{"passcode":false}"#, "apple.passcode"),
         (r#"{"password_history":51}"#, "apple.password_history"),
         (
             r#"{"wifi":{"":{"passphrase":"12345678"}}}"#,

@@ -40,9 +40,7 @@ def _remove(session, fields):
         raise CommandError(12075, "MCMDMErrorDomain", f"no profile {identifier} is installed")
     if not found["managed"]:
         raise CommandError(12076, "MCMDMErrorDomain", f"the profile {identifier} is not managed")
-    left = {name: one for name, one in device.profiles().items() if name != identifier}
-    certificates = {name: one for name, one in device.get("certificates", {}).items() if name != identifier}
-    device.save(profiles=left, certificates=certificates)
+    device.save(**installed.gone(device, identifier))
     device.path(installed.file(identifier)).unlink(missing_ok=True)
     session.effects.append(f"removed {identifier}")
 

@@ -303,4 +303,10 @@ NOT_PERSONAL = {
     "mac": [*_NOT_PERSONAL, "com.apple.mobiledevice.passwordpolicy", *(kind for kind in _MAC_ONLY if kind not in _SHARED)],
 }
 
+# What may be on a device once (multiple: false); com.apple.mdm has a check of its own.
+SINGLE = """com.apple.MCX.FileVault2 com.apple.SetupAssistant.managed com.apple.SoftwareUpdate com.apple.app.lock
+com.apple.configurationprofile.identification com.apple.domains com.apple.notificationsettings com.apple.preference.security
+com.apple.profileRemovalPassword com.apple.proxy.http.global com.apple.screensaver com.apple.screensaver.user
+com.apple.security.FDERecoveryKeyEscrow com.apple.security.smartcard""".split()
+
 PAYLOADS = {kind: table(text) for kind, text in {**PAYLOADS, **MORE, "com.apple.applicationaccess": RESTRICTIONS}.items()}
