@@ -198,7 +198,7 @@ impl<P: Platform> Office<'_, P> {
         let waiting = self.waiting(transaction, request);
         let keep = KeepWaiting {
             name: waiting.name,
-            hidden: waiting.hide(challenge, self.app.draw()?),
+            hidden: waiting.hide(challenge, &self.app.config.sealing_key, self.app.draw()?),
         };
         let objects = self.app.platform.objects();
         let tenant = &self.app.config.tenant;
@@ -265,10 +265,11 @@ impl<P: Platform> Office<'_, P> {
         let objects = self.app.platform.objects();
         let tenant = &self.app.config.tenant;
         let kept = objects.enrollee(tenant, &waiting.enrollee, &read).await?;
-        let credential = match kept.and_then(|hidden| waiting.show(&hidden)) {
-            Some(challenge) => credential_of(self.app, &challenge)?,
-            None => caller.credential.ok_or_else(no_credential)?,
-        };
+        let credential =
+            match kept.and_then(|hidden| waiting.show(&hidden, &self.app.config.sealing_key)) {
+                Some(challenge) => credential_of(self.app, &challenge)?,
+                None => caller.credential.ok_or_else(no_credential)?,
+            };
         self.enroll(&credential, &request).await
     }
 
