@@ -259,6 +259,50 @@ fn strongswan_waits_while_enrollment_is_paused_and_asks_after_its_request() {
     }
 }
 
+/// The Worker dies amid a renewal; until that one's time to be answered is over, the next one waits. strongSwan signs both the
+/// request and what asks after it with the present key, and gets the certificate for the new one.
+#[test]
+fn strongswan_waits_with_its_renewal_while_another_is_being_answered() {
+    let server = Server::start("scep-strongswan-renewal-waits");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("scep-strongswan-renewal-waits");
+    let base = format!("{}/scep", server.url());
+    fetch_authorities(&machine, &format!("{base}/chain"));
+    let url = format!("{base}/{}", ana.ticket("scep"));
+    let names = ["--scep", "--url", &url, "--dn", "CN=whatever"];
+    for name in ["device", "lost", "next"] {
+        strongswan_key(&machine, name, "2048");
+    }
+    let enroll = [&names[..], &["--in", "device.key"], &TRUST].concat();
+    let ran = strongswan(&machine, "device", &enroll);
+    assert!(ran.succeeded, "{}", ran.said);
+    let old = verified(&machine, &server, "device");
+    let renew = |name: &str| {
+        let key = format!("{name}.key");
+        let present = ["--in", &key, "--cert", "device.pem", "--key", "device.key"];
+        let patience = ["--interval", "2", "--maxpolltime", "60"];
+        let arguments = [&names[..], &present, &patience, &TRUST].concat();
+        strongswan(&machine, name, &arguments)
+    };
+    let stop_after = |step: u8| {
+        let path = format!("{}/__test/stop-after/{step}", server.url());
+        assert_eq!(people::send("PUT", &path, &[], b"").status, 204);
+    };
+    stop_after(4);
+    let ran = renew("lost");
+    assert!(!ran.succeeded, "{}", ran.said);
+    stop_after(0);
+    let ran = renew("next");
+    assert!(ran.succeeded, "{}", ran.said);
+    assert!(ran.said.contains("pending"), "{}", ran.said);
+    assert_ne!(verified(&machine, &server, "next"), old);
+    let key = machine.openssl(&["pkey", "-in", "next.key", "-pubout"]);
+    let certificate = machine.openssl(&["x509", "-in", "next.pem", "-noout", "-pubkey"]);
+    assert_eq!(certificate, key);
+    assert_eq!(ana.devices().len(), 1);
+}
+
 /// Takes over what certmonger has written.
 fn kept(machine: &Device, file: &str, name: &str) {
     let from = machine.path(&format!("certmonger/{file}.crt"));
