@@ -177,6 +177,36 @@ fn a_ticket_in_the_address_or_as_the_challenge_is_good_once_and_for_one_key() {
 }
 
 #[test]
+fn the_answer_with_a_ticket_for_scep_has_the_address_at_which_it_enrolls() {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let made = |method: &str| {
+        let body = json!({ "platform": "linux", "method": method, "ownership": "personal" });
+        deployment.by(&ana, Request::post("/api/v1/me/tickets"), Some(body))
+    };
+    let answered = made("scep").json();
+    let url = answered["scep_url"].as_str().unwrap();
+    assert_eq!(
+        url,
+        format!(
+            "https://muster.test/scep/{}",
+            answered["ticket"].as_str().unwrap()
+        )
+    );
+    let device = ScepDevice::new(KEY).unwrap();
+    let path = url.strip_prefix("https://muster.test").unwrap();
+    certificate(&asked(
+        &deployment,
+        &device,
+        path,
+        &enrolling(&device, None),
+    ));
+    assert_eq!(made("est").json().get("scep_url"), None);
+    configure(&deployment, json!({ "allowed": false }));
+    assert_eq!(made("scep").status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[test]
 fn what_is_refused_is_refused_by_one_answer_whatever_the_reason() {
     let deployment = Deployment::with_people();
     let ana = ana(&deployment);
