@@ -289,7 +289,7 @@ fn strongswan_waits_with_its_renewal_while_another_is_being_answered() {
         let path = format!("{}/__test/stop-after/{step}", server.url());
         assert_eq!(people::send("PUT", &path, &[], b"").status, 204);
     };
-    stop_after(4);
+    stop_after(5);
     let ran = renew("lost");
     assert!(!ran.succeeded, "{}", ran.said);
     stop_after(0);
