@@ -466,6 +466,7 @@ fn apple(described: &Described, correlation_id: &str) -> Answer {
 fn scep(described: &Described, correlation_id: &str) -> Answer {
     let status = match described.status {
         StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
         status => status,
     };
     let text = format!(

@@ -154,9 +154,22 @@ fn a_ticket_in_the_address_or_as_the_challenge_is_good_once_and_for_one_key() {
     );
     assert_eq!(certificate(&again), first);
     let encoded = Base64::encode_string(&message);
+    assert!(encoded.contains('+') && encoded.contains('/'));
     for spelled in [
-        encoded.replace('+', "%2B"),
+        encoded.clone(),
+        encoded
+            .replace('+', "%2B")
+            .replace('/', "%2f")
+            .replace('=', "%3D"),
+        encoded.replace('+', "%20"),
+        encoded.replace('+', "-").replace('/', "_"),
         encoded.trim_end_matches('=').to_owned(),
+        encoded
+            .as_bytes()
+            .chunks(64)
+            .fold(String::new(), |lines, line| {
+                lines + core::str::from_utf8(line).unwrap() + "%0D%0A"
+            }),
     ] {
         let path = format!("{in_address}/pkiclient.exe?operation=PKIOperation&message={spelled}");
         let answered = deployment.send(Request::get(path), None);
@@ -275,6 +288,28 @@ fn what_is_refused_is_refused_by_one_answer_whatever_the_reason() {
     refused(&deployment, &asked(&bent), "scep-message-refused");
     // The ticket has survived all of it.
     certificate(&asked(&enrolling(&device, Some(&ticket))));
+}
+
+#[test]
+fn whoever_signs_with_a_key_that_no_answer_can_be_encrypted_for_is_refused_and_spends_nothing() {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let curve = ScepDevice::new(include_bytes!(
+        "../../../shared/tests/fixtures/ca/issuing_p256.key.der"
+    ))
+    .unwrap();
+    let ticket = deployment.ticket(&ana, "scep");
+    let message = enrolling(&curve, Some(&ticket));
+    refused(
+        &deployment,
+        &asked(&deployment, &curve, "/scep", &message),
+        "scep-message-refused",
+    );
+    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None);
+    assert_eq!(devices.json()["devices"], json!([]));
+    let device = ScepDevice::new(KEY).unwrap();
+    let message = enrolling(&device, Some(&ticket));
+    certificate(&asked(&deployment, &device, "/scep", &message));
 }
 
 /// Anybody's RSA certificate.
@@ -563,12 +598,12 @@ fn what_is_no_message_is_one_plain_sentence() {
         assert!(answered.text().contains(code), "{}", answered.text());
     }
     for (path, status, code) in [
-        ("/scep", 422, "bad-request-body"),
-        ("/scep?operation=GetNextCACert", 422, "bad-request-body"),
-        ("/scep?operation=PKIOperation", 422, "bad-request-body"),
+        ("/scep", 400, "bad-request-body"),
+        ("/scep?operation=GetNextCACert", 400, "bad-request-body"),
+        ("/scep?operation=PKIOperation", 400, "bad-request-body"),
         (
             "/scep?operation=PKIOperation&message=%",
-            422,
+            400,
             "bad-request-body",
         ),
         (
