@@ -184,9 +184,6 @@ pub async fn enroll<P: Platform>(
 pub enum RenewalRule {
     /// The request names what the certificate names (RFC 7030 section 4.2.2); when, is the client's affair.
     SameNames,
-    /// Nothing: neither names nor time are looked at. What SCEP's clients write into a request is theirs, and they are told when
-    /// by whoever set them up.
-    AnyTime,
     /// Only when it is time, or IT has asked for it. Windows' client writes what it likes into its request.
     WhenItIsTime,
 }
@@ -216,7 +213,9 @@ pub async fn renew<P: Platform>(
     admit_renewal(app, current.enrollee(), &admit, request).await
 }
 
-/// Gives a device its next certificate, DER, for what it was handed for just that: it was told to, and shows nothing else.
+/// Gives a device its next certificate, DER, for what lets it have just that: it was handed it and shows nothing else, or has shown
+/// its present certificate in a message of SCEP's. Neither names nor time are looked at: what SCEP's clients write into a request is
+/// theirs, and they are told when by whoever set them up.
 ///
 /// # Errors
 /// A refusal, or a fault of ours.

@@ -375,6 +375,7 @@ const WRONG_SCEP: &[&str] = &[
     "scep-weak-key",
     "scep-get-cert",
     "scep-unknown-type",
+    "scep-unknown-poll",
     "scep-long-transaction",
     "scep-deep",
     "scep-huge",
@@ -382,8 +383,6 @@ const WRONG_SCEP: &[&str] = &[
 /// Messages to SCEP that may be taken, and do nothing twice.
 const STRANGE_SCEP: &[&str] = &[
     "scep-no-challenge",
-    // The address holds the ticket, and the signature shows the key: that is all that is kept of who waits.
-    "scep-unknown-poll",
     "scep-many-attributes",
     "scep-two-recipients",
     "scep-replay",

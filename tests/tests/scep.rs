@@ -11,6 +11,7 @@
 use std::time::Duration;
 
 use muster_shared::api::DeviceStatus;
+use muster_shared::ca::cms::Cipher;
 use muster_shared::testing::ScepDevice;
 use muster_tests::device::Device;
 use muster_tests::people::{self, Person};
@@ -259,6 +260,50 @@ fn strongswan_waits_while_enrollment_is_paused_and_asks_after_its_request() {
     }
 }
 
+/// The Worker dies amid a renewal; until that one's time to be answered is over, the next one waits. strongSwan signs both the
+/// request and what asks after it with the present key, and gets the certificate for the new one.
+#[test]
+fn strongswan_waits_with_its_renewal_while_another_is_being_answered() {
+    let server = Server::start("scep-strongswan-renewal-waits");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let machine = Device::new("scep-strongswan-renewal-waits");
+    let base = format!("{}/scep", server.url());
+    fetch_authorities(&machine, &format!("{base}/chain"));
+    let url = format!("{base}/{}", ana.ticket("scep"));
+    let names = ["--scep", "--url", &url, "--dn", "CN=whatever"];
+    for name in ["device", "lost", "next"] {
+        strongswan_key(&machine, name, "2048");
+    }
+    let enroll = [&names[..], &["--in", "device.key"], &TRUST].concat();
+    let ran = strongswan(&machine, "device", &enroll);
+    assert!(ran.succeeded, "{}", ran.said);
+    let old = verified(&machine, &server, "device");
+    let renew = |name: &str| {
+        let key = format!("{name}.key");
+        let present = ["--in", &key, "--cert", "device.pem", "--key", "device.key"];
+        let patience = ["--interval", "2", "--maxpolltime", "60"];
+        let arguments = [&names[..], &present, &patience, &TRUST].concat();
+        strongswan(&machine, name, &arguments)
+    };
+    let stop_after = |step: u8| {
+        let path = format!("{}/__test/stop-after/{step}", server.url());
+        assert_eq!(people::send("PUT", &path, &[], b"").status, 204);
+    };
+    stop_after(5);
+    let ran = renew("lost");
+    assert!(!ran.succeeded, "{}", ran.said);
+    stop_after(0);
+    let ran = renew("next");
+    assert!(ran.succeeded, "{}", ran.said);
+    assert!(ran.said.contains("pending"), "{}", ran.said);
+    assert_ne!(verified(&machine, &server, "next"), old);
+    let key = machine.openssl(&["pkey", "-in", "next.key", "-pubout"]);
+    let certificate = machine.openssl(&["x509", "-in", "next.pem", "-noout", "-pubkey"]);
+    assert_eq!(certificate, key);
+    assert_eq!(ana.devices().len(), 1);
+}
+
 /// Takes over what certmonger has written.
 fn kept(machine: &Device, file: &str, name: &str) {
     let from = machine.path(&format!("certmonger/{file}.crt"));
@@ -313,6 +358,61 @@ fn certmonger_waits_while_enrollment_is_paused_and_asks_after_its_request() {
     verified(&machine, &server, "device");
 }
 
+/// Sixteen messages at once with one challenge, eight for each of two keys: one key gets its certificate, the same each time, and
+/// the other one none, whenever it asks.
+#[test]
+fn a_challenge_that_two_keys_show_at_once_is_good_for_one_of_them() {
+    let server = Server::start("scep-at-once");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let address = format!("{}/scep?operation", server.url());
+    let ra = people::send("GET", &format!("{address}=GetCACert"), &[], b"").body;
+    let ticket = ana.ticket("scep");
+    let keys = [
+        include_bytes!("../../shared/vectors/scep/device.key.der").as_slice(),
+        include_bytes!("../../shared/vectors/scep/other.key.der"),
+    ];
+    let asked = |key: &[u8], kind: &str| {
+        let device = ScepDevice::new(key).unwrap();
+        let request = device.request(Some(&ticket)).unwrap();
+        let inside = if kind == "20" { NOBODY } else { &request };
+        let to = (ra.as_slice(), Cipher::Aes256);
+        let message = device.message(kind, "at-once", inside, to).unwrap();
+        let answered = people::send("POST", &format!("{address}=PKIOperation"), &[], &message);
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        device.read(&answered.body).unwrap()
+    };
+    let answers = std::thread::scope(|scope| {
+        let asking = |n: usize| scope.spawn(move || (n % 2, asked(keys[n % 2], "19")));
+        let asking: Vec<_> = (0..16).map(asking).collect();
+        let ended = asking.into_iter().map(|one| one.join().unwrap());
+        ended.collect::<Vec<_>>()
+    });
+    // Who came in between is told to ask again, and not to enroll anew.
+    assert!(
+        answers
+            .iter()
+            .all(|(_, answer)| ["0", "2", "3"].contains(&answer.status.as_str()))
+    );
+    let granted = answers.iter().filter(|(_, answer)| answer.status == "0");
+    let granted: std::collections::BTreeSet<_> = granted
+        .map(|(key, answer)| (*key, answer.certificate().unwrap()))
+        .collect();
+    assert_eq!(granted.len(), 1, "{answers:?}");
+    let (winner, certificate) = granted.first().unwrap();
+    for kind in ["19", "20"] {
+        assert_eq!(asked(keys[1 - winner], kind).status, "2", "{kind}");
+    }
+    assert_eq!(
+        asked(keys[*winner], "19").certificate().as_ref(),
+        Some(certificate)
+    );
+    assert_eq!(ana.devices().len(), 1);
+}
+
+/// `IssuerAndSubject` of nobody.
+const NOBODY: &[u8] = &[0x30, 0x04, 0x30, 0x00, 0x30, 0x00];
+
 /// `EnvelopedData` for this recipient with AES-128, by openssl.
 fn envelope(machine: &Device, content: &str) -> Vec<u8> {
     machine.openssl(&[
@@ -365,5 +465,29 @@ fn whatever_is_wrong_with_an_encrypted_key_native_code_gives_the_one_answer() {
             ("2", Some("2"))
         );
     }
-    assert_eq!(answered(&good).status, "0");
+    let certificate = answered(&good).certificate().unwrap();
+
+    // With its certificate the device gets the revocation list, as openssl reads it.
+    let key = include_bytes!("../../shared/vectors/scep/device.key.der");
+    let device = ScepDevice::showing(key, &certificate).unwrap();
+    let to = (ra.body.as_slice(), Cipher::Aes192);
+    let message = device
+        .message("22", "list", &device.own_name(), to)
+        .unwrap();
+    let answer = people::send("POST", &format!("{address}=PKIOperation"), &[], &message);
+    let inside = device.read(&answer.body).unwrap().inside.unwrap();
+    std::fs::write(machine.path("inside"), inside).unwrap();
+    machine.openssl(&[
+        "pkcs7",
+        "-inform",
+        "DER",
+        "-in",
+        "inside",
+        "-print_certs",
+        "-out",
+        "list.pem",
+    ]);
+    let issuer = machine.openssl(&["crl", "-in", "list.pem", "-noout", "-issuer"]);
+    let ours = machine.openssl(&["x509", "-in", "ra.pem", "-noout", "-issuer"]);
+    assert_eq!(issuer, ours);
 }

@@ -267,7 +267,7 @@ pub const OPERATIONS: &[Operation] = &[
         "create_ticket",
         "Makes a ticket for one enrollment.",
         Some("TicketRequest"),
-        (201, Some("TicketCreated")),
+        (201, Some("TicketMade")),
     ),
     operation(
         "get",

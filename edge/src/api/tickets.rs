@@ -4,7 +4,9 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use http::{StatusCode, header};
-use muster_shared::api::{EnrollmentProgress, TicketCreated, TicketRequest, est_url};
+use muster_shared::api::{
+    EnrollmentProgress, TicketCreated, TicketMade, TicketRequest, est_url, scep_url,
+};
 use muster_shared::enrollment::enrollee::{OpenTicket, ShowProgress, TicketOpening};
 use muster_shared::enrollment::ticket::{Ticket, TicketSecret};
 use muster_shared::enrollment::{
@@ -61,9 +63,10 @@ pub async fn create_ticket<P: Platform>(
     let public_url = &app.config.public_url;
     let sealed = ticket.seal(&app.config.sealing_key);
     let command = agent_command(method, public_url, &sealed);
-    Answer::json(
-        StatusCode::CREATED,
-        &TicketCreated {
+    let made = TicketMade {
+        // That it is to be had was asked above.
+        scep_url: (method == EnrollmentMethod::Scep).then(|| scep_url(public_url, &sealed)),
+        ticket: TicketCreated {
             id: ticket.id,
             ticket: sealed,
             expires_at: ticket.expires_at,
@@ -75,7 +78,8 @@ pub async fn create_ticket<P: Platform>(
             verdict,
             trace,
         },
-    )
+    };
+    Answer::json(StatusCode::CREATED, &made)
 }
 
 /// A ticket that has just been made, and what the rules say of it now.

@@ -6,6 +6,7 @@ use muster_shared::ca::{CryptoFault, CsrError};
 use muster_shared::enrollment::{Refusal, TraceEntry};
 use muster_shared::field::FieldFault;
 use muster_shared::identifier::RowFault;
+use muster_shared::protocol::apple::AppleError;
 use muster_shared::protocol::mde::MdeError;
 use muster_shared::protocol::scep::ScepError;
 use muster_shared::store::StoreFault;
@@ -101,6 +102,8 @@ pub enum ApiError {
     },
     /// The operation exists in the protocol and is not offered.
     NotOffered,
+    /// A message of an Apple device that cannot be read, or is of a kind that is not served.
+    Apple(AppleError),
     /// SCEP is not to be had here.
     ScepClosed(ScepClosed),
     /// A message of SCEP's that cannot be read, or not be carried out.

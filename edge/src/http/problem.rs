@@ -234,6 +234,13 @@ pub fn describe(error: &ApiError) -> Described {
             &format!("The device's message was not understood: {error}."),
             "Try again; if it stays, give IT the number of this answer.",
         ),
+        // NanoMDM, which has met devices, answers so as well; another 4xx would do no harm, a 401 would end the management.
+        ApiError::Apple(error) => Described::new(
+            StatusCode::BAD_REQUEST,
+            "apple-message-refused",
+            &format!("The message was not taken: {error}."),
+            "Compare it with docs/apple.md.",
+        ),
         ApiError::Scep(error) => Described::new(
             StatusCode::BAD_REQUEST,
             "scep-message-refused",
@@ -459,6 +466,7 @@ fn apple(described: &Described, correlation_id: &str) -> Answer {
 fn scep(described: &Described, correlation_id: &str) -> Answer {
     let status = match described.status {
         StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
         status => status,
     };
     let text = format!(

@@ -257,8 +257,8 @@ pub struct ShownInMessage;
 
 /// Somebody who comes with a message of SCEP's.
 pub struct ScepCaller {
-    /// What the address holds.
-    pub credential: Option<Credential>,
+    /// The ticket or token that the address holds, found to be one.
+    pub credential: Option<String>,
 }
 
 /// Opens what lets one device renew.
@@ -280,8 +280,9 @@ impl Who for TokenInAddress {
             renewal_of(app, text)?;
             return Ok(ScepCaller { credential: None });
         }
+        credential_of(app, text)?;
         Ok(ScepCaller {
-            credential: Some(credential_of(app, text)?),
+            credential: Some(text.to_owned()),
         })
     }
 }

@@ -378,12 +378,15 @@ fn what_is_wrong_is_never_answered_with_401_and_says_what_it_is() {
         let answered = nobody(signature, body);
         assert_eq!(answered.status, StatusCode::BAD_REQUEST, "{signature:?}");
     }
-    let unknown = phone.says("Nothing", Dict::new());
-    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(
-        phone.says("GetToken", Dict::new()).status,
-        StatusCode::NOT_IMPLEMENTED
-    );
+    // Of a kind that nobody knows, and of kinds that are not served.
+    for kind in ["Nothing", "GetToken", "DeclarativeManagement"] {
+        let answered = phone.says(kind, Dict::new());
+        assert_eq!(answered.status, StatusCode::BAD_REQUEST, "{kind}");
+        assert_eq!(answered.header("content-type"), "text/plain; charset=utf-8");
+        assert!(answered.text().contains("(apple-message-refused, "));
+    }
+    let unread = phone.says("TokenUpdate", Dict::new());
+    assert_eq!(unread.status, StatusCode::BAD_REQUEST, "no Token");
     assert_eq!(
         phone.says("UserAuthenticate", Dict::new()).status,
         StatusCode::GONE

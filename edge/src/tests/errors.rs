@@ -8,6 +8,7 @@ use muster_shared::enrollment::Refusal;
 use muster_shared::field::FieldFault;
 use muster_shared::ids::CommandId;
 use muster_shared::platform::EnrollmentMethod;
+use muster_shared::protocol::apple::AppleError;
 use muster_shared::protocol::scep::ScepError;
 use muster_shared::time::Timestamp;
 
@@ -125,6 +126,7 @@ const fn meets_a_person(error: &ApiError) -> Option<bool> {
         | ApiError::DeviceNotIdentified { .. }
         | ApiError::Soap(_)
         | ApiError::ScepClosed(_)
+        | ApiError::Apple(_)
         | ApiError::Scep(_)
         | ApiError::OperatorTokenWrong
         | ApiError::GateSecretWrong
@@ -246,6 +248,7 @@ fn what_a_persons_own_routes_can_answer_is_what_pages_have_words_for() {
         ApiError::NotOffered,
         ApiError::ScepClosed(ScepClosed::NotSetUp),
         ApiError::ScepClosed(ScepClosed::NotAllowed),
+        ApiError::Apple(AppleError::UnknownKind),
         ApiError::Scep(ScepError::Attribute("messageType")),
         ApiError::Fault(text()),
     ];

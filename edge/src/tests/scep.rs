@@ -3,9 +3,17 @@
 use base64ct::{Base64, Encoding as _};
 use http::{Request, StatusCode};
 use muster_shared::ca::cms::Cipher;
+use muster_shared::ca::{CertificateRequest, SoftwareVerifier};
+use muster_shared::enrollment::enrollee::{
+    Admission, AdmitRenewal, FreshNames, LEASE_TIME, PENDING_TIME, RequestProof,
+};
+use muster_shared::ids::{CertificateSerial, DeviceId, Digest, LeaseId};
+use muster_shared::ports::Objects as _;
 use muster_shared::testing::{ScepAnswer, ScepDevice};
 use serde_json::json;
 
+use crate::app::Platform as _;
+use crate::http::who::verify_certificate;
 use crate::testing::{Answered, Browser, Deployment};
 
 macro_rules! scep {
@@ -57,6 +65,15 @@ fn refused(deployment: &Deployment, answer: &ScepAnswer, code: &str) {
     let log = deployment.app.platform.log.lock().unwrap();
     let last = log.last().map(String::as_str).unwrap_or_default();
     assert!(last.contains(code), "{code}: {last}");
+}
+
+/// `IssuerAndSubject` of nobody: clients write what they like into it.
+const NAMES: &[u8] = &[0x30, 0x04, 0x30, 0x00, 0x30, 0x00];
+
+/// No request waits that was asked after.
+fn unknown(answer: &ScepAnswer) {
+    let said = (answer.status.as_str(), answer.failure.as_deref());
+    assert_eq!((said, &answer.inside), (("2", Some("4")), &None));
 }
 
 fn configure(deployment: &Deployment, body: serde_json::Value) {
@@ -137,9 +154,22 @@ fn a_ticket_in_the_address_or_as_the_challenge_is_good_once_and_for_one_key() {
     );
     assert_eq!(certificate(&again), first);
     let encoded = Base64::encode_string(&message);
+    assert!(encoded.contains('+') && encoded.contains('/'));
     for spelled in [
-        encoded.replace('+', "%2B"),
+        encoded.clone(),
+        encoded
+            .replace('+', "%2B")
+            .replace('/', "%2f")
+            .replace('=', "%3D"),
+        encoded.replace('+', "%20"),
+        encoded.replace('+', "-").replace('/', "_"),
         encoded.trim_end_matches('=').to_owned(),
+        encoded
+            .as_bytes()
+            .chunks(64)
+            .fold(String::new(), |lines, line| {
+                lines + core::str::from_utf8(line).unwrap() + "%0D%0A"
+            }),
     ] {
         let path = format!("{in_address}/pkiclient.exe?operation=PKIOperation&message={spelled}");
         let answered = deployment.send(Request::get(path), None);
@@ -157,6 +187,36 @@ fn a_ticket_in_the_address_or_as_the_challenge_is_good_once_and_for_one_key() {
         &enrolling(&other, Some(&challenge)),
     );
     assert_ne!(certificate(&second), first);
+}
+
+#[test]
+fn the_answer_with_a_ticket_for_scep_has_the_address_at_which_it_enrolls() {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let made = |method: &str| {
+        let body = json!({ "platform": "linux", "method": method, "ownership": "personal" });
+        deployment.by(&ana, Request::post("/api/v1/me/tickets"), Some(body))
+    };
+    let answered = made("scep").json();
+    let url = answered["scep_url"].as_str().unwrap();
+    assert_eq!(
+        url,
+        format!(
+            "https://muster.test/scep/{}",
+            answered["ticket"].as_str().unwrap()
+        )
+    );
+    let device = ScepDevice::new(KEY).unwrap();
+    let path = url.strip_prefix("https://muster.test").unwrap();
+    certificate(&asked(
+        &deployment,
+        &device,
+        path,
+        &enrolling(&device, None),
+    ));
+    assert_eq!(made("est").json().get("scep_url"), None);
+    configure(&deployment, json!({ "allowed": false }));
+    assert_eq!(made("scep").status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[test]
@@ -228,6 +288,28 @@ fn what_is_refused_is_refused_by_one_answer_whatever_the_reason() {
     refused(&deployment, &asked(&bent), "scep-message-refused");
     // The ticket has survived all of it.
     certificate(&asked(&enrolling(&device, Some(&ticket))));
+}
+
+#[test]
+fn whoever_signs_with_a_key_that_no_answer_can_be_encrypted_for_is_refused_and_spends_nothing() {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let curve = ScepDevice::new(include_bytes!(
+        "../../../shared/tests/fixtures/ca/issuing_p256.key.der"
+    ))
+    .unwrap();
+    let ticket = deployment.ticket(&ana, "scep");
+    let message = enrolling(&curve, Some(&ticket));
+    refused(
+        &deployment,
+        &asked(&deployment, &curve, "/scep", &message),
+        "scep-message-refused",
+    );
+    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None);
+    assert_eq!(devices.json()["devices"], json!([]));
+    let device = ScepDevice::new(KEY).unwrap();
+    let message = enrolling(&device, Some(&ticket));
+    certificate(&asked(&deployment, &device, "/scep", &message));
 }
 
 /// Anybody's RSA certificate.
@@ -314,7 +396,6 @@ fn while_enrollment_is_paused_a_client_is_told_to_wait_and_asks_after_its_reques
     };
     let ana = ana(&deployment);
     let device = ScepDevice::new(KEY).unwrap();
-    let names = [0x30, 0x04, 0x30, 0x00, 0x30, 0x00];
     let tickets = [
         deployment.ticket(&ana, "scep"),
         deployment.ticket(&ana, "scep"),
@@ -330,28 +411,20 @@ fn while_enrollment_is_paused_a_client_is_told_to_wait_and_asks_after_its_reques
         } else {
             ("/scep".to_owned(), Some(ticket.as_str()))
         };
-        let poll = device.message("20", "transaction", &names, FOR_RA).unwrap();
+        let poll = device.message("20", "transaction", NAMES, FOR_RA).unwrap();
         let answer = asked(&deployment, device, &path, &enrolling(device, challenge));
         assert_eq!((answer.status.as_str(), answer.inside), ("3", None));
         let answer = asked(&deployment, device, &path, &poll);
         assert_eq!(answer.status, "3");
+        if in_address {
+            let poll = stranger.message("20", "transaction", NAMES, FOR_RA);
+            unknown(&asked(&deployment, stranger, &path, &poll.unwrap()));
+        }
         pause(false);
-        if !in_address {
-            // Another key, and another transaction, are nobody's.
-            let another = stranger
-                .message("20", "transaction", &names, FOR_RA)
-                .unwrap();
-            refused(
-                &deployment,
-                &asked(&deployment, stranger, &path, &another),
-                "ticket-invalid",
-            );
-            let another = device.message("20", "other", &names, FOR_RA).unwrap();
-            refused(
-                &deployment,
-                &asked(&deployment, device, &path, &another),
-                "ticket-invalid",
-            );
+        // Another key, and another transaction, are nobody's: not even where the address would let them enroll.
+        for (device, transaction) in [(stranger, "nobody's"), (device, "other")] {
+            let another = device.message("20", transaction, NAMES, FOR_RA).unwrap();
+            unknown(&asked(&deployment, device, &path, &another));
         }
         let first = certificate(&asked(&deployment, device, &path, &poll));
         assert_eq!(
@@ -359,6 +432,108 @@ fn while_enrollment_is_paused_a_client_is_told_to_wait_and_asks_after_its_reques
             first
         );
     }
+}
+
+/// Has somebody else in between: until this request's time to be answered is over, every other one of the device waits.
+fn renewal_elsewhere(deployment: &Deployment, present: &[u8]) {
+    let app = &deployment.app;
+    let present = verify_certificate(app, present).unwrap();
+    let admit = AdmitRenewal {
+        device: present.device(),
+        presented: present.serial(),
+        key: Digest::of(b"another key"),
+        proof: RequestProof::Tls,
+        fresh: FreshNames {
+            device: DeviceId::from_random([1; 16]),
+            serial: CertificateSerial::from_random([1; 16]),
+            lease: LeaseId::from_random([1; 16]),
+        },
+        in_window_only: false,
+    };
+    let enrollee = present.enrollee();
+    let admitted = app
+        .platform
+        .objects()
+        .enrollee(present.tenant(), &enrollee, &admit);
+    let admitted = pollster::block_on(admitted).unwrap();
+    assert!(matches!(admitted, Admission::Granted { .. }));
+}
+
+#[test]
+fn a_renewal_that_has_to_wait_is_asked_after_by_either_key_and_gives_the_certificate_for_the_new_one()
+ {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let fresh = ScepDevice::new(KEY).unwrap();
+    let next = ScepDevice::new(OTHER_KEY).unwrap();
+    let ticket = deployment.ticket(&ana, "scep");
+    let address = format!("/scep/{ticket}");
+    let first = certificate(&asked(
+        &deployment,
+        &fresh,
+        &address,
+        &enrolling(&fresh, None),
+    ));
+    let device = ScepDevice::showing(KEY, &first).unwrap();
+    renewal_elsewhere(&deployment, &first);
+    let request = next.request(None).unwrap();
+    for path in ["/scep", &address] {
+        let poll = device.message("20", "renewal", NAMES, FOR_RA).unwrap();
+        unknown(&asked(&deployment, &device, path, &poll));
+    }
+    for (kind, transaction) in [("17", "renewal"), ("19", "plain")] {
+        let message = device.message(kind, transaction, &request, FOR_RA).unwrap();
+        assert_eq!(asked(&deployment, &device, "/scep", &message).status, "3");
+    }
+    let polled = |asking: &ScepDevice, transaction: &str, path: &str| {
+        let poll = asking.message("20", transaction, NAMES, FOR_RA).unwrap();
+        asked(&deployment, asking, path, &poll)
+    };
+    assert_eq!(polled(&device, "renewal", "/scep").status, "3");
+    deployment.clock.advance(LEASE_TIME);
+    // Signed with the present key, or the one that the certificate is for; at whatever address.
+    let renewed = certificate(&polled(&device, "renewal", "/scep"));
+    assert_ne!(renewed, first);
+    let is_for = verify_certificate(&deployment.app, &renewed).unwrap();
+    assert_eq!(
+        Digest::of(is_for.spki_der()),
+        CertificateRequest::parse(&request)
+            .unwrap()
+            .verify(&SoftwareVerifier)
+            .unwrap()
+            .key_digest()
+    );
+    for transaction in ["renewal", "plain"] {
+        for asking in [&device, &next] {
+            for path in ["/scep", &address] {
+                assert_eq!(certificate(&polled(asking, transaction, path)), renewed);
+            }
+        }
+    }
+    unknown(&polled(&device, "other", &address));
+    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None);
+    assert_eq!(devices.json()["devices"].as_array().unwrap().len(), 1);
+    // A day later, nobody waits any more.
+    deployment.clock.advance(PENDING_TIME);
+    unknown(&polled(&device, "renewal", &address));
+}
+
+#[test]
+fn whoever_asks_after_nothing_enrolls_nothing_even_where_the_address_would_let_it() {
+    let deployment = Deployment::with_people();
+    let ana = ana(&deployment);
+    let device = ScepDevice::new(KEY).unwrap();
+    let path = format!("/scep/{}", deployment.ticket(&ana, "scep"));
+    let poll = device.message("20", "t", NAMES, FOR_RA).unwrap();
+    unknown(&asked(&deployment, &device, &path, &poll));
+    let devices = deployment.by(&ana, Request::get("/api/v1/me/devices"), None);
+    assert_eq!(devices.json()["devices"], json!([]));
+    certificate(&asked(
+        &deployment,
+        &device,
+        &path,
+        &enrolling(&device, None),
+    ));
 }
 
 #[test]
@@ -423,12 +598,12 @@ fn what_is_no_message_is_one_plain_sentence() {
         assert!(answered.text().contains(code), "{}", answered.text());
     }
     for (path, status, code) in [
-        ("/scep", 422, "bad-request-body"),
-        ("/scep?operation=GetNextCACert", 422, "bad-request-body"),
-        ("/scep?operation=PKIOperation", 422, "bad-request-body"),
+        ("/scep", 400, "bad-request-body"),
+        ("/scep?operation=GetNextCACert", 400, "bad-request-body"),
+        ("/scep?operation=PKIOperation", 400, "bad-request-body"),
         (
             "/scep?operation=PKIOperation&message=%",
-            422,
+            400,
             "bad-request-body",
         ),
         (

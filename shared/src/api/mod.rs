@@ -76,7 +76,7 @@ pub use progress::{EnrollmentProgress, EnrollmentStage, RefusedAttempt};
 pub use session::{Me, SessionCreated, SignIn};
 pub use setup::{Setup, SetupPerson};
 pub use terms::{AcceptanceList, AcceptanceView, AcceptedTerms, TermsList, TermsView};
-pub use ticket::{TicketCreated, TicketRequest, agent_command, est_url};
+pub use ticket::{TicketCreated, TicketMade, TicketRequest, agent_command, est_url, scep_url};
 pub use webhook::{
     DeliveryState, WebhookCreated, WebhookDelivery, WebhookDeliveryList, WebhookForm, WebhookList,
     WebhookTested, WebhookView,

@@ -34,6 +34,24 @@ pub fn est_url(origin: &str) -> String {
     format!("{origin}/.well-known/est")
 }
 
+/// The address of SCEP (RFC 8894) for whoever has this ticket: the ticket stands in it. `origin` is where Muster is reached.
+#[must_use]
+pub fn scep_url(origin: &str, ticket: &str) -> String {
+    format!("{origin}/scep/{ticket}")
+}
+
+/// The answer of `POST /api/v1/me/tickets`: the ticket, and what only other clients than the portal need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketMade {
+    /// The ticket.
+    #[serde(flatten)]
+    pub ticket: TicketCreated,
+    /// For the method `scep`: where to enroll. It carries the ticket, so it is a secret, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scep_url: Option<String>,
+}
+
 /// A ticket: one enrollment. It is shown once and kept nowhere in the clear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -199,7 +199,7 @@ fn algorithm_refused(flaw: AlgorithmNotAccepted) -> Refusal {
 }
 
 /// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] and
-/// [`VerifiedRequest::of_signer`] make one.
+/// [`VerifiedRequest::of_signer`] make one, and who had one and kept it ([`crate::identity::Waiting`]).
 #[derive(Debug, Clone)]
 pub struct VerifiedRequest {
     request: CertificateRequest,
@@ -214,7 +214,15 @@ impl VerifiedRequest {
     /// # Errors
     /// [`Refusal::KeyNotAccepted`] and [`Refusal::KeyKnownWeak`], as for any request.
     pub fn of_signer(message: &Verified) -> Result<Self, Refusal> {
-        let spki_der = message.certificate().spki_der();
+        Self::of_key(message.certificate().spki_der())
+    }
+
+    /// A request that was verified when it came, and of which the key was kept.
+    pub(crate) fn of_kept_key(spki_der: &[u8]) -> Result<Self, Refusal> {
+        Self::of_key(spki_der)
+    }
+
+    fn of_key(spki_der: &[u8]) -> Result<Self, Refusal> {
         let key = PublicKey::read(spki_der).map_err(key_refused)?;
         if weak::is_known_weak(spki_der, &key) {
             return Err(Refusal::KeyKnownWeak);

@@ -8,4 +8,4 @@ mod waiting;
 pub use device_account::{ACCOUNT_PREFIX, DeviceAccount, asked_nonces, key_named};
 pub use session_token::{SESSION_PREFIX, SessionToken};
 pub use stranger::Stranger;
-pub use waiting::Waiting;
+pub use waiting::{Kept, Waiting};

@@ -1,22 +1,30 @@
 //! Who waits for an answer and will ask for it without showing again what gives them a right to it.
 //!
-//! SCEP's clients show their challenge once, and later ask after a transaction by the same key (RFC 8894 section 3.3.3). Where
-//! nothing in the address says whose object knows, the credential is kept for them in objects of nobody's. It is hidden under a
-//! key that only this deployment derives, from the transaction and the client's key, so that who reads the store reads no
-//! credential.
+//! SCEP's clients show their request once, with what gives them a right to it, and later ask after the transaction alone, signed
+//! with the same key (RFC 8894 section 3.3.3). That need not be the key that they want a certificate for: who renews signs with the
+//! present one. So key and credential are kept for them, in objects of nobody's, since nothing in an address need say whose object
+//! knows. They are hidden under the deployment's key, for the transaction and the client's key, so that who reads the store reads no
+//! credential, and who writes there puts nothing in.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use super::stranger::object_of_nobody;
-use crate::ca::cms::Stretched;
+use crate::ca::VerifiedRequest;
+use crate::ca::cms::{Stretched, Verified};
 use crate::ids::{Digest, EnrolleeId};
 use crate::sealed::SealingKey;
 
 /// Makes the name of one who waits.
 const NAME_PURPOSE: &str = "waiting1";
 
-/// Hides what is kept for them.
-const HIDING_PURPOSE: &str = "waiting hidden1";
+/// Begins what is hidden as [`SealingKey::hide`] does it.
+const HIDDEN: &str = "2.";
+
+/// Ends a credential, which is text of ASCII, before a key.
+const END: u8 = 0;
+
+/// Masked what was hidden before.
+const MASK_PURPOSE: &str = "waiting hidden1";
 
 /// A transaction of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +33,17 @@ pub struct Waiting {
     pub enrollee: EnrolleeId,
     /// What it is called there.
     pub name: Digest,
-    hiding: [u8; 32],
+    /// SHA-256 of the transaction's name, and of the key.
+    parts: [[u8; 32]; 2],
+}
+
+/// What is kept of a request that waits.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What gives a right to it. A secret.
+    pub credential: String,
+    /// The request, by its key alone.
+    pub request: VerifiedRequest,
 }
 
 impl Waiting {
@@ -33,65 +51,134 @@ impl Waiting {
     #[must_use]
     pub fn of(transaction: &str, public_key: &Digest, key: &SealingKey) -> Self {
         let transaction = Digest::of(transaction.as_bytes());
-        let parts = [transaction.as_bytes().as_slice(), public_key.as_bytes()];
-        let name = key.derive(NAME_PURPOSE, &parts);
+        let parts = [*transaction.as_bytes(), *public_key.as_bytes()];
+        let name = key.derive(NAME_PURPOSE, &parts.each_ref().map(<[u8; 32]>::as_slice));
         let [object, ..] = name;
         Self {
             enrollee: object_of_nobody(object, key),
             name: Digest::from_bytes(name),
-            hiding: key.derive(HIDING_PURPOSE, &parts),
+            parts,
         }
     }
 
-    /// Hides a text, with 128 random bits.
+    /// Hides what is kept, with 128 random bits: [`SealingKey::hide`], for this transaction of this key alone.
     #[must_use]
-    pub fn hide(&self, text: &str, random: [u8; 16]) -> String {
-        let hidden = self.masked(text.as_bytes(), random);
-        Base64UrlUnpadded::encode_string(&[&random[..], &hidden].concat())
+    pub fn hide(
+        &self,
+        credential: &str,
+        request: &VerifiedRequest,
+        key: &SealingKey,
+        random: [u8; 16],
+    ) -> String {
+        let kept = [credential.as_bytes(), &[END], request.spki_der()].concat();
+        let hidden = key.hide(&self.context(), random, &kept);
+        format!("{HIDDEN}{hidden}")
     }
 
-    /// What was hidden.
+    /// What was hidden, for the message that `asks` after it.
     #[must_use]
-    pub fn show(&self, hidden: &str) -> Option<String> {
+    pub fn show(&self, hidden: &str, asks: &Verified, key: &SealingKey) -> Option<Kept> {
+        let (credential, request) = if let Some(hidden) = hidden.strip_prefix(HIDDEN) {
+            let kept = key.reveal(&self.context(), hidden)?;
+            let end = kept.iter().position(|octet| *octet == END)?;
+            let (credential, key) = kept.split_at_checked(end)?;
+            let (_, key) = key.split_first()?;
+            (credential.to_vec(), VerifiedRequest::of_kept_key(key))
+        } else {
+            let credential = self.shown_as_before(hidden, key)?;
+            (credential, VerifiedRequest::of_signer(asks))
+        };
+        Some(Kept {
+            credential: String::from_utf8(credential).ok()?,
+            request: request.ok()?,
+        })
+    }
+
+    /// Sets what is hidden here apart from what is hidden of devices.
+    fn context(&self) -> Vec<u8> {
+        [NAME_PURPOSE.as_bytes(), self.parts.as_flattened()].concat()
+    }
+
+    /// A credential that was hidden before there was one way to hide: under a mask of its own, with no code, for the key that signs.
+    /// Nothing is written so any more.
+    fn shown_as_before(&self, hidden: &str, key: &SealingKey) -> Option<Vec<u8>> {
+        let [transaction, public_key] = &self.parts;
+        let hiding = key.derive(MASK_PURPOSE, &[transaction, public_key]);
         let octets = Base64UrlUnpadded::decode_vec(hidden).ok()?;
-        let (random, hidden) = octets.split_first_chunk()?;
-        String::from_utf8(self.masked(hidden, *random)).ok()
-    }
-
-    fn masked(&self, octets: &[u8], random: [u8; 16]) -> Vec<u8> {
-        let mut mask = Stretched::new(HIDING_PURPOSE, &[&self.hiding[..], &random].concat());
-        octets
-            .iter()
-            .map(|octet| {
-                let [mask] = mask.octets();
-                octet ^ mask
-            })
-            .collect()
+        let (random, hidden) = octets.split_first_chunk::<16>()?;
+        let mut mask = Stretched::new(MASK_PURPOSE, &[&hiding[..], random].concat());
+        let shown = hidden.iter().map(|octet| {
+            let [mask] = mask.octets();
+            octet ^ mask
+        });
+        Some(shown.collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ca::cms::{Digests, SignedMessage};
+    use crate::ca::{CertificateRequest, SoftwareVerifier};
+    use crate::testing::ScepDevice;
+
+    fn key(octet: u8) -> SealingKey {
+        SealingKey::new(&[octet; 32]).unwrap()
+    }
+
+    /// A device that asks after a transaction, and its request.
+    fn asking(pkcs8: &[u8]) -> (Verified, VerifiedRequest) {
+        let device = ScepDevice::new(pkcs8).unwrap();
+        let message = device.enveloping("20", "transaction", b"").unwrap();
+        let message = SignedMessage::read(&message, Digests::Modern).unwrap();
+        let verified = message.verify(&SoftwareVerifier).unwrap();
+        let request = CertificateRequest::parse(&device.request(None).unwrap()).unwrap();
+        (verified, request.verify(&SoftwareVerifier).unwrap())
+    }
+
+    fn device() -> (Verified, VerifiedRequest) {
+        asking(include_bytes!("../../vectors/scep/device.key.der"))
+    }
 
     #[test]
     fn what_is_kept_is_shown_to_the_same_key_and_transaction_alone() {
-        let sealing = SealingKey::new(&[7; 32]).unwrap();
-        let key = Digest::of(b"a key");
-        let waiting = Waiting::of("transaction", &key, &sealing);
-        let hidden = waiting.hide("mt1.ticket", [3; 16]);
+        let sealing = key(7);
+        let (asks, own) = device();
+        let (_, next) = asking(include_bytes!("../../vectors/scep/other.key.der"));
+        let waiting = Waiting::of("transaction", &own.key_digest(), &sealing);
+        let hide = |random| waiting.hide("mt1.ticket", &next, &sealing, [random; 16]);
+        let hidden = hide(3);
         assert!(!hidden.contains("ticket"));
-        assert_ne!(hidden, waiting.hide("mt1.ticket", [4; 16]));
-        assert_eq!(waiting.show(&hidden).as_deref(), Some("mt1.ticket"));
-        let other = SealingKey::new(&[8; 32]).unwrap();
-        for another in [
-            Waiting::of("Transaction", &key, &sealing),
-            Waiting::of("transaction", &Digest::of(b"another"), &sealing),
-            Waiting::of("transaction", &key, &other),
+        assert_ne!(hidden, hide(4));
+        let kept = waiting.show(&hidden, &asks, &sealing).unwrap();
+        assert_eq!(kept.credential, "mt1.ticket");
+        // The key that was asked for, and not the one that asks.
+        assert_eq!(kept.request.key_digest(), next.key_digest());
+        for (transaction, by, sealing) in [
+            ("Transaction", &own, &sealing),
+            ("transaction", &next, &sealing),
+            ("transaction", &own, &key(8)),
         ] {
+            let another = Waiting::of(transaction, &by.key_digest(), sealing);
             assert_ne!(another.name, waiting.name);
-            assert_ne!(another.show(&hidden).as_deref(), Some("mt1.ticket"));
+            assert!(another.show(&hidden, &asks, sealing).is_none());
         }
-        assert_eq!(waiting.show("mt1.nonsense"), None);
+        for other in ["mt1.nonsense", "2.", "2.AAAA"] {
+            assert!(waiting.show(other, &asks, &sealing).is_none());
+        }
+    }
+
+    /// Of an update's day: who waits through it is still known, under the name of before, by the key that asks.
+    #[test]
+    fn what_was_hidden_before_is_still_shown() {
+        let sealing = key(7);
+        let (asks, own) = device();
+        let waiting = Waiting::of("transaction", &Digest::of(b"a key"), &sealing);
+        let name = "923aefd256cf879e3c487b161acbe0b734fbafea0317facd3d4e7abc96ad1bc3";
+        assert_eq!(waiting.name.to_string(), name);
+        let hidden = "AwMDAwMDAwMDAwMDAwMDA-RscuULeETx588";
+        let kept = waiting.show(hidden, &asks, &sealing).unwrap();
+        assert_eq!(kept.credential, "mt1.ticket");
+        assert_eq!(kept.request.key_digest(), own.key_digest());
     }
 }

@@ -8,15 +8,14 @@ use crate::ca::cms::{
 };
 use crate::ca::tlv::{self, tag};
 use crate::ca::{
-    HashAlgorithm, SignatureAlgorithm, SoftwareDecrypter, SoftwareSigner, SoftwareVerifier, emit,
-    hash,
+    HashAlgorithm, Signer as _, SoftwareDecrypter, SoftwareSigner, SoftwareVerifier, emit, hash,
 };
 use crate::protocol::scep::attribute;
 
-/// A device with an RSA key and the certificate that it shows.
+/// A device with a key and the certificate that it shows. With an RSA key, it can be answered.
 pub struct ScepDevice {
     signer: SoftwareSigner,
-    decrypter: SoftwareDecrypter,
+    decrypter: Option<SoftwareDecrypter>,
     certificate: SignerCertificate,
 }
 
@@ -59,14 +58,14 @@ impl ScepDevice {
     /// A device with this PKCS#8 key, and a certificate that it signed for itself.
     ///
     /// # Errors
-    /// [`CmsError`] when the key is no RSA key.
+    /// [`CmsError`] when the key is none.
     pub fn new(pkcs8: &[u8]) -> Result<Self, CmsError> {
         let signer = SoftwareSigner::from_pkcs8_der(pkcs8)?;
         let name = emit::sequence(&[]);
         let time = emit::element(tag::UTC_TIME, &[b"260101000000Z"]);
         let signed = emit::sequence(&[
             &emit::unsigned_integer(&[0x5a; 33]),
-            &SignatureAlgorithm::RsaPkcs1Sha256.to_algorithm_identifier(),
+            &signer.algorithm().to_algorithm_identifier(),
             &name,
             &emit::sequence(&[&time, &time]),
             &name,
@@ -83,7 +82,7 @@ impl ScepDevice {
     pub fn showing(pkcs8: &[u8], certificate: &[u8]) -> Result<Self, CmsError> {
         Ok(Self {
             signer: SoftwareSigner::from_pkcs8_der(pkcs8)?,
-            decrypter: SoftwareDecrypter::from_pkcs8_der(pkcs8, [6; 16])?,
+            decrypter: SoftwareDecrypter::from_pkcs8_der(pkcs8, [6; 16]).ok(),
             certificate: SignerCertificate::read(certificate)?,
         })
     }
@@ -176,7 +175,7 @@ impl ScepDevice {
             &self.own_name(),
             &sha256,
             &emit::element(tag::context_constructed(0), &[&attributes]),
-            &SignatureAlgorithm::RsaPkcs1Sha256.to_algorithm_identifier(),
+            &self.signer.algorithm().to_algorithm_identifier(),
             &emit::element(tag::OCTET_STRING, &[&signature]),
         ]);
         let inside = emit::element(
@@ -224,7 +223,8 @@ impl ScepDevice {
             envelope => {
                 let mut random = Stretched::new("scep client", b"");
                 let envelope = EnvelopedMessage::read(envelope)?;
-                Some(envelope.open(&self.certificate, &self.decrypter, &mut random)?)
+                let decrypter = self.decrypter.as_ref().ok_or(CmsError::Envelope)?;
+                Some(envelope.open(&self.certificate, decrypter, &mut random)?)
             }
         };
         Ok(ScepAnswer {
@@ -242,7 +242,7 @@ fn signed_structure(signer: &SoftwareSigner, signed: &[u8]) -> Result<Vec<u8>, C
     let signature = signer.sign_now(signed)?;
     Ok(emit::sequence(&[
         signed,
-        &SignatureAlgorithm::RsaPkcs1Sha256.to_algorithm_identifier(),
+        &signer.algorithm().to_algorithm_identifier(),
         &emit::bit_string(&signature),
     ]))
 }

@@ -122,5 +122,7 @@ BROKEN = [
     Broken("the service's last profile is not signed", "profile-signed", options("sign", plain=True), "service"),
     _Takes("a bad message is taken", "bad-message", None, "abuse", code=200, device=["mdm-wrong-topic"]),
     _Takes("a bad message is answered with 401", "bad-message", None, "abuse", code=401, device=["mdm-unsigned"]),
+    _Takes("an unknown message is answered with 422", "unknown-message", None, "abuse", code=422, device=["mdm-unknown-message"]),
+    _Takes("an unknown message is answered with 501", "bad-message", None, "abuse", code=501, device=["mdm-get-token"]),
     _Takes("a bad message is answered with 500", "bad-message", None, "abuse", code=500, device=["mdm-truncated"]),
 ]

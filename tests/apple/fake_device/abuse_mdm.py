@@ -201,6 +201,8 @@ MDM = {
     "mdm-no-topic": _bodies(lambda device, _: plist.write({**device.identifiers(), "MessageType": "Authenticate"})),
     "mdm-no-identifier": _bodies(lambda device, _: plist.write({"Status": "Idle"}), check_in=False),
     "mdm-unknown-message": _bodies(lambda device, _: _message(device, "Celebrate")),
+    "mdm-get-token": _bodies(lambda device, _: _message(device, "GetToken", TokenServiceType="com.apple.maid")),
+    "mdm-declarations": _bodies(lambda device, _: _message(device, "DeclarativeManagement", Endpoint="tokens")),
     "mdm-unknown-status": _bodies(lambda device, _: _idle(device, Status="Happy"), check_in=False),
     "mdm-result-without-uuid": _bodies(lambda device, _: _idle(device, Status="Acknowledged"), check_in=False),
     "mdm-unknown-uuid": _bodies(

@@ -232,6 +232,10 @@ _OTHERS = {
         "a bad message is refused, by 4xx but 401, or in SCEP by FAILURE",
         "RFC 8894, 4.3; the rule of no-stray-401",
     ),
+    "unknown-message": (
+        "a message of a kind that the server does not know or serve is answered with 400",
+        "what NanoMDM answers; Apple's pages name no status [I]",
+    ),
 }
 GROUPS = {
     "transport": _TRANSPORT,

@@ -409,6 +409,7 @@ fn schemas() -> serde_json::Value {
         api::SignIn,
         api::TermsList,
         api::TicketCreated,
+        api::TicketMade,
         api::TicketRequest,
         api::WhatIfAnswer,
         api::WhatIfInputs,

@@ -6,7 +6,7 @@ use muster_shared::apple::session::Began;
 use muster_shared::enrollment::Refusal;
 use muster_shared::enrollment::enrollee::{AppleManagement, AppleStanding, KeepApple};
 use muster_shared::ids::DeviceId;
-use muster_shared::protocol::apple::{CheckIn, CheckInMessage};
+use muster_shared::protocol::apple::{AppleError, CheckIn, CheckInMessage};
 use muster_shared::protocol::plist::{self, Dict};
 
 use super::device::Sent;
@@ -105,7 +105,9 @@ pub(super) async fn check_in<P: Platform>(
         }
         // No account of ours is a Mac's user: it goes on without (410 Gone).
         CheckInMessage::UserAuthenticate => return Ok(Some(Answer::empty(StatusCode::GONE))),
-        CheckInMessage::NotServed => return Err(ApiError::NotOffered),
+        CheckInMessage::NotServed => {
+            return Err(ApiError::Apple(AppleError::NotServed));
+        }
     }
     let kept = KeepApple {
         device,

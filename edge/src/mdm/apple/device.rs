@@ -5,7 +5,7 @@ use base64ct::{Base64, Encoding as _};
 use muster_shared::ca::VerifiedDeviceCertificate;
 use muster_shared::ca::cms::{CmsError, Digests, verify_detached};
 use muster_shared::protocol::apple::{
-    AppleError, CHECK_IN_TYPE, CheckIn, ManagementScope, Report, SIGNATURE_HEADER,
+    CHECK_IN_TYPE, CheckIn, ManagementScope, Report, SIGNATURE_HEADER,
 };
 
 use crate::app::{App, Platform};
@@ -56,7 +56,7 @@ impl Who for AppleDevice {
         Ok(Sent {
             certificate,
             scope,
-            message: message.map_err(|error| not_understood(&error))?,
+            message: message.map_err(ApiError::Apple)?,
         })
     }
 }
@@ -77,11 +77,5 @@ fn signer<P: Platform>(app: &App<P>, call: &Call) -> Result<VerifiedDeviceCertif
         Ok(signer) => verify_certificate(app, signer.der()),
         Err(CmsError::Fault(fault)) => Err(fault.into()),
         Err(error) => Err(not_shown(&error.to_string())),
-    }
-}
-
-fn not_understood(error: &AppleError) -> ApiError {
-    ApiError::BadBody {
-        reason: error.to_string(),
     }
 }

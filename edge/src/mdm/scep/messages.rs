@@ -5,9 +5,10 @@
 
 use muster_shared::ca::cms::{Digests, Stretched};
 use muster_shared::ca::{CertificateRequest, VerifiedDeviceCertificate, VerifiedRequest};
-use muster_shared::enrollment::enrollee::{KeepWaiting, ReadWaiting, RequestProof};
+use muster_shared::enrollment::enrollee::{KeepWaiting, PENDING_TIME, ReadWaiting};
 use muster_shared::enrollment::{Credential, RENEWAL_PREFIX, Refusal, RenewalTicket};
 use muster_shared::identity::Waiting;
+use muster_shared::ids::Digest;
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::scep::{
     Answer, CertificateName, Content, Message, MessageType, RegistrationAuthority, VerifiedMessage,
@@ -19,7 +20,7 @@ use muster_shared::tenant::section::Scep;
 use super::MAX_IN_ADDRESS;
 use crate::api::current_list;
 use crate::app::{App, Platform};
-use crate::enrollment::{self, RenewalRule, SaidAtOnce};
+use crate::enrollment::{self, SaidAtOnce};
 use crate::http::who::{ScepCaller, credential_of, renewal_of, verify_certificate};
 use crate::http::{ApiError, Call};
 use crate::router::log_error;
@@ -114,7 +115,7 @@ impl<P: Platform> Office<'_, P> {
                     .verify(self.app.platform.verifier())?;
                 self.request(caller, transaction, message, &request).await
             }
-            Content::Poll => self.poll(caller, transaction, message).await,
+            Content::Poll => self.poll(transaction, message).await,
             Content::Certificate(name) if message.kind == MessageType::Crl => {
                 if name.issuer == self.app.issuer.subject_der() {
                     Ok(Answer::Crl(current_list(self.app).await?))
@@ -126,7 +127,8 @@ impl<P: Platform> Office<'_, P> {
         }
     }
 
-    /// A first certificate, or the next one.
+    /// A first certificate, or the next one. One that has to wait is kept with its transaction, since who asks after it shows
+    /// neither again.
     async fn request(
         &self,
         caller: ScepCaller,
@@ -137,36 +139,58 @@ impl<P: Platform> Office<'_, P> {
         let presented = verify_certificate(self.app, message.signer().der());
         let challenge = request
             .challenge_password()
-            .filter(|challenge| !challenge.is_empty());
-        let credential = match (message.kind, challenge) {
+            .filter(|challenge| !challenge.is_empty())
+            .map(str::to_owned);
+        let shown = match (message.kind, challenge) {
             (MessageType::Renewal, _) => None,
             // Clients that renew by a plain request show their present certificate, and a new challenge where they were given
             // one (Apple's always).
             (_, None) if presented.is_ok() => None,
-            (_, None) => Some(caller.credential.ok_or_else(no_credential)?),
-            (_, Some(challenge)) if challenge.starts_with(RENEWAL_PREFIX) => {
-                let ticket = renewal_of(self.app, challenge)?;
-                return self.next(&ticket, message, request).await;
+            (_, challenge) => Some(challenge.or(caller.credential).ok_or_else(no_credential)?),
+        };
+        let (answer, credential) = match shown {
+            None => self.renewal(&presented?, request).await?,
+            Some(shown) => self.shown(shown, presented, message, request).await?,
+        };
+        if answer == Answer::Pending {
+            self.keep(transaction, message, request, &credential)
+                .await?;
+        }
+        Ok(answer)
+    }
+
+    /// What is answered to a device that shows a credential, and what it is to be answered by again.
+    async fn shown(
+        &self,
+        shown: String,
+        presented: Result<VerifiedDeviceCertificate, ApiError>,
+        message: &VerifiedMessage,
+        request: &VerifiedRequest,
+    ) -> Result<(Answer, String), ApiError> {
+        let is_own_key = request.spki_der() == message.signer().spki_der();
+        if shown.starts_with(RENEWAL_PREFIX) {
+            let ticket = renewal_of(self.app, &shown)?;
+            // Apple's devices sign with the present key, or with one of the moment.
+            let is_of_device = match presented {
+                Ok(presented) => presented.device() == ticket.device,
+                Err(_) => is_own_key,
+            };
+            if !is_of_device {
+                return Err(ApiError::refused(Refusal::CsrSignatureInvalid));
             }
-            (_, Some(challenge)) => Some(credential_of(self.app, challenge)?),
-        };
-        let Some(credential) = credential else {
-            return self.renewal(&presented?, request).await;
-        };
-        if presented.is_err() && request.spki_der() != message.signer().spki_der() {
+            return Ok((self.next(&ticket, request).await?, shown));
+        }
+        if presented.is_err() && !is_own_key {
             return Err(ApiError::refused(Refusal::CsrSignatureInvalid));
         }
+        let credential = credential_of(self.app, &shown)?;
         let enrolled = self.enroll(&credential, request).await;
         if let Ok(present) = &presented
             && self.is_spent_by(present, &credential, &enrolled)
         {
             return self.renewal(present, request).await;
         }
-        let answer = enrolled?;
-        if let (Answer::Pending, Some(challenge)) = (&answer, challenge) {
-            self.keep(transaction, request, challenge).await?;
-        }
-        Ok(answer)
+        Ok((enrolled?, shown))
     }
 
     /// Whether a device has shown, beside its present certificate, the very challenge that it was enrolled with: some clients repeat
@@ -188,56 +212,55 @@ impl<P: Platform> Office<'_, P> {
         }
     }
 
-    /// Who asks after a request shows its challenge no more, so that it is kept with the transaction.
+    /// Keeps a request that waits, for the key that signed it and for the one that it is for: it may be asked after with either.
     async fn keep(
         &self,
         transaction: &str,
+        message: &VerifiedMessage,
         request: &VerifiedRequest,
-        challenge: &str,
+        credential: &str,
     ) -> Result<(), ApiError> {
-        let waiting = self.waiting(transaction, request);
-        let keep = KeepWaiting {
-            name: waiting.name,
-            hidden: waiting.hide(challenge, self.app.draw()?),
-        };
-        let objects = self.app.platform.objects();
-        let tenant = &self.app.config.tenant;
-        Ok(objects.enrollee(tenant, &waiting.enrollee, &keep).await?)
-    }
-
-    fn waiting(&self, transaction: &str, request: &VerifiedRequest) -> Waiting {
         let key = &self.app.config.sealing_key;
-        Waiting::of(transaction, &request.key_digest(), key)
+        let (signer, own) = (message.signer().spki_der(), request.spki_der());
+        let other = (signer != own).then_some(own);
+        for may_ask in [Some(signer), other].into_iter().flatten() {
+            let waiting = Waiting::of(transaction, &Digest::of(may_ask), key);
+            let keep = KeepWaiting {
+                name: waiting.name,
+                hidden: waiting.hide(credential, request, key, self.app.draw()?),
+            };
+            let objects = self.app.platform.objects();
+            let tenant = &self.app.config.tenant;
+            objects.enrollee(tenant, &waiting.enrollee, &keep).await?;
+        }
+        Ok(())
     }
 
-    /// The next certificate of a device that was handed a challenge for it, whatever key signs the message: Apple's sign with the
-    /// present one or with one of the moment.
+    /// The next certificate of a device that was handed what lets it have one. The same request again is answered with the same
+    /// certificate, so that a recording of it gains nothing.
     async fn next(
         &self,
         ticket: &RenewalTicket,
-        message: &VerifiedMessage,
         request: &VerifiedRequest,
     ) -> Result<Answer, ApiError> {
-        let is_of_device = match verify_certificate(self.app, message.signer().der()) {
-            Ok(presented) => presented.device() == ticket.device,
-            Err(_) => request.spki_der() == message.signer().spki_der(),
-        };
-        if !is_of_device {
-            return Err(ApiError::refused(Refusal::CsrSignatureInvalid));
-        }
-        let next = enrollment::renew_by_ticket(self.app, ticket, request).await?;
-        Ok(Answer::Certificate(next))
+        answer_of(enrollment::renew_by_ticket(self.app, ticket, request).await)
     }
 
+    /// The next certificate of a device that shows its present one, and what it may ask again with.
     async fn renewal(
         &self,
-        certificate: &VerifiedDeviceCertificate,
+        present: &VerifiedDeviceCertificate,
         request: &VerifiedRequest,
-    ) -> Result<Answer, ApiError> {
-        // The same request again is answered with the same certificate, so that a recording of it gains nothing.
-        let proof = RequestProof::Tls;
-        let rule = RenewalRule::AnyTime;
-        answer_of(enrollment::renew(self.app, certificate, proof, request, rule).await)
+    ) -> Result<(Answer, String), ApiError> {
+        let ticket = RenewalTicket {
+            tenant: present.tenant().clone(),
+            enrollee: present.enrollee(),
+            device: present.device(),
+            presented: present.serial(),
+            expires_at: self.app.now().plus(PENDING_TIME),
+        };
+        let answer = self.next(&ticket, request).await?;
+        Ok((answer, ticket.seal(&self.app.config.sealing_key)))
     }
 
     async fn enroll(
@@ -252,24 +275,26 @@ impl<P: Platform> Office<'_, P> {
         answer_of(enrollment::enroll(self.app, credential, request, said).await)
     }
 
-    /// What became of a request: the same as if it were sent again, by the same key.
-    async fn poll(
-        &self,
-        caller: ScepCaller,
-        transaction: &str,
-        message: &VerifiedMessage,
-    ) -> Result<Answer, ApiError> {
-        let request = VerifiedRequest::of_signer(message.verified()).map_err(ApiError::refused)?;
-        let waiting = self.waiting(transaction, &request);
+    /// What became of a request that had to wait: the same as if it were sent again. The address gives no right here, or whoever
+    /// asks after nothing would enroll.
+    async fn poll(&self, transaction: &str, message: &VerifiedMessage) -> Result<Answer, ApiError> {
+        let key = &self.app.config.sealing_key;
+        let asks = Digest::of(message.signer().spki_der());
+        let waiting = Waiting::of(transaction, &asks, key);
         let read = ReadWaiting { name: waiting.name };
         let objects = self.app.platform.objects();
         let tenant = &self.app.config.tenant;
         let kept = objects.enrollee(tenant, &waiting.enrollee, &read).await?;
-        let credential = match kept.and_then(|hidden| waiting.show(&hidden)) {
-            Some(challenge) => credential_of(self.app, &challenge)?,
-            None => caller.credential.ok_or_else(no_credential)?,
+        let Some(kept) = kept.and_then(|hidden| waiting.show(&hidden, message.verified(), key))
+        else {
+            return Ok(Answer::NoSuchCertificate);
         };
-        self.enroll(&credential, &request).await
+        if kept.credential.starts_with(RENEWAL_PREFIX) {
+            let ticket = renewal_of(self.app, &kept.credential)?;
+            return self.next(&ticket, &kept.request).await;
+        }
+        let credential = credential_of(self.app, &kept.credential)?;
+        self.enroll(&credential, &kept.request).await
     }
 
     /// A device is given the certificate that it shows, and no other.

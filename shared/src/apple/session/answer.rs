@@ -3,8 +3,8 @@ use crate::apple::commands::{Means, Order, order_of, pin_of};
 use crate::apple::installed::ITEMS;
 use crate::apple::inventory::QUERIES;
 use crate::apple::settings::{Planned, identifier, version};
-use crate::command::CommandOutcome;
-use crate::few::set_of;
+use crate::command::{CommandName, CommandOutcome};
+use crate::few::{set_of, sort_few};
 use crate::platform::Platform;
 use crate::protocol::apple::{Command, EnrollmentProfile, Request, Uuid};
 use crate::time::Timestamp;
@@ -126,9 +126,14 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
     if work.leaves {
         return (!state.has_tried(&What::Leave)).then_some(What::Leave);
     }
-    let ends = |command: &&SentCommand| command.kind.ends_management();
-    let before = work.commands.iter().filter(|command| !ends(command));
-    for command in before.chain(work.commands.iter().filter(ends)) {
+    // "The device will restart immediately" (Apple's schema, device.restart.yaml), which ends the session, and a Mac may not come again
+    // before somebody signs in: it waits for all else.
+    let (restarts, mut commands): (Vec<_>, Vec<_>) =
+        (work.commands.iter()).partition(|command| command.kind == CommandName::Reboot);
+    sort_few(&mut commands, |one, other| {
+        how_late(one.kind).cmp(&how_late(other.kind))
+    });
+    for command in commands {
         let (id, kind) = (command.id, command.kind);
         let what = What::Order { id, kind };
         if state.has_tried(&what) || state.syncs.contains(&id) {
@@ -166,13 +171,28 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
     let configured = state.awaits_configuration.then_some(What::Configured);
     let renewal = (work.renews && work.renewal.is_some()).then_some(What::Renewal);
     let lists = work.lists.then(|| state.listed.due(now));
+    let restarts = restarts
+        .into_iter()
+        .map(|&SentCommand { id, kind, .. }| What::Order { id, kind });
     questions
         .chain(keys)
         .chain(looks)
         .chain(configured)
         .chain(renewal)
         .chain(lists.into_iter().flatten())
+        .chain(restarts)
         .find(|what| !state.has_tried(what))
+}
+
+/// The order of commands that stop others from being carried out: a locked Mac does nothing else, and an erased device neither. One
+/// that has left would never be erased.
+const fn how_late(kind: CommandName) -> u8 {
+    match kind {
+        CommandName::Lock => 1,
+        CommandName::Wipe => 2,
+        CommandName::Retire => 3,
+        _ => 0,
+    }
 }
 
 /// Brings what is kept of the settings up to what is wanted: what is wanted anew waits to be set.

@@ -201,6 +201,35 @@ fn what_ends_the_management_comes_after_all_other_commands_and_carries_its_pin()
 }
 
 #[test]
+fn what_stops_other_commands_comes_after_them_and_a_restart_after_everything() {
+    let commands = [
+        sent(1, CommandName::Reboot),
+        sent(2, CommandName::Retire),
+        sent(3, CommandName::Wipe),
+        sent(4, CommandName::Lock),
+        sent(5, CommandName::RenameHost),
+    ];
+    let plan = [banner("Hello")];
+    let asked = |commands: &[SentCommand]| {
+        let work = Work {
+            commands,
+            settings: Some(&plan),
+            ..work()
+        };
+        let asked = Mac::new().session(&work, NOW);
+        kinds(&asked).join(" ")
+    };
+    assert_eq!(
+        asked(&commands),
+        "Settings DeviceLock EraseDevice RemoveProfile DeviceInformation SecurityInfo InstallProfile ProfileList RestartDevice"
+    );
+    assert_eq!(
+        asked(&commands[..1]),
+        "DeviceInformation SecurityInfo InstallProfile ProfileList RestartDevice"
+    );
+}
+
+#[test]
 fn a_passcode_is_taken_away_with_what_the_device_has_handed_over() {
     let commands = [sent(1, CommandName::ClearPasscode)];
     let mut phone = Mac::new();

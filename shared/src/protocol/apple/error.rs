@@ -12,4 +12,7 @@ pub enum AppleError {
     /// A kind of message that nobody knows here.
     #[error("the message is of an unknown kind")]
     UnknownKind,
+    /// A kind of message whose service there is none of here.
+    #[error("this kind of message is not served")]
+    NotServed,
 }

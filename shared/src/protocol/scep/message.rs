@@ -7,8 +7,9 @@ use crate::ca::cms::{
     Cipher, CmsError, Digests, EnvelopedMessage, SignedMessage, SignerCertificate, Stretched,
     Verified,
 };
+use crate::ca::key::PublicKey;
 use crate::ca::tlv::{self, Reader, tag};
-use crate::ca::{HashAlgorithm, KeyDecrypter, SignatureVerifier};
+use crate::ca::{HashAlgorithm, KeyDecrypter, KeyKind, SignatureVerifier};
 
 /// What a message asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,9 @@ pub enum ScepError {
     /// An attribute is missing or not as it should be.
     #[error("the message is malformed: {0} is missing or not as it should be")]
     Attribute(&'static str),
+    /// A signer whom no answer can be encrypted for (RFC 8894 section 3): that takes an RSA key.
+    #[error("whoever signed has no RSA key")]
+    NotRsa,
     /// An algorithm that the organisation has not allowed.
     #[error("{0} is not allowed")]
     Legacy(&'static str),
@@ -156,11 +160,16 @@ impl VerifiedMessage {
         self.envelope.cipher()
     }
 
-    /// Says whether the organisation allows the message's algorithms: `legacy_ciphers` DES and triple DES, `sha1` SHA-1.
+    /// Says whether a message by this key can be answered, and whether the organisation allows the message's algorithms:
+    /// `legacy_ciphers` DES and triple DES, `sha1` SHA-1.
     ///
     /// # Errors
-    /// [`ScepError::Legacy`].
+    /// [`ScepError::NotRsa`] and [`ScepError::Legacy`].
     pub fn check_algorithms(&self, legacy_ciphers: bool, sha1: bool) -> Result<(), ScepError> {
+        match PublicKey::read(self.signer().spki_der()) {
+            Ok(key) if matches!(key.kind, KeyKind::Rsa { .. }) => {}
+            _ => return Err(ScepError::NotRsa),
+        }
         match (self.cipher(), self.verified.digest()) {
             (Cipher::Des, _) if !legacy_ciphers => Err(ScepError::Legacy("DES")),
             (Cipher::TripleDes, _) if !legacy_ciphers => Err(ScepError::Legacy("triple DES")),
