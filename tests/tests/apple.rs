@@ -273,15 +273,18 @@ fn an_iphone_without_a_passcode_is_made_to_have_the_one_that_a_compliance_policy
 
 #[test]
 fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_compliant_thereafter() {
-    let server = requiring("apple-vault", "macos", &["disk_encryption", "firewall"]);
+    let required = ["disk_encryption", "firewall", "not_jailbroken", "passcode"];
+    let server = requiring("apple-vault", "macos", &required);
     let without = ["--without", "filevault"];
     let managed = Managed::at(server, "apple-vault", "mac", "profile", &without);
-    // A person's own Mac gets the firewall; its disk is encrypted by its person, who is told how.
+    // A person's own Mac gets firewall and passcode; its disk is encrypted by its person, who is told how.
     let done = effects(&managed);
     assert!(
-        matches!(done.as_slice(), [one] if one.starts_with("installed ")),
+        matches!(done.as_slice(), [one, two] if one.starts_with("installed ") && two.starts_with("installed ")),
         "{done:?}"
     );
+    // No Mac tells of its passcode: what forces one does.
+    assert_eq!(managed.fact("passcode"), "yes");
     assert_eq!(effects(&managed), [""; 0]);
     assert_eq!(managed.fact("firewall"), "yes");
     assert_eq!(managed.fact("disk_encryption"), "not_encrypted");

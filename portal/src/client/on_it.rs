@@ -33,8 +33,10 @@ pub struct Listed {
 pub struct ListedItem {
     /// Its name.
     pub name: String,
-    /// Its version, or who issued it.
-    pub of: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
     /// When it ends.
     pub ends: Option<Timestamp>,
 }
@@ -51,7 +53,8 @@ fn listed(answer: &Answer, list: &str) -> Option<Listed> {
     let at = answer.said(at)?.parse().ok()?;
     let items = answer.each(list).into_iter().map(|item| ListedItem {
         name: item.text(name),
-        of: item.said(version).or_else(|| item.said(issuer)),
+        version: item.said(version),
+        issuer: item.said(issuer),
         ends: item.said(not_after).and_then(|at| at.parse().ok()),
     });
     Some(Listed {

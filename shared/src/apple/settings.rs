@@ -86,6 +86,18 @@ fn is_for_user_enrollment(value: &ItemValue, platform: Platform) -> bool {
     }
 }
 
+/// Whether what is set under this key has a passcode set, too: each of them is `forcePIN` with something more.
+#[must_use]
+pub fn forces_passcode(key: &SettingKey) -> bool {
+    matches!(
+        key.as_str(),
+        "apple:passcode"
+            | "apple:max_inactivity_minutes"
+            | "apple:password_history"
+            | "password:minimum_length"
+    )
+}
+
 /// A configuration as profiles, in the order in which they are installed. What Apple's devices do not know is passed over.
 #[must_use]
 pub fn plan(effective: &Effective) -> Vec<Planned> {

@@ -52,7 +52,7 @@ pub enum Condition {
     Antivirus,
     /// There is a security chip that works. Windows.
     Tpm,
-    /// Neither jailbroken nor rooted. iOS, iPadOS, Android.
+    /// Neither jailbroken nor rooted; on a Mac, System Integrity Protection is on. iOS, iPadOS, macOS, Android.
     NotJailbroken,
     /// A passcode or password locks it. Every platform but Linux.
     Passcode,

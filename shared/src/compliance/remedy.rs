@@ -37,6 +37,9 @@ pub const fn remedy(setting: ComplianceSetting, platform: Platform) -> &'static 
         (Setting::Tpm, _) => {
             "Turn on the TPM in the firmware's settings, or ask IT for another device."
         }
+        (Setting::NotJailbroken, Platform::Macos) => {
+            "Start the Mac in Recovery, and turn System Integrity Protection on there: csrutil enable."
+        }
         (Setting::NotJailbroken, _) => {
             "Restore the system as its maker delivers it; a changed one is not allowed."
         }

@@ -28,7 +28,7 @@ pub enum ComplianceSetting {
     Antivirus,
     /// There is a security chip that works.
     Tpm,
-    /// Nobody has taken away the system's own protection: jailbroken, rooted.
+    /// Nobody has taken away the system's own protection: jailbroken, rooted, a Mac without System Integrity Protection.
     NotJailbroken,
     /// A passcode or password locks it.
     Passcode,
@@ -47,7 +47,13 @@ const EVERY: Platforms = &Platform::ALL;
 const WINDOWS: Platforms = &[Platform::Windows];
 const LINUX: Platforms = &[Platform::Linux];
 const DESKTOPS: Platforms = &[Platform::Windows, Platform::Macos];
-const PHONES: Platforms = &[Platform::Ios, Platform::Ipados, Platform::Android];
+/// Macs tell whether System Integrity Protection is on.
+const TELL_JAILBREAK: Platforms = &[
+    Platform::Ios,
+    Platform::Ipados,
+    Platform::Macos,
+    Platform::Android,
+];
 /// iOS and iPadOS encrypt by themselves as soon as there is a passcode.
 const TELL_ENCRYPTION: Platforms = &[
     Platform::Windows,
@@ -94,7 +100,7 @@ impl ComplianceSetting {
             Self::Firewall => (DESKTOPS, Some(Fact::Firewall), "yes"),
             Self::Antivirus => (WINDOWS, Some(Fact::Antivirus), "yes"),
             Self::Tpm => (WINDOWS, Some(Fact::Tpm), "yes"),
-            Self::NotJailbroken => (PHONES, Some(Fact::Jailbroken), "no"),
+            Self::NotJailbroken => (TELL_JAILBREAK, Some(Fact::Jailbroken), "no"),
             Self::Passcode => (TELL_PASSCODE, Some(Fact::Passcode), "yes"),
             Self::Script => (LINUX, None, ""),
             Self::AssignedPolicy | Self::Activity => (EVERY, None, ""),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::client::{Listed, OnIt};
+use crate::client::{Listed, ListedItem, OnIt};
 use crate::clock::use_now;
 use crate::components::More;
 use crate::preferences::{say, use_locale, use_text};
@@ -40,18 +40,24 @@ fn List(listed: Listed, words: fn(&PrivacyText) -> Counted) -> impl IntoView {
         words(&text().privacy)(usize::from(count), &age)
     };
     let lines = items.into_iter().map(|item| {
-        let ends = item.ends;
-        let ends = move || {
-            let words = text().privacy.ends;
-            ends.map(|ends| words(&locale().day(ends)))
+        let ListedItem {
+            name,
+            version,
+            issuer,
+            ends,
+        } = item;
+        let told = move || {
+            let text = &text().privacy;
+            let version = version.as_deref().map(text.version);
+            let issuer = issuer.as_deref().map(text.issued_by);
+            let ends = ends.map(|ends| (text.ends)(&locale().day(ends)));
+            let told: Vec<_> = [version, issuer, ends].into_iter().flatten().collect();
+            told.join(", ")
         };
         view! {
             <li>
-                <bdi>{item.name}</bdi>
-                <span class="why">
-                    {item.of.map(|of| view! { <bdi>{of}</bdi>" " })}
-                    {ends}
-                </span>
+                <bdi>{name}</bdi>
+                <span class="why">{told}</span>
             </li>
         }
     });

@@ -45,6 +45,9 @@ pub(super) const fn in_german(setting: ComplianceSetting, platform: Platform) ->
         (Setting::Tpm, _) => {
             "Schalten Sie das TPM in den Einstellungen der Firmware ein, oder fragen Sie Ihre IT nach einem anderen Gerät."
         }
+        (Setting::NotJailbroken, Platform::Macos) => {
+            "Starten Sie den Mac in der Wiederherstellung, und schalten Sie dort den Systemintegritätsschutz ein: csrutil enable."
+        }
         (Setting::NotJailbroken, _) => {
             "Stellen Sie das System so wieder her, wie der Hersteller es liefert; ein verändertes ist nicht zugelassen."
         }

@@ -80,6 +80,12 @@ pub fn receive(
         }
         state.tried.push(asked.what);
     }
+    if platform == Platform::Macos
+        && let Some(passcode) = state.passcode_by_setting()
+    {
+        let inventory = learnt.report.inventory.get_or_insert_default();
+        inventory.passcode = Some(passcode);
+    }
     if state.has_tried(&What::Information) && state.has_tried(&What::Security) {
         for id in core::mem::take(&mut state.syncs) {
             let kind = CommandName::Sync;

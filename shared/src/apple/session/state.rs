@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CheckInReport, CommandResult};
+use crate::api::{CheckInReport, CommandResult, YesNo};
 use crate::apple::push::PushAddress;
+use crate::apple::settings::forces_passcode;
 use crate::command::CommandName;
 use crate::ids::{CertificateSerial, CommandId, Digest};
 use crate::profile::{ConfigurationReport, FailedSetting, LARGEST_REPORT, SettingKey};
@@ -63,6 +64,9 @@ pub struct SessionState {
     pub(super) settings: Settings,
     /// When it last listed what is on it.
     pub(super) listed: Listed,
+    /// Whether it has been told that a passcode locks it, because a setting forces one.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) is_locked_by_setting: bool,
 }
 
 /// When a device last listed what is on it, or would not; none where that is to be asked.
@@ -207,6 +211,18 @@ impl SessionState {
         self.unlock_token.as_deref()
     }
 
+    /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone): it has
+    /// one while a setting that forces it is installed, and nobody knows after that. Where nothing is new, nothing is told.
+    pub(super) fn passcode_by_setting(&mut self) -> Option<YesNo> {
+        let is_forced = self.settings.force_passcode();
+        let was_forced = core::mem::replace(&mut self.is_locked_by_setting, is_forced);
+        match (was_forced, is_forced) {
+            (false, true) => Some(YesNo::Yes),
+            (true, false) => Some(YesNo::Error),
+            _ => None,
+        }
+    }
+
     /// Whether nothing more is asked after this, in this session.
     pub(super) fn has_tried(&self, what: &What) -> bool {
         self.tried.contains(what)
@@ -235,6 +251,12 @@ impl Listed {
 }
 
 impl Settings {
+    /// Whether a setting that forces a passcode is installed.
+    fn force_passcode(&self) -> bool {
+        let mut applied = self.applied.iter();
+        applied.any(|one| one.outcome == Outcome::Done && forces_passcode(&one.key))
+    }
+
     /// The entry of a setting.
     pub(super) fn entry(&mut self, key: &SettingKey) -> Option<&mut Applied> {
         self.applied.iter_mut().find(|one| one.key == *key)

@@ -9,6 +9,7 @@ use crate::apple::settings::{Planned, identifier};
 use crate::command::{CommandName, CommandOutcome};
 use crate::ids::{CertificateSerial, CommandId};
 use crate::platform::Platform;
+use crate::profile::SettingKey;
 use crate::protocol::apple::{
     Authenticate, Command, Enrollment, ManagementScope, Report, ReportStatus, Request, TokenUpdate,
 };
@@ -97,6 +98,8 @@ struct Mac {
     count: u8,
     /// The identifiers of the profiles that it says it has.
     profiles: Vec<String>,
+    /// What was told of its passcode.
+    passcodes: Vec<YesNo>,
 }
 
 impl Mac {
@@ -106,6 +109,7 @@ impl Mac {
             results: Vec::new(),
             count: 0,
             profiles: Vec::new(),
+            passcodes: Vec::new(),
         }
     }
 
@@ -120,6 +124,9 @@ impl Mac {
             let output = result.output.clone();
             self.results.push((result.id, result.outcome, output));
         }
+        let inventory = received.learnt.report.inventory.as_ref();
+        self.passcodes
+            .extend(inventory.and_then(|told| told.passcode));
         let (state, command) = answer(received, &work, now);
         self.state = state;
         command
@@ -695,4 +702,29 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         let fault = settings.check(Platform::Ios).unwrap_err();
         assert_eq!(fault.path, field);
     }
+}
+
+#[test]
+fn a_mac_has_a_passcode_while_a_setting_forces_one_and_nobody_knows_after_that() {
+    let key: SettingKey = "apple:passcode".parse().unwrap();
+    let plan = [Planned {
+        key: key.clone(),
+        kind: "com.apple.mobiledevice.passwordpolicy",
+        settings: Dict::new().with("forcePIN", true),
+    }];
+    let forced = Work {
+        settings: Some(&plan),
+        ..work()
+    };
+    let mut mac = Mac::new();
+    mac.session(&work(), NOW);
+    assert_eq!(mac.passcodes, []);
+    mac.profiles = vec![identifier(work().base, &key)];
+    mac.session(&forced, NOW);
+    assert_eq!(mac.passcodes, [YesNo::Yes]);
+    // Told once.
+    mac.session(&forced, NOW);
+    assert_eq!(mac.passcodes, [YesNo::Yes]);
+    mac.session(&work(), NOW);
+    assert_eq!(mac.passcodes, [YesNo::Yes, YesNo::Error]);
 }
