@@ -12,6 +12,7 @@ use muster_shared::tenant::section::{Compliance, Profiles};
 use muster_shared::{apple, windows};
 
 use crate::app::{App, Platform};
+use crate::mdm::apple::escrow::escrow_to;
 
 /// A device's configuration.
 pub struct DeviceConfiguration {
@@ -23,6 +24,8 @@ pub struct DeviceConfiguration {
     pub may_change: bool,
     /// What it is written for.
     pub platform: DevicePlatform,
+    /// The certificate to which a Mac encrypts what opens its disk.
+    pub escrow_to: Option<Vec<u8>>,
 }
 
 impl DeviceConfiguration {
@@ -33,7 +36,8 @@ impl DeviceConfiguration {
                 windows::settings::version(&windows::settings::plan(&self.effective))
             }
             DevicePlatform::Ios | DevicePlatform::Ipados | DevicePlatform::Macos => {
-                apple::settings::version(&apple::settings::plan(&self.effective))
+                let escrow_to = self.escrow_to.as_deref();
+                apple::settings::version(&apple::settings::plan(&self.effective, escrow_to))
             }
             _ => linux::version(&self.effective),
         };
@@ -85,6 +89,7 @@ impl<P: Platform> App<P> {
                 reachable,
                 may_change: false,
                 platform: request.platform,
+                escrow_to: None,
             });
         }
         let groups = if profiles().any(ConfigurationProfile::names_groups)
@@ -141,6 +146,7 @@ impl<P: Platform> App<P> {
             reachable,
             may_change,
             platform: request.platform,
+            escrow_to: escrow_to(self).map(<[u8]>::to_vec),
         })
     }
 }

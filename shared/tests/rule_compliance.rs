@@ -34,7 +34,7 @@ fn every_setting_of_every_platform_is_met_not_met_not_set_and_not_known_in_some_
             pairs += usize::from(of_platform);
         }
     }
-    assert_eq!(pairs, 33);
+    assert_eq!(pairs, 34);
 }
 
 #[test]

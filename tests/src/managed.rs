@@ -36,7 +36,8 @@ impl Said {
 
 /// Ana's one device, with her and an administrator.
 pub struct Managed {
-    _server: Server,
+    /// Where it is managed.
+    pub server: Server,
     pub ana: Person,
     pub admin: Person,
     pub device: String,
@@ -49,7 +50,7 @@ impl Managed {
         let device = ana.devices()[0].id.to_string();
         Self {
             admin: Person::sign_in(&server, "admin"),
-            _server: server,
+            server,
             ana,
             device,
         }

@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected ends there"
 )]
 
+use muster_shared::audit::AuditKind;
 use muster_tests::apple::{Apple, Managed};
 use muster_tests::eventually;
 use muster_tests::managed::until_sections_are_read_again;
@@ -303,6 +304,33 @@ fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_complian
     assert_eq!(effects(&managed), [""; 0]);
     assert_eq!(managed.fact("disk_encryption"), "encrypted");
     assert_eq!(compliance(&managed), "compliant");
+
+    // It has handed over what opens the disk: its person and IT get that, and it is written down that they looked.
+    let read = |by: &Person, devices: &str| {
+        let path = format!("/api/v1/{devices}/{}/recovery-keys", managed.device);
+        by.call("POST", &path, &[], None)
+    };
+    let known = managed.apple.run("show", &[]).report["device"]["recovery_key"].clone();
+    assert!(known.is_string());
+    for (by, devices) in [(&managed.ana, "me/devices"), (&managed.admin, "devices")] {
+        let answered = read(by, devices);
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        assert_eq!(answered.header("cache-control"), Some("no-store"));
+        assert_eq!(answered.json()["recovery_keys"][0]["recovery_key"], known);
+    }
+    let looked = eventually("who looked at the key", || {
+        let chain = managed.admin.audit();
+        let looks = chain
+            .iter()
+            .filter(|entry| entry.kind == AuditKind::RecoveryKeyRead);
+        let looks = looks.count();
+        (looks == 2).then_some(looks)
+    });
+    assert_eq!(looked, 2);
+    assert_eq!(
+        read(&Person::sign_in(&managed.server, "ben"), "me/devices").status,
+        404
+    );
 }
 
 #[test]

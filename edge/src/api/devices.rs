@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
-use muster_shared::api::{ChangeDevice, FleetList};
+use http::{StatusCode, header};
+use muster_shared::api::{ChangeDevice, FleetList, RecoveryKeyList, RecoveryKeyView};
 use muster_shared::compliance::ComplianceState;
 use muster_shared::device::{DeviceRecord, RetireCause};
 use muster_shared::enrollment::enrollee::{
     ChangeOwnership, ChangePrimaryUser, ConfigurationState, DeleteDevice, Deletion,
-    DismissRetirement, OwnershipChange, PrimaryUserChange, ReadConfigurationState, Retire,
-    RetireAnswer, ShowDevice, ShowInstalled,
+    DismissRetirement, OwnershipChange, PrimaryUserChange, ReadConfigurationState,
+    ReadRecoveryKeys, Retire, RetireAnswer, ShowDevice, ShowInstalled,
 };
 use muster_shared::field::FieldFault;
 use muster_shared::fleet::{FindDevice, ListFleet, MAX_PAGE};
@@ -24,6 +24,7 @@ use crate::app::{App, Platform};
 use crate::device_groups::{Sorting, unassign};
 use crate::http::who::Session;
 use crate::http::{Answer, ApiError, Call};
+use crate::mdm::apple::escrow::reveal;
 use crate::own_devices;
 
 /// How many pages one request looks at for members of a group. An answer may hold fewer than there are, and say where to go
@@ -339,6 +340,46 @@ pub(super) async fn installed_on<P: Platform>(
     let objects = app.platform.objects();
     let installed = objects.enrollee(&app.config.tenant, holder, &show).await?;
     Answer::json(StatusCode::OK, &installed.ok_or(ApiError::NotFound)?)
+}
+
+/// `POST /api/v1/devices/{device}/recovery-keys`: what opens a Mac's disk. It is written down who has looked.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that the index does not know, or of which no key is kept.
+pub async fn read_recovery_keys<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path::<DeviceId>("device")?;
+    let found = find(&app, device).await?;
+    recovery_keys_of(&app, &found.enrollee, device, session.person.id).await
+}
+
+/// What opens the disk of a device of this holder's, for `by`.
+pub(super) async fn recovery_keys_of<P: Platform>(
+    app: &App<P>,
+    holder: &EnrolleeId,
+    device: DeviceId,
+    by: UserId,
+) -> Result<Answer, ApiError> {
+    let read = ReadRecoveryKeys { device, by };
+    let objects = app.platform.objects();
+    let kept = objects.enrollee(&app.config.tenant, holder, &read).await?;
+    let recovery_keys: Vec<RecoveryKeyView> = kept
+        .into_iter()
+        .filter_map(|kept| {
+            Some(RecoveryKeyView {
+                recovery_key: reveal(app, device, &kept.key)?,
+                escrowed_at: kept.escrowed_at,
+            })
+        })
+        .collect();
+    if recovery_keys.is_empty() {
+        return Err(ApiError::NotFound);
+    }
+    let answer = Answer::json(StatusCode::OK, &RecoveryKeyList { recovery_keys })?;
+    Ok(answer.with(header::CACHE_CONTROL, "no-store"))
 }
 
 /// `DELETE /api/v1/devices/{device}/record`: deletes a device's record, retiring the device first where it is in management.

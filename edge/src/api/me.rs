@@ -158,6 +158,21 @@ pub async fn show_installed<P: Platform>(
     super::devices::installed_on(&app, &holder, device).await
 }
 
+/// `POST /api/v1/me/devices/{device}/recovery-keys`: what opens the disk of one of one's own devices that the organisation keeps it
+/// of. It is written down that one has looked.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for a device that is not one's own, or of which no key is kept.
+pub async fn read_recovery_keys<P: Platform>(
+    app: Arc<App<P>>,
+    session: Session,
+    call: Call,
+) -> Result<Answer, ApiError> {
+    let device = call.path("device")?;
+    let holder = holder_of(&app, &session, device).await?;
+    super::devices::recovery_keys_of(&app, &holder, device, session.person.id).await
+}
+
 /// `GET /api/v1/me/privacy`: what is kept of a device, by whose it is, and what each fact tells about it.
 ///
 /// # Errors

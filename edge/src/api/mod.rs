@@ -129,6 +129,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             me::show_installed,
         )
         .route(
+            post("/api/v1/me/devices/{device}/recovery-keys"),
+            SignedIn,
+            me::read_recovery_keys,
+        )
+        .route(
             get("/api/v1/me/devices/{device}/commands"),
             SignedIn,
             commands::list_mine,
@@ -203,6 +208,11 @@ pub fn add_routes<P: Platform>(table: Table<P>) -> Table<P> {
             get("/api/v1/devices/{device}/installed"),
             permitted::<ReadDevices>(),
             devices::show_installed,
+        )
+        .route(
+            post("/api/v1/devices/{device}/recovery-keys"),
+            permitted::<CommandDevices>(),
+            devices::read_recovery_keys,
         )
         .route(
             delete("/api/v1/devices/{device}/record"),

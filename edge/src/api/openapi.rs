@@ -182,6 +182,14 @@ pub const OPERATIONS: &[Operation] = &[
         (200, Some("Installed")),
     ),
     operation(
+        "post",
+        "/api/v1/me/devices/{device}/recovery-keys",
+        "read_own_recovery_keys",
+        "Shows what opens the disk of one's own Mac, where the organisation keeps it. That one has looked is written down.",
+        None,
+        (200, Some("RecoveryKeyList")),
+    ),
+    operation(
         "get",
         "/api/v1/me/privacy",
         "show_privacy",
@@ -349,6 +357,14 @@ pub const OPERATIONS: &[Operation] = &[
         "Shows the apps and certificates that a device of the organisation's has listed.",
         None,
         (200, Some("Installed")),
+    ),
+    operation(
+        "post",
+        "/api/v1/devices/{device}/recovery-keys",
+        "read_recovery_keys",
+        "Shows what opens a Mac's disk. Who has looked is written down.",
+        None,
+        (200, Some("RecoveryKeyList")),
     ),
     operation(
         "delete",

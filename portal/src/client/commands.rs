@@ -95,6 +95,18 @@ pub async fn ask(
         .empty()
 }
 
+/// What opens one's Mac's disk, the newest key first: `POST /api/v1/me/devices/{device}/recovery-keys`. That one has looked is written
+/// down.
+///
+/// # Errors
+/// Any [`Failure`]; a device of which no key is kept is not found.
+pub async fn recovery_keys(csrf_token: &str, device: DeviceId) -> Result<Vec<String>, Failure> {
+    let path = format!("{}/recovery-keys", device_path(device));
+    let reply = send(Method::Post, &path, Some(csrf_token), None).await?;
+    let keys = reply.answer()?.each("recovery_keys");
+    Ok(keys.iter().map(|key| key.text("recovery_key")).collect())
+}
+
 /// Takes a command back: `DELETE /api/v1/me/devices/{device}/commands/{command}`.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ use muster_shared::ids::{DeviceId, TicketId};
 #[cfg(feature = "portal")]
 pub use adding::{guides_of, kept};
 #[cfg(feature = "portal")]
-pub use commands::{Asked, ask, category_name, commands, take_back};
+pub use commands::{Asked, ask, category_name, commands, recovery_keys, take_back};
 use fetch::{Method, send};
 #[cfg(feature = "help")]
 pub use mine::{SeenDevice, privacy, seen_device, sign_out_everywhere};

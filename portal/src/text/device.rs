@@ -83,6 +83,15 @@ words! {
         event_renamed = "You gave it another name", "Sie haben ihm einen anderen Namen gegeben";
         event_renewed = "Certificate renewed", "Zertifikat erneuert";
         event_command = "Did what it was asked", "Auftrag ausgeführt";
+        event_recovery_kept = "Its recovery key is kept now", "Sein Wiederherstellungsschlüssel ist jetzt hinterlegt";
+        event_recovery_read = "Somebody looked at its recovery key", "Jemand hat seinen Wiederherstellungsschlüssel angesehen";
+        recovery = "Recovery key", "Wiederherstellungsschlüssel";
+        recovery_text = "It opens the disk when nobody knows the password any more. Who looks at it stands in the history.",
+            "Er öffnet die Festplatte, wenn niemand mehr das Passwort weiß. Wer ihn ansieht, steht im Verlauf.";
+        recovery_since(date: &str) = "Kept since {date}.", "Hinterlegt seit {date}.";
+        recovery_show = "Show the key", "Schlüssel anzeigen";
+        recovery_shown = "The recovery key is shown.", "Der Wiederherstellungsschlüssel wird angezeigt.";
+        recovery_before = "If that does not open it, it is one from before:", "Öffnet er sie nicht, dann ein früherer:";
         event_retired = "Removed", "Entfernt";
         actions = "What you can do", "Was Sie tun können";
         rename = "Rename", "Umbenennen";

@@ -43,6 +43,7 @@ words! {
         rename_host = "Change the name it has in the network", "Den Namen ändern, den es im Netz hat";
         list_apps = "See which apps are on it", "Sehen, welche Apps darauf sind";
         list_certificates = "See which certificates are on it", "Sehen, welche Zertifikate darauf sind";
+        keep_recovery_key = "Keep and see the key that opens its disk", "Den Schlüssel aufbewahren und sehen, der seine Festplatte öffnet";
         locate = "Find out where it is", "Herausfinden, wo es ist";
         wipe = "Erase everything on it", "Alles darauf löschen";
         sync = "Have it tell everything afresh", "Es alles neu mitteilen lassen";

@@ -217,6 +217,10 @@ pub struct DeviceDetail {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_user: Option<UserId>,
+    /// Since when what opens its disk is kept here; none where it is not.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_key_since: Option<Timestamp>,
     /// What it would be decided by, for the edge alone.
     #[cfg_attr(feature = "openapi", schema(ignore))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -303,6 +307,10 @@ pub enum DeviceEventKind {
     CertificateRenewed,
     /// It has done what it was asked from afar.
     CommandDone,
+    /// It has handed over what opens its disk.
+    RecoveryKeyKept,
+    /// Somebody looked at that.
+    RecoveryKeyRead,
     /// It left management.
     Retired,
 }

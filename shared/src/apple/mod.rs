@@ -8,12 +8,14 @@
 //! - [`commands`]: what [`crate::command`] becomes, and what the answer says of it;
 //! - [`settings`]: what [`crate::profile`] becomes;
 //! - [`session`]: which of these is sent when, as a function of values;
+//! - [`recovery_key`]: what opens a Mac's disk, which it hands over;
 //! - [`push`]: how a device is woken.
 
 pub mod commands;
 pub mod installed;
 pub mod inventory;
 pub mod push;
+pub mod recovery_key;
 pub mod session;
 pub mod settings;
 

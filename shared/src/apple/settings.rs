@@ -5,7 +5,7 @@ use crate::encoding::hex;
 use crate::ids::Digest;
 use crate::platform::{EnrollmentMethod, Platform};
 use crate::profile::{AppleItem, Effective, ItemValue, SettingKey};
-use crate::protocol::apple::configuration;
+use crate::protocol::apple::{Part, configuration};
 use crate::protocol::plist::{self, Dict};
 
 /// The longest passcode that a policy may ask for (`minLength` of `com.apple.mobiledevice.passwordpolicy`).
@@ -20,13 +20,17 @@ pub struct Planned {
     pub kind: &'static str,
     /// What it sets.
     pub settings: Dict,
+    /// FileVault alone: the certificate to whose key the Mac encrypts what opens the disk, for us to keep.
+    pub escrow_to: Option<Vec<u8>>,
 }
 
 impl Planned {
     /// What it is set to, as a digest: the same again need not be sent.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        Digest::of(format!("{}\0{}", self.kind, plist::write(&self.settings)).as_bytes())
+        let mut text = format!("{}\0{}", self.kind, plist::write(&self.settings)).into_bytes();
+        text.extend_from_slice(self.escrow_to.as_deref().unwrap_or_default());
+        Digest::of(&text)
     }
 
     /// The profile that sets it.
@@ -34,13 +38,28 @@ impl Planned {
     pub fn profile(&self, base: &str, organisation: &str) -> String {
         let identifier = identifier(base, &self.key);
         let digest = self.digest();
-        configuration(
-            &identifier,
-            organisation,
-            self.kind,
-            &self.settings,
-            digest.as_bytes(),
-        )
+        let version = digest.as_bytes();
+        let part = |name, kind, settings| Part {
+            name,
+            kind,
+            settings,
+        };
+        let own = part("payload", self.kind, &self.settings);
+        let Some(certificate) = &self.escrow_to else {
+            return configuration(&identifier, organisation, &[own], version);
+        };
+        // <https://developer.apple.com/documentation/devicemanagement/fderecoverykeyescrow>: the certificate is named by the UUID of
+        // its payload, which is in the same profile.
+        let recipient = Dict::new().with("PayloadContent", certificate.as_slice());
+        let escrow = Dict::new()
+            .with("Location", organisation)
+            .with("EncryptCertPayloadUUID", Part::uuid("recipient", version));
+        let parts = [
+            part("recipient", "com.apple.security.pkcs1", &recipient),
+            part("escrow", "com.apple.security.FDERecoveryKeyEscrow", &escrow),
+            own,
+        ];
+        configuration(&identifier, organisation, &parts, version)
     }
 }
 
@@ -98,9 +117,10 @@ pub fn forces_passcode(key: &SettingKey) -> bool {
     )
 }
 
-/// A configuration as profiles, in the order in which they are installed. What Apple's devices do not know is passed over.
+/// A configuration as profiles, in the order in which they are installed. What Apple's devices do not know is passed over. With
+/// FileVault goes the certificate to which recovery keys are encrypted, where there is one.
 #[must_use]
-pub fn plan(effective: &Effective) -> Vec<Planned> {
+pub fn plan(effective: &Effective, escrow_to: Option<&[u8]>) -> Vec<Planned> {
     let items = effective.items.iter();
     items
         .filter_map(|(item, _)| {
@@ -109,6 +129,10 @@ pub fn plan(effective: &Effective) -> Vec<Planned> {
                 key: item.key.clone(),
                 kind,
                 settings,
+                escrow_to: match item.value {
+                    ItemValue::Apple(AppleItem::FileVault) => escrow_to.map(<[u8]>::to_vec),
+                    _ => None,
+                },
             })
         })
         .collect()

@@ -50,6 +50,8 @@ pub enum AuditKind {
     DeviceDeleted,
     /// An administrator said whose a device is.
     OwnershipChanged,
+    /// Somebody looked at what opens a Mac's disk.
+    RecoveryKeyRead,
     /// Whether a device keeps the organisation's rules has changed, or something was done because it does not.
     ComplianceChanged,
     /// A device is another person's to use.
@@ -106,6 +108,7 @@ impl AuditKind {
         Self::EnrollmentTokenRevoked,
         Self::DeviceDeleted,
         Self::OwnershipChanged,
+        Self::RecoveryKeyRead,
         Self::ComplianceChanged,
         Self::PrimaryUserChanged,
         Self::TermsAccepted,
@@ -148,6 +151,7 @@ impl AuditKind {
             Self::EnrollmentTokenRevoked => "enrollment-token-revoked",
             Self::DeviceDeleted => "device-deleted",
             Self::OwnershipChanged => "ownership-changed",
+            Self::RecoveryKeyRead => "recovery-key-read",
             Self::ComplianceChanged => "compliance-changed",
             Self::PrimaryUserChanged => "primary-user-changed",
             Self::TermsAccepted => "terms-accepted",

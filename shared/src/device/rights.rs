@@ -123,6 +123,8 @@ pub enum DeviceAction {
     ListApps,
     /// List the certificates on it.
     ListCertificates,
+    /// Keep what opens its disk.
+    KeepRecoveryKey,
     /// Find out where it is.
     Locate,
     /// Erase all of it.
@@ -131,7 +133,7 @@ pub enum DeviceAction {
 
 impl DeviceAction {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Retire,
         Self::Lock,
         Self::Reboot,
@@ -139,6 +141,7 @@ impl DeviceAction {
         Self::RenameHost,
         Self::ListApps,
         Self::ListCertificates,
+        Self::KeepRecoveryKey,
         Self::Locate,
         Self::Wipe,
     ];
@@ -151,6 +154,7 @@ impl DeviceAction {
             Self::RenameHost
             | Self::ListApps
             | Self::ListCertificates
+            | Self::KeepRecoveryKey
             | Self::Locate
             | Self::Wipe => Requires::Company,
         }

@@ -152,6 +152,7 @@ impl Command for TakeEvents {
                 EnrolleeEvent::CertificateRevoked { .. }
                 | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                 | EnrolleeEvent::IdentifierSeen { .. }
+                | EnrolleeEvent::RecoveryKeyRead { .. }
                 | EnrolleeEvent::ReferenceChanged { .. }
                 | EnrolleeEvent::PrimaryUserGone { .. }
                 | EnrolleeEvent::TokenUsed { .. }

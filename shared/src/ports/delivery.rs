@@ -88,6 +88,7 @@ pub async fn deliver_enrollee_events(
                 EnrolleeEvent::CertificateRevoked { .. }
                     | EnrolleeEvent::EnrollmentRefused { attempt: None, .. }
                     | EnrolleeEvent::IdentifierSeen { .. }
+                    | EnrolleeEvent::RecoveryKeyRead { .. }
                     | EnrolleeEvent::ReferenceChanged { .. }
                     | EnrolleeEvent::PrimaryUserGone { .. }
                     | EnrolleeEvent::TokenUsed { .. }

@@ -63,6 +63,8 @@ pub enum Table {
     Apple,
     /// Enrollee: the apps and certificates on each device.
     Installed,
+    /// Enrollee: what opens the disks of the organisation's Macs, hidden.
+    RecoveryKey,
     /// Enrollee: devices that are to be woken now.
     Wake,
     /// Enrollee: those who wait for an answer; in objects of nobody's.
@@ -144,6 +146,7 @@ impl Table {
         Self::Management,
         Self::Apple,
         Self::Installed,
+        Self::RecoveryKey,
         Self::Wake,
         Self::Waiting,
         Self::Person,
@@ -201,6 +204,7 @@ impl Table {
             Self::Management => "management",
             Self::Apple => "apple",
             Self::Installed => "installed",
+            Self::RecoveryKey => "recovery_key",
             Self::Wake => "wake",
             Self::Waiting => "waiting",
             Self::Person => "person",

@@ -146,6 +146,11 @@ impl Receive {
                 about(Some(*device), None),
                 serde_json::json!({ "by": by }).to_string(),
             ),
+            EnrolleeEvent::RecoveryKeyRead { device, by } => (
+                AuditKind::RecoveryKeyRead,
+                about(Some(*device), None),
+                serde_json::json!({ "by": by }).to_string(),
+            ),
             EnrolleeEvent::OwnershipChanged {
                 record,
                 before,

@@ -403,6 +403,7 @@ fn schemas() -> serde_json::Value {
         api::Problem,
         api::PublicationList,
         api::ReadinessList,
+        api::RecoveryKeyList,
         api::RenameDevice,
         api::SessionCreated,
         api::Setup,

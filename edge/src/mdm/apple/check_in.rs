@@ -116,6 +116,7 @@ pub(super) async fn check_in<P: Platform>(
         // It tells what it is, and hears what there is to do, only in a session.
         wakes: matches!(said.message, CheckInMessage::TokenUpdate(_)),
         installed: Installed::default(),
+        recovery_key: None,
     };
     Ok(keep(app, certificate, kept).await?.then(nothing))
 }

@@ -21,6 +21,7 @@ use muster_shared::protocol::apple::{ManagementScope, PLIST_TYPE, Report, base_i
 
 use super::check_in::{check_in, context};
 use super::device::{Message, Sent};
+use super::escrow::{self, escrow_to};
 use super::profiles;
 use crate::app::{App, Platform};
 use crate::check_in::{Visit, Visitor, come_by, leave};
@@ -188,6 +189,7 @@ async fn turn<P: Platform>(
         unlock_token: unlock_token.as_deref(),
         random: app.draw()?,
     };
+    let recovery_key = escrow::take(app, sent.certificate.device(), &request, &mut received)?;
     let installed = core::mem::take(&mut received.learnt.installed);
     let (state, command) = answer(received, &work, app.now());
     let kept = KeepApple {
@@ -196,6 +198,7 @@ async fn turn<P: Platform>(
         state,
         wakes: false,
         installed,
+        recovery_key,
     };
     if !keep(app, &sent.certificate, kept).await? {
         return Ok(None);
@@ -231,7 +234,7 @@ async fn work<P: Platform>(
             let settings = match inputs {
                 Some(inputs) => {
                     let of = app.configuration_of(Some(visitor.device), inputs).await?;
-                    plan(&of.effective)
+                    plan(&of.effective, escrow_to(app))
                 }
                 // Nothing is set on any device.
                 None => Vec::new(),

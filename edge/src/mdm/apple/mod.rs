@@ -9,6 +9,7 @@
 mod account;
 mod check_in;
 mod device;
+pub(crate) mod escrow;
 mod management;
 mod ota;
 pub(crate) mod profiles;

@@ -22,7 +22,7 @@ pub enum Deed {
 
 impl Deed {
     /// Everything, in the order in which it is shown.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Action(DeviceAction::Retire),
         Self::Action(DeviceAction::Lock),
         Self::Action(DeviceAction::Reboot),
@@ -36,6 +36,7 @@ impl Deed {
         Self::Action(DeviceAction::ResetPasscode),
         Self::Action(DeviceAction::ListApps),
         Self::Action(DeviceAction::ListCertificates),
+        Self::Action(DeviceAction::KeepRecoveryKey),
         Self::Action(DeviceAction::Locate),
     ];
 
@@ -61,7 +62,10 @@ impl Deed {
             Self::Command(command) => Some(command),
             Self::Action(DeviceAction::ResetPasscode) => Some(CommandName::ClearPasscode),
             Self::Action(
-                DeviceAction::ListApps | DeviceAction::ListCertificates | DeviceAction::Locate,
+                DeviceAction::ListApps
+                | DeviceAction::ListCertificates
+                | DeviceAction::KeepRecoveryKey
+                | DeviceAction::Locate,
             )
             | Self::SetSome
             | Self::SetAll => None,
@@ -75,6 +79,9 @@ impl Deed {
             Self::SetSome | Self::SetAll => is_rendered_for(platform, method),
             Self::Action(DeviceAction::ListApps | DeviceAction::ListCertificates) => {
                 method.lists_installed()
+            }
+            Self::Action(DeviceAction::KeepRecoveryKey) => {
+                platform == Platform::Macos && method.lists_installed()
             }
             _ => self
                 .command()
@@ -113,6 +120,7 @@ impl Deed {
             }
             Self::Action(DeviceAction::ListApps) => text.list_apps,
             Self::Action(DeviceAction::ListCertificates) => text.list_certificates,
+            Self::Action(DeviceAction::KeepRecoveryKey) => text.keep_recovery_key,
             Self::Action(DeviceAction::Locate) => text.locate,
             Self::Action(DeviceAction::Wipe) | Self::Command(CommandName::Wipe) => text.wipe,
             Self::Command(CommandName::Sync) => text.sync,

@@ -45,6 +45,8 @@ const fn event_words(kind: DeviceEventKind, text: &DeviceText) -> &'static str {
         DeviceEventKind::MadePersonal => text.event_made_personal,
         DeviceEventKind::CertificateRenewed => text.event_renewed,
         DeviceEventKind::CommandDone => text.event_command,
+        DeviceEventKind::RecoveryKeyKept => text.event_recovery_kept,
+        DeviceEventKind::RecoveryKeyRead => text.event_recovery_read,
         DeviceEventKind::Retired => text.event_retired,
     }
 }

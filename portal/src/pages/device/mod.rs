@@ -6,6 +6,7 @@ mod check;
 mod course;
 mod known;
 mod orders;
+mod recovery;
 mod remedy;
 mod rules;
 mod set_on;
@@ -33,6 +34,7 @@ use about::{About, Facts, History};
 use actions::Actions;
 use check::CheckAgain;
 use known::{Known, hears};
+use recovery::RecoveryKey;
 use rules::Rules;
 use set_on::SetOnIt;
 use standing::{Standing, standing, what_it_is};
@@ -209,6 +211,7 @@ fn Detail(known: Known) -> impl IntoView {
             </div>
             <div class="stack">
                 <Tasks known/>
+                <RecoveryKey known/>
                 <About known/>
                 <Show when=move || is_heard.get()>
                     <SetOnIt known/>

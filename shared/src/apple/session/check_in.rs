@@ -84,6 +84,7 @@ impl SessionState {
             self.tried.clear();
             self.settings = Settings::default();
             self.listed = Listed::default();
+            self.escrowed = None;
             self.push = None;
             self.unlock_token = None;
         }

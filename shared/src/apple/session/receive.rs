@@ -2,8 +2,10 @@ use crate::api::{CheckInReport, CommandResult, Installed};
 use crate::apple::commands::word;
 use crate::apple::installed::{apps, certificates};
 use crate::apple::inventory::{report_of_information, report_of_security};
+use crate::apple::recovery_key::MAX_ENVELOPE;
 use crate::command::{CommandName, CommandOutcome};
 use crate::few::set_of;
+use crate::ids::Digest;
 use crate::platform::Platform;
 use crate::protocol::apple::{ManagementScope, Report, ReportStatus};
 use crate::protocol::plist::Dict;
@@ -20,6 +22,8 @@ pub struct Learnt {
     pub left: bool,
     /// What is on it, as far as it has just listed that.
     pub installed: Installed,
+    /// The envelope with what opens its disk, where it has not handed over the same before.
+    pub recovery_key: Option<Vec<u8>>,
 }
 
 /// A report that has been taken in.
@@ -36,6 +40,11 @@ impl Received {
     #[must_use]
     pub fn unlock_token(&self) -> Option<&str> {
         self.state.unlock_token()
+    }
+
+    /// This envelope has been opened, or never will be: it need not come again.
+    pub fn is_done_with(&mut self, envelope: &[u8]) {
+        self.state.escrowed = Some(Digest::of(envelope));
     }
 
     /// How far the device is managed, and under which topic; none until it has begun to enroll.
@@ -132,6 +141,7 @@ fn done(
         What::Security => {
             if let Some(answers) = body.dict("SecurityInfo") {
                 learnt.report = report_of_security(answers, platform);
+                learnt.recovery_key = recovery_key(state, answers);
             }
         }
         What::Profiles => look_at(state, body, now),
@@ -166,6 +176,13 @@ fn done(
         What::Renewal => {}
         What::Leave => learnt.left = true,
     }
+}
+
+/// The envelope of a Mac's recovery key, unless it is the one before.
+fn recovery_key(state: &SessionState, answers: &Dict) -> Option<Vec<u8>> {
+    let envelope = answers.data("FDE_PersonalRecoveryKeyCMS")?;
+    let is_new = state.escrowed != Some(Digest::of(envelope));
+    (is_new && envelope.len() <= MAX_ENVELOPE).then(|| envelope.to_vec())
 }
 
 fn failed(state: &mut SessionState, asked: &Asked, why: &str, learnt: &mut Learnt) {

@@ -64,6 +64,9 @@ pub struct SessionState {
     pub(super) settings: Settings,
     /// When it last listed what is on it.
     pub(super) listed: Listed,
+    /// The envelope with its recovery key that was last handed over: the same again need not be opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) escrowed: Option<Digest>,
     /// Whether it has been told that a passcode locks it, because a setting forces one.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(super) is_locked_by_setting: bool,
@@ -221,6 +224,11 @@ impl SessionState {
             (true, false) => Some(YesNo::Error),
             _ => None,
         }
+    }
+
+    /// What opens its disk is kept no longer, and is taken in again when it is handed over again.
+    pub(crate) fn forget_escrow(&mut self) {
+        self.escrowed = None;
     }
 
     /// Whether nothing more is asked after this, in this session.

@@ -1,6 +1,7 @@
 //! Sessions as functions of values.
 
 mod installed;
+mod recovery_key;
 
 use crate::api::{DiskEncryption, SentCommand, YesNo};
 use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
@@ -646,7 +647,7 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         items: items.into_iter().map(|item| (item, Vec::new())).collect(),
         ..Effective::default()
     };
-    let planned = plan(&effective);
+    let planned = plan(&effective, None);
     let of = |key: &str| {
         let mut all = planned.iter();
         let one = all.find(|one| one.key.as_str() == key).unwrap();
@@ -711,6 +712,7 @@ fn a_mac_has_a_passcode_while_a_setting_forces_one_and_nobody_knows_after_that()
         key: key.clone(),
         kind: "com.apple.mobiledevice.passwordpolicy",
         settings: Dict::new().with("forcePIN", true),
+        escrow_to: None,
     }];
     let forced = Work {
         settings: Some(&plan),

@@ -13,6 +13,7 @@ use super::Enrollee;
 use super::check_in::CHECK_IN_INTERVAL;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::installed::take_in_installed;
+use super::recovery_key::{HiddenRecoveryKey, take_in_recovery_key};
 use super::rows::{CertificateRow, DeviceRow};
 use super::windows::ManagementKept;
 use crate::api::Installed;
@@ -176,6 +177,17 @@ pub(super) fn let_go(
     }
 }
 
+/// What opens a device's disk is forgotten: it is to be handed over again.
+pub(super) fn forget_escrow(unit: &mut Unit<'_>, device: DeviceId) -> Result<(), StoreFault> {
+    let Some(mut row) = unit.get::<AppleRow>(&device.to_string())? else {
+        return Ok(());
+    };
+    row.state.forget_escrow();
+    // A message that is under way read what is gone now.
+    row.revision = row.revision.saturating_add(1);
+    unit.put(&row)
+}
+
 /// How many devices of one enrollee are woken at once; the rest the next time.
 const MOST_AT_ONCE: usize = 64;
 
@@ -271,6 +283,8 @@ pub struct KeepApple {
     pub wakes: bool,
     /// What is on the device, as far as it has just listed that.
     pub installed: Installed,
+    /// What opens its disk, where it has just handed that over.
+    pub recovery_key: Option<HiddenRecoveryKey>,
 }
 
 impl Command for KeepApple {
@@ -287,6 +301,9 @@ impl Command for KeepApple {
             return Ok(ManagementKept::Overtaken);
         };
         take_in_installed(unit, &device, self.installed)?;
+        if let Some(key) = self.recovery_key {
+            take_in_recovery_key(unit, &device, key, now)?;
+        }
         if let Some(address) = self.state.push().filter(|_| self.wakes) {
             unit.put(&WakeRow {
                 device: self.device,

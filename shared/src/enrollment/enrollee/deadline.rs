@@ -15,6 +15,7 @@ use super::events::{EnrolleeEvent, emit};
 use super::hand_over::drop_reference;
 use super::installed::InstalledRow;
 use super::inventory::{FactHistoryRow, HistoryRow, InventoryRow};
+use super::recovery_key::RecoveryKeyRow;
 use super::retire::retire_device;
 use super::rows::{
     CertificateRow, DeviceRow, EnrolleeHeader, LeaseRow, LockoutRow, PresenceRow, SessionRow,
@@ -297,6 +298,7 @@ pub(super) fn forget_device(
     unit.delete::<PresenceRow>(&device.to_string());
     unit.delete::<InventoryRow>(&device.to_string());
     unit.delete::<InstalledRow>(&device.to_string());
+    unit.delete::<RecoveryKeyRow>(&device.to_string());
     unit.delete::<ComplianceRow>(&device.to_string());
     unit.delete::<HistoryRow>(&device.to_string());
     unit.delete::<FactHistoryRow>(&device.to_string());

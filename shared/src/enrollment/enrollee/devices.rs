@@ -10,6 +10,7 @@ use super::deadline::settle_overdue;
 use super::in_use::in_use;
 use super::inventory::{InventoryRow, changes_of, history_of};
 use super::progress::refused_at_the_end;
+use super::recovery_key::recovery_key_since;
 use super::rows::{CertificateRow, DeviceRow, EnrolleeHeader, PresenceRow};
 use super::slots::all_devices;
 use crate::api::{DeviceDetail, DeviceView, Renewal};
@@ -138,6 +139,7 @@ impl Command for ShowDevice {
             groups: Vec::new(),
             compliance,
             primary_user: row.primary_user(&header),
+            recovery_key_since: recovery_key_since(unit, &row)?,
             inputs: Some(Box::new(row.inputs(unit, &header)?)),
         }))
     }

@@ -150,6 +150,13 @@ pub enum EnrolleeEvent {
         #[serde(default)]
         failure: Option<String>,
     },
+    /// Somebody looked at what opens a Mac's disk.
+    RecoveryKeyRead {
+        /// The device.
+        device: DeviceId,
+        /// Who.
+        by: UserId,
+    },
     /// Something was asked of a device, or what was asked has come to its end.
     CommandChanged {
         /// The command as it is now, without what the device has said of it.

@@ -28,6 +28,7 @@ mod own_facts;
 mod ownership;
 mod progress;
 mod provision;
+mod recovery_key;
 mod references;
 mod rename;
 mod renewal;
@@ -70,6 +71,7 @@ pub use installed::ShowInstalled;
 pub use ownership::{ChangeOwnership, OwnershipChange};
 pub use progress::{ShowProgress, read_progress};
 pub use provision::{EnrolleeKind, Provision};
+pub use recovery_key::{HiddenRecoveryKey, KeptRecoveryKey, ReadRecoveryKeys};
 pub use references::{
     FindOwnDevice, ListOwnDevices, MAX_REFERRED, OwnDevice, OwnDevices, PutReference,
     ShowUsedDevices,
@@ -127,6 +129,7 @@ object_kind!(
         Management,
         Apple,
         Installed,
+        RecoveryKey,
         Wake,
         Waiting,
     ],
@@ -172,6 +175,7 @@ object_kind!(
         ReadAccess,
         ShowDevice,
         ShowInstalled,
+        ReadRecoveryKeys,
         ReadDecisions,
         Rename,
         ChangeOwnership,

@@ -11,6 +11,7 @@ use super::deadline::settle_overdue;
 use super::events::{EnrolleeEvent, emit};
 use super::installed::forget_installed;
 use super::inventory::{forget, note};
+use super::recovery_key::forget_recovery_key;
 use super::rows::{DeviceRow, EnrolleeHeader, PresenceRow};
 use super::same_machine::recognise_machine;
 use crate::api::{DeviceEventKind, DeviceFactName, DeviceView};
@@ -116,6 +117,7 @@ impl Command for ChangeOwnership {
         };
         if before != self.ownership {
             forget_installed(unit, row.id, self.ownership)?;
+            forget_recovery_key(unit, row.id, self.ownership)?;
         }
         if erased.contains(&DeviceFactName::HostName) && !row.named_by_person {
             row.name = first_name(row.request.platform, row.id);

@@ -19,7 +19,7 @@ pub use command::{Command, Request};
 pub use error::AppleError;
 pub use names::{Enrollment, Uuid, base_identifier};
 pub use profile::{
-    Account, EnrollmentProfile, ManagementScope, ProfileService, ScepPayload, configuration,
+    Account, EnrollmentProfile, ManagementScope, Part, ProfileService, ScepPayload, configuration,
 };
 pub use report::{Report, ReportStatus};
 

@@ -118,13 +118,12 @@ impl ScepPayload<'_> {
     pub fn profile(&self, base: &str, organisation: &str, seed: &[u8]) -> String {
         let content = Dict::new().with("PayloadContent", self.content(organisation, seed));
         let identifier = format!("{base}.identity");
-        configuration(
-            &identifier,
-            organisation,
-            "com.apple.security.scep",
-            &content,
-            seed,
-        )
+        let part = Part {
+            name: "payload",
+            kind: "com.apple.security.scep",
+            settings: &content,
+        };
+        configuration(&identifier, organisation, &[part], seed)
     }
 }
 
@@ -274,23 +273,43 @@ impl ProfileService<'_> {
     }
 }
 
-/// A profile with one payload that sets something: `kind` is its `PayloadType`, `settings` what it sets, and `version` what tells it
-/// from the one before under the same identifier.
+/// A payload that sets something.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// Its name in the profile, by which another refers to it.
+    pub name: &'a str,
+    /// `PayloadType`.
+    pub kind: &'a str,
+    /// What it sets.
+    pub settings: &'a Dict,
+}
+
+impl Part<'_> {
+    /// `PayloadUUID` of the part of this name in the profile of this version.
+    #[must_use]
+    pub fn uuid(name: &str, version: &[u8]) -> String {
+        Uuid::derived(version, name).to_string()
+    }
+}
+
+/// A profile that sets something; `version` is what tells it from the one before under the same identifier.
 #[must_use]
 pub fn configuration(
     identifier: &str,
     organisation: &str,
-    kind: &str,
-    settings: &Dict,
+    parts: &[Part<'_>],
     version: &[u8],
 ) -> String {
-    let mut inside = payload(kind, &format!("{identifier}.payload"), version, "payload");
-    for (name, value) in settings.iter() {
-        inside.set(name, value.clone());
-    }
-    plist::write(
-        &top(identifier, version, organisation).with("PayloadContent", vec![inside.into()]),
-    )
+    let inside = parts.iter().map(|part| {
+        let identifier = format!("{identifier}.{}", part.name);
+        let mut inside = payload(part.kind, &identifier, version, part.name);
+        for (name, value) in part.settings.iter() {
+            inside.set(name, value.clone());
+        }
+        Value::from(inside)
+    });
+    let inside: Vec<Value> = inside.collect();
+    plist::write(&top(identifier, version, organisation).with("PayloadContent", inside))
 }
 
 fn top(identifier: &str, seed: &[u8], organisation: &str) -> Dict {
@@ -306,5 +325,5 @@ fn payload(kind: &str, identifier: &str, seed: &[u8], part: &str) -> Dict {
         .with("PayloadType", kind)
         .with("PayloadVersion", 1)
         .with("PayloadIdentifier", identifier)
-        .with("PayloadUUID", Uuid::derived(seed, part).to_string())
+        .with("PayloadUUID", Part::uuid(part, seed))
 }

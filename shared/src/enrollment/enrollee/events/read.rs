@@ -169,6 +169,10 @@ fn event(of: Fields) -> Result<EnrolleeEvent, NotAnEvent> {
             identifier: given(of.identifier, "identifier")?,
             failure: of.failure,
         },
+        "recovery-key-read" => Event::RecoveryKeyRead {
+            device: given(of.device, "device")?,
+            by: given(of.by, "by")?,
+        },
         "command-changed" => Event::CommandChanged {
             command: given(of.command, "command")?,
         },
@@ -215,10 +219,11 @@ mod tests {
             Event::EnrollmentRefused { .. } => 13,
             Event::TermsAccepted { .. } => 14,
             Event::TokenUsed { .. } => 15,
+            Event::RecoveryKeyRead { .. } => 16,
         }
     }
 
-    const KINDS: usize = 16;
+    const KINDS: usize = 17;
 
     fn record() -> DeviceRecord {
         serde_json::from_value(serde_json::json!({
@@ -315,6 +320,7 @@ mod tests {
                 .unwrap(),
                 failure: Some("os-too-old".to_owned()),
             },
+            Event::RecoveryKeyRead { device, by: user },
             Event::CommandChanged {
                 command: Box::new(command),
             },

@@ -2,7 +2,7 @@
 
 use super::devices::enrolled;
 use super::*;
-use crate::api::{Installed, InstalledApp, InstalledApps, InstalledCertificates};
+use crate::api::{DeviceEventKind, Installed, InstalledApp, InstalledApps, InstalledCertificates};
 use crate::apple::push::PushAddress;
 use crate::apple::session::{Began, SessionState};
 use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
@@ -48,6 +48,7 @@ fn keep(story: &Story, device: DeviceId, revision: u64, state: SessionState) -> 
         state,
         wakes: false,
         installed: Installed::default(),
+        recovery_key: None,
     })
 }
 
@@ -166,6 +167,7 @@ fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
             state: known.state,
             wakes: false,
             installed,
+            recovery_key: None,
         })
     };
     let shown = || story.ask(&ShowInstalled { device });
@@ -196,6 +198,98 @@ fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
     story.ask(&DeleteDevice { device, by });
     assert_eq!(shown(), None);
     assert!(story.rows::<installed::InstalledRow>().is_empty());
+}
+
+#[test]
+fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_look_is_written_down()
+ {
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    let by = UserId::from_random([9; 16]);
+    let hand_over = |text: &str| {
+        let known = open(&story, device, presented).unwrap();
+        story.ask(&KeepApple {
+            device,
+            revision: known.revision,
+            state: known.state,
+            wakes: false,
+            installed: Installed::default(),
+            recovery_key: Some(HiddenRecoveryKey {
+                hidden: text.to_owned(),
+                digest: Digest::of(text.as_bytes()),
+            }),
+        })
+    };
+    let read = || {
+        let kept: Vec<KeptRecoveryKey> = story.ask(&ReadRecoveryKeys { device, by });
+        let kept: Vec<String> = kept.into_iter().map(|kept| kept.key.hidden).collect();
+        kept
+    };
+    let since = || {
+        story
+            .ask(&ShowDevice { device })
+            .unwrap()
+            .recovery_key_since
+    };
+    let is_made = |ownership| {
+        story.ask(&ChangeOwnership {
+            device,
+            ownership,
+            keep: KeptFacts::default(),
+            by,
+        })
+    };
+    let looks = || {
+        let rows = story.rows::<OutboxRow>();
+        let is_look = |row: &&OutboxRow| matches!(row.event, EnrolleeEvent::RecoveryKeyRead { .. });
+        rows.iter().filter(is_look).count()
+    };
+    // Of a person's own nothing is kept, and nobody has looked at nothing.
+    assert_eq!(hand_over("one"), ManagementKept::Kept);
+    assert!(read().is_empty());
+    assert_eq!((since(), looks()), (None, 0));
+    is_made(Ownership::Corporate);
+    for key in ["one", "two", "two", "three", "four", "three"] {
+        hand_over(key);
+    }
+    assert!(since().is_some());
+    assert_eq!(read(), ["three", "four", "two"]);
+    assert_eq!(looks(), 1);
+    let history = story.ask(&ShowDevice { device }).unwrap().history;
+    assert_eq!(history[0].kind, DeviceEventKind::RecoveryKeyRead);
+    story.ask(&Retire {
+        device,
+        cause: RetireCause::RemovedByAdministrator,
+        by: Some(by),
+    });
+    assert_eq!(read().len(), 3);
+    story.ask(&DeleteDevice { device, by });
+    assert!(read().is_empty());
+
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    let change = |ownership| ChangeOwnership {
+        device,
+        ownership,
+        keep: KeptFacts::default(),
+        by,
+    };
+    story.ask(&change(Ownership::Corporate));
+    let known = open(&story, device, presented).unwrap();
+    story.ask(&KeepApple {
+        device,
+        revision: known.revision,
+        state: enrolled_state(presented),
+        wakes: false,
+        installed: Installed::default(),
+        recovery_key: Some(HiddenRecoveryKey {
+            hidden: "one".to_owned(),
+            digest: Digest::of(b"one"),
+        }),
+    });
+    assert_eq!(story.rows::<recovery_key::RecoveryKeyRow>().len(), 1);
+    story.ask(&change(Ownership::Personal));
+    assert!(story.rows::<recovery_key::RecoveryKeyRow>().is_empty());
 }
 
 #[test]
