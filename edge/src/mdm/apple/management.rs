@@ -93,7 +93,7 @@ pub(super) fn visitor(certificate: &VerifiedDeviceCertificate) -> Visitor {
         enrollee: certificate.enrollee(),
         device: certificate.device(),
         presented: certificate.serial(),
-        // Nothing in a message says that it is new; one that comes again changes nothing.
+        // Nothing in a message says that it is new, and nothing but TLS keeps one from being sent again.
         proof: RequestProof::Tls,
     }
 }
@@ -187,6 +187,7 @@ async fn turn<P: Platform>(
         organisation: &organisation,
         platform,
         unlock_token: unlock_token.as_deref(),
+        pins: &app.config.sealing_key,
         random: app.draw()?,
     };
     let recovery_key = escrow::take(app, sent.certificate.device(), &request, &mut received)?;
@@ -195,6 +196,7 @@ async fn turn<P: Platform>(
     let kept = KeepApple {
         device: sent.certificate.device(),
         revision,
+        told: state.told_with_command(),
         state,
         wakes: false,
         installed,

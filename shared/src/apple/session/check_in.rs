@@ -98,13 +98,14 @@ impl SessionState {
     }
 
     /// `TokenUpdate`: the device is enrolled, or is woken by another token from now on. `unlock_token` is what it has handed over,
-    /// hidden. On the channel of a user nothing is kept: that is not managed.
+    /// hidden; `certificate` is that of this message. On the channel of a user nothing is kept: that is not managed.
     ///
     /// # Errors
     /// [`NotTaken`]; nothing has changed then.
     pub fn wake_by(
         &mut self,
         from: &Enrollment,
+        certificate: CertificateSerial,
         said: &TokenUpdate,
         unlock_token: Option<String>,
     ) -> Result<(), NotTaken> {
@@ -122,7 +123,9 @@ impl SessionState {
             self.unlock_token = unlock_token;
         }
         self.awaits_configuration = said.awaiting_configuration;
-        if core::mem::take(&mut self.renews) {
+        // A device that gave its renewal up goes on with the certificate that it had.
+        if self.renews && self.began_with == Some(certificate) {
+            self.renews = false;
             self.has_renewed();
         }
         Ok(())

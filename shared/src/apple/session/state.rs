@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{CheckInReport, CommandResult, YesNo};
+use crate::apple::commands::word_of_pin;
 use crate::apple::push::PushAddress;
 use crate::apple::settings::forces_passcode;
 use crate::command::CommandName;
@@ -55,6 +56,12 @@ pub struct SessionState {
     /// Commands that are done once the questions are answered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) syncs: Vec<CommandId>,
+    /// Whether a question was put off in this session: then not everything was told afresh.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) has_put_off_question: bool,
+    /// Whether it is asked what is on it.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) lists: bool,
     /// How many commands this session has had.
     pub(super) count: u32,
     /// What has become of commands that the device has no answer to; told once.
@@ -212,6 +219,27 @@ impl SessionState {
     #[must_use]
     pub fn unlock_token(&self) -> Option<&str> {
         self.unlock_token.as_deref()
+    }
+
+    /// What is to be said of the command that it is sent now, where its person or IT will need to know it whatever becomes of the
+    /// device's answer.
+    #[must_use]
+    pub fn told_with_command(&self) -> Option<(CommandId, String)> {
+        let asked = self.asked.as_ref()?;
+        let pin = asked.pin.as_deref()?;
+        match asked.what {
+            What::Order { id, kind } => Some((id, word_of_pin(kind, pin))),
+            _ => None,
+        }
+    }
+
+    /// Whether everything was told afresh that it was asked to tell.
+    pub(super) fn has_told_everything(&self, now: Timestamp) -> bool {
+        let mut lists = self.listed.due(now).filter(|_| self.lists);
+        self.has_tried(&What::Information)
+            && self.has_tried(&What::Security)
+            && lists.all(|list| self.has_tried(&list))
+            && !self.has_put_off_question
     }
 
     /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone): it has

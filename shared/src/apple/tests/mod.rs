@@ -4,6 +4,7 @@ mod installed;
 mod recovery_key;
 
 use crate::api::{DiskEncryption, SentCommand, YesNo};
+use crate::apple::commands::pin_of;
 use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
 use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive};
 use crate::apple::settings::{Planned, identifier};
@@ -15,10 +16,14 @@ use crate::protocol::apple::{
     Authenticate, Command, Enrollment, ManagementScope, Report, ReportStatus, Request, TokenUpdate,
 };
 use crate::protocol::plist::{Dict, Value};
+use crate::sealed::SealingKey;
 use crate::time::Timestamp;
+use std::sync::LazyLock;
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 const TOPIC: &str = "com.apple.mgmt.External.1";
+
+static PINS: LazyLock<SealingKey> = LazyLock::new(|| SealingKey::new(&[7; 32]).unwrap());
 
 fn from() -> Enrollment {
     Enrollment {
@@ -62,7 +67,7 @@ fn token() -> TokenUpdate {
 fn enrolled() -> SessionState {
     let mut state = SessionState::default();
     state.begin(&authenticate(), &began(&from(), 1)).unwrap();
-    state.wake_by(&from(), &token(), None).unwrap();
+    state.wake_by(&from(), serial(1), &token(), None).unwrap();
     state
 }
 
@@ -87,6 +92,7 @@ fn work() -> Work<'static> {
         organisation: "Example",
         platform: Platform::Macos,
         unlock_token: None,
+        pins: &PINS,
         random: [7; 16],
     }
 }
@@ -320,6 +326,7 @@ fn banner(text: &str) -> Planned {
         key: "login_banner".parse().unwrap(),
         kind: "com.apple.loginwindow",
         settings: Dict::new().with("LoginwindowText", text),
+        escrow_to: None,
     }
 }
 
@@ -424,7 +431,9 @@ fn a_device_that_is_being_set_up_is_told_when_everything_is_installed() {
         awaiting_configuration: true,
         ..token()
     };
-    mac.state.wake_by(&from(), &update, None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(1), &update, None)
+        .unwrap();
     let work = Work {
         settings: Some(&plan),
         ..work()
@@ -447,13 +456,17 @@ fn a_renewal_keeps_what_is_set_and_a_new_beginning_does_not() {
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     assert_eq!(mac.session(&work, NOW).len(), 2);
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
     assert_eq!(mac.state.push(), None);
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     assert!(kinds(&mac.session(&work, NOW)).contains(&"InstallProfile"));
 }
 
@@ -471,9 +484,15 @@ fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
-    // It may still go back to what it had.
+    // It may still go back to what it had, and then it has not renewed.
     assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(1), &token(), None)
+        .unwrap();
+    assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     let late = report(ReportStatus::Acknowledged, Some(&asked.uuid), Dict::new());
     let next = mac.turn(&late, &with, NOW).unwrap();
     assert_eq!(next.request.request_type(), "DeviceInformation");
@@ -504,11 +523,11 @@ fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
     let refused = state.begin(&authenticate(), &began(&other, 1));
     assert_eq!(refused, Err(NotTaken::AnotherDevice));
     assert_eq!(
-        state.wake_by(&other, &token(), None),
+        state.wake_by(&other, serial(1), &token(), None),
         Err(NotTaken::AnotherDevice)
     );
     assert_eq!(
-        SessionState::default().wake_by(&from(), &token(), None),
+        SessionState::default().wake_by(&from(), serial(1), &token(), None),
         Err(NotTaken::NotBegun)
     );
     let phone = Authenticate {
@@ -729,4 +748,59 @@ fn a_mac_has_a_passcode_while_a_setting_forces_one_and_nobody_knows_after_that()
     assert_eq!(mac.passcodes, [YesNo::Yes]);
     mac.session(&work(), NOW);
     assert_eq!(mac.passcodes, [YesNo::Yes, YesNo::Error]);
+}
+
+#[test]
+fn a_macs_pin_is_known_as_it_is_sent_and_stays_the_same_however_often_that_is() {
+    let commands = [sent(1, CommandName::Lock)];
+    let lock = Work {
+        commands: &commands,
+        ..work()
+    };
+    let pin = |command: Option<Command>| match command.unwrap().request {
+        Request::DeviceLock { pin: Some(pin) } => pin,
+        other => panic!("{other:?}"),
+    };
+    let mut mac = Mac::new();
+    let first = pin(mac.idle(&lock));
+    let (id, said) = mac.state.told_with_command().unwrap();
+    assert_eq!(id, commands[0].id);
+    assert!(said.contains(&first), "{said}");
+    // Until it is given up, and asked for again at another visit.
+    for _ in 0..6 {
+        if let Some(Request::DeviceLock { pin: Some(pin) }) = mac.idle(&lock).map(|it| it.request) {
+            assert_eq!(pin, first);
+        }
+    }
+    let mut other = Mac::new();
+    other.count = 9;
+    assert_eq!(pin(other.idle(&lock)), first);
+    assert_ne!(pin_of(CommandId::from_random([2; 16]), &PINS), first);
+}
+
+#[test]
+fn a_sync_that_the_device_put_off_or_would_not_do_is_not_said_to_be_done() {
+    let commands = [sent(1, CommandName::Sync)];
+    let with = Work {
+        commands: &commands,
+        ..work()
+    };
+    let session = |mac: &mut Mac, status: ReportStatus| {
+        let mut next = mac.idle(&with);
+        while let Some(command) = next {
+            next = mac.turn(
+                &report(status, Some(&command.uuid), Dict::new()),
+                &with,
+                NOW,
+            );
+        }
+    };
+    let mut mac = Mac::new();
+    session(&mut mac, ReportStatus::NotNow);
+    assert_eq!(mac.results, []);
+    session(&mut mac, ReportStatus::Acknowledged);
+    assert_eq!(mac.results[0].1, CommandOutcome::Done);
+    let mut mac = Mac::new();
+    session(&mut mac, ReportStatus::Error);
+    assert_eq!(mac.results[0].1, CommandOutcome::Failed);
 }
