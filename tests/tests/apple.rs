@@ -298,6 +298,24 @@ fn an_ipad_by_an_account_keeps_a_policy_that_requires_a_passcode_though_it_never
 }
 
 #[test]
+fn what_apple_forbids_on_a_device_is_refused_when_it_is_asked() {
+    let server = Server::start("apple-forbidden");
+    people::provision(&server);
+    let mac = Managed::by_account(server, "apple-forbidden", "mac", &[]);
+    mac.session(&[]);
+    let path = format!("/api/v1/devices/{}/commands", mac.device);
+    for kind in ["lock", "reboot", "clear_passcode"] {
+        let body = json!({ "command": { "kind": kind }, "key": kind });
+        let answered = mac.admin.call("POST", &path, &[], Some(&body));
+        assert_eq!(answered.status, 409, "{}", answered.text());
+        assert_eq!(answered.json()["code"], "command-not-possible");
+    }
+    let sync = mac.command(&json!({ "kind": "sync" }));
+    mac.session(&[]);
+    assert_eq!(mac.state_of(&sync)["state"], "done");
+}
+
+#[test]
 fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_compliant_thereafter() {
     let required = ["disk_encryption", "firewall", "not_jailbroken", "passcode"];
     let server = requiring("apple-vault", "macos", &required);

@@ -604,21 +604,51 @@ fn a_products_name_says_its_platform() {
     }
 }
 
+/// Whether Apple lets such a device be asked for this, by its published schema of the commands (`supportedOS`, `userenrollment` and
+/// `supervised` of <https://github.com/apple/device-management/tree/release/mdm/commands>). Supervised is what came by Automated
+/// Device Enrollment.
+fn apple_allows(request: &Request, platform: Platform, method: EnrollmentMethod) -> bool {
+    let is_mac = platform == Platform::Macos;
+    let is_by_account = method == EnrollmentMethod::AppleUser;
+    let is_supervised = method == EnrollmentMethod::AppleAutomated;
+    match request {
+        Request::DeviceName(_) | Request::RestartDevice => {
+            !is_by_account && (is_mac || is_supervised)
+        }
+        Request::DeviceLock { .. } => !(is_mac && is_by_account),
+        Request::EraseDevice { .. } => !is_by_account,
+        Request::ClearPasscode(_) => !is_mac && !is_by_account,
+        Request::RemoveProfile(_) => true,
+        other => panic!("{other:?} is no command of an administrator's"),
+    }
+}
+
 #[test]
 fn every_command_that_is_offered_can_be_carried_out_and_no_other() {
     use crate::apple::commands::{Means, Order, order_of};
     use crate::command::carried_out_by;
-    for kind in CommandName::ALL {
-        let means = Means {
-            base: "com.example",
-            platform: Platform::Ios,
-            pin: "",
-            unlock_token: Some(b"token"),
-        };
-        let order = order_of(&sent(1, kind), &means);
-        let can = !matches!(order, Order::Impossible(_));
-        let offered = carried_out_by(EnrollmentMethod::AppleAutomated).contains(&kind);
-        assert_eq!(can, offered, "{kind}");
+    for method in [
+        EnrollmentMethod::AppleDevice,
+        EnrollmentMethod::AppleUser,
+        EnrollmentMethod::AppleAutomated,
+    ] {
+        for platform in [Platform::Ios, Platform::Ipados, Platform::Macos] {
+            for kind in CommandName::ALL {
+                let means = Means {
+                    base: "com.example",
+                    platform,
+                    pin: "",
+                    unlock_token: Some(b"token"),
+                };
+                let can = match order_of(&sent(1, kind), &means) {
+                    Order::Impossible(_) => false,
+                    Order::Inventory | Order::Renewal => true,
+                    Order::Request(request) => apple_allows(&request, platform, method),
+                };
+                let offered = carried_out_by(platform, method).contains(&kind);
+                assert_eq!(can, offered, "{kind} {platform} {method:?}");
+            }
+        }
     }
 }
 
