@@ -394,10 +394,7 @@ pub fn json_plan(settings: &serde_json::Value) -> Vec<crate::windows::settings::
         "id": "base", "name": "Base", "platform": "windows", "settings": settings,
     });
     let profile: crate::profile::ConfigurationProfile = serde_json::from_value(profile).unwrap();
-    profile
-        .settings
-        .check(crate::platform::Platform::Windows)
-        .unwrap();
+    profile.settings.check(Platform::Windows).unwrap();
     let effective =
         crate::profile::effective([&profile], [], crate::platform::Ownership::Corporate);
     crate::windows::settings::plan(&effective)
