@@ -51,14 +51,14 @@ fn a_person_enrolls_their_own_ipad_by_an_account_in_settings() {
     let server = Server::start("apple-account");
     people::provision(&server);
     let ipad = Apple::new("apple-account-ipad", &server, "ipad");
-    let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"));
+    let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"), &[]);
     assert!(said.succeeded, "{:#}", said.report);
     assert_eq!(Person::sign_in(&server, "ana").devices().len(), 1);
     let session = ipad.run("session", &[]);
     assert!(session.succeeded, "{:#}", session.report);
 
     let wrong = Apple::new("apple-account-wrong", &server, "ipad");
-    let said = wrong.enroll_by_account("ana@example.com", "not the password");
+    let said = wrong.enroll_by_account("ana@example.com", "not the password", &[]);
     assert!(!said.succeeded, "{:#}", said.report);
 }
 
@@ -270,6 +270,49 @@ fn an_iphone_without_a_passcode_is_made_to_have_the_one_that_a_compliance_policy
     let set = managed.settings();
     assert_eq!(set.len(), 1, "{set:?}");
     assert_eq!(set["apple:passcode"], "success");
+}
+
+#[test]
+fn an_ipad_by_an_account_keeps_a_policy_that_requires_a_passcode_though_it_never_tells_that_it_has_one()
+ {
+    let server = requiring("apple-account-passcode", "ipados", &["passcode"]);
+    let without = ["--without", "passcode"];
+    let managed = Managed::by_account(server, "apple-account-passcode", "ipad", &without);
+    let long = json!({ "profiles": [{ "id": "long", "name": "Long", "platform": "ipados",
+        "settings": { "password": { "minimum_length": 12 } } }] });
+    managed.put("profiles", 0, &long);
+    until_sections_are_read_again();
+    let done = effects(&managed);
+    assert!(done[0].starts_with("installed "), "{done:?}");
+    assert_eq!(done[1..], ["passcode set"]);
+    // In that session it had none yet.
+    assert_eq!(managed.fact("passcode"), "no");
+    assert_eq!(compliance(&managed), "not_compliant");
+    assert_eq!(effects(&managed), [""; 0]);
+    assert_eq!(managed.fact("passcode"), "yes");
+    assert_eq!(compliance(&managed), "compliant");
+    // What Apple would ignore there is not said to be in force.
+    let set = managed.settings();
+    assert_eq!(set["apple:passcode"], "success");
+    assert_eq!(set["password:minimum_length"], "not_applicable");
+}
+
+#[test]
+fn what_apple_forbids_on_a_device_is_refused_when_it_is_asked() {
+    let server = Server::start("apple-forbidden");
+    people::provision(&server);
+    let mac = Managed::by_account(server, "apple-forbidden", "mac", &[]);
+    mac.session(&[]);
+    let path = format!("/api/v1/devices/{}/commands", mac.device);
+    for kind in ["lock", "reboot", "clear_passcode"] {
+        let body = json!({ "command": { "kind": kind }, "key": kind });
+        let answered = mac.admin.call("POST", &path, &[], Some(&body));
+        assert_eq!(answered.status, 409, "{}", answered.text());
+        assert_eq!(answered.json()["code"], "command-not-possible");
+    }
+    let sync = mac.command(&json!({ "kind": "sync" }));
+    mac.session(&[]);
+    assert_eq!(mac.state_of(&sync)["state"], "done");
 }
 
 #[test]

@@ -91,12 +91,22 @@ pub fn report_of_information(answers: &Dict, platform: Platform) -> CheckInRepor
     )
 }
 
-/// What `SecurityInfo` tells
+/// What `SecurityInfo` tells of a device on which a setting forces a passcode, or none does
 /// (<https://developer.apple.com/documentation/devicemanagement/securityinforesponse/securityinfo-data.dictionary>).
+///
+/// An iPhone or iPad that enrolled by an account says nothing of having a passcode (`PasscodePresent`), and only whether what it has
+/// is as it must be (`PasscodeCompliant`): that is none at all, unless one is forced.
 #[must_use]
-pub fn report_of_security(answers: &Dict, platform: Platform) -> CheckInReport {
+pub fn report_of_security(
+    answers: &Dict,
+    platform: Platform,
+    is_passcode_forced: bool,
+) -> CheckInReport {
     let yes_no = |flag: bool| if flag { YesNo::Yes } else { YesNo::No };
     let passcode = answers.flag("PasscodePresent");
+    let as_forced = is_passcode_forced
+        .then(|| answers.flag("PasscodeCompliant"))
+        .flatten();
     let encrypted = if platform == Platform::Macos {
         answers.flag("FDE_Enabled")
     } else {
@@ -110,7 +120,7 @@ pub fn report_of_security(answers: &Dict, platform: Platform) -> CheckInReport {
         .dict("SecureBoot")
         .and_then(|boot| boot.text("SecureBootLevel"));
     told(Inventory {
-        passcode: passcode.map(yes_no),
+        passcode: passcode.or(as_forced).map(yes_no),
         disk_encryption: encrypted.map(|encrypted| {
             if encrypted {
                 DiskEncryption::Encrypted

@@ -91,9 +91,7 @@ pub fn receive(
         }
         state.tried.push(asked.what);
     }
-    if platform == Platform::Macos
-        && let Some(passcode) = state.passcode_by_setting()
-    {
+    if let Some(passcode) = state.passcode_by_setting(platform) {
         let inventory = learnt.report.inventory.get_or_insert_default();
         inventory.passcode = Some(passcode);
     }
@@ -142,7 +140,8 @@ fn done(
         }
         What::Security => {
             if let Some(answers) = body.dict("SecurityInfo") {
-                learnt.report = report_of_security(answers, platform);
+                let is_forced = state.settings.force_passcode();
+                learnt.report = report_of_security(answers, platform, is_forced);
                 learnt.recovery_key = recovery_key(state, answers);
             }
         }

@@ -6,6 +6,7 @@ use crate::apple::push::PushAddress;
 use crate::apple::settings::forces_passcode;
 use crate::command::CommandName;
 use crate::ids::{CertificateSerial, CommandId, Digest};
+use crate::platform::Platform;
 use crate::profile::{ConfigurationReport, FailedSetting, LARGEST_REPORT, SettingKey};
 use crate::protocol::apple::ManagementScope;
 use crate::time::Timestamp;
@@ -242,13 +243,22 @@ impl SessionState {
             && !self.has_put_off_question
     }
 
-    /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone): it has
-    /// one while a setting that forces it is installed, and nobody knows after that. Where nothing is new, nothing is told.
-    pub(super) fn passcode_by_setting(&mut self) -> Option<YesNo> {
+    /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone, and not
+    /// for those enrolled by an account): a Mac has one while a setting that forces it is installed, and nobody knows after that. A
+    /// phone is asked once more then, whether it is as it must be. Where nothing is new, nothing is told.
+    pub(super) fn passcode_by_setting(&mut self, platform: Platform) -> Option<YesNo> {
+        let is_mac = platform == Platform::Macos;
+        if !is_mac && self.scope != Some(ManagementScope::Account) {
+            return None;
+        }
         let is_forced = self.settings.force_passcode();
         let was_forced = core::mem::replace(&mut self.is_locked_by_setting, is_forced);
         match (was_forced, is_forced) {
-            (false, true) => Some(YesNo::Yes),
+            (false, true) if is_mac => Some(YesNo::Yes),
+            (false, true) => {
+                self.tried.retain(|what| *what != What::Security);
+                None
+            }
             (true, false) => Some(YesNo::Error),
             _ => None,
         }
@@ -288,7 +298,7 @@ impl Listed {
 
 impl Settings {
     /// Whether a setting that forces a passcode is installed.
-    fn force_passcode(&self) -> bool {
+    pub(super) fn force_passcode(&self) -> bool {
         let mut applied = self.applied.iter();
         applied.any(|one| one.outcome == Outcome::Done && forces_passcode(&one.key))
     }

@@ -1,6 +1,7 @@
 //! Sessions as functions of values.
 
 mod installed;
+mod passcode;
 mod recovery_key;
 
 use crate::api::{DiskEncryption, SentCommand, YesNo};
@@ -10,8 +11,7 @@ use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive
 use crate::apple::settings::{Planned, identifier};
 use crate::command::{CommandName, CommandOutcome};
 use crate::ids::{CertificateSerial, CommandId};
-use crate::platform::Platform;
-use crate::profile::SettingKey;
+use crate::platform::{EnrollmentMethod, Platform};
 use crate::protocol::apple::{
     Authenticate, Command, Enrollment, ManagementScope, Report, ReportStatus, Request, TokenUpdate,
 };
@@ -107,6 +107,10 @@ struct Mac {
     profiles: Vec<String>,
     /// What was told of its passcode.
     passcodes: Vec<YesNo>,
+    /// What it is.
+    platform: Platform,
+    /// What it answers to `SecurityInfo`.
+    security: Dict,
 }
 
 impl Mac {
@@ -117,6 +121,8 @@ impl Mac {
             count: 0,
             profiles: Vec::new(),
             passcodes: Vec::new(),
+            platform: Platform::Macos,
+            security: Dict::new(),
         }
     }
 
@@ -126,7 +132,7 @@ impl Mac {
             random: [self.count; 16],
             ..*work
         };
-        let received = receive(self.state.clone(), report, Platform::Macos, now);
+        let received = receive(self.state.clone(), report, self.platform, now);
         for result in &received.learnt.report.command_results {
             let output = result.output.clone();
             self.results.push((result.id, result.outcome, output));
@@ -154,6 +160,8 @@ impl Mac {
                     Value::from(Dict::new().with("PayloadIdentifier", identifier.as_str()))
                 });
                 Dict::new().with("ProfileList", profiles.collect::<Vec<_>>())
+            } else if command.request == Request::SecurityInfo {
+                Dict::new().with("SecurityInfo", self.security.clone())
             } else {
                 Dict::new()
             };
@@ -571,7 +579,7 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
     let security = Dict::new()
         .with("PasscodePresent", false)
         .with("HardwareEncryptionCaps", 3);
-    let told = report_of_security(&security, Platform::Ios)
+    let told = report_of_security(&security, Platform::Ios, true)
         .inventory
         .unwrap();
     assert_eq!(told.passcode, Some(YesNo::No));
@@ -584,7 +592,9 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
             Dict::new().with("FirewallEnabled", false),
         )
         .with("SecureBoot", Dict::new().with("SecureBootLevel", "full"));
-    let told = report_of_security(&mac, Platform::Macos).inventory.unwrap();
+    let told = report_of_security(&mac, Platform::Macos, false)
+        .inventory
+        .unwrap();
     assert_eq!(told.disk_encryption, Some(DiskEncryption::Encrypted));
     assert_eq!(told.firewall, Some(YesNo::No));
     assert_eq!(told.secure_boot, Some(YesNo::Yes));
@@ -592,7 +602,7 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
     assert_eq!(told.passcode, None);
     // What tells nothing is nothing.
     assert_eq!(
-        report_of_security(&Dict::new(), Platform::Ios).inventory,
+        report_of_security(&Dict::new(), Platform::Ios, true).inventory,
         None
     );
 }
@@ -612,22 +622,51 @@ fn a_products_name_says_its_platform() {
     }
 }
 
+/// Whether Apple lets such a device be asked for this, by its published schema of the commands (`supportedOS`, `userenrollment` and
+/// `supervised` of <https://github.com/apple/device-management/tree/release/mdm/commands>). Supervised is what came by Automated
+/// Device Enrollment.
+fn apple_allows(request: &Request, platform: Platform, method: EnrollmentMethod) -> bool {
+    let is_mac = platform == Platform::Macos;
+    let is_by_account = method == EnrollmentMethod::AppleUser;
+    let is_supervised = method == EnrollmentMethod::AppleAutomated;
+    match request {
+        Request::DeviceName(_) | Request::RestartDevice => {
+            !is_by_account && (is_mac || is_supervised)
+        }
+        Request::DeviceLock { .. } => !(is_mac && is_by_account),
+        Request::EraseDevice { .. } => !is_by_account,
+        Request::ClearPasscode(_) => !is_mac && !is_by_account,
+        Request::RemoveProfile(_) => true,
+        other => panic!("{other:?} is no command of an administrator's"),
+    }
+}
+
 #[test]
 fn every_command_that_is_offered_can_be_carried_out_and_no_other() {
     use crate::apple::commands::{Means, Order, order_of};
     use crate::command::carried_out_by;
-    use crate::platform::EnrollmentMethod;
-    for kind in CommandName::ALL {
-        let means = Means {
-            base: "com.example",
-            platform: Platform::Ios,
-            pin: "",
-            unlock_token: Some(b"token"),
-        };
-        let order = order_of(&sent(1, kind), &means);
-        let can = !matches!(order, Order::Impossible(_));
-        let offered = carried_out_by(EnrollmentMethod::AppleAutomated).contains(&kind);
-        assert_eq!(can, offered, "{kind}");
+    for method in [
+        EnrollmentMethod::AppleDevice,
+        EnrollmentMethod::AppleUser,
+        EnrollmentMethod::AppleAutomated,
+    ] {
+        for platform in [Platform::Ios, Platform::Ipados, Platform::Macos] {
+            for kind in CommandName::ALL {
+                let means = Means {
+                    base: "com.example",
+                    platform,
+                    pin: "",
+                    unlock_token: Some(b"token"),
+                };
+                let can = match order_of(&sent(1, kind), &means) {
+                    Order::Impossible(_) => false,
+                    Order::Inventory | Order::Renewal => true,
+                    Order::Request(request) => apple_allows(&request, platform, method),
+                };
+                let offered = carried_out_by(platform, method).contains(&kind);
+                assert_eq!(can, offered, "{kind} {platform} {method:?}");
+            }
+        }
     }
 }
 
@@ -646,7 +685,6 @@ fn a_push_says_nothing_but_that_there_is_something() {
 #[test]
 fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
     use crate::apple::settings::{knows, plan};
-    use crate::platform::EnrollmentMethod;
     use crate::profile::{Effective, Item, ProfileSettings};
     let settings: ProfileSettings = serde_json::from_value(serde_json::json!({
         "password": { "minimum_length": 8 },
@@ -722,32 +760,6 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         let fault = settings.check(Platform::Ios).unwrap_err();
         assert_eq!(fault.path, field);
     }
-}
-
-#[test]
-fn a_mac_has_a_passcode_while_a_setting_forces_one_and_nobody_knows_after_that() {
-    let key: SettingKey = "apple:passcode".parse().unwrap();
-    let plan = [Planned {
-        key: key.clone(),
-        kind: "com.apple.mobiledevice.passwordpolicy",
-        settings: Dict::new().with("forcePIN", true),
-        escrow_to: None,
-    }];
-    let forced = Work {
-        settings: Some(&plan),
-        ..work()
-    };
-    let mut mac = Mac::new();
-    mac.session(&work(), NOW);
-    assert_eq!(mac.passcodes, []);
-    mac.profiles = vec![identifier(work().base, &key)];
-    mac.session(&forced, NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes]);
-    // Told once.
-    mac.session(&forced, NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes]);
-    mac.session(&work(), NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes, YesNo::Error]);
 }
 
 #[test]
