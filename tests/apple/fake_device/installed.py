@@ -2,9 +2,6 @@
 
 from . import profile
 from .refusal import require
-from .schema.payloads import IGNORED_IN_PERSONAL
-
-_PASSCODE = "com.apple.mobiledevice.passwordpolicy"
 
 
 def keep(device, made):
@@ -58,9 +55,9 @@ def _vault(device, identifier, payload):
 def effects_of(device, made):
     """What a device's state is after these payloads."""
     changes = {}
-    for payload in made.payloads(_PASSCODE):
-        ignored = IGNORED_IN_PERSONAL[device["identity"]["platform"]].get(_PASSCODE, []) if device.personal else []
-        changes["passcode_forced"] = "forcePIN" not in ignored and payload.get("forcePIN", False)
+    for payload in made.payloads("com.apple.mobiledevice.passwordpolicy"):
+        # A user enrollment ignores every key of it (userenrollment: ignored); that it is there asks for a passcode of six.
+        changes["passcode_forced"] = device.personal or payload.get("forcePIN", False)
     for payload in made.payloads("com.apple.security.firewall"):
         changes["firewall"] = {
             "FirewallEnabled": payload["EnableFirewall"],

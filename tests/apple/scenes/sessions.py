@@ -127,10 +127,11 @@ def remedied(stage):
 
 
 def ignored(stage):
-    """A user enrollment takes a passcode's policy and does not do what it says."""
-    _, folder, report = _managed("iphone-person", ("InstallProfile", lambda now: _installs(now, _POLICY)))(stage)
+    """A user enrollment ignores what a passcode's policy says: that it is there asks for a passcode."""
+    says_no = {**_POLICY, "forcePIN": False}
+    _, folder, report = _managed("iphone-person", ("InstallProfile", lambda now: _installs(now, says_no)))(stage)
     accepts(report)
-    assert report["effects"] == ["installed com.example.stand-in.more"] and Device(folder)["passcode_forced"] is False
+    assert report["effects"] == ["installed com.example.stand-in.more"] and Device(folder)["passcode_forced"] is True
 
 
 def by_channel(stage):
@@ -275,7 +276,7 @@ SCENES = {
     "a Mac's security": mac_security,
     "profiles are installed, replaced, removed": installed,
     "what a profile asks of the person is done afterwards": remedied,
-    "a user enrollment ignores a passcode's policy": ignored,
+    "a user enrollment ignores the keys of a passcode's policy": ignored,
     "a payload is for a kind of device and its channel": by_channel,
     "a command is put off": put_off,
     "a command fails because the tester says so": failing,

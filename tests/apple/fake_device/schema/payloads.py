@@ -307,15 +307,6 @@ NOT_PERSONAL = {
 # device's channel, and an enrollment profile is for the whole of a Mac.
 NOT_ON_DEVICE_CHANNEL = {"ios": [], "mac": ["com.apple.screensaver.user", "com.apple.webClip.managed"]}
 
-# What a user enrollment ignores in a payload that it takes (userenrollment: ignored of a key).
-IGNORED_IN_PERSONAL = {
-    "ios": {
-        "com.apple.mobiledevice.passwordpolicy": """allowSimple forcePIN maxFailedAttempts maxInactivity maxPINAgeInDays
-minComplexChars minLength requireAlphanumeric pinHistory maxGracePeriod""".split(),
-    },
-    "mac": {},
-}
-
 # What may be on a device once (multiple: false); com.apple.mdm has a check of its own.
 SINGLE = """com.apple.MCX.FileVault2 com.apple.SetupAssistant.managed com.apple.SoftwareUpdate com.apple.app.lock
 com.apple.configurationprofile.identification com.apple.domains com.apple.notificationsettings com.apple.preference.security
