@@ -385,7 +385,7 @@ fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_complian
         let chain = managed.admin.audit();
         let looks = chain
             .iter()
-            .filter(|entry| entry.kind == AuditKind::RecoveryKeyRead);
+            .filter(|entry| entry.event.kind == AuditKind::RecoveryKeyRead);
         let looks = looks.count();
         (looks == 2).then_some(looks)
     });
