@@ -134,6 +134,11 @@ impl Managed {
         let ticket = apple.ticket(&Person::sign_in(&server, "ana"));
         let said = apple.enroll(way, &ticket, options);
         assert!(said.succeeded, "{:#}", said.report);
+        Self::of(apple, server)
+    }
+
+    /// A device that has just enrolled there.
+    pub fn of(apple: Apple, server: Server) -> Self {
         Self {
             apple,
             of: OfAna::of(server),

@@ -11,7 +11,7 @@
 use muster_shared::audit::{AuditEntry, AuditKind};
 use muster_tests::apple::{Apple, Managed};
 use muster_tests::eventually;
-use muster_tests::managed::until_sections_are_read_again;
+use muster_tests::managed::{Said, until_sections_are_read_again};
 use muster_tests::people::{self, Person};
 use muster_tests::push::Relay;
 use muster_tests::server::{Server, secret};
@@ -46,24 +46,54 @@ fn an_ipad_enrolls_over_the_air_as_apple_encodes_and_a_mac_with_the_digest_of_ol
     assert!(given.succeeded, "{:#}", given.report);
 }
 
+/// What the device was told when the server said no: at which step, with which status, and the words.
+fn fault(said: &Said) -> (&str, u64, &str) {
+    let fault = &said.report["fault"];
+    let text = |name: &str| fault[name].as_str().unwrap_or_default();
+    let status = fault["http_status"].as_u64().unwrap_or_default();
+    (text("step"), status, text("body"))
+}
+
 #[test]
-fn a_person_enrolls_their_own_ipad_by_an_account_in_settings() {
+fn a_person_enrolls_their_own_ipad_by_an_account_and_renews_without_any_rights() {
     let server = Server::start("apple-account");
     people::provision(&server);
     let ipad = Apple::new("apple-account-ipad", &server, "ipad");
     let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"), &[]);
     assert!(said.succeeded, "{:#}", said.report);
-    assert_eq!(Person::sign_in(&server, "ana").devices().len(), 1);
-    let session = ipad.run("session", &[]);
-    assert!(session.succeeded, "{:#}", session.report);
+    let managed = Managed::of(ipad, server);
+    let asked = managed.session(&[]).report.to_string();
+    assert!(asked.contains("DeviceInformation"), "{asked}");
+    let mdm = || managed.apple.run("show", &[]).report["device"]["mdm"].clone();
+    let is_of_account = |mdm: &serde_json::Value| {
+        assert_eq!(mdm["EnrollmentMode"], "BYOD", "{mdm:#}");
+        assert_eq!(mdm["AssignedManagedAppleID"], "ana@example.com", "{mdm:#}");
+        assert!(mdm.get("AccessRights").is_none(), "{mdm:#}");
+    };
+    is_of_account(&mdm());
 
-    let wrong = Apple::new("apple-account-wrong", &server, "ipad");
+    let before = managed.ana.devices()[0].certificate_serial;
+    let renew = managed.command_of_it(&json!({ "kind": "renew_certificate" }));
+    let said = managed.session(&[]);
+    let effects = said.report["effects"].to_string();
+    assert!(effects.contains("renewed"), "{:#}", said.report);
+    managed.session(&[]);
+    assert_eq!(managed.state_of(&renew)["state"], "done");
+    let devices = managed.ana.devices();
+    assert_eq!(devices.len(), 1);
+    assert!(before.is_some() && devices[0].certificate_serial != before);
+    is_of_account(&mdm());
+
+    let wrong = Apple::new("apple-account-wrong", &managed.server, "ipad");
     let said = wrong.enroll_by_account("ana@example.com", "not the password", &[]);
     assert!(!said.succeeded, "{:#}", said.report);
+    let (step, status, _) = fault(&said);
+    assert_eq!((step, status), ("sign-in", 401), "{:#}", said.report);
+    assert_eq!(managed.ana.devices().len(), 1);
 }
 
 #[test]
-fn a_platform_that_is_blocked_gets_no_certificate() {
+fn a_platform_that_is_blocked_gets_no_certificate_and_its_person_is_told_why() {
     let server = Server::start("apple-blocked");
     people::provision(&server);
     let iphone = Apple::new("apple-blocked-iphone", &server, "iphone");
@@ -74,7 +104,40 @@ fn a_platform_that_is_blocked_gets_no_certificate() {
     });
     let said = iphone.enroll("profile", &ticket, &[]);
     assert!(!said.succeeded, "{:#}", said.report);
+    let (step, status, body) = fault(&said);
+    assert_eq!((step, status), ("profile", 403), "{:#}", said.report);
+    assert!(body.contains("platform-blocked"), "{:#}", said.report);
     assert!(ana.devices().is_empty());
+}
+
+#[test]
+fn a_token_for_one_device_enrolls_one_by_a_profile_and_over_the_air_and_refuses_the_next() {
+    let server = Server::start("apple-token");
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    for (way, model) in [("profile", "iphone"), ("ota", "mac")] {
+        let apple = Apple::new(&format!("apple-token-{way}"), &server, model);
+        let by = (apple.platform(), "apple_device");
+        let token = admin.enrollment_token(&format!("Kiosks by {way}"), by, 1);
+        let said = apple.enroll(way, &token.text, &[]);
+        assert!(said.succeeded, "{way}: {:#}", said.report);
+        let session = apple.run("session", &[]);
+        assert!(session.succeeded, "{way}: {:#}", session.report);
+        let path = format!("/api/v1/enrollment-tokens/{}", token.token.id);
+        let shown = || admin.call("GET", &path, &[], None).json();
+        assert_eq!(shown()["used"], 1, "{way}");
+        // It is the organisation's, with every right.
+        let device = apple.run("show", &[]).report["device"].clone();
+        assert_eq!(device["mdm"]["AccessRights"], 8_191, "{device:#}");
+
+        let next = Apple::new(&format!("apple-token-{way}-next"), &server, model);
+        let said = next.enroll(way, &token.text, &[]);
+        assert!(!said.succeeded, "{way}: {:#}", said.report);
+        assert_eq!(said.report["fault"]["fail_info"], "badRequest", "{way}");
+        assert_eq!(shown()["used"], 1, "{way}");
+    }
+    let fleet = admin.call("GET", "/api/v1/devices", &[], None).json();
+    assert_eq!(fleet["devices"].as_array().unwrap().len(), 2, "{fleet:#}");
 }
 
 #[test]

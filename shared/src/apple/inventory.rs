@@ -30,13 +30,18 @@ const MAX_FACT: usize = 128;
 /// Who makes them all.
 const MAKER: &str = "Apple";
 
-/// The platform of a product, as its name begins (`ProductName`); none for one that is unknown.
+/// How a Mac's product name begins. In a virtual machine it is named after that (`VMware7,1`, `Parallels18,1`), and no other of Apple's
+/// systems runs there.
+const MACS: [&str; 5] = ["Mac", "iMac", "VirtualMac", "VMware", "Parallels"];
+
+/// The platform of a product, as its name begins (`ProductName`); none for one that is unknown, such as `AppleTV14,1`, `Watch7,5` or
+/// `RealityDevice14,1`.
 #[must_use]
 pub fn platform_of(product: &str) -> Option<Platform> {
     match product {
         _ if product.starts_with("iPhone") || product.starts_with("iPod") => Some(Platform::Ios),
         _ if product.starts_with("iPad") => Some(Platform::Ipados),
-        _ if product.contains("Mac") => Some(Platform::Macos),
+        _ if MACS.iter().any(|mac| product.starts_with(mac)) => Some(Platform::Macos),
         _ => None,
     }
 }

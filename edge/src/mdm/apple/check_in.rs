@@ -51,6 +51,7 @@ pub(super) async fn check_in<P: Platform>(
                 certificate: certificate.serial(),
                 scope: sent.scope,
                 platform: request.platform,
+                method: request.method,
                 topic: &topic,
             };
             state.begin(begins, &began).map_err(not_taken)?;

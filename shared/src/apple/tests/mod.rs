@@ -42,6 +42,7 @@ fn began(from: &Enrollment, number: u8) -> Began<'_> {
         certificate: serial(number),
         scope: ManagementScope::Organisation,
         platform: Platform::Macos,
+        method: EnrollmentMethod::AppleDevice,
         topic: TOPIC,
     }
 }
@@ -549,6 +550,73 @@ fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
 }
 
 #[test]
+fn what_is_not_known_to_be_of_the_platform_does_not_begin_and_what_has_begun_goes_on() {
+    let from = from();
+    let says = |product: Option<&str>| Authenticate {
+        product: product.map(str::to_owned),
+        ..authenticate()
+    };
+    for product in ["AppleTV14,1", "RealityDevice14,1", "Watch7,5", "iPhone14,2"] {
+        for platform in [Platform::Macos, Platform::Ipados] {
+            let mut state = SessionState::default();
+            let began = Began {
+                platform,
+                ..began(&from, 1)
+            };
+            let refused = state.begin(&says(Some(product)), &began);
+            assert_eq!(refused, Err(NotTaken::AnotherPlatform), "{product}");
+            assert_eq!(state, SessionState::default());
+        }
+    }
+    // Apple has it optional.
+    let mut state = SessionState::default();
+    assert_eq!(state.begin(&says(None), &began(&from, 1)), Ok(()));
+    // Begun before what it is was known to be none, it renews.
+    let unknown = says(Some("AudioAccessory5,1"));
+    assert_eq!(enrolled().begin(&unknown, &began(&from, 2)), Ok(()));
+}
+
+#[test]
+fn a_device_is_managed_as_its_way_to_enroll_allows_and_so_as_long_as_it_is_enrolled() {
+    let from = from();
+    use ManagementScope::{Account, Organisation, Personal};
+    for method in EnrollmentMethod::ALL {
+        let taken: Vec<_> = ManagementScope::ALL
+            .into_iter()
+            .filter(|scope| {
+                let began = Began {
+                    method,
+                    scope: *scope,
+                    ..began(&from, 1)
+                };
+                let answered = SessionState::default().begin(&authenticate(), &began);
+                assert!(matches!(answered, Ok(()) | Err(NotTaken::AnotherScope)));
+                answered.is_ok()
+            })
+            .collect();
+        let allowed: &[_] = match method {
+            EnrollmentMethod::AppleDevice => &[Organisation, Personal],
+            EnrollmentMethod::AppleUser => &[Account],
+            EnrollmentMethod::AppleAutomated => &[Organisation],
+            _ => &[],
+        };
+        assert_eq!(taken, allowed, "{method:?}");
+    }
+    let as_person = Began {
+        scope: Personal,
+        ..began(&from, 2)
+    };
+    // Enrolled as the organisation's, it renews as that alone.
+    let refused = enrolled().begin(&authenticate(), &as_person);
+    assert_eq!(refused, Err(NotTaken::AnotherScope));
+    assert_eq!(enrolled().begin(&authenticate(), &began(&from, 2)), Ok(()));
+    // Not enrolled yet, it may begin again with another profile.
+    let mut state = SessionState::default();
+    state.begin(&authenticate(), &began(&from, 1)).unwrap();
+    assert_eq!(state.begin(&authenticate(), &as_person), Ok(()));
+}
+
+#[test]
 fn a_state_reads_back_as_it_is_kept_and_an_empty_one_is_small() {
     let mut mac = Mac::new();
     mac.idle(&work());
@@ -615,8 +683,19 @@ fn a_products_name_says_its_platform() {
         ("MacBookPro18,1", Some(Platform::Macos)),
         ("Mac14,2", Some(Platform::Macos)),
         ("iMac21,1", Some(Platform::Macos)),
+        ("iMacPro1,1", Some(Platform::Macos)),
+        ("Macmini9,1", Some(Platform::Macos)),
+        ("MacPro7,1", Some(Platform::Macos)),
         ("VirtualMac2,1", Some(Platform::Macos)),
+        ("VMware7,1", Some(Platform::Macos)),
+        ("Parallels18,1", Some(Platform::Macos)),
+        ("iPod9,1", Some(Platform::Ios)),
         ("AppleTV6,2", None),
+        ("RealityDevice14,1", None),
+        ("Watch7,5", None),
+        ("AudioAccessory5,1", None),
+        ("NotAMac1,1", None),
+        ("", None),
     ] {
         assert_eq!(platform_of(product), platform, "{product}");
     }
@@ -711,9 +790,24 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         (one.kind, one.settings.clone())
     };
     assert_eq!(planned.len(), 9);
+    let passcode = |name: &str, value: i64| {
+        (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new().with("forcePIN", true).with(name, value),
+        )
+    };
+    assert_eq!(of("password:minimum_length"), passcode("minLength", 8));
+    assert_eq!(of("apple:password_history"), passcode("pinHistory", 3));
     assert_eq!(
-        of("apple:max_inactivity_minutes").1.number("maxInactivity"),
-        Some(5)
+        of("login_banner"),
+        (
+            "com.apple.loginwindow",
+            Dict::new().with("LoginwindowText", "Hello")
+        )
+    );
+    assert_eq!(
+        of("apple:max_inactivity_minutes"),
+        passcode("maxInactivity", 5)
     );
     assert_eq!(
         of("apple:passcode"),
@@ -729,13 +823,31 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         (Some("On"), Some(true))
     );
     assert_eq!(vault.flag("ShowRecoveryKey"), Some(true));
-    assert_eq!(of("apple:firewall").0, "com.apple.security.firewall");
-    assert_eq!(of("apple:camera").1.flag("allowCamera"), Some(false));
-    let (kind, wifi) = of("wifi:Lab");
-    assert_eq!(kind, "com.apple.wifi.managed");
     assert_eq!(
-        (wifi.text("SSID_STR"), wifi.flag("AutoJoin")),
-        (Some("Lab"), Some(true))
+        of("apple:firewall"),
+        (
+            "com.apple.security.firewall",
+            Dict::new().with("EnableFirewall", true)
+        )
+    );
+    assert_eq!(
+        of("apple:camera"),
+        (
+            "com.apple.applicationaccess",
+            Dict::new().with("allowCamera", false)
+        )
+    );
+    assert_eq!(
+        of("wifi:Lab"),
+        (
+            "com.apple.wifi.managed",
+            Dict::new()
+                .with("SSID_STR", "Lab")
+                .with("HIDDEN_NETWORK", true)
+                .with("AutoJoin", true)
+                .with("EncryptionType", "WPA2")
+                .with("Password", "12345678")
+        )
     );
     // A phone locks itself sooner, and has no firewall.
     assert!(settings.check(Platform::Ios).is_err());

@@ -29,6 +29,7 @@ fn enrolled_state(presented: CertificateSerial) -> SessionState {
         certificate: presented,
         scope: ManagementScope::Personal,
         platform: Platform::Ios,
+        method: EnrollmentMethod::AppleDevice,
         topic,
     };
     state.begin(&says, &began).unwrap();
