@@ -179,9 +179,16 @@ impl<'a> Phone<'a> {
         let certificate = verify_certificate(app, &der).unwrap_or_else(|_| panic!());
         let house = app.platform.house();
         let enrollee = certificate.enrollee();
-        let woken = house.enrollee(certificate.tenant(), &enrollee, &TakeWakes {});
+        let woken = house.enrollee(
+            certificate.tenant(),
+            &enrollee,
+            &TakeWakes {
+                after: None,
+                limit: 8,
+            },
+        );
         let woken = pollster::block_on(woken).unwrap();
-        woken.into_iter().map(|(_, address)| address).collect()
+        woken.into_iter().map(|wake| wake.address).collect()
     }
 
     /// A whole session: says what it is where it is asked, acknowledges everything, and gives back what it was asked.

@@ -320,6 +320,7 @@ fn banner(text: &str) -> Planned {
         key: "login_banner".parse().unwrap(),
         kind: "com.apple.loginwindow",
         settings: Dict::new().with("LoginwindowText", text),
+        escrow_to: None,
     }
 }
 
