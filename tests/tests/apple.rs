@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use muster_shared::audit::AuditKind;
+use muster_shared::audit::{AuditEntry, AuditKind};
 use muster_tests::apple::{Apple, Managed};
 use muster_tests::eventually;
 use muster_tests::managed::until_sections_are_read_again;
@@ -102,7 +102,7 @@ fn commands_reach_the_device_and_what_it_puts_off_comes_again() {
 fn a_mac_of_the_organisations_is_restarted_renamed_and_erased() {
     let mac = listed_mac("apple-corporate");
     mac.session(&[]);
-    let does = |body: serde_json::Value, effect: &str| {
+    let does = |body: Value, effect: &str| {
         let command = mac.command_of_it(&body);
         let said = mac.session(&[]).report.to_string();
         assert!(said.contains(effect), "{effect}: {said}");
@@ -322,15 +322,11 @@ fn a_macs_disk_is_encrypted_once_it_is_the_organisations_and_the_mac_is_complian
         assert_eq!(answered.header("cache-control"), Some("no-store"));
         assert_eq!(answered.json()["recovery_keys"][0]["recovery_key"], known);
     }
-    let looked = eventually("who looked at the key", || {
+    eventually("who looked at the key", || {
         let chain = managed.admin.audit();
-        let looks = chain
-            .iter()
-            .filter(|entry| entry.kind == AuditKind::RecoveryKeyRead);
-        let looks = looks.count();
-        (looks == 2).then_some(looks)
+        let is_look = |entry: &&AuditEntry| entry.event.kind == AuditKind::RecoveryKeyRead;
+        (chain.iter().filter(is_look).count() == 2).then_some(())
     });
-    assert_eq!(looked, 2);
     assert_eq!(
         read(&Person::sign_in(&managed.server, "ben"), "me/devices").status,
         404
@@ -529,8 +525,9 @@ fn what_is_posted_in_the_place_of_what_a_device_is_enrolls_nothing_and_the_ticke
         assert_eq!(answers.len(), WRONG_POST.len(), "{:#}", said.report);
         for answer in answers {
             assert_eq!(answer["refused"], true, "{url}: {answer:#}");
-            // An account is asked to sign in, whatever it says of its device.
-            assert_eq!(answer["status"] == 401, url == &account, "{answer:#}");
+            // An account is asked to sign in, whatever it says of its device, as long as that is read at all.
+            let asks_to_sign_in = url == &account && answer["status"] != 413;
+            assert_eq!(answer["status"] == 401, asks_to_sign_in, "{answer:#}");
         }
         assert!(ana.devices().is_empty());
     }
