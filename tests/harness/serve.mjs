@@ -11,7 +11,8 @@
 //     --port N            0, the default, takes a free port
 //     --persist DIR       keep KV and Durable Objects here; without it, state lives in memory
 //     --vars FILE         secrets in the form of .dev.vars; nothing is read from .dev.vars unasked
-//     --bindings JSON     more text bindings; they win over --vars and wrangler.toml.
+//     --bindings JSON     more text bindings; they win over --vars and wrangler.toml. {"NAME": {"service": URL}} binds a
+//                         service: what is asked of it goes to URL, with the host that was meant in `x-forwarded-host`.
 //                         The environment variable MUSTER_BINDINGS is read the same way, before this.
 //     --no-assets         leave the portal out even if it is built
 //     --follow-stdin      stop when standard input ends, so that no server outlives a test that died
@@ -46,7 +47,7 @@ const { values: asked } = parseArgs({
 // Read when wrangler is loaded: it must not use the network, nor write into the one line we print.
 process.env.WRANGLER_SEND_METRICS = 'false';
 process.env.WRANGLER_LOG = 'error';
-const { Log, LogLevel, Miniflare } = await import('miniflare');
+const { Log, LogLevel, Miniflare, Response } = await import('miniflare');
 const { unstable_readConfig: readConfig, unstable_getMiniflareWorkerOptions: readWorkerOptions } =
   await import('wrangler');
 
@@ -70,16 +71,31 @@ function workerOptions(main) {
   const { workerOptions: options } = readWorkerOptions(config, undefined, {
     envFiles: [asked.vars ? resolve(asked.vars) : '/dev/null'],
   });
-  const extra = { ...JSON.parse(process.env.MUSTER_BINDINGS ?? '{}'), ...JSON.parse(asked.bindings) };
+  const extra = Object.entries({ ...JSON.parse(process.env.MUSTER_BINDINGS ?? '{}'), ...JSON.parse(asked.bindings) });
+  const isService = ([, value]) => typeof value === 'object';
+  const texts = Object.fromEntries(extra.filter((one) => !isService(one)));
+  const services = extra.filter(isService).map(([name, { service }]) => [name, (request) => handOn(request, service)]);
   return {
     ...options,
+    serviceBindings: { ...options.serviceBindings, ...Object.fromEntries(services) },
     // Part of the name under which a Durable Object's rows are kept: the same as under `wrangler dev`.
     name: config.name,
-    bindings: { ...options.bindings, ...extra },
+    bindings: { ...options.bindings, ...texts },
     modules: true,
     modulesRoot: dirname(main),
     scriptPath: main,
   };
+}
+
+/** Asks another server of this machine what was asked of a service. */
+async function handOn(request, service) {
+  const { host, pathname, search } = new URL(request.url);
+  const headers = { ...Object.fromEntries(request.headers), 'x-forwarded-host': host };
+  const body = Buffer.from(await request.arrayBuffer());
+  const answer = await fetch(`${service}${pathname}${search}`, {
+    method: request.method, headers, ...body.length > 0 && { body }, redirect: 'manual',
+  });
+  return new Response(await answer.arrayBuffer(), { status: answer.status, headers: answer.headers });
 }
 
 /** Where state is kept: the layout of `wrangler dev --persist-to`, so that either can open the other's. */

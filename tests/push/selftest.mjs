@@ -1,4 +1,5 @@
-// The relay between Muster and Apple, against the stand-in for Apple. The last line is `N passed, N failed`.
+// The relay between Muster and Apple, against the stand-in for Apple, and the script by which one comes to the certificate for it. The
+// last line is `N passed, N failed`.
 //   node tests/push/selftest.mjs
 
 import assert from 'node:assert/strict';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { standIn } from './apns.mjs';
 import { certificates } from './certificates.mjs';
 import { relay } from './relay.mjs';
+import { scriptTests } from './script.mjs';
 
 const at = mkdtempSync(join(tmpdir(), 'muster-push-'));
 const file = (name) => join(at, name);
@@ -111,6 +113,7 @@ const tests = {
     await apns.close();
     assert.deepEqual((({ status, reason }) => [status, reason])(await push()), [502, 'NoAnswerFromAPNs']);
   },
+  ...scriptTests(at),
 };
 
 let [passed, failed] = [0, 0];

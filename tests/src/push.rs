@@ -1,6 +1,6 @@
 //! The relay between Muster and Apple, with a stand-in for Apple behind it: `tests/push/serve.mjs`.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -48,6 +48,18 @@ impl Relay {
     /// What a server is set up with to push by it.
     pub fn bindings(&self) -> Value {
         json!({ "PUSH_RELAY_URL": self.started["relay"], "PUSH_RELAY_SECRET": self.started["secret"] })
+    }
+
+    /// The same by a service in the place of Cloudflare's mTLS binding; a relay that does not answer is there, too.
+    pub fn by_binding(&self) -> Value {
+        json!({ "APNS": { "service": self.started["binding"] },
+            "PUSH_RELAY_URL": "http://127.0.0.1:9", "PUSH_RELAY_SECRET": "of nobody" })
+    }
+
+    /// Answers the next push so.
+    pub fn answer_next(&self, status: u16, reason: &str) {
+        let mut to = self.child.stdin.as_ref().expect("it listens");
+        writeln!(to, "{status} {reason}").expect("it is told");
     }
 
     /// The push certificate, as the section `apple` takes it.

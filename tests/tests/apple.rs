@@ -5,8 +5,12 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::panic,
+    clippy::disallowed_methods,
     reason = "a test that meets something unexpected ends there"
 )]
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
 
 use muster_shared::audit::{AuditEntry, AuditKind};
 use muster_tests::apple::{Apple, Managed};
@@ -15,7 +19,7 @@ use muster_tests::managed::{Said, until_sections_are_read_again};
 use muster_tests::people::{self, Person};
 use muster_tests::push::Relay;
 use muster_tests::server::{Server, secret};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn an_iphone_enrolls_by_a_profile_tells_what_it_is_and_is_its_persons() {
@@ -161,7 +165,7 @@ fn commands_reach_the_device_and_what_it_puts_off_comes_again() {
 fn a_mac_of_the_organisations_is_restarted_renamed_and_erased() {
     let mac = listed_mac("apple-corporate");
     mac.session(&[]);
-    let does = |body: serde_json::Value, effect: &str| {
+    let does = |body: Value, effect: &str| {
         let command = mac.command_of_it(&body);
         let said = mac.session(&[]).report.to_string();
         assert!(said.contains(effect), "{effect}: {said}");
@@ -454,10 +458,9 @@ fn a_device_leaves_from_either_side() {
     );
 }
 
-#[test]
-fn what_is_asked_of_a_device_wakes_it_by_a_push_through_the_relay() {
-    let relay = Relay::start("apple-push-relay");
-    let server = Server::start_with("apple-push", &relay.bindings());
+/// A phone at a server that wakes devices so.
+fn woken_by(name: &str, relay: &Relay, bindings: &Value) -> Managed {
+    let server = Server::start_with(name, bindings);
     people::provision(&server);
     let admin = Person::sign_in(&server, "admin");
     let put = admin.call(
@@ -468,29 +471,69 @@ fn what_is_asked_of_a_device_wakes_it_by_a_push_through_the_relay() {
     );
     assert_eq!(put.status, 200, "{}", put.text());
     until_sections_are_read_again();
-    let managed = Managed::at(server, "apple-push", "iphone", "profile", &[]);
+    Managed::at(server, name, "iphone", "profile", &[])
+}
+
+/// A push that was sent at this second or later and answered so: how long Apple keeps it says when that was, however late it arrives.
+fn push_since(relay: &Relay, since: u64, status: u16) -> Value {
+    eventually("a push", || {
+        relay.heard().into_iter().find(|push| {
+            let until = push["headers"]["apns-expiration"].as_str().unwrap();
+            let sent = until.parse::<u64>().unwrap() - 86_400;
+            sent >= since && push["status"] == status
+        })
+    })
+}
+
+/// The seconds since 1970, at the beginning of one in which nothing has been sent yet.
+fn next_second() -> u64 {
+    std::thread::sleep(Duration::from_millis(1_100));
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.unwrap().as_secs()
+}
+
+/// A command is heard of by a push for this very device, and carried out.
+fn wakes_for_a_command(managed: &Managed, relay: &Relay) {
     let shown = managed.apple.run("show", &[]);
     let device = &shown.report["device"];
     let magic = device["push_magic"].as_str().unwrap();
-    let woken = |what: &str, more_than: usize| {
-        eventually(what, || {
-            let heard = relay.heard();
-            (heard.len() > more_than).then_some(heard)
-        })
+    let is_for_it = |push: &Value| {
+        let path = format!("/3/device/{}", device["token"].as_str().unwrap());
+        assert_eq!(push["path"], path, "{push:#}");
+        assert_eq!(push["headers"]["apns-topic"], device["mdm"]["Topic"]);
+        assert_eq!(push["headers"]["apns-push-type"], "mdm");
+        let body: Value = serde_json::from_str(push["body"].as_str().unwrap()).unwrap();
+        assert_eq!(body, json!({ "mdm": magic }));
     };
     // It has just enrolled, and is asked what it is.
-    let heard = woken("a push after enrolling", 0);
-    let first = &heard[0];
-    assert_eq!(first["status"], 200, "{first:#}");
-    assert_eq!(first["headers"]["apns-topic"], device["mdm"]["Topic"]);
-    assert_eq!(first["headers"]["apns-push-type"], "mdm");
-    assert!(first["body"].as_str().unwrap().contains(magic));
+    is_for_it(&push_since(relay, 0, 200));
     managed.session(&["--push", magic]);
-    let before = relay.heard().len();
+    let since = next_second();
     let lock = managed.command(&json!({ "kind": "lock" }));
-    woken("a push for a command", before);
+    is_for_it(&push_since(relay, since, 200));
     managed.session(&["--push", magic]);
     assert_eq!(managed.state_of(&lock)["state"], "done");
+}
+
+#[test]
+fn what_is_asked_of_a_device_wakes_it_by_a_push_through_the_relay() {
+    let relay = Relay::start("apple-push-relay");
+    let managed = woken_by("apple-push", &relay, &relay.bindings());
+    wakes_for_a_command(&managed, &relay);
+    // What Apple cannot take just now is sent again.
+    relay.answer_next(503, "ServiceUnavailable");
+    let since = next_second();
+    managed.command(&json!({ "kind": "sync" }));
+    let refused = push_since(&relay, since, 503);
+    let sent = push_since(&relay, since, 200);
+    assert_eq!(sent["path"], refused["path"]);
+}
+
+#[test]
+fn the_binding_that_holds_the_certificate_wakes_a_device_before_any_relay() {
+    let relay = Relay::start("apple-push-binding-relay");
+    let managed = woken_by("apple-push-binding", &relay, &relay.by_binding());
+    wakes_for_a_command(&managed, &relay);
 }
 
 /// Messages to SCEP that must be refused.
@@ -550,4 +593,101 @@ fn whatever_is_sent_to_it_the_server_refuses_stores_nothing_and_serves_the_next(
     assert_eq!(ana.devices().len(), before.len());
     let session = one.run("session", &[]);
     assert!(session.succeeded, "{:#}", session.report);
+}
+
+/// Messages to where a device says what it is, that must be refused.
+const WRONG_POST: &[&str] = &[
+    "post-empty",
+    "post-noise",
+    "post-truncated",
+    "post-changed",
+    "post-two-signers",
+    "post-no-signer",
+    "post-detached",
+    "post-deep",
+    "post-huge",
+    "post-array",
+    "post-no-plist",
+    "post-entities",
+    "post-long",
+];
+
+#[test]
+fn what_is_posted_in_the_place_of_what_a_device_is_enrolls_nothing_and_the_ticket_stays_good() {
+    let server = Server::start("apple-abuse-post");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let phone = Apple::new("apple-abuse-post-phone", &server, "iphone");
+    let ticket = phone.ticket(&ana);
+    let service = format!("{}/mdm/apple/ota/{ticket}", server.url());
+    let account = format!("{}/mdm/apple/account/ios/enroll", server.url());
+    for url in [&service, &account] {
+        let said = phone.run(
+            "abuse",
+            &[WRONG_POST, &["--local-http", "--url", url]].concat(),
+        );
+        assert!(said.succeeded, "{:#}", said.report);
+        let answers = said.report["answers"].as_array().unwrap();
+        assert_eq!(answers.len(), WRONG_POST.len(), "{:#}", said.report);
+        for answer in answers {
+            assert_eq!(answer["refused"], true, "{url}: {answer:#}");
+            // An account is asked to sign in, whatever it says of its device, as long as that is read at all.
+            let asks_to_sign_in = url == &account && answer["status"] != 413;
+            assert_eq!(answer["status"] == 401, asks_to_sign_in, "{answer:#}");
+        }
+        assert!(ana.devices().is_empty());
+    }
+    let said = phone.enroll("ota", &ticket, &[]);
+    assert!(said.succeeded, "{:#}", said.report);
+    assert_eq!(ana.devices().len(), 1);
+}
+
+/// Bad messages that can be made as large as one likes.
+const GROWING: &[&str] = &[
+    "scep-deep",
+    "scep-huge",
+    "mdm-quadratic",
+    "mdm-deep",
+    "mdm-huge",
+    "post-deep",
+    "post-huge",
+    "post-long",
+];
+
+/// How long each takes at least, of three times. Whatever else the machine does makes it longer, never shorter.
+fn milliseconds(phone: &Apple, more: &[&str], size: &str) -> BTreeMap<String, f64> {
+    let mut fastest = BTreeMap::new();
+    for _ in 0..3 {
+        let said = phone.run("abuse", &[GROWING, more, &["--size", size]].concat());
+        assert!(said.succeeded, "{:#}", said.report);
+        for answer in said.report["answers"].as_array().unwrap() {
+            let took = answer["milliseconds"].as_f64().unwrap();
+            let kind = answer["kind"].as_str().unwrap().to_owned();
+            let best = fastest.entry(kind).or_insert(took);
+            *best = f64::min(*best, took);
+        }
+    }
+    fastest
+}
+
+#[test]
+fn a_bad_message_four_times_as_large_does_not_take_sixteen_times_as_long() {
+    let server = Server::start("apple-abuse-grows");
+    people::provision(&server);
+    let ana = Person::sign_in(&server, "ana");
+    let phone = Apple::new("apple-abuse-grows", &server, "iphone");
+    let enrolled = phone.enroll("profile", &phone.ticket(&ana), &[]);
+    assert!(enrolled.succeeded, "{:#}", enrolled.report);
+    let ticket = phone.ticket(&ana);
+    let service = format!("{}/mdm/apple/ota/{ticket}", server.url());
+    let profile = format!("{}/mdm/apple/profile/{ticket}", server.url());
+    let more = ["--url", &service, "--profile", &profile];
+    // Below what is read at all, the larger ones, too.
+    let small = milliseconds(&phone, &more, "240000");
+    let large = milliseconds(&phone, &more, "960000");
+    for (kind, took) in large {
+        // A message that takes no time to speak of may take several times that.
+        let bound = 8.0 * small[&kind].max(100.0);
+        assert!(took <= bound, "{kind}: {} and then {took}", small[&kind]);
+    }
 }

@@ -11,7 +11,7 @@ use http::{Request, StatusCode};
 use muster_shared::apple::push::PushAddress;
 use muster_shared::ca::SoftwareVerifier;
 use muster_shared::ca::cms::{Digests, SignedMessage};
-use muster_shared::enrollment::enrollee::TakeWakes;
+use muster_shared::enrollment::enrollee::{RunDeadlines, TakeWakes, WAKE_INTERVAL};
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::plist::{self, Dict, Value};
 use serde_json::{Value as Json, json};
@@ -192,10 +192,14 @@ impl<'a> Phone<'a> {
         let app = &self.deployment.app;
         let certificate = verify_certificate(app, &der).unwrap_or_else(|_| panic!());
         let house = app.platform.house();
-        let enrollee = certificate.enrollee();
-        let woken = house.enrollee(certificate.tenant(), &enrollee, &TakeWakes {});
-        let woken = pollster::block_on(woken).unwrap();
-        woken.into_iter().map(|(_, address)| address).collect()
+        let (tenant, enrollee) = (certificate.tenant(), certificate.enrollee());
+        pollster::block_on(house.enrollee(tenant, &enrollee, &RunDeadlines {})).unwrap();
+        let take = TakeWakes {
+            after: None,
+            limit: 8,
+        };
+        let woken = pollster::block_on(house.enrollee(tenant, &enrollee, &take)).unwrap();
+        woken.into_iter().map(|wake| wake.address).collect()
     }
 
     /// A whole session: says what it is where it is asked, acknowledges everything, and gives back what it was asked.
@@ -564,6 +568,43 @@ fn a_device_leaves_from_either_side() {
     assert_eq!(state_of(&deployment, &admin, id, "retire")["state"], "done");
     // It had not heard of it: it is told again.
     assert_eq!(kinds(&phone.session()), ["RemoveProfile"]);
+}
+
+#[test]
+fn a_removed_device_is_woken_until_it_has_been_told_and_goes() {
+    let says_that_it_goes: [fn(&Phone<'_>); 2] = [
+        |phone| assert_eq!(kinds(&phone.session()), ["RemoveProfile"]),
+        |phone| assert_eq!(phone.says("CheckOut", Dict::new()).status, StatusCode::OK),
+    ];
+    for goes in says_that_it_goes {
+        let deployment = Deployment::with_people();
+        let ana = deployment.sign_in("ana");
+        let ticket = ticket(&deployment, &ana, "ios", "apple_device");
+        let phone = Phone::with(&deployment, &ticket, CSR_RSA);
+        phone.enrolls();
+        phone.session();
+        let id = devices(&deployment, &ana)[0]["id"].clone();
+        let path = format!("/api/v1/me/devices/{}", id.as_str().unwrap());
+        let removed = deployment.by(&ana, Request::delete(path), None);
+        assert!(removed.status.is_success(), "{}", removed.text());
+        for _ in 0..5 {
+            assert_eq!(phone.woken().len(), 1);
+            deployment.clock.advance(WAKE_INTERVAL);
+        }
+        // What it says of a user of it, or as another device, is not that it goes.
+        let user = Dict::new().with("UserID", "8B2A0C5E-0000-4000-8000-000000000000");
+        phone.says("CheckOut", user);
+        let other = Dict::new().with("UDID", "00008110-00000000000000FF");
+        phone.says("CheckOut", other);
+        assert_eq!(phone.woken().len(), 1);
+        // It comes, and its answer is lost; then it comes again.
+        phone.reports("Idle", None, Dict::new());
+        goes(&phone);
+        for _ in 0..5 {
+            deployment.clock.advance(WAKE_INTERVAL);
+            assert_eq!(phone.woken(), []);
+        }
+    }
 }
 
 #[test]

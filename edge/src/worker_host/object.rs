@@ -6,13 +6,13 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use muster_shared::enrollment::enrollee::{
-    Enrollee, EnrolleeHeader, ForgetPushAddress, OutboxRow, RunDeadlines, SettleOutbox, TakeWakes,
+    Enrollee, EnrolleeHeader, OutboxRow, RunDeadlines, SettleOutbox,
 };
 use muster_shared::fleet::FleetIndex;
-use muster_shared::ids::WebhookId;
+use muster_shared::ids::{DeviceId, WebhookId};
 use muster_shared::ports::{
-    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, Waker as _, Woken, deliver_enrollee_events,
-    deliver_mails, deliver_tenant_events,
+    Clock as _, EVENTS_AT_ONCE, Local, Rng as _, deliver_enrollee_events, deliver_mails,
+    deliver_tenant_events,
 };
 use muster_shared::store::{
     Changes, Command, Handled, ObjectKind, Row, Rows as _, StoreFault, Table, from_json,
@@ -29,13 +29,10 @@ use super::entry::{authority, portal};
 use super::live::{self, LIVE};
 use super::mail::BoundMailer;
 use super::ports::{Namespaces, OBJECT_BASE, PublishedKv};
-use super::push::Apns;
+use super::push;
 use super::rows::SqlRows;
 use super::webhooks;
 use crate::crl::Crl;
-
-/// Nobody is reached there any more (APNs: `Unregistered`).
-const GONE: u16 = 410;
 
 /// Milliseconds after which an undelivered outbox is tried again; doubled with each failure.
 const RETRY_AFTER_MS: i64 = 2_000;
@@ -70,6 +67,10 @@ pub struct Host<K> {
     mail_failures: Cell<u32>,
     /// The webhooks of which a delivery is under way.
     pub(super) sending: RefCell<Vec<WebhookId>>,
+    /// How many devices are being woken.
+    pub(super) waking: Cell<usize>,
+    /// The last device that was taken to be woken; none where it is begun with the first.
+    pub(super) woken: Cell<Option<DeviceId>>,
     /// How often in a row deliveries could not even be taken out of the rows.
     send_failures: Cell<u32>,
     failures: Cell<u32>,
@@ -90,6 +91,8 @@ impl<K: Delivers> Host<K> {
             mailing: Cell::new(false),
             mail_failures: Cell::new(0),
             sending: RefCell::default(),
+            waking: Cell::new(0),
+            woken: Cell::new(None),
             send_failures: Cell::new(0),
             failures: Cell::new(0),
             kind: PhantomData,
@@ -304,30 +307,7 @@ impl Delivers for Enrollee {
     }
 
     fn send(host: &Rc<Host<Self>>) {
-        match host.run(TakeWakes {}) {
-            Ok(woken) if !woken.is_empty() => {
-                let waiting = Rc::clone(host);
-                host.state.wait_until(async move {
-                    let apns = Apns::of(&waiting.env);
-                    for (device, address) in woken {
-                        let fault = match apns.wake(&address, NativeClock.now()).await {
-                            Woken::Sent | Woken::NotConfigured => continue,
-                            Woken::Refused(GONE, _) => {
-                                match waiting.run(ForgetPushAddress { device, address }) {
-                                    Ok(()) => continue,
-                                    Err(fault) => fault.to_string(),
-                                }
-                            }
-                            Woken::Refused(status, reason) => format!("{status} {reason}"),
-                            Woken::Unreachable(reason) => reason,
-                        };
-                        console_error!("a device was not woken: {fault}");
-                    }
-                });
-            }
-            Ok(_) => {}
-            Err(fault) => console_error!("no device was woken: {fault}"),
-        }
+        push::start_waking(host);
     }
 
     fn tell(host: &Host<Self>, changes: &Changes) {

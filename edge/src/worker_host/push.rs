@@ -1,14 +1,21 @@
 //! Waking Apple's devices: over the binding that holds the organisation's push certificate
 //! (developers.cloudflare.com/workers/runtime-apis/bindings/mtls), or by a relay that does. The binding comes first.
 
-use js_sys::{JSON, Promise, Reflect};
+use std::rc::Rc;
+
+use js_sys::{JSON, Promise, Reflect, Uint8Array};
 use muster_shared::apple::push::PushAddress;
-use muster_shared::ports::{Waker, Woken};
+use muster_shared::enrollment::enrollee::{Enrollee, TakeWakes, WAKES_AT_ONCE, Wake};
+use muster_shared::ports::{Clock as _, Local as _, Waker, Woken, wake_device};
+use muster_shared::store::StoreFault;
 use muster_shared::time::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use worker::Env;
 use worker::send::{SendFuture, SendWrapper};
+use worker::{Env, console_error};
+
+use super::crypto::NativeClock;
+use super::object::Host;
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "APNS";
@@ -18,6 +25,14 @@ const APNS: &str = "https://api.push.apple.com";
 
 /// How long it may take to answer.
 const PATIENCE_MS: u32 = 8_000;
+
+/// How many octets of an answer are read: a reason is a line of JSON.
+const LONGEST_REASON: usize = 512;
+
+/// How many pushes follow one another in one invocation, behind each of those that go out at once; the alarm goes on with the
+/// rest. All together stay well below the 1,000 requests that an invocation may make
+/// (developers.cloudflare.com/workers/platform/limits).
+const ROUNDS: u32 = 50;
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,8 +52,26 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn status(this: &PushAnswer) -> u16;
 
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &PushAnswer) -> Option<PushBody>;
+
+    type PushBody;
+
+    #[wasm_bindgen(method, catch, js_name = getReader)]
+    fn reader(this: &PushBody) -> Result<PushReader, JsValue>;
+
+    type PushReader;
+
     #[wasm_bindgen(method, catch)]
-    fn text(this: &PushAnswer) -> Result<Promise, JsValue>;
+    fn read(this: &PushReader) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn cancel(this: &PushReader) -> Result<Promise, JsValue>;
+
+    type PushChunk;
+
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &PushChunk) -> Option<Uint8Array>;
 }
 
 /// What there is to wake devices with.
@@ -123,7 +156,98 @@ async fn exchange(
     let init = JSON::parse(init)?;
     Reflect::set(&init, &"signal".into(), &signal_after(PATIENCE_MS))?;
     let answer: PushAnswer = JsFuture::from(fetch(&init)?).await?.unchecked_into();
-    let text = JsFuture::from(answer.text()?).await?;
-    let reason: String = text.as_string().unwrap_or_default();
+    let reason = match answer.body() {
+        Some(body) => beginning(&body.reader()?).await?,
+        None => Vec::new(),
+    };
+    let reason = String::from_utf8_lossy(&reason);
     Ok((answer.status(), reason.chars().take(200).collect()))
+}
+
+/// What an answer begins with, and no more: whoever it is that answers may send without end.
+async fn beginning(reader: &PushReader) -> Result<Vec<u8>, JsValue> {
+    let mut read = Vec::new();
+    while read.len() < LONGEST_REASON {
+        let chunk: PushChunk = JsFuture::from(reader.read()?).await?.unchecked_into();
+        let Some(octets) = chunk.value() else {
+            return Ok(read);
+        };
+        let rest = LONGEST_REASON.saturating_sub(read.len());
+        let end = octets.length().min(u32::try_from(rest).unwrap_or(u32::MAX));
+        read.extend(octets.subarray(0, end).to_vec());
+    }
+    let _ = JsFuture::from(reader.cancel()?).await;
+    Ok(read)
+}
+
+/// Says that a device is being woken, for as long as its future lives.
+struct Waking(Rc<Host<Enrollee>>);
+
+impl Waking {
+    fn new(host: &Rc<Host<Enrollee>>) -> Self {
+        host.waking.set(host.waking.get().saturating_add(1));
+        Self(Rc::clone(host))
+    }
+}
+
+impl Drop for Waking {
+    fn drop(&mut self) {
+        self.0.waking.set(self.0.waking.get().saturating_sub(1));
+    }
+}
+
+/// Wakes what devices are to be woken, a few at a time, until there is none left.
+pub fn start_waking(host: &Rc<Host<Enrollee>>) {
+    start(host, ROUNDS);
+}
+
+fn start(host: &Rc<Host<Enrollee>>, rounds: u32) {
+    let taken = take(host);
+    host.note_sending(taken.is_ok());
+    match taken {
+        Ok(taken) => {
+            for wake in taken {
+                let waking = Waking::new(host);
+                host.state.wait_until(send(waking, wake, rounds));
+            }
+        }
+        Err(fault) => console_error!("no device was woken, and they will be again: {fault}"),
+    }
+}
+
+/// The next in line; after the last, the first come again.
+fn take(host: &Host<Enrollee>) -> Result<Vec<Wake>, StoreFault> {
+    let limit = WAKES_AT_ONCE.saturating_sub(host.waking.get());
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let after = host.woken.get();
+    let mut taken = host.run(TakeWakes { after, limit })?;
+    if taken.is_empty() && after.is_some() {
+        let after = None;
+        taken = host.run(TakeWakes { after, limit })?;
+    }
+    host.woken.set(taken.last().map(|wake| wake.device));
+    Ok(taken)
+}
+
+async fn send(waking: Waking, wake: Wake, rounds: u32) {
+    let host = Rc::clone(&waking.0);
+    let apns = Apns::of(&host.env);
+    let woken = wake_device(wake, NativeClock.now(), &*host, &apns).await;
+    drop(waking);
+    match woken {
+        Ok(woken) => {
+            if let Some(fault) = woken.fault() {
+                console_error!("a device was not woken: {fault}");
+            }
+            if rounds > 1 {
+                start(&host, rounds.saturating_sub(1));
+            }
+        }
+        Err(fault) => console_error!("what came of waking a device was not noted: {fault}"),
+    }
+    if let Err(fault) = host.arm().await {
+        console_error!("enrollee: the alarm was not set: {fault}");
+    }
 }

@@ -18,7 +18,7 @@ pub use publication::{
     Publication, PublishedCrl, PublishedDevice, PublishedPerson, PublishedPicture,
     PublishedUsername,
 };
-pub use push::{Waker, Woken};
+pub use push::{Waker, Woken, wake_device};
 pub use webhooks::{WebhookSender, send_delivery};
 
 use crate::enrollment::enrollee::Enrollee;

@@ -1,6 +1,7 @@
 //! Work whose input can be doubled: measured by `benches/growth.rs`, counted by `rule_growth.rs`.
 
 use muster_shared::ca::SignedData;
+use muster_shared::ca::cms::{BerLimits, ber_to_der};
 use muster_shared::enrollment::{EnrollmentRequest, Fact, Facts, Verdict, decide};
 use muster_shared::identifier::{Entry, IdentifierKind, read_csv};
 use muster_shared::ids::{EnrolleeId, UserId};
@@ -8,6 +9,7 @@ use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::policy::PolicySet;
 use muster_shared::policy::filter::{Evaluation, FilterRule, FilterSubject};
 use muster_shared::protocol::mde::read;
+use muster_shared::protocol::plist;
 use muster_shared::protocol::syncml::{
     Command as Told, Item, Location, Message, Request, Status, Verb,
 };
@@ -36,7 +38,7 @@ pub struct Growth {
     pub of: fn(usize) -> Work,
 }
 
-pub const ALL: [Growth; 17] = [
+pub const ALL: [Growth; 25] = [
     Growth {
         name: "read a policy set: policies of each type, 40 groups each",
         sizes: [3, 6, 12, 24],
@@ -128,7 +130,102 @@ pub const ALL: [Growth; 17] = [
         sizes: [5, 10, 20, 40],
         of: reads_signed,
     },
+    Growth {
+        name: "read a property list: names",
+        sizes: [1_000, 2_000, 4_000, 8_000],
+        of: |n| {
+            let entry = |n| format!("<key>K{n}</key><integer>{n}</integer>");
+            reads_list((0..n).map(entry).collect(), Kept::Yes)
+        },
+    },
+    Growth {
+        name: "read a property list: a text of so many characters that must be escaped",
+        sizes: [12_500, 25_000, 50_000, 100_000],
+        of: |n| {
+            let text = "&amp;".repeat(n);
+            reads_list(format!("<key>K</key><string>{text}</string>"), Kept::Yes)
+        },
+    },
+    Growth {
+        name: "read a property list: octets in base64, each on a line of its own",
+        sizes: [12_500, 25_000, 50_000, 100_000],
+        of: |n| {
+            reads_list(
+                format!("<key>K</key><data>{}</data>", "AAAA\n".repeat(n)),
+                Kept::Yes,
+            )
+        },
+    },
+    Growth {
+        name: "refuse a property list: arrays in one another",
+        sizes: [5_000, 10_000, 20_000, 40_000],
+        of: |n| {
+            let (open, close) = ("<array>".repeat(n), "</array>".repeat(n));
+            reads_list(format!("<key>K</key>{open}{close}"), Kept::No)
+        },
+    },
+    Growth {
+        name: "refuse a property list: a name that is there twice, behind others",
+        sizes: [1_000, 2_000, 4_000, 8_000],
+        of: |n| {
+            let entry = |n| format!("<key>K{n}</key><true/>");
+            let entries: String = (0..n).map(entry).collect();
+            reads_list(entries + "<key>K0</key><true/>", Kept::No)
+        },
+    },
+    Growth {
+        name: "refuse a property list: what stands for an entity",
+        sizes: [12_500, 25_000, 50_000, 100_000],
+        of: |n| {
+            let text = "&a;".repeat(n);
+            reads_list(format!("<key>K</key><string>{text}</string>"), Kept::No)
+        },
+    },
+    Growth {
+        name: "read CMS: segments of a text",
+        sizes: [500, 1_000, 2_000, 4_000],
+        of: |n| {
+            let segments = [0x04, 4, 1, 2, 3, 4].repeat(n);
+            reads_ber([&[0x24, 0x80][..], &segments, &[0, 0]].concat(), Kept::Yes)
+        },
+    },
+    Growth {
+        name: "refuse CMS: elements in one another",
+        sizes: [2_000, 4_000, 8_000, 16_000],
+        of: |n| reads_ber([0x30, 0x80].repeat(n), Kept::No),
+    },
 ];
+
+/// Whether what is read is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Yes,
+    No,
+}
+
+/// A property list with these entries.
+fn reads_list(entries: String, kept: Kept) -> Work {
+    let list = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \
+         \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\"><plist version=\"1.0\"><dict>{entries}</dict></plist>"
+    );
+    assert!(list.len() < plist::LIMITS.octets);
+    Box::new(move || {
+        let read = std::hint::black_box(plist::read(list.as_bytes()));
+        assert_eq!(read.is_ok(), kept == Kept::Yes);
+        0
+    })
+}
+
+/// A message in BER, as every reader of CMS begins.
+fn reads_ber(message: Vec<u8>, kept: Kept) -> Work {
+    assert!(message.len() < BerLimits::MESSAGE.octets);
+    Box::new(move || {
+        let read = std::hint::black_box(ber_to_der(&message, BerLimits::MESSAGE));
+        assert_eq!(read.is_ok(), kept == Kept::Yes);
+        0
+    })
+}
 
 /// A PC on which so many settings are in force already says something.
 fn answers_a_pc(count: usize) -> Work {

@@ -32,9 +32,21 @@ pub(super) async fn check_in<P: Platform>(
     let certificate = &sent.certificate;
     match standing {
         AppleStanding::Managed => {}
-        // It has gone, and says so.
+        // It has gone, and says so: it is woken no more.
         AppleStanding::Retired if said.message == CheckInMessage::CheckOut => {
-            return Ok(Some(nothing()));
+            if said.from.user.is_some() || state.is_of(&said.from).is_err() {
+                return Ok(Some(nothing()));
+            }
+            state.forget_push();
+            let kept = KeepApple {
+                device: certificate.device(),
+                revision,
+                state,
+                wakes: false,
+                installed: Installed::default(),
+                recovery_key: None,
+            };
+            return Ok(keep(app, certificate, kept).await?.then(nothing));
         }
         AppleStanding::Retired => {
             return Err(ApiError::refused(Refusal::DeviceRetired));

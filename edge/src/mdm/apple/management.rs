@@ -158,7 +158,12 @@ async fn turn<P: Platform>(
     let platform = request.platform;
     let mut received = receive(state, report, platform, app.now());
     let orders = match standing {
-        AppleStanding::Retired => Orders::leave(),
+        AppleStanding::Retired => {
+            if received.learnt.left {
+                received.has_gone();
+            }
+            Orders::leave()
+        }
         AppleStanding::Refused(refusal) => return Err(ApiError::refused(refusal)),
         AppleStanding::Managed if received.learnt.left => {
             leave(app, &visitor(&sent.certificate)).await?;

@@ -340,3 +340,10 @@ impl Settings {
         self.report = Some(ConfigurationReport { version, failed });
     }
 }
+
+impl super::Received {
+    /// The device has heard that it has left, and goes: it is woken no more.
+    pub fn has_gone(&mut self) {
+        self.state.forget_push();
+    }
+}

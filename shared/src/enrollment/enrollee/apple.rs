@@ -5,20 +5,17 @@
 //! A certificate names the device that it was issued to, so that a message is tied to one enrollment from issuance on; the name
 //! under which the device then enrolls is tied to that by the first `Authenticate`.
 
-use core::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
-use super::check_in::CHECK_IN_INTERVAL;
 use super::commands::tell_of;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::installed::take_in_installed;
 use super::recovery_key::{HiddenRecoveryKey, take_in_recovery_key};
 use super::rows::{CertificateRow, DeviceRow};
+use super::wake::{WAKE_INTERVAL, ask_to_wake, call_off, wake};
 use super::windows::ManagementKept;
 use crate::api::Installed;
-use crate::apple::push::PushAddress;
 use crate::apple::session::SessionState;
 use crate::device::{Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Refusal};
@@ -46,136 +43,29 @@ impl Row for AppleRow {
     }
 }
 
-/// How often a device is woken where nothing is asked of it: as often as others come by themselves.
-pub const WAKE_INTERVAL: Duration = CHECK_IN_INTERVAL;
-
-/// A device that is to be woken now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct WakeRow {
-    pub device: DeviceId,
-    pub address: PushAddress,
-}
-
-impl Row for WakeRow {
-    const TABLE: Table = Table::Wake;
-
-    fn key(&self) -> String {
-        self.device.to_string()
-    }
-}
-
-/// The time has come to wake a device, and the next is set. One that has left is not woken any more.
-pub(super) fn wake_due(
-    unit: &mut Unit<'_>,
-    device: DeviceId,
-    now: Timestamp,
-) -> Result<(), StoreFault> {
-    let key = device.to_string();
-    let Some(mut row) = unit.get::<AppleRow>(&key)? else {
-        return Ok(());
-    };
-    let is_live = unit
-        .get::<DeviceRow>(&key)?
-        .is_some_and(|device| !matches!(device.life, Life::Retired { .. }));
-    match row.state.push().filter(|_| is_live) {
-        Some(address) => {
-            let address = address.clone();
-            unit.put(&WakeRow { device, address })?;
-            unit.put(&Deadline {
-                at: now.plus(WAKE_INTERVAL),
-                kind: DeadlineKind::WakeDue { device },
-            })
-        }
-        None => {
-            row.is_woken = false;
-            unit.put(&row)
-        }
-    }
-}
-
-/// Something waits for a device: it is woken, where it is one that has to be.
-pub(super) fn wake(unit: &mut Unit<'_>, device: DeviceId) -> Result<(), StoreFault> {
-    let kept: Option<AppleRow> = unit.get(&device.to_string())?;
-    match kept.as_ref().and_then(|kept| kept.state.push()) {
-        Some(address) => unit.put(&WakeRow {
-            device,
-            address: address.clone(),
-        }),
-        None => Ok(()),
-    }
-}
-
-/// Takes all devices that are to be woken now. What does not reach one is not tried again: the next time comes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TakeWakes {}
-
-impl Command for TakeWakes {
-    type Object = Enrollee;
-    type Answer = Vec<(DeviceId, PushAddress)>;
-    const NAME: &'static str = "take-wakes";
-
-    fn run(
-        self,
-        unit: &mut Unit<'_>,
-        _now: Timestamp,
-    ) -> Result<Vec<(DeviceId, PushAddress)>, StoreFault> {
-        let rows: Vec<WakeRow> = unit.scan(None, MOST_AT_ONCE)?;
-        for row in &rows {
-            unit.delete::<WakeRow>(&row.key());
-        }
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.device, row.address))
-            .collect())
-    }
-}
-
-/// Apple says that nobody is to be reached there any more (410). The device tells where it is with its next `TokenUpdate`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ForgetPushAddress {
-    /// The device.
-    pub device: DeviceId,
-    /// Where it was.
-    pub address: PushAddress,
-}
-
-impl Command for ForgetPushAddress {
-    type Object = Enrollee;
-    type Answer = ();
-    const NAME: &'static str = "forget-push-address";
-
-    fn run(self, unit: &mut Unit<'_>, _now: Timestamp) -> Result<(), StoreFault> {
-        match unit.get::<AppleRow>(&self.device.to_string())? {
-            Some(mut row) if row.state.push() == Some(&self.address) => {
-                row.state.forget_push();
-                // A message that is under way read what is gone now.
-                row.revision = row.revision.saturating_add(1);
-                unit.put(&row)
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// A device leaves management: what it has handed over is kept no longer, and it is woken, so that it hears of it, unless it has left
-/// by itself.
+/// A device leaves management: what it has handed over is kept no longer, and it is woken until it has heard of it
+/// ([`super::wake::wake_due`]), unless it has gone by itself.
 pub(super) fn let_go(
     unit: &mut Unit<'_>,
     device: DeviceId,
     cause: RetireCause,
+    now: Timestamp,
 ) -> Result<(), StoreFault> {
-    if !matches!(cause, RetireCause::LeftByDevice | RetireCause::Wiped) {
-        wake(unit, device)?;
-    }
-    match unit.get::<AppleRow>(&device.to_string())? {
-        Some(mut row) => {
-            row.state.forget_secrets();
-            // A message that is under way read what is gone now.
-            row.revision = row.revision.saturating_add(1);
-            unit.put(&row)
+    let Some(mut row) = unit.get::<AppleRow>(&device.to_string())? else {
+        return Ok(());
+    };
+    row.state.forget_secrets();
+    match cause {
+        // Of a machine that has enrolled anew, what it was before has gone, too.
+        RetireCause::LeftByDevice | RetireCause::Wiped | RetireCause::Superseded => {
+            row.state.forget_push();
+            call_off(unit, device)?;
         }
-        None => Ok(()),
+        _ => wake(unit, device, now)?,
     }
+    // A message that is under way read what is gone now.
+    row.revision = row.revision.saturating_add(1);
+    unit.put(&row)
 }
 
 /// What opens a device's disk is forgotten: it is to be handed over again.
@@ -188,9 +78,6 @@ pub(super) fn forget_escrow(unit: &mut Unit<'_>, device: DeviceId) -> Result<(),
     row.revision = row.revision.saturating_add(1);
     unit.put(&row)
 }
-
-/// How many devices of one enrollee are woken at once; the rest the next time.
-const MOST_AT_ONCE: usize = 64;
 
 /// Reads how it stands with a device that has shown the certificate `presented`. Nothing changes: the use of a new certificate proves
 /// it only with the message by which the device is enrolled.
@@ -310,11 +197,10 @@ impl Command for KeepApple {
         if let Some(key) = self.recovery_key {
             take_in_recovery_key(unit, &device, key, now)?;
         }
-        if let Some(address) = self.state.push().filter(|_| self.wakes) {
-            unit.put(&WakeRow {
-                device: self.device,
-                address: address.clone(),
-            })?;
+        match self.state.push() {
+            Some(address) if self.wakes => ask_to_wake(unit, self.device, address, now)?,
+            Some(_) => {}
+            None => call_off(unit, self.device)?,
         }
         let is_woken = kept.is_some_and(|kept| kept.is_woken);
         let is_to_be = self.state.push().is_some();

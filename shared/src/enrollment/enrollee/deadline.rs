@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
 use super::admit::abandon_lease;
-use super::apple::{AppleRow, WakeRow, wake_due};
+use super::apple::AppleRow;
 use super::commands::{expire, forget_all};
 use super::compliance::{ComplianceRow, settle_compliance};
 use super::configuration::ConfigurationRow;
@@ -25,6 +25,7 @@ use super::same_machine::{forget_machine, supersede};
 use super::tally;
 use super::tickets::end_ticket;
 use super::waiting;
+use super::wake::{call_off, wake_again, wake_due};
 use super::windows::ManagementRow;
 use crate::device::{Life, RetireCause};
 use crate::ids::{DeviceId, Digest, SessionId, TicketId, UserId};
@@ -78,6 +79,11 @@ pub enum DeadlineKind {
         /// The device.
         device: DeviceId,
     },
+    /// What wakes a device is to be tried again, or was lost.
+    WakeAgain {
+        /// The device.
+        device: DeviceId,
+    },
     /// An unused ticket ends.
     TicketEnds {
         /// The ticket.
@@ -110,6 +116,7 @@ impl DeadlineKind {
             Self::RecordDeletion { device } => format!("record/{device}"),
             Self::CommandsEnd { device } => format!("commands/{device}"),
             Self::WakeDue { device } => format!("wake/{device}"),
+            Self::WakeAgain { device } => format!("wake-again/{device}"),
             Self::TicketEnds { ticket } => format!("ticket/{ticket}"),
             Self::SessionEnds { session } => format!("session/{session}"),
             Self::StrangerForgotten { stranger } => format!("stranger/{stranger}"),
@@ -158,6 +165,7 @@ impl TryFrom<Fields> for Deadline {
             "record-deletion" => DeadlineKind::RecordDeletion { device: device? },
             "commands-end" => DeadlineKind::CommandsEnd { device: device? },
             "wake-due" => DeadlineKind::WakeDue { device: device? },
+            "wake-again" => DeadlineKind::WakeAgain { device: device? },
             "ticket-ends" => DeadlineKind::TicketEnds {
                 ticket: of.ticket.ok_or("this deadline lacks `ticket`")?,
             },
@@ -247,6 +255,7 @@ fn settle(unit: &mut Unit<'_>, kind: DeadlineKind, now: Timestamp) -> Result<(),
         DeadlineKind::RecordDeletion { device } => delete_record(unit, device, now),
         DeadlineKind::CommandsEnd { device } => expire(unit, device, now),
         DeadlineKind::WakeDue { device } => wake_due(unit, device, now),
+        DeadlineKind::WakeAgain { device } => wake_again(unit, device, now),
         DeadlineKind::TicketEnds { ticket } => match unit.get::<TicketRow>(&ticket.to_string())? {
             Some(row) if row.state == TicketState::Open => end_ticket(unit, row),
             _ => Ok(()),
@@ -305,7 +314,7 @@ pub(super) fn forget_device(
     unit.delete::<ConfigurationRow>(&device.to_string());
     unit.delete::<ManagementRow>(&device.to_string());
     unit.delete::<AppleRow>(&device.to_string());
-    unit.delete::<WakeRow>(&device.to_string());
+    call_off(unit, device)?;
     forget_all(unit, row)?;
     unit.delete::<TicketRow>(&row.ticket.to_string());
     unit.delete::<DeviceRow>(&row.key());
@@ -334,6 +343,7 @@ mod tests {
             DeadlineKind::SessionEnds { .. } => 7,
             DeadlineKind::StrangerForgotten { .. } => 8,
             DeadlineKind::WakeDue { .. } => 10,
+            DeadlineKind::WakeAgain { .. } => 11,
             DeadlineKind::WaitingForgotten { .. } => 9,
         }
     }
@@ -342,7 +352,7 @@ mod tests {
     fn every_kind_of_deadline_reads_back_as_it_was_written() {
         let device = DeviceId::from_random([1; 16]);
         let at = Timestamp::from_unix_seconds(1_800_000_000);
-        let mut seen = [false; 11];
+        let mut seen = [false; 12];
         for kind in [
             DeadlineKind::ProofDue { device },
             DeadlineKind::FactsDue { device },
@@ -351,6 +361,7 @@ mod tests {
             DeadlineKind::RecordDeletion { device },
             DeadlineKind::CommandsEnd { device },
             DeadlineKind::WakeDue { device },
+            DeadlineKind::WakeAgain { device },
             DeadlineKind::TicketEnds {
                 ticket: TicketId::from_random([2; 16]),
             },
@@ -369,7 +380,7 @@ mod tests {
             let text = serde_json::to_string(&deadline).unwrap();
             assert_eq!(crate::json::from_str::<Deadline>(&text).unwrap(), deadline);
         }
-        assert_eq!(seen, [true; 11]);
+        assert_eq!(seen, [true; 12]);
         let gone = r#"{"at":"2026-01-01T00:00:00Z","due":"ticket-ends"}"#;
         assert!(crate::json::from_str::<Deadline>(gone).is_err());
     }

@@ -43,14 +43,12 @@ mod terms;
 mod tickets;
 mod token;
 mod waiting;
+mod wake;
 mod windows;
 
 pub use access::ReadAccess;
 pub use admit::{Admission, Admit, FreshNames, GiveUp, LEASE_TIME, MAX_KEY_CHANGES, PENDING_TIME};
-pub use apple::{
-    AppleManagement, AppleStanding, ForgetPushAddress, KeepApple, OpenApple, TakeWakes,
-    WAKE_INTERVAL,
-};
+pub use apple::{AppleManagement, AppleStanding, KeepApple, OpenApple};
 pub use check_in::{CHECK_IN_INTERVAL, CheckIn, CheckedIn, RequestProof};
 pub use close::{Close, Closing};
 pub use commands::{CancelCommand, Cancelling, Enqueue, Enqueuing, ListCommands};
@@ -90,6 +88,7 @@ pub use terms::{AcceptTerms, Acceptance, ShowAcceptances};
 pub use tickets::{FindOpenTicket, FoundTicket, OpenTicket, TicketOpening};
 pub use token::{PutToken, ShowTokenUse, TokenUse};
 pub use waiting::{KeepWaiting, ReadWaiting};
+pub use wake::{SettleWake, TakeWakes, WAKE_INTERVAL, WAKE_TRIES, WAKES_AT_ONCE, Wake, WakeEnd};
 pub use windows::{
     KeepManagement, Management, ManagementKept, ManagementStanding, OpenManagement,
     ReadCertificateStore,
@@ -154,7 +153,7 @@ object_kind!(
         OpenApple,
         KeepApple,
         TakeWakes,
-        ForgetPushAddress,
+        SettleWake,
         KeepWaiting,
         ReadWaiting,
         GiveUp,

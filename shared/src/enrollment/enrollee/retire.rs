@@ -145,7 +145,7 @@ pub(super) fn retire_device_by(
         abandon_lease(unit, &mut header, &lease, now)?;
     }
     end_with_device(unit, &mut header, &mut row, cause, now)?;
-    let_go(unit, device, cause)?;
+    let_go(unit, device, cause, now)?;
     // The ticket of an enrollment that was never proven enrolls nobody any more.
     if let Some(mut ticket) = unit.get::<TicketRow>(&row.ticket.to_string())?
         && let TicketState::Bound {

@@ -41,6 +41,7 @@ mod scripts;
 mod sessions;
 mod tally;
 mod tokens;
+mod wakes;
 mod windows;
 
 /// One person's object, with what its tickets' holders know.

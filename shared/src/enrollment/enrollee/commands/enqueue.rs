@@ -10,10 +10,10 @@ use crate::command::{
 };
 use crate::device::Life;
 use crate::enrollment::enrollee::Enrollee;
-use crate::enrollment::enrollee::apple::wake;
 use crate::enrollment::enrollee::deadline::settle_overdue;
 use crate::enrollment::enrollee::inventory::InventoryRow;
 use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
+use crate::enrollment::enrollee::wake::wake;
 use crate::ids::{CommandId, DeviceId, UserId};
 use crate::platform::EnrollmentMethod;
 use crate::store::{Command, StoreFault, Unit};
@@ -132,7 +132,7 @@ impl Enqueue {
         tell(unit, &mut EnrolleeHeader::require(unit)?, &command, now)?;
         commands.push(command.clone());
         tidy(unit, row, &commands, now)?;
-        wake(unit, self.device)?;
+        wake(unit, self.device, now)?;
         Ok(Enqueuing::Queued {
             command: Box::new(command),
         })

@@ -56,6 +56,35 @@ fn keep(story: &Story, device: DeviceId, revision: u64, state: SessionState) -> 
     })
 }
 
+/// What is due is settled, and all devices that are to be woken then are: where they were.
+fn woken(story: &Story) -> Vec<PushAddress> {
+    story.ask(&RunDeadlines {});
+    let taken = take(story, None, 64);
+    let end = WakeEnd::Done;
+    for wake in taken.clone() {
+        story.ask(&SettleWake { wake, end });
+    }
+    taken.into_iter().map(|wake| wake.address).collect()
+}
+
+fn take(story: &Story, after: Option<DeviceId>, limit: usize) -> Vec<Wake> {
+    story.ask(&TakeWakes { after, limit })
+}
+
+/// What there is left to be done about waking.
+fn waits(story: &Story) -> Vec<()> {
+    let rows = story.rows::<wake::WakeRow>();
+    let deadlines = story.rows::<Deadline>();
+    let of_waking = deadlines.into_iter().filter(|deadline| {
+        matches!(
+            deadline.kind,
+            DeadlineKind::WakeDue { .. } | DeadlineKind::WakeAgain { .. }
+        )
+    });
+    let rows = rows.into_iter().map(|_| ());
+    rows.chain(of_waking.map(|_| ())).collect()
+}
+
 #[test]
 fn a_state_is_taken_once_for_its_number() {
     let (story, device, presented) = enrolled();
@@ -101,14 +130,10 @@ fn looking_at_a_device_proves_nothing_and_tells_whether_its_certificate_counts()
 }
 
 #[test]
-fn a_device_is_woken_every_eight_hours_until_it_leaves() {
+fn a_device_is_woken_every_eight_hours_until_it_leaves_and_a_removed_one_until_it_has_heard_of_it()
+{
     let (story, device, presented) = enrolled();
     story.check_in(device, presented);
-    let woken = |story: &Story| -> Vec<PushAddress> {
-        story.ask(&RunDeadlines {});
-        let woken = story.ask(&TakeWakes {});
-        woken.into_iter().map(|(_, address)| address).collect()
-    };
     let state = enrolled_state(presented);
     let address = state.push().unwrap().clone();
     keep(&story, device, 0, state);
@@ -125,10 +150,66 @@ fn a_device_is_woken_every_eight_hours_until_it_leaves() {
         cause: RetireCause::RemovedByPerson,
         by: None,
     });
-    // Once more, so that it hears of it.
-    assert_eq!(woken(&story), [address]);
-    story.clock.advance(WAKE_INTERVAL);
+    // It may be off, or Apple's service be down: it is woken until it has heard of it.
+    for _ in 0..4 {
+        assert_eq!(woken(&story), std::slice::from_ref(&address));
+        assert_eq!(woken(&story), []);
+        story.clock.advance(WAKE_INTERVAL);
+    }
+    // It comes, is told, and goes.
+    let known = open(&story, device, presented).unwrap();
+    assert_eq!(known.standing, AppleStanding::Retired);
+    let mut state = known.state;
+    state.forget_push();
+    keep(&story, device, known.revision, state);
+    for _ in 0..4 {
+        assert_eq!(woken(&story), []);
+        story.clock.advance(WAKE_INTERVAL);
+    }
+    assert_eq!(waits(&story), [(); 0]);
+}
+
+#[test]
+fn a_removed_device_is_not_woken_once_its_certificate_has_ended() {
+    let (story, device, presented) = enrolled();
+    story.check_in(device, presented);
+    keep(&story, device, 0, enrolled_state(presented));
+    story.ask(&Retire {
+        device,
+        cause: RetireCause::RemovedByAdministrator,
+        by: None,
+    });
+    let mut times = 0;
+    for _ in 0..366 * 3 {
+        times += woken(&story).len();
+        story.clock.advance(WAKE_INTERVAL);
+    }
     assert_eq!(woken(&story), []);
+    // Three times a day, for a year.
+    assert!((364 * 3..=365 * 3 + 1).contains(&times), "{times}");
+    assert_eq!(waits(&story), [(); 0]);
+}
+
+#[test]
+fn a_device_that_has_gone_by_itself_is_not_woken() {
+    for cause in [
+        RetireCause::LeftByDevice,
+        RetireCause::Wiped,
+        RetireCause::Superseded,
+    ] {
+        let (story, device, presented) = enrolled();
+        story.check_in(device, presented);
+        keep(&story, device, 0, enrolled_state(presented));
+        story.clock.advance(WAKE_INTERVAL);
+        // Somebody has just asked something of it.
+        story.ask(&RunDeadlines {});
+        let by = None;
+        story.ask(&Retire { device, cause, by });
+        assert_eq!(woken(&story), [], "{cause:?}");
+        story.clock.advance(WAKE_INTERVAL);
+        assert_eq!(woken(&story), [], "{cause:?}");
+        assert_eq!(waits(&story), [(); 0]);
+    }
 }
 
 fn one_app(now: Timestamp) -> Installed {
@@ -309,17 +390,20 @@ fn where_nobody_is_reached_any_more_a_device_is_not_woken_until_it_says_where_it
         ..address.clone()
     };
     for gone in [elsewhere, address] {
-        let address = gone.clone();
-        story.ask(&ForgetPushAddress { device, address });
+        let wake = Wake {
+            device,
+            address: gone.clone(),
+            number: 0,
+        };
+        let end = WakeEnd::Gone;
+        story.ask(&SettleWake { wake, end });
         let known = open(&story, device, presented).unwrap();
         assert_eq!(known.state.push().is_none(), gone.token == "01");
     }
     story.clock.advance(WAKE_INTERVAL);
-    story.ask(&RunDeadlines {});
-    assert_eq!(story.ask(&TakeWakes {}), []);
+    assert_eq!(woken(&story), []);
     let revision = open(&story, device, presented).unwrap().revision;
     keep(&story, device, revision, state);
     story.clock.advance(WAKE_INTERVAL);
-    story.ask(&RunDeadlines {});
-    assert_eq!(story.ask(&TakeWakes {}).len(), 1);
+    assert_eq!(woken(&story).len(), 1);
 }
