@@ -45,6 +45,7 @@ pub(super) async fn check_in<P: Platform>(
                 wakes: false,
                 installed: Installed::default(),
                 recovery_key: None,
+                told: None,
             };
             return Ok(keep(app, certificate, kept).await?.then(nothing));
         }
