@@ -183,8 +183,11 @@ fn a_certificate_that_came_another_way_enrolls_no_apple_device() {
     for scope in ["organisation", "personal", "account"] {
         let mut stranger = stranger.clone();
         stranger.check_in = format!("/mdm/apple/{scope}/checkin");
-        let refused = stranger.authenticates();
+        // Which product it is it does not say: its platform is not what it is refused for.
+        let refused = stranger.says("Authenticate", Dict::new());
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{scope}");
+        let text = refused.text();
+        assert!(text.contains("not managed by this address"), "{text}");
     }
 }
 
