@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::managed::{Managed as OfAna, Said};
 use crate::people::{self, Person};
-use crate::server::{Server, root, work_dir};
+use crate::server::{Server, root, secret, work_dir};
 
 /// A device: a folder with its keys, its certificates and what is installed on it.
 pub struct Apple {
@@ -52,7 +52,7 @@ impl Apple {
     }
 
     /// Enrolls by an account, as its person would in Settings.
-    pub fn enroll_by_account(&self, account: &str, password: &str) -> Said {
+    pub fn enroll_by_account(&self, account: &str, password: &str, options: &[&str]) -> Said {
         let entered = format!("password={password}");
         let all = [
             "--model",
@@ -62,9 +62,8 @@ impl Apple {
             &self.url,
             "--choose",
             &entered,
-            account,
         ];
-        self.run("account-enroll", &all)
+        self.run("account-enroll", &[&all[..], options, &[account]].concat())
     }
 
     /// Runs one of its commands.
@@ -134,6 +133,23 @@ impl Managed {
         let apple = Apple::new(&format!("{name}-{model}"), &server, model);
         let ticket = apple.ticket(&Person::sign_in(&server, "ana"));
         let said = apple.enroll(way, &ticket, options);
+        assert!(said.succeeded, "{:#}", said.report);
+        Self::of(apple, server)
+    }
+
+    /// A device that has just enrolled there.
+    pub fn of(apple: Apple, server: Server) -> Self {
+        Self {
+            apple,
+            of: OfAna::of(server),
+        }
+    }
+
+    /// The same, enrolled by Ana's account.
+    pub fn by_account(server: Server, name: &str, model: &'static str, options: &[&str]) -> Self {
+        let apple = Apple::new(&format!("{name}-{model}"), &server, model);
+        let password = secret("DEV_ANA_PASSWORD");
+        let said = apple.enroll_by_account("ana@example.com", &password, options);
         assert!(said.succeeded, "{:#}", said.report);
         Self {
             apple,

@@ -209,7 +209,12 @@ impl Person {
     }
 
     /// An enrollment token that ends in a day, made as an administrator: what was answered.
-    pub fn enrollment_token(&self, name: &str, method: &str, quota: u32) -> EnrollmentTokenCreated {
+    pub fn enrollment_token(
+        &self,
+        name: &str,
+        (platform, method): (&str, &str),
+        quota: u32,
+    ) -> EnrollmentTokenCreated {
         use std::time::{Duration, SystemTime};
         let day = SystemTime::now() + Duration::from_secs(86_400);
         let seconds = day
@@ -217,7 +222,7 @@ impl Person {
             .unwrap()
             .as_secs();
         let body = json!({
-            "name": name, "platform": "linux", "method": method, "quota": quota,
+            "name": name, "platform": platform, "method": method, "quota": quota,
             "expires_at": Timestamp::from_unix_seconds(seconds),
         });
         let answered = self.call("POST", "/api/v1/enrollment-tokens", &[], Some(&body));

@@ -18,7 +18,7 @@ fn machines_enroll_with_the_one_line_of_a_token_until_its_quota_is_used() {
     let server = Server::start("agent-token");
     people::provision(&server);
     let admin = Person::sign_in(&server, "admin");
-    let token = admin.enrollment_token("Kiosks", "agent", 2);
+    let token = admin.enrollment_token("Kiosks", ("linux", "agent"), 2);
     let command = token.command.unwrap();
     let machines = [(); 3].map(|()| {
         let machine = Machine::new("agent-token");

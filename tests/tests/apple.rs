@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use muster_shared::audit::{AuditEntry, AuditKind};
 use muster_tests::apple::{Apple, Managed};
 use muster_tests::eventually;
-use muster_tests::managed::until_sections_are_read_again;
+use muster_tests::managed::{Said, until_sections_are_read_again};
 use muster_tests::people::{self, Person};
 use muster_tests::push::Relay;
 use muster_tests::server::{Server, secret};
@@ -50,24 +50,54 @@ fn an_ipad_enrolls_over_the_air_as_apple_encodes_and_a_mac_with_the_digest_of_ol
     assert!(given.succeeded, "{:#}", given.report);
 }
 
-#[test]
-fn a_person_enrolls_their_own_ipad_by_an_account_in_settings() {
-    let server = Server::start("apple-account");
-    people::provision(&server);
-    let ipad = Apple::new("apple-account-ipad", &server, "ipad");
-    let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"));
-    assert!(said.succeeded, "{:#}", said.report);
-    assert_eq!(Person::sign_in(&server, "ana").devices().len(), 1);
-    let session = ipad.run("session", &[]);
-    assert!(session.succeeded, "{:#}", session.report);
-
-    let wrong = Apple::new("apple-account-wrong", &server, "ipad");
-    let said = wrong.enroll_by_account("ana@example.com", "not the password");
-    assert!(!said.succeeded, "{:#}", said.report);
+/// What the device was told when the server said no: at which step, with which status, and the words.
+fn fault(said: &Said) -> (&str, u64, &str) {
+    let fault = &said.report["fault"];
+    let text = |name: &str| fault[name].as_str().unwrap_or_default();
+    let status = fault["http_status"].as_u64().unwrap_or_default();
+    (text("step"), status, text("body"))
 }
 
 #[test]
-fn a_platform_that_is_blocked_gets_no_certificate() {
+fn a_person_enrolls_their_own_ipad_by_an_account_and_renews_without_any_rights() {
+    let server = Server::start("apple-account");
+    people::provision(&server);
+    let ipad = Apple::new("apple-account-ipad", &server, "ipad");
+    let said = ipad.enroll_by_account("ana@example.com", &secret("DEV_ANA_PASSWORD"), &[]);
+    assert!(said.succeeded, "{:#}", said.report);
+    let managed = Managed::of(ipad, server);
+    let asked = managed.session(&[]).report.to_string();
+    assert!(asked.contains("DeviceInformation"), "{asked}");
+    let mdm = || managed.apple.run("show", &[]).report["device"]["mdm"].clone();
+    let is_of_account = |mdm: &serde_json::Value| {
+        assert_eq!(mdm["EnrollmentMode"], "BYOD", "{mdm:#}");
+        assert_eq!(mdm["AssignedManagedAppleID"], "ana@example.com", "{mdm:#}");
+        assert!(mdm.get("AccessRights").is_none(), "{mdm:#}");
+    };
+    is_of_account(&mdm());
+
+    let before = managed.ana.devices()[0].certificate_serial;
+    let renew = managed.command_of_it(&json!({ "kind": "renew_certificate" }));
+    let said = managed.session(&[]);
+    let effects = said.report["effects"].to_string();
+    assert!(effects.contains("renewed"), "{:#}", said.report);
+    managed.session(&[]);
+    assert_eq!(managed.state_of(&renew)["state"], "done");
+    let devices = managed.ana.devices();
+    assert_eq!(devices.len(), 1);
+    assert!(before.is_some() && devices[0].certificate_serial != before);
+    is_of_account(&mdm());
+
+    let wrong = Apple::new("apple-account-wrong", &managed.server, "ipad");
+    let said = wrong.enroll_by_account("ana@example.com", "not the password", &[]);
+    assert!(!said.succeeded, "{:#}", said.report);
+    let (step, status, _) = fault(&said);
+    assert_eq!((step, status), ("sign-in", 401), "{:#}", said.report);
+    assert_eq!(managed.ana.devices().len(), 1);
+}
+
+#[test]
+fn a_platform_that_is_blocked_gets_no_certificate_and_its_person_is_told_why() {
     let server = Server::start("apple-blocked");
     people::provision(&server);
     let iphone = Apple::new("apple-blocked-iphone", &server, "iphone");
@@ -78,7 +108,40 @@ fn a_platform_that_is_blocked_gets_no_certificate() {
     });
     let said = iphone.enroll("profile", &ticket, &[]);
     assert!(!said.succeeded, "{:#}", said.report);
+    let (step, status, body) = fault(&said);
+    assert_eq!((step, status), ("profile", 403), "{:#}", said.report);
+    assert!(body.contains("platform-blocked"), "{:#}", said.report);
     assert!(ana.devices().is_empty());
+}
+
+#[test]
+fn a_token_for_one_device_enrolls_one_by_a_profile_and_over_the_air_and_refuses_the_next() {
+    let server = Server::start("apple-token");
+    people::provision(&server);
+    let admin = Person::sign_in(&server, "admin");
+    for (way, model) in [("profile", "iphone"), ("ota", "mac")] {
+        let apple = Apple::new(&format!("apple-token-{way}"), &server, model);
+        let by = (apple.platform(), "apple_device");
+        let token = admin.enrollment_token(&format!("Kiosks by {way}"), by, 1);
+        let said = apple.enroll(way, &token.text, &[]);
+        assert!(said.succeeded, "{way}: {:#}", said.report);
+        let session = apple.run("session", &[]);
+        assert!(session.succeeded, "{way}: {:#}", session.report);
+        let path = format!("/api/v1/enrollment-tokens/{}", token.token.id);
+        let shown = || admin.call("GET", &path, &[], None).json();
+        assert_eq!(shown()["used"], 1, "{way}");
+        // It is the organisation's, with every right.
+        let device = apple.run("show", &[]).report["device"].clone();
+        assert_eq!(device["mdm"]["AccessRights"], 8_191, "{device:#}");
+
+        let next = Apple::new(&format!("apple-token-{way}-next"), &server, model);
+        let said = next.enroll(way, &token.text, &[]);
+        assert!(!said.succeeded, "{way}: {:#}", said.report);
+        assert_eq!(said.report["fault"]["fail_info"], "badRequest", "{way}");
+        assert_eq!(shown()["used"], 1, "{way}");
+    }
+    let fleet = admin.call("GET", "/api/v1/devices", &[], None).json();
+    assert_eq!(fleet["devices"].as_array().unwrap().len(), 2, "{fleet:#}");
 }
 
 #[test]
@@ -274,6 +337,49 @@ fn an_iphone_without_a_passcode_is_made_to_have_the_one_that_a_compliance_policy
     let set = managed.settings();
     assert_eq!(set.len(), 1, "{set:?}");
     assert_eq!(set["apple:passcode"], "success");
+}
+
+#[test]
+fn an_ipad_by_an_account_keeps_a_policy_that_requires_a_passcode_though_it_never_tells_that_it_has_one()
+ {
+    let server = requiring("apple-account-passcode", "ipados", &["passcode"]);
+    let without = ["--without", "passcode"];
+    let managed = Managed::by_account(server, "apple-account-passcode", "ipad", &without);
+    let long = json!({ "profiles": [{ "id": "long", "name": "Long", "platform": "ipados",
+        "settings": { "password": { "minimum_length": 12 } } }] });
+    managed.put("profiles", 0, &long);
+    until_sections_are_read_again();
+    let done = effects(&managed);
+    assert!(done[0].starts_with("installed "), "{done:?}");
+    assert_eq!(done[1..], ["passcode set"]);
+    // In that session it had none yet.
+    assert_eq!(managed.fact("passcode"), "no");
+    assert_eq!(compliance(&managed), "not_compliant");
+    assert_eq!(effects(&managed), [""; 0]);
+    assert_eq!(managed.fact("passcode"), "yes");
+    assert_eq!(compliance(&managed), "compliant");
+    // What Apple would ignore there is not said to be in force.
+    let set = managed.settings();
+    assert_eq!(set["apple:passcode"], "success");
+    assert_eq!(set["password:minimum_length"], "not_applicable");
+}
+
+#[test]
+fn what_apple_forbids_on_a_device_is_refused_when_it_is_asked() {
+    let server = Server::start("apple-forbidden");
+    people::provision(&server);
+    let mac = Managed::by_account(server, "apple-forbidden", "mac", &[]);
+    mac.session(&[]);
+    let path = format!("/api/v1/devices/{}/commands", mac.device);
+    for kind in ["lock", "reboot", "clear_passcode"] {
+        let body = json!({ "command": { "kind": kind }, "key": kind });
+        let answered = mac.admin.call("POST", &path, &[], Some(&body));
+        assert_eq!(answered.status, 409, "{}", answered.text());
+        assert_eq!(answered.json()["code"], "command-not-possible");
+    }
+    let sync = mac.command(&json!({ "kind": "sync" }));
+    mac.session(&[]);
+    assert_eq!(mac.state_of(&sync)["state"], "done");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn a_hundred_keys_at_once_with_a_token_for_twenty_give_exactly_twenty_certificat
     let server = Server::start_release("token");
     people::provision(&server);
     let admin = Person::sign_in(&server, "admin");
-    let token = admin.enrollment_token("Kiosks", "est", 20);
+    let token = admin.enrollment_token("Kiosks", ("linux", "est"), 20);
     let machine = Device::new("token");
     let csrs = requests(&machine, 100);
     let url = server.url();

@@ -36,7 +36,7 @@ pub(super) fn ticket(
     made.json()["ticket"].as_str().unwrap().to_owned()
 }
 
-fn profile(answered: &Answered) -> (Dict, Vec<Dict>) {
+pub(super) fn profile(answered: &Answered) -> (Dict, Vec<Dict>) {
     assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
     assert_eq!(
         answered.header("content-type"),
@@ -48,26 +48,27 @@ fn profile(answered: &Answered) -> (Dict, Vec<Dict>) {
 }
 
 /// A signed profile, as a device opens it.
-fn opened(octets: &[u8]) -> Dict {
+pub(super) fn opened(octets: &[u8]) -> Dict {
     let message = SignedMessage::read(octets, Digests::Modern).unwrap();
     let verified = message.verify(&SoftwareVerifier).unwrap();
     plist::read(verified.content()).unwrap()
 }
 
-fn payload<'a>(parts: &'a [Dict], kind: &str) -> &'a Dict {
+pub(super) fn payload<'a>(parts: &'a [Dict], kind: &str) -> &'a Dict {
     let mut all = parts.iter();
     all.find(|part| part.text("PayloadType") == Some(kind))
         .unwrap()
 }
 
 /// A device that shows its certificate by TLS.
+#[derive(Clone)]
 pub(super) struct Phone<'a> {
     deployment: &'a Deployment,
     certificate: String,
-    check_in: String,
+    pub(super) check_in: String,
     server: String,
     topic: String,
-    product: &'static str,
+    pub(super) product: &'static str,
     /// The identifiers of the profiles that were installed from here.
     installed: std::cell::RefCell<Vec<String>>,
 }
@@ -94,6 +95,14 @@ impl<'a> Phone<'a> {
         }
     }
 
+    /// Another, with a certificate that was issued elsewhere.
+    pub(super) fn with_certificate_of(&self, enrolled: &Answered) -> Self {
+        Self {
+            certificate: format!(":{}:", Base64::encode_string(&certificate_of(enrolled))),
+            ..self.clone()
+        }
+    }
+
     /// The same, that another isolate answers.
     pub(super) fn at<'b>(self, deployment: &'b Deployment) -> Phone<'b>
     where
@@ -113,7 +122,7 @@ impl<'a> Phone<'a> {
         answered
     }
 
-    fn says(&self, kind: &str, more: Dict) -> Answered {
+    pub(super) fn says(&self, kind: &str, more: Dict) -> Answered {
         let mut message = Dict::new()
             .with("MessageType", kind)
             .with("UDID", UDID)
@@ -124,7 +133,7 @@ impl<'a> Phone<'a> {
         self.put(&self.check_in, CHECK_IN, message)
     }
 
-    fn authenticates(&self) -> Answered {
+    pub(super) fn authenticates(&self) -> Answered {
         let said = Dict::new()
             .with("ProductName", self.product)
             .with("OSVersion", "17.5.1")
@@ -152,8 +161,8 @@ impl<'a> Phone<'a> {
         }
     }
 
-    /// Sends a report; the next command, by its name and all of it.
-    fn reports(&self, status: &str, uuid: Option<&str>, more: Dict) -> Option<(String, Dict)> {
+    /// Sends a report.
+    pub(super) fn sends(&self, status: &str, uuid: Option<&str>, more: Dict) -> Answered {
         let mut report = Dict::new()
             .with("UDID", UDID)
             .with("Status", status)
@@ -161,7 +170,12 @@ impl<'a> Phone<'a> {
         for (name, value) in more.iter() {
             report.set(name, value.clone());
         }
-        let answered = self.put(&self.server, "application/x-apple-aspen-mdm", report);
+        self.put(&self.server, "application/x-apple-aspen-mdm", report)
+    }
+
+    /// Sends a report; the next command, by its name and all of it.
+    fn reports(&self, status: &str, uuid: Option<&str>, more: Dict) -> Option<(String, Dict)> {
+        let answered = self.sends(status, uuid, more);
         assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
         if answered.body.is_empty() {
             return None;
@@ -426,7 +440,12 @@ fn what_a_mac_has_kept_it_gets_back_and_nobody_reads_it_in_between() {
     assert_eq!(ask(), Dict::new());
 }
 
-fn order(deployment: &Deployment, by: &Browser, device: &str, command: Json) -> Answered {
+pub(super) fn order(
+    deployment: &Deployment,
+    by: &Browser,
+    device: &str,
+    command: Json,
+) -> Answered {
     let key = format!("k{}", command["kind"].as_str().unwrap());
     let path = format!("/api/v1/devices/{device}/commands");
     let body = json!({ "command": command, "key": key });

@@ -7,7 +7,7 @@ use muster_shared::command::{CommandName, CommandRefusal};
 use muster_shared::enrollment::Refusal;
 use muster_shared::field::FieldFault;
 use muster_shared::ids::CommandId;
-use muster_shared::platform::EnrollmentMethod;
+use muster_shared::platform::{EnrollmentMethod, Platform};
 use muster_shared::protocol::apple::AppleError;
 use muster_shared::protocol::scep::ScepError;
 use muster_shared::time::Timestamp;
@@ -203,7 +203,11 @@ fn of_commands() -> [CommandRefusal; 10] {
     };
     [
         CommandRefusal::PersonalDevice { kind },
-        CommandRefusal::NotPossible { kind, method },
+        CommandRefusal::NotPossible {
+            kind,
+            platform: Platform::Linux,
+            method,
+        },
         CommandRefusal::AgentTooOld,
         CommandRefusal::AlreadyOpen { command },
         CommandRefusal::KeyReused { command },

@@ -2,6 +2,7 @@
 
 mod access;
 mod apple;
+mod apple_enrolls;
 mod apple_remedied;
 mod branding;
 mod categories;

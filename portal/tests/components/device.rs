@@ -446,6 +446,33 @@ async fn what_is_known_beyond_the_facts_is_told_too() {
 }
 
 #[wasm_bindgen_test]
+async fn what_opens_a_macs_disk_is_shown_when_it_is_asked_for_and_not_before() {
+    let kept = r#""recovery_key_since":"2026-11-01T10:00:00Z","#;
+    let server = serve(&detail(CORPORATE, ""), &[]);
+    let stage = page().await;
+    assert_eq!(stage.count("#recovery"), 0);
+    drop(stage);
+    server.answer_json(&format!("GET {API}"), 200, &detail(CORPORATE, kept));
+    let keys = format!("POST {API}/recovery-keys");
+    server.answer_json(&keys, 404, &problem(404, "not-found").to_string());
+    let stage = page().await;
+    stage.says("#recovery", "Recovery key").await;
+    let card = "section[aria-labelledby=recovery]";
+    assert!(!stage.text(card).contains("ABCD"));
+    stage.press(&format!("{card} button"));
+    stage.says(&format!("{card} .notice"), "").await;
+    let key = "ABCD-2345-EFGH-6789-JKLM-NPQR";
+    server.answer_json(
+        &keys,
+        200,
+        &format!(r#"{{"recovery_keys":[{{"recovery_key":"{key}"}}]}}"#),
+    );
+    stage.press(&format!("{card} button"));
+    stage.says("#recovery-key", key).await;
+    assert_eq!(stage.count(&format!("{card} .notice")), 0);
+}
+
+#[wasm_bindgen_test]
 async fn what_cannot_be_loaded_is_said_and_takes_nothing_else_away() {
     let server = serve(&detail(PERSONAL, ""), &[]);
     server.unreachable(&format!("GET {API}/commands"));

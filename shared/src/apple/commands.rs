@@ -2,8 +2,10 @@
 
 use crate::api::SentCommand;
 use crate::command::CommandName;
+use crate::ids::CommandId;
 use crate::platform::Platform;
 use crate::protocol::apple::{EnrollmentProfile, Request};
+use crate::sealed::SealingKey;
 
 /// What a command asks of a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,13 +69,24 @@ pub fn order_of(command: &SentCommand, means: &Means<'_>) -> Order {
     }
 }
 
-/// Six digits.
+/// Six digits, which only this deployment can make of the command: always the same, however often it is sent.
 #[must_use]
-pub fn pin_of(random: [u8; 16]) -> String {
-    let number = u128::from_be_bytes(random)
+pub fn pin_of(command: CommandId, key: &SealingKey) -> String {
+    let [number @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+        key.derive("apple pin", &[command.as_bytes()]);
+    let number = u128::from_be_bytes(number)
         .checked_rem(1_000_000)
         .unwrap_or_default();
     format!("{number:06}")
+}
+
+/// What is said of a command that goes to a Mac with a PIN: the Mac may carry it out and never come to say so.
+#[must_use]
+pub(super) fn word_of_pin(kind: CommandName, pin: &str) -> String {
+    match kind {
+        CommandName::Wipe => format!("Sent to the Mac; when it is erased, its PIN is {pin}."),
+        _ => format!("Sent to the Mac; when it is locked, its PIN is {pin}."),
+    }
 }
 
 /// What is said of a command that was done, for administrators.

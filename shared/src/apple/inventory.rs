@@ -30,13 +30,18 @@ const MAX_FACT: usize = 128;
 /// Who makes them all.
 const MAKER: &str = "Apple";
 
-/// The platform of a product, as its name begins (`ProductName`); none for one that is unknown.
+/// How a Mac's product name begins. In a virtual machine it is named after that (`VMware7,1`, `Parallels18,1`), and no other of Apple's
+/// systems runs there.
+const MACS: [&str; 5] = ["Mac", "iMac", "VirtualMac", "VMware", "Parallels"];
+
+/// The platform of a product, as its name begins (`ProductName`); none for one that is unknown, such as `AppleTV14,1`, `Watch7,5` or
+/// `RealityDevice14,1`.
 #[must_use]
 pub fn platform_of(product: &str) -> Option<Platform> {
     match product {
         _ if product.starts_with("iPhone") || product.starts_with("iPod") => Some(Platform::Ios),
         _ if product.starts_with("iPad") => Some(Platform::Ipados),
-        _ if product.contains("Mac") => Some(Platform::Macos),
+        _ if MACS.iter().any(|mac| product.starts_with(mac)) => Some(Platform::Macos),
         _ => None,
     }
 }
@@ -91,12 +96,22 @@ pub fn report_of_information(answers: &Dict, platform: Platform) -> CheckInRepor
     )
 }
 
-/// What `SecurityInfo` tells
+/// What `SecurityInfo` tells of a device on which a setting forces a passcode, or none does
 /// (<https://developer.apple.com/documentation/devicemanagement/securityinforesponse/securityinfo-data.dictionary>).
+///
+/// An iPhone or iPad that enrolled by an account says nothing of having a passcode (`PasscodePresent`), and only whether what it has
+/// is as it must be (`PasscodeCompliant`): that is none at all, unless one is forced.
 #[must_use]
-pub fn report_of_security(answers: &Dict, platform: Platform) -> CheckInReport {
+pub fn report_of_security(
+    answers: &Dict,
+    platform: Platform,
+    is_passcode_forced: bool,
+) -> CheckInReport {
     let yes_no = |flag: bool| if flag { YesNo::Yes } else { YesNo::No };
     let passcode = answers.flag("PasscodePresent");
+    let as_forced = is_passcode_forced
+        .then(|| answers.flag("PasscodeCompliant"))
+        .flatten();
     let encrypted = if platform == Platform::Macos {
         answers.flag("FDE_Enabled")
     } else {
@@ -110,7 +125,7 @@ pub fn report_of_security(answers: &Dict, platform: Platform) -> CheckInReport {
         .dict("SecureBoot")
         .and_then(|boot| boot.text("SecureBootLevel"));
     told(Inventory {
-        passcode: passcode.map(yes_no),
+        passcode: passcode.or(as_forced).map(yes_no),
         disk_encryption: encrypted.map(|encrypted| {
             if encrypted {
                 DiskEncryption::Encrypted

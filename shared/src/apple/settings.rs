@@ -94,14 +94,21 @@ pub fn knows(value: &ItemValue, platform: Platform, method: EnrollmentMethod) ->
     }
 }
 
-/// Whether a device takes it that is enrolled by its person's account: what Apple forbids there (`userenrollment` of each payload
-/// in <https://github.com/apple/device-management/tree/release/mdm/profiles>) is the camera and, on a Mac, all that is for
-/// the whole of it.
+/// The length of the passcode that a device asks for which is enrolled by its person's account, wherever a passcode payload is on it.
+const PASSCODE_BY_ACCOUNT: u8 = 6;
+
+/// Whether it is in force on a device that is enrolled by its person's account. Apple forbids some payloads there (`userenrollment` of
+/// each in <https://github.com/apple/device-management/tree/release/mdm/profiles>): the camera's, and on a Mac all that is for the
+/// whole of it. Of the passcode's an iPhone or iPad ignores every key: that it is there asks for six characters that are not simple,
+/// and for nothing else (<https://developer.apple.com/documentation/devicemanagement/passcode>).
 fn is_for_user_enrollment(value: &ItemValue, platform: Platform) -> bool {
     match value {
         ItemValue::TrustedRoot { .. } | ItemValue::Apple(AppleItem::Wifi { .. }) => true,
-        ItemValue::Apple(AppleItem::Camera(_)) => false,
-        _ => platform != Platform::Macos,
+        ItemValue::Apple(AppleItem::Passcode) => platform != Platform::Macos,
+        ItemValue::Password { value, .. } => {
+            platform != Platform::Macos && *value <= PASSCODE_BY_ACCOUNT
+        }
+        _ => false,
     }
 }
 

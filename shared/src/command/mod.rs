@@ -19,7 +19,7 @@ pub use state::{CommandOutcome, CommandState, Impossible, Step};
 use core::time::Duration;
 
 use crate::device::rights::Requires;
-use crate::platform::{EnrollmentMethod, Ownership};
+use crate::platform::{EnrollmentMethod, Ownership, Platform};
 
 /// How many commands of one device may be open at a time.
 pub const MAX_OPEN: usize = 32;
@@ -59,6 +59,7 @@ const fn first_agent_with(name: CommandName) -> u32 {
 /// The refusal, when not.
 pub fn may_be_given(
     kind: &CommandKind,
+    platform: Platform,
     method: EnrollmentMethod,
     agent_version: Option<&str>,
     ownership: Ownership,
@@ -67,8 +68,12 @@ pub fn may_be_given(
     if name.requires() == Requires::Company && !name.requires().is_met_by(ownership) {
         return Err(CommandRefusal::PersonalDevice { kind: name });
     }
-    if !carried_out_by(method).contains(&name) {
-        return Err(CommandRefusal::NotPossible { kind: name, method });
+    if !carried_out_by(platform, method).contains(&name) {
+        return Err(CommandRefusal::NotPossible {
+            kind: name,
+            platform,
+            method,
+        });
     }
     let too_old = |version: &str| {
         version
@@ -81,18 +86,17 @@ pub fn may_be_given(
     Ok(())
 }
 
-/// What a device that came by this way can be asked for. A bare EST or SCEP client asks for nothing but certificates, so that
-/// no command reaches it.
+/// What a device of this platform that came by this way can be asked for. A bare EST or SCEP client asks for nothing but
+/// certificates, so that no command reaches it.
 ///
 /// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
-/// `ClientCertificateInstall`; `RemoteLock` is for phones), Apple `EraseDevice`, `DeviceLock`, `ClearPasscode`,
-/// `Settings/DeviceName`, `RemoveProfile` and `RestartDevice`, the last for Macs and for what is supervised, as the device says
-/// itself; under User Enrollment Apple lets nobody erase or rename.
+/// `ClientCertificateInstall`; `RemoteLock` is for phones). What Apple has is of [`by_apple`].
 #[must_use]
-pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] {
-    use CommandName::{
-        ClearPasscode, Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe,
-    };
+pub const fn carried_out_by(
+    platform: Platform,
+    method: EnrollmentMethod,
+) -> &'static [CommandName] {
+    use CommandName::{Custom, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe};
     match method {
         // It does not claim to wipe: a script that runs on the disk it would have to erase cannot do it and say so.
         EnrollmentMethod::Agent => &[
@@ -107,27 +111,9 @@ pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] 
         EnrollmentMethod::WindowsMdm | EnrollmentMethod::WindowsBulk => {
             &[Sync, RenameHost, Reboot, Retire, Wipe, RenewCertificate]
         }
-        EnrollmentMethod::AppleDevice => &[
-            Sync,
-            RenameHost,
-            Lock,
-            Reboot,
-            ClearPasscode,
-            Retire,
-            Wipe,
-            RenewCertificate,
-        ],
-        EnrollmentMethod::AppleAutomated => &[
-            Sync,
-            RenameHost,
-            Lock,
-            Reboot,
-            ClearPasscode,
-            Retire,
-            Wipe,
-            RenewCertificate,
-        ],
-        EnrollmentMethod::AppleUser => &[Sync, Lock, Retire, RenewCertificate],
+        EnrollmentMethod::AppleDevice
+        | EnrollmentMethod::AppleUser
+        | EnrollmentMethod::AppleAutomated => by_apple(matches!(platform, Platform::Macos), method),
         EnrollmentMethod::Est
         | EnrollmentMethod::Scep
         | EnrollmentMethod::AndroidWorkProfile
@@ -135,6 +121,43 @@ pub const fn carried_out_by(method: EnrollmentMethod) -> &'static [CommandName] 
         | EnrollmentMethod::AndroidFullyManaged
         | EnrollmentMethod::AndroidDedicated
         | EnrollmentMethod::AndroidDeviceAdministrator => &[],
+    }
+}
+
+/// What a Mac, or an iPhone or iPad, lets itself be asked for by Apple's own management: `DeviceLock`, `EraseDevice`, `ClearPasscode`,
+/// `RestartDevice`, `RemoveProfile` and `DeviceName` of `Settings`, by the schema of each
+/// (<https://github.com/apple/device-management/tree/release/mdm/commands>).
+///
+/// Enrolled by an account, nothing is erased, renamed, restarted or has its passcode taken away, and no Mac is locked. No Mac hands over
+/// what takes its passcode away. An iPhone or iPad is renamed and restarted only where it is supervised, as what came by Automated
+/// Device Enrollment is.
+const fn by_apple(is_mac: bool, method: EnrollmentMethod) -> &'static [CommandName] {
+    use CommandName::{
+        ClearPasscode, Lock, Reboot, RenameHost, RenewCertificate, Retire, Sync, Wipe,
+    };
+    match (is_mac, method) {
+        (true, EnrollmentMethod::AppleUser) => &[Sync, Retire, RenewCertificate],
+        (false, EnrollmentMethod::AppleUser) => &[Sync, Lock, Retire, RenewCertificate],
+        (true, _) => &[
+            Sync,
+            RenameHost,
+            Lock,
+            Reboot,
+            Retire,
+            Wipe,
+            RenewCertificate,
+        ],
+        (false, EnrollmentMethod::AppleAutomated) => &[
+            Sync,
+            RenameHost,
+            Lock,
+            Reboot,
+            ClearPasscode,
+            Retire,
+            Wipe,
+            RenewCertificate,
+        ],
+        (false, _) => &[Sync, Lock, ClearPasscode, Retire, Wipe, RenewCertificate],
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::CommandName;
 use super::{MAX_IN_A_DAY, MAX_OPEN};
 use crate::ids::CommandId;
-use crate::platform::EnrollmentMethod;
+use crate::platform::{EnrollmentMethod, Platform};
 
 /// A no to whoever asks something of a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum CommandRefusal {
     NotPossible {
         /// What was asked.
         kind: CommandName,
+        /// What runs on the device.
+        platform: Platform,
         /// How the device enrolled.
         method: EnrollmentMethod,
     },
@@ -74,14 +76,23 @@ impl CommandRefusal {
                     "The command `{kind}` is for the organisation's devices, and this one is its person's own."
                 )
             }
-            Self::NotPossible { kind, method } if super::carried_out_by(*method).is_empty() => {
+            Self::NotPossible {
+                kind,
+                platform,
+                method,
+            } if super::carried_out_by(*platform, *method).is_empty() => {
                 format!(
                     "No command, such as `{kind}`, reaches a device that enrolled by {}.",
                     method.display_name()
                 )
             }
-            Self::NotPossible { kind, method } => format!(
-                "A device that enrolled by {} cannot carry out `{kind}`.",
+            Self::NotPossible {
+                kind,
+                platform,
+                method,
+            } => format!(
+                "A device with {} that enrolled by {} cannot carry out `{kind}`.",
+                platform.display_name(),
                 method.display_name()
             ),
             Self::AgentTooOld => {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ids::{CommandId, DeviceId, UserId};
+use crate::platform::Platform;
 use crate::time::Timestamp;
 
 const OUTCOMES: [CommandOutcome; 3] = [
@@ -158,7 +159,13 @@ fn a_personal_device_is_neither_wiped_nor_renamed() {
     let rename = CommandKind::RenameHost {
         name: "build-7".parse().unwrap(),
     };
-    let given = |kind: &CommandKind, method, ownership| may_be_given(kind, method, None, ownership);
+    let given = |kind: &CommandKind, method, ownership| {
+        let platform = match method {
+            Agent => Platform::Linux,
+            _ => Platform::Ios,
+        };
+        may_be_given(kind, platform, method, None, ownership)
+    };
     for (kind, method) in [(&rename, Agent), (&CommandKind::Wipe, AppleDevice)] {
         let refused = given(kind, method, Ownership::Personal).unwrap_err();
         assert_eq!(refused.code(), "command-not-for-personal-devices");
@@ -176,12 +183,20 @@ fn a_personal_device_is_neither_wiped_nor_renamed() {
 
 #[test]
 fn what_a_client_cannot_carry_out_is_refused_in_a_sentence() {
-    let given = |kind, method, version| may_be_given(&kind, method, version, Ownership::Corporate);
+    let given = |kind, method, version| {
+        may_be_given(
+            &kind,
+            Platform::Linux,
+            method,
+            version,
+            Ownership::Corporate,
+        )
+    };
     let wipe = given(CommandKind::Wipe, EnrollmentMethod::Agent, Some("2")).unwrap_err();
     assert_eq!(wipe.code(), "command-not-possible");
     assert_eq!(
         wipe.sentence(),
-        "A device that enrolled by Muster agent cannot carry out `wipe`."
+        "A device with Linux that enrolled by Muster agent cannot carry out `wipe`."
     );
     for method in [EnrollmentMethod::Est, EnrollmentMethod::Scep] {
         let refused = given(CommandKind::Lock, method, None).unwrap_err();
@@ -198,6 +213,38 @@ fn what_a_client_cannot_carry_out_is_refused_in_a_sentence() {
             given(CommandKind::Sync, EnrollmentMethod::Agent, version),
             Ok(())
         );
+    }
+}
+
+#[test]
+fn what_apple_forbids_on_a_platform_is_refused_when_it_is_asked() {
+    use EnrollmentMethod::{AppleDevice, AppleUser};
+    let rename = || CommandKind::RenameHost {
+        name: "build-7".parse().unwrap(),
+    };
+    let given = |kind: CommandKind, platform, method| {
+        may_be_given(&kind, platform, method, None, Ownership::Corporate)
+    };
+    let by_account = given(CommandKind::Lock, Platform::Macos, AppleUser).unwrap_err();
+    assert_eq!(
+        by_account.sentence(),
+        "A device with macOS that enrolled by Apple User Enrollment cannot carry out `lock`."
+    );
+    for (kind, platform) in [
+        (CommandKind::ClearPasscode, Platform::Macos),
+        (CommandKind::Reboot, Platform::Ios),
+        (rename(), Platform::Ipados),
+    ] {
+        let refused = given(kind, platform, AppleDevice).unwrap_err();
+        assert_eq!(refused.code(), "command-not-possible");
+    }
+    for (kind, platform, method) in [
+        (CommandKind::Reboot, Platform::Macos, AppleDevice),
+        (rename(), Platform::Macos, AppleDevice),
+        (CommandKind::ClearPasscode, Platform::Ios, AppleDevice),
+        (CommandKind::Lock, Platform::Ipados, AppleUser),
+    ] {
+        assert_eq!(given(kind, platform, method), Ok(()));
     }
 }
 
@@ -220,6 +267,7 @@ fn every_refusal_has_a_code_a_sentence_and_a_fix_of_its_own() {
         },
         CommandRefusal::NotPossible {
             kind: CommandName::Wipe,
+            platform: Platform::Linux,
             method: EnrollmentMethod::Agent,
         },
         CommandRefusal::AgentTooOld,

@@ -192,4 +192,38 @@ mod tests {
         let device = known(Platform::Macos, EnrollmentMethod::AppleDevice);
         assert_eq!(device.items.len(), 3);
     }
+
+    #[test]
+    fn what_apple_forbids_in_a_user_enrollment_or_ignores_there_is_never_said_to_be_in_force() {
+        let keys_by = |method, length| {
+            let settings = json!({ "password": { "minimum_length": length }, "apple": {
+                "max_inactivity_minutes": 5, "password_history": 3, "passcode": true, "camera": false,
+                "wifi": { "Lab": { "passphrase": "12345678" } } } });
+            let profile =
+                json!({ "id": "p", "name": "P", "platform": "ios", "settings": settings });
+            let profile: ConfigurationProfile = serde_json::from_value(profile).unwrap();
+            let all = effective([&profile], [], Ownership::Corporate);
+            let known = all.known_by(|item| apple::settings::knows(item, Platform::Ipados, method));
+            let (for_it, not) = (known.items.iter(), known.not_applicable.iter());
+            let not = not.map(|one| one.key.as_str().to_owned());
+            let for_it = for_it.map(|(item, _)| item.key.as_str().to_owned());
+            (for_it.collect::<Vec<_>>(), not.collect::<Vec<_>>())
+        };
+        let not = [
+            "apple:camera",
+            "apple:max_inactivity_minutes",
+            "apple:password_history",
+        ];
+        let (for_it, rest) = keys_by(EnrollmentMethod::AppleUser, 6);
+        assert_eq!(
+            for_it,
+            ["apple:passcode", "password:minimum_length", "wifi:Lab"]
+        );
+        assert_eq!(rest, not);
+        let (for_it, rest) = keys_by(EnrollmentMethod::AppleUser, 7);
+        assert_eq!(for_it, ["apple:passcode", "wifi:Lab"]);
+        assert_eq!(rest[..3], not);
+        assert_eq!(rest[3..], ["password:minimum_length"]);
+        assert_eq!(keys_by(EnrollmentMethod::AppleDevice, 12).0.len(), 6);
+    }
 }

@@ -23,6 +23,10 @@ def _root(value):
     value["PayloadContent"][2]["IdentityCertificateUUID"] = value["PayloadContent"][0]["PayloadUUID"]
 
 
+def _web_clip():
+    return payload("com.apple.webClip.managed", "portal", URL="https://localhost/", Label="Portal")
+
+
 def _by_acme(value):
     identity = payload(
         "com.apple.security.acme",
@@ -97,6 +101,13 @@ BROKEN = [
     Broken("a replacement has another capability", "renewal-immutable", renewed(ServerCapabilities=[]), "renew"),
     Broken("a replacement adds a right", "renewal-rights", renewed(AccessRights=8191), "renew", model="iphone-few"),
     Broken("a replacement has no MDM payload", "one-mdm-payload", keyed(RENEWAL, PayloadContent=lambda old: old[:2]), "renew"),
+    Broken(
+        "a Mac's replacement has a web clip",
+        "payload-channel",
+        keyed(RENEWAL, PayloadContent=lambda old: [*old, _web_clip()]),
+        "renew",
+        model="mac",
+    ),
     Broken("a replacement has a challenge that was used", "renewal-challenge", None, "renew", reuse=True),
     Broken(
         "a renewed certificate ends earlier", "renewal-new", Change("issue", lambda one: one.update(days=(-1, 20))), "renew"

@@ -135,6 +135,12 @@ PROFILES = [
     ),
     installs("a policy is out of range", "payload-key-value", profiles.payload(_POLICY, "policy", maxFailedAttempts=1)),
     installs(
+        "a Mac gets a web clip",
+        "payload-channel",
+        profiles.payload("com.apple.webClip.managed", "clip", URL="https://localhost/", Label="Clip"),
+        model="mac",
+    ),
+    installs(
         "a firewall's policy goes to an iPhone",
         "payload-platform",
         profiles.payload("com.apple.security.firewall", "wall", EnableFirewall=True),

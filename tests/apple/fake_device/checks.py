@@ -42,6 +42,10 @@ _PROFILE = {
     "payload-key-value": ("every value is one that may be", "schema profiles"),
     "payload-type-known": ("every PayloadType is one that this device knows", "schema profiles"),
     "payload-platform": ("a payload is for this kind of device", "schema profiles, supportedOS"),
+    "payload-channel": (
+        "a payload on the device's channel, which is all there is here, is none for a user of a Mac alone",
+        "schema profiles, devicechannel and userchannel of macOS",
+    ),
     "payload-personal": ("a user enrollment gets only payloads that it allows", "schema profiles, userenrollment"),
     "payload-single": (
         "a payload of which a device takes one is there once, in one profile",

@@ -23,6 +23,7 @@ def gone(device, identifier):
         "profiles": {name: one for name, one in device.profiles().items() if name != identifier},
         "certificates": certificates,
         "filevault_deferred": None if waits and waits["profile"] == identifier else waits,
+        "passcode_forced": [name for name in device.get("passcode_forced", []) if name != identifier],
     }
 
 
@@ -55,8 +56,11 @@ def _vault(device, identifier, payload):
 def effects_of(device, made):
     """What a device's state is after these payloads."""
     changes = {}
-    for payload in made.payloads("com.apple.mobiledevice.passwordpolicy"):
-        changes["passcode_forced"] = payload.get("forcePIN", False)
+    # In a user enrollment every key is ignored: that the payload is there forces a passcode (Apple's page on Passcode).
+    forcing = made.payloads("com.apple.mobiledevice.passwordpolicy")
+    forcing = [payload for payload in forcing if device.personal or payload.get("forcePIN", False)]
+    others = [name for name in device.get("passcode_forced", []) if name != made.identifier]
+    changes["passcode_forced"] = others + [made.identifier] * bool(forcing)
     for payload in made.payloads("com.apple.security.firewall"):
         changes["firewall"] = {
             "FirewallEnabled": payload["EnableFirewall"],

@@ -8,7 +8,18 @@ from . import cms, der, plist, schema
 from .certificate import SHORT, Certificate
 from .refusal import Fault, require
 from .schema.commands import EVERY_RIGHT
-from .schema.payloads import COMMON, NOT_ON, NOT_PERSONAL, PAYLOADS, PROFILE_SERVICE, SINGLE, TOP, UUID
+from .schema.payloads import (
+    COMMON,
+    NARROWER,
+    NOT_ON,
+    NOT_ON_DEVICE_CHANNEL,
+    NOT_PERSONAL,
+    PAYLOADS,
+    PROFILE_SERVICE,
+    SINGLE,
+    TOP,
+    UUID,
+)
 
 CONTENT_TYPE = "application/x-apple-aspen-config"
 MDM, SCEP, ACME, PKCS12 = "com.apple.mdm", "com.apple.security.scep", "com.apple.security.acme", "com.apple.security.pkcs12"
@@ -208,7 +219,11 @@ def hold_for(profile, device, personal):
     if platform == "mac" and profile.payloads(MDM):
         scope = profile.top.get("PayloadScope")
         require("mac-scope", scope == "System", f"PayloadScope {scope}")
-    for kind in [one["PayloadType"] for one in profile.top["PayloadContent"]]:
+    for payload in profile.top["PayloadContent"]:
+        kind = payload["PayloadType"]
+        require("payload-channel", kind not in NOT_ON_DEVICE_CHANNEL[platform], f"{kind} for the whole of a Mac")
+        if kind in NARROWER[platform]:
+            _hold(NARROWER[platform][kind], payload, f"{kind}.")
         require("payload-platform", kind not in NOT_ON[platform], f"{kind} on {device['identity']['family']}")
         others = [one for name, one in device.profiles().items() if name != profile.identifier]
         there = [one["PayloadType"] for other in others for one in other["content"]]

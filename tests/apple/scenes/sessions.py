@@ -126,6 +126,23 @@ def remedied(stage):
         content(now)
 
 
+def ignored(stage):
+    """A user enrollment ignores what a passcode's policy says: that it is there asks for a passcode."""
+    says_no = {**_POLICY, "forcePIN": False}
+    _, folder, report = _managed("iphone-person", ("InstallProfile", lambda now: _installs(now, says_no)))(stage)
+    accepts(report)
+    assert report["effects"] == ["installed com.example.stand-in.more"] and Device(folder)["passcode_forced"] is True
+
+
+def by_channel(stage):
+    """An hour until it locks itself is a Mac's alone, and a web clip an iPhone's: a Mac has that on the channel of a user."""
+    hour = {**_POLICY, "maxInactivity": 60}
+    clip = profiles.payload("com.apple.webClip.managed", "clip", URL="https://localhost/", Label="Clip")
+    for model, made in (("mac", hour), ("iphone", clip)):
+        _, _, report = _managed(model, ("InstallProfile", lambda now, made=made: _installs(now, made)))(stage)
+        accepts(report)
+
+
 def put_off(stage):
     """A command that is put off comes again in the next session, and the others are not kept waiting."""
     commands = [("InstallProfile", lambda now: _installs(now, _POLICY)), ("ProfileList", {})]
@@ -259,6 +276,8 @@ SCENES = {
     "a Mac's security": mac_security,
     "profiles are installed, replaced, removed": installed,
     "what a profile asks of the person is done afterwards": remedied,
+    "a user enrollment ignores the keys of a passcode's policy": ignored,
+    "a payload is for a kind of device and its channel": by_channel,
     "a command is put off": put_off,
     "a command fails because the tester says so": failing,
     "a result that was not taken": undelivered,

@@ -73,6 +73,9 @@ const STATES = [
     { renewal: { state: 'attempted', due_at: hours(-100), attempts: 4 } }), nothingAsked, nothingSet, '.notice--info'],
   ['wipe', machine({ platform: 'windows', method: 'windows_mdm', ownership: 'corporate', os_name: 'Windows 11 Pro', os_version: '10.0.26200' },
     { compliance: [] }), nothingAsked, nothingSet, '#do-wipe'],
+  ['recovery', machine({ platform: 'macos', method: 'apple_device', ownership: 'corporate', os_name: 'macOS', os_version: '15.1' }, {
+    compliance: [], recovery_key_since: hours(-200), history: [{ at: hours(-2), kind: 'recovery_key_read' }, { at: hours(-200), kind: 'recovery_key_kept' }],
+  }), nothingAsked, nothingSet, '#recovery'],
 ];
 
 /** A device that can be erased; and a command as it stands once it has been asked for. */
@@ -100,6 +103,16 @@ export async function deviceStates(page, see) {
     await open(state);
     await see(`device-${state[0]}`, state[5]);
   }
+  await serve('/recovery-keys', { status: 404, contentType: 'application/problem+json', body: '{}' });
+  await page.locator('section[aria-labelledby="recovery"] button').click();
+  await page.locator('section[aria-labelledby="recovery"] .problem, section[aria-labelledby="recovery"] .notice').waitFor();
+  await see('device-recovery-lost');
+  await serve('/recovery-keys', json({ recovery_keys: ['ABCD-2345-EFGH-6789-JKLM-NPQR', 'RQPN-MLKJ-9876-HGFE-5432-DCBA'].map((recovery_key) => ({
+    recovery_key, escrowed_at: hours(-200) })) }));
+  await page.locator('section[aria-labelledby="recovery"] button').first().click();
+  await page.locator('#recovery-key').waitFor();
+  await see('device-recovery-shown');
+  await open(STATES.find(([name]) => name === 'wipe'));
   await page.locator('#do-wipe').click();
   await page.locator('#wipe-name').fill('Something else');
   await page.keyboard.press('Enter');

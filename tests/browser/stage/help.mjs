@@ -60,6 +60,15 @@ async function hold(page, route, answer) {
   return arrive;
 }
 
+/** Apps and certificates of a company device, with a name that is long and one that is written from right to left. */
+const installed = { status: 200, contentType: 'application/json', body: JSON.stringify({
+  apps: { listed_at: '2026-11-20T10:00:00Z', count: 1204, apps: [
+    { name: 'Keynote', identifier: 'com.apple.Keynote', version: '14.2' }, { name: 'An-app-whose-name-is-as-long-as-the-names-of-apps-can-be-2026' },
+    { name: 'دفتر', version: '1.0' }] },
+  certificates: { listed_at: '2026-11-20T10:00:00Z', count: 1, certificates: [
+    { name: 'dev_62ssdsj6ynkx4ysqb20vsqfsad', issuer: 'Northgate Design issuing CA', not_after: '2027-11-20T10:00:00Z', sha256: 'ab', is_identity: true }] },
+}) };
+
 /** What IT sees, of devices in general and of one. */
 async function whatItSees(page, see) {
   const device = `me/devices/${answers.deviceId}`;
@@ -89,8 +98,9 @@ async function whatItSees(page, see) {
   await anew(at, { 'me/privacy': privacy(['ScreenLockMinutes', 'UsbStorage']), [device]: detail('personal'), [`${device}/configuration`]: nothingSet });
   await page.locator('#can').waitFor();
   await see('privacy-device');
-  await anew(at, { [device]: detail('corporate'), [`${device}/configuration`]: set });
+  await anew(at, { [device]: detail('corporate'), [`${device}/configuration`]: set, [`${device}/installed`]: installed });
   await page.locator('.set li').first().waitFor();
+  for (const list of await page.locator('section[aria-labelledby="on-it"] summary').all()) await list.click();
   await see('privacy-device-company');
   await anew(at, { [device]: detail('personal', 'retired'), [`${device}/configuration`]: answers.problem(404, 'not-found', 'No.', 'No.') });
   await page.locator('.notice').waitFor();

@@ -63,6 +63,7 @@ pub(super) async fn check_in<P: Platform>(
                 certificate: certificate.serial(),
                 scope: sent.scope,
                 platform: request.platform,
+                method: request.method,
                 topic: &topic,
             };
             state.begin(begins, &began).map_err(not_taken)?;
@@ -80,7 +81,7 @@ pub(super) async fn check_in<P: Platform>(
                 None => None,
             };
             state
-                .wake_by(&said.from, update, unlock)
+                .wake_by(&said.from, certificate.serial(), update, unlock)
                 .map_err(not_taken)?;
             // Enrolled: its certificate is proven, and one that it renewed ends.
             let report = state.take_beginning();
@@ -129,6 +130,7 @@ pub(super) async fn check_in<P: Platform>(
         wakes: matches!(said.message, CheckInMessage::TokenUpdate(_)),
         installed: Installed::default(),
         recovery_key: None,
+        told: None,
     };
     Ok(keep(app, certificate, kept).await?.then(nothing))
 }

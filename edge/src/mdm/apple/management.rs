@@ -17,7 +17,9 @@ use muster_shared::enrollment::enrollee::{
 use muster_shared::enrollment::{EnrollmentRequest, Refusal};
 use muster_shared::platform::Ownership;
 use muster_shared::ports::Objects as _;
-use muster_shared::protocol::apple::{ManagementScope, PLIST_TYPE, Report, base_identifier};
+use muster_shared::protocol::apple::{
+    ManagementScope, PLIST_TYPE, Report, Request, base_identifier,
+};
 
 use super::check_in::{check_in, context};
 use super::device::{Message, Sent};
@@ -30,6 +32,10 @@ use crate::http::{Answer, ApiError, Call};
 
 /// How often a message is worked out again because another came in between.
 const TRIES: u8 = 3;
+
+/// What stands for the profile of a renewal until the session comes to it: to make one takes an RSA signature, and a session in which
+/// it is due has many messages.
+const MADE_WHEN_SENT: &[u8] = &[];
 
 /// `PUT /mdm/apple/{scope}/checkin` and `…/server`: one message of a device.
 ///
@@ -93,7 +99,7 @@ pub(super) fn visitor(certificate: &VerifiedDeviceCertificate) -> Visitor {
         enrollee: certificate.enrollee(),
         device: certificate.device(),
         presented: certificate.serial(),
-        // Nothing in a message says that it is new; one that comes again changes nothing.
+        // Nothing in a message says that it is new, and nothing but TLS keeps one from being sent again.
         proof: RequestProof::Tls,
     }
 }
@@ -165,12 +171,8 @@ async fn turn<P: Platform>(
         }
         AppleStanding::Managed => work(app, &sent.certificate, &received).await?,
     };
-    let asks_renewal = |command: &SentCommand| command.kind == CommandName::RenewCertificate;
-    let renewal = if orders.renews || orders.commands.iter().any(asks_renewal) {
-        profiles::renewal(app, &sent.certificate, &received).await?
-    } else {
-        None
-    };
+    let managed = received.managed();
+    let managed = managed.map(|(scope, topic)| (scope, topic.to_owned()));
     let clears = |command: &SentCommand| command.kind == CommandName::ClearPasscode;
     let unlock_token = received
         .unlock_token()
@@ -185,21 +187,29 @@ async fn turn<P: Platform>(
         commands: &orders.commands,
         settings: orders.settings.as_deref(),
         renews: orders.renews,
-        renewal: renewal.as_deref(),
+        renewal: managed.as_ref().map(|_| MADE_WHEN_SENT),
         lists: lists(&request, &received),
         leaves: orders.leaves,
         base: &base,
         organisation: &organisation,
         platform,
         unlock_token: unlock_token.as_deref(),
+        pins: &app.config.sealing_key,
         random: app.draw()?,
     };
     let recovery_key = escrow::take(app, sent.certificate.device(), &request, &mut received)?;
     let installed = core::mem::take(&mut received.learnt.installed);
-    let (state, command) = answer(received, &work, app.now());
+    let (state, mut command) = answer(received, &work, app.now());
+    if let Some(Request::InstallProfile(profile)) = command.as_mut().map(|one| &mut one.request)
+        && profile.as_slice() == MADE_WHEN_SENT
+        && let Some((scope, topic)) = &managed
+    {
+        *profile = profiles::renewal(app, &sent.certificate, platform, *scope, topic).await?;
+    }
     let kept = KeepApple {
         device: sent.certificate.device(),
         revision,
+        told: state.told_with_command(),
         state,
         wakes: false,
         installed,

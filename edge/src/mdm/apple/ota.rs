@@ -5,6 +5,9 @@
 //! 2. The device answers, signed with the certificate that Apple gave it, and gets a profile with nothing but SCEP in it.
 //! 3. It answers the same, signed with the certificate that it got by that, and gets the enrollment profile.
 //!
+//! Who holds an enrollment token gets the enrollment profile at once: the token says whose its devices are, so that nothing that
+//! they say would change it, and each key takes a place of its quota, also that of the second step.
+//!
 //! That the first signature is by a certificate of Apple's is not looked at: what a device says of itself is a claim here, as
 //! everywhere, and the right to enroll is the ticket's. That the second is by one of ours is.
 
@@ -24,15 +27,18 @@ use crate::http::who::verify_certificate;
 use crate::http::{Answer, ApiError, Call};
 use crate::identifiers::look_up;
 
-/// `GET /mdm/apple/ota/{credential}`: asks the device what it is.
+/// `GET /mdm/apple/ota/{credential}`: asks the device what it is, or gives it the enrollment profile where that changes nothing.
 ///
 /// # Errors
-/// A fault of ours.
+/// As [`profiles::by_ticket`] for a token, or a fault of ours.
 pub(super) async fn begin<P: Platform>(
     app: Arc<App<P>>,
-    _credential: Credential,
+    credential: Credential,
     call: Call,
 ) -> Result<Answer, ApiError> {
+    if matches!(credential, Credential::Token(_)) {
+        return profiles::by_ticket(app, credential, call).await;
+    }
     let text = call.path.get("credential").ok_or(ApiError::NotFound)?;
     let organisation = app.organisation().await?;
     let seed = Digest::of(text.as_bytes());
@@ -66,6 +72,9 @@ pub(super) async fn go_on<P: Platform>(
     let said = plist::read(verified.content()).map_err(|error| ApiError::BadBody {
         reason: error.to_string(),
     })?;
+    if matches!(credential, Credential::Token(_)) {
+        return profiles::enrollment(&app, &credential, text, &LookUp::default()).await;
+    }
     let is_ours = verify_certificate(&app, verified.certificate().der())
         .is_ok_and(|certificate| certificate.enrollee() == credential.enrollee());
     if !is_ours {

@@ -3,14 +3,13 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use muster_shared::apple::session::Received;
 use muster_shared::ca::VerifiedDeviceCertificate;
 use muster_shared::enrollment::{
     Credential, Facts, Refusal, RenewalTicket, Verdict, decide, groups_named_by,
 };
 use muster_shared::identifier::LookUp;
-use muster_shared::ids::Digest;
-use muster_shared::platform::EnrollmentMethod;
+use muster_shared::ids::{Digest, EnrolleeId};
+use muster_shared::platform::{EnrollmentMethod, Platform as DevicePlatform};
 use muster_shared::protocol::apple::{
     Account, EnrollmentProfile, ManagementScope, ScepPayload, Uuid, base_identifier,
 };
@@ -75,27 +74,41 @@ pub(super) async fn enrollment<P: Platform>(
     identifiers: &LookUp,
 ) -> Result<Answer, ApiError> {
     let scope = scope_of(app, credential, identifiers).await?;
-    let person = app.person(&credential.enrollee()).await?;
-    let account = person
-        .as_ref()
-        .filter(|_| scope == ManagementScope::Account)
-        .map(|person| Account {
-            managed_apple_account: &person.username,
-        });
+    let account = account_of(app, &credential.enrollee(), scope).await?;
     let topic = topic(app).await?;
     let made = Made {
         scope,
-        account,
+        platform: credential.request().platform,
+        account: account.as_deref(),
         topic: &topic,
         challenge: text,
     };
     Ok(profile(made.signed(app).await?))
 }
 
+/// Whose managed Apple account drives an enrollment; nobody's where none does.
+///
+/// # Errors
+/// A fault when nothing is known of the person just then: without an account the profile would be one that a device refuses, or gives
+/// up its management for, so that it has to come again.
+async fn account_of<P: Platform>(
+    app: &App<P>,
+    enrollee: &EnrolleeId,
+    scope: ManagementScope,
+) -> Result<Option<String>, ApiError> {
+    if scope != ManagementScope::Account {
+        return Ok(None);
+    }
+    let person = app.person(enrollee).await?;
+    let person = person.ok_or_else(|| StoreFault::new("nothing is published of the person"))?;
+    Ok(Some(person.username))
+}
+
 /// What differs between one profile and the next.
 struct Made<'a> {
     scope: ManagementScope,
-    account: Option<Account<'a>>,
+    platform: DevicePlatform,
+    account: Option<&'a str>,
     topic: &'a str,
     challenge: &'a str,
 }
@@ -118,7 +131,10 @@ impl Made<'_> {
             topic: self.topic,
             public_url: &app.config.public_url,
             scope: self.scope,
-            account: self.account,
+            platform: self.platform,
+            account: self.account.map(|managed_apple_account| Account {
+                managed_apple_account,
+            }),
         };
         sign::signed(app, written.write()).await
     }
@@ -130,19 +146,18 @@ pub(super) fn scep_url<P: Platform>(app: &App<P>, challenge: &str) -> String {
     format!("{}/scep/{challenge}/chain", app.config.public_url)
 }
 
-/// The profile with which a device gets its next certificate; nothing for one that has not begun to enroll. What may not change stays:
-/// its topic and how far it is managed.
+/// The profile with which a device of this platform gets its next certificate. What may not change stays: its topic and how far it is
+/// managed, as [`muster_shared::apple::session::Received::managed`] has them.
 ///
 /// # Errors
 /// A fault of ours.
 pub(super) async fn renewal<P: Platform>(
     app: &App<P>,
     certificate: &VerifiedDeviceCertificate,
-    received: &Received,
-) -> Result<Option<Vec<u8>>, ApiError> {
-    let Some((scope, topic)) = received.managed() else {
-        return Ok(None);
-    };
+    platform: DevicePlatform,
+    scope: ManagementScope,
+    topic: &str,
+) -> Result<Vec<u8>, ApiError> {
     let ticket = RenewalTicket {
         tenant: certificate.tenant().clone(),
         enrollee: certificate.enrollee(),
@@ -151,20 +166,15 @@ pub(super) async fn renewal<P: Platform>(
         expires_at: app.now().plus(RENEWAL_COUNTS_FOR),
     };
     let challenge = ticket.seal(&app.config.sealing_key);
-    let person = app.person(&certificate.enrollee()).await?;
-    let account = person
-        .as_ref()
-        .filter(|_| scope == ManagementScope::Account)
-        .map(|person| Account {
-            managed_apple_account: &person.username,
-        });
+    let account = account_of(app, &certificate.enrollee(), scope).await?;
     let made = Made {
         scope,
-        account,
+        platform,
+        account: account.as_deref(),
         topic,
         challenge: &challenge,
     };
-    made.signed(app).await.map(Some)
+    made.signed(app).await
 }
 
 /// How far the device will be managed, by what the rules say of whose it is.
@@ -176,7 +186,10 @@ async fn scope_of<P: Platform>(
     let request = credential.request();
     match request.method {
         EnrollmentMethod::AppleDevice => {}
-        EnrollmentMethod::AppleUser => return Ok(ManagementScope::Account),
+        // A token is of no person, and so of no account.
+        EnrollmentMethod::AppleUser if matches!(credential, Credential::Ticket(_)) => {
+            return Ok(ManagementScope::Account);
+        }
         method => {
             return Err(ApiError::Conflict {
                 code: "ticket-for-another-way",

@@ -85,7 +85,7 @@ impl Deed {
             }
             _ => self
                 .command()
-                .is_some_and(|command| carried_out_by(method).contains(&command)),
+                .is_some_and(|command| carried_out_by(platform, method).contains(&command)),
         }
     }
 
@@ -204,9 +204,12 @@ mod tests {
                             .into_iter()
                             .find(|one| one.command() == Some(command));
                         let allowed = command.requires().is_met_by(ownership)
-                            && carried_out_by(method).contains(&command);
+                            && carried_out_by(platform, method).contains(&command);
                         let said = named.unwrap().can(platform, method, ownership);
-                        assert_eq!(said, allowed, "{command} {method:?} {ownership:?}");
+                        assert_eq!(
+                            said, allowed,
+                            "{command} {platform} {method:?} {ownership:?}"
+                        );
                     }
                 }
             }
@@ -258,6 +261,21 @@ mod tests {
                 .0
                 .contains(&text.wipe)
         );
+    }
+
+    #[test]
+    fn of_an_apple_device_nothing_is_said_that_apple_forbids() {
+        use EnrollmentMethod::{AppleDevice, AppleUser};
+        let text = &Text::of(Language::English).privacy;
+        let can = |platform, method, ownership| of_device(platform, method, ownership, text).0;
+        let by_account = can(Platform::Macos, AppleUser, Personal);
+        assert!(!by_account.contains(&text.lock));
+        let mac = can(Platform::Macos, AppleDevice, Corporate);
+        assert!(mac.contains(&text.reboot) && mac.contains(&text.rename_host));
+        assert!(!mac.contains(&text.reset_passcode));
+        let phone = can(Platform::Ios, AppleDevice, Corporate);
+        assert!(phone.contains(&text.reset_passcode) && phone.contains(&text.lock));
+        assert!(!phone.contains(&text.reboot) && !phone.contains(&text.rename_host));
     }
 
     #[test]

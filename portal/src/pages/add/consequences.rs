@@ -160,7 +160,7 @@ impl Case {
 
     fn can(self, text: &AddText) -> String {
         let mut words = vec![text.can_end];
-        for command in carried_out_by(self.method) {
+        for command in carried_out_by(self.platform, self.method) {
             let it = match command {
                 CommandName::Lock => text.can_lock,
                 CommandName::Retire => text.can_retire,
@@ -394,21 +394,46 @@ mod tests {
     #[test]
     fn what_can_be_done_is_what_the_way_carries_out_and_the_ownership_allows() {
         for method in EnrollmentMethod::ALL {
-            for ownership in [Ownership::Personal, Ownership::Corporate] {
-                let can = case(ownership, method).can(ENGLISH);
-                for (command, words) in [
-                    (CommandName::Wipe, ENGLISH.can_wipe),
-                    (CommandName::RenameHost, ENGLISH.can_rename),
-                    (CommandName::Lock, ENGLISH.can_lock),
-                    (CommandName::Retire, ENGLISH.can_retire),
-                    (CommandName::Custom, ENGLISH.can_custom),
-                ] {
-                    let may = carried_out_by(method).contains(&command)
-                        && command.requires().is_met_by(ownership);
-                    assert_eq!(can.contains(words), may, "{method:?} {ownership:?}: {can}");
+            for platform in Platform::ALL {
+                for ownership in [Ownership::Personal, Ownership::Corporate] {
+                    let case = Case {
+                        platform,
+                        ownership,
+                        method,
+                    };
+                    let can = case.can(ENGLISH);
+                    for (command, words) in [
+                        (CommandName::Wipe, ENGLISH.can_wipe),
+                        (CommandName::RenameHost, ENGLISH.can_rename),
+                        (CommandName::Lock, ENGLISH.can_lock),
+                        (CommandName::Retire, ENGLISH.can_retire),
+                        (CommandName::Custom, ENGLISH.can_custom),
+                    ] {
+                        let may = carried_out_by(platform, method).contains(&command)
+                            && command.requires().is_met_by(ownership);
+                        assert_eq!(can.contains(words), may, "{case:?}: {can}");
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_apple_forbids_on_a_device_is_not_threatened_before_it_is_added() {
+        let can = |platform, method, ownership| {
+            let case = Case {
+                platform,
+                ownership,
+                method,
+            };
+            case.can(ENGLISH)
+        };
+        use EnrollmentMethod::{AppleDevice, AppleUser};
+        use Ownership::{Corporate, Personal};
+        assert!(!can(Platform::Macos, AppleUser, Personal).contains(ENGLISH.can_lock));
+        assert!(can(Platform::Ipados, AppleUser, Personal).contains(ENGLISH.can_lock));
+        assert!(!can(Platform::Ios, AppleDevice, Corporate).contains(ENGLISH.can_rename));
+        assert!(can(Platform::Macos, AppleDevice, Corporate).contains(ENGLISH.can_rename));
     }
 
     #[test]

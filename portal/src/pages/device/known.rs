@@ -151,5 +151,6 @@ impl Known {
 /// Whether a device can be asked for anything, and reads what is set.
 pub(super) fn hears(detail: &DeviceDetail) -> bool {
     let device = &detail.device;
-    device.status != DeviceStatus::Retired && !carried_out_by(device.method).is_empty()
+    device.status != DeviceStatus::Retired
+        && !carried_out_by(device.platform, device.method).is_empty()
 }

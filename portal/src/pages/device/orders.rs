@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::api::{DeviceDetail, DeviceFactName, DeviceStatus};
 use muster_shared::command::{CommandKind, CommandName, CommandState, may_be_given};
-use muster_shared::platform::{EnrollmentMethod, Ownership};
+use muster_shared::platform::{EnrollmentMethod, Ownership, Platform};
 use muster_shared::time::Timestamp;
 
 use super::Known;
@@ -24,13 +24,14 @@ const FOR_PERSONS: [CommandKind; 6] = [
 const STAYS: u64 = 7 * 24 * 3_600;
 
 fn offered_by(
+    platform: Platform,
     method: EnrollmentMethod,
     agent: Option<&str>,
     ownership: Ownership,
 ) -> impl Iterator<Item = CommandName> {
     FOR_PERSONS
         .iter()
-        .filter(move |kind| may_be_given(kind, method, agent, ownership).is_ok())
+        .filter(move |kind| may_be_given(kind, platform, method, agent, ownership).is_ok())
         .map(CommandKind::name)
         .filter(|name| name.is_for_persons())
 }
@@ -42,7 +43,9 @@ pub(super) fn is_offered(detail: &DeviceDetail, name: CommandName) -> bool {
     let mut facts = detail.facts.iter();
     let agent = facts.find(|fact| fact.name == DeviceFactName::AgentVersion);
     let agent = agent.map(|fact| fact.value.trim_matches('"'));
-    is_live && offered_by(device.method, agent, device.ownership).any(|one| one == name)
+    is_live
+        && offered_by(device.platform, device.method, agent, device.ownership)
+            .any(|one| one == name)
 }
 
 /// The newest command of a kind, as long as it is open or has ended lately.
@@ -178,12 +181,22 @@ mod tests {
     use super::*;
     use muster_shared::command::{CommandParts, Requester, carried_out_by};
 
+    /// Every way in which a device can be there.
+    fn every_way() -> impl Iterator<Item = (Platform, EnrollmentMethod)> {
+        EnrollmentMethod::ALL.into_iter().flat_map(|method| {
+            let platforms = Platform::ALL.into_iter();
+            platforms
+                .filter(move |platform| method.is_offered_on(*platform))
+                .map(move |platform| (platform, method))
+        })
+    }
+
     #[test]
     fn what_is_offered_is_exactly_what_the_edge_would_take_from_a_person() {
-        for method in EnrollmentMethod::ALL {
+        for (platform, method) in every_way() {
             for ownership in [Ownership::Personal, Ownership::Corporate] {
                 for agent in [None, Some("1"), Some("2"), Some("other")] {
-                    let offered: Vec<_> = offered_by(method, agent, ownership).collect();
+                    let offered: Vec<_> = offered_by(platform, method, agent, ownership).collect();
                     for kind in CommandName::ALL {
                         let named = matches!(kind, CommandName::RenameHost | CommandName::Custom);
                         let parts = CommandParts {
@@ -192,11 +205,11 @@ mod tests {
                         };
                         let command = CommandKind::try_from(parts).unwrap();
                         let taken = kind.is_for_persons()
-                            && may_be_given(&command, method, agent, ownership).is_ok();
+                            && may_be_given(&command, platform, method, agent, ownership).is_ok();
                         assert_eq!(
                             offered.contains(&kind),
                             taken,
-                            "{kind} {method:?} {agent:?} {ownership:?}"
+                            "{kind} {platform} {method:?} {agent:?} {ownership:?}"
                         );
                     }
                 }
@@ -206,15 +219,32 @@ mod tests {
 
     #[test]
     fn a_wipe_is_offered_on_the_organisations_devices_that_can_and_on_nobodys_own() {
-        let offers = |method, ownership| {
-            offered_by(method, None, ownership).any(|kind| kind == CommandName::Wipe)
+        let offers = |platform, method, ownership| {
+            offered_by(platform, method, None, ownership).any(|kind| kind == CommandName::Wipe)
         };
-        assert!(offers(EnrollmentMethod::WindowsMdm, Ownership::Corporate));
-        for method in EnrollmentMethod::ALL {
-            assert!(!offers(method, Ownership::Personal), "{method:?}");
-            let can = carried_out_by(method).contains(&CommandName::Wipe);
-            assert_eq!(offers(method, Ownership::Corporate), can, "{method:?}");
+        let windows = (Platform::Windows, EnrollmentMethod::WindowsMdm);
+        assert!(offers(windows.0, windows.1, Ownership::Corporate));
+        for (platform, method) in every_way() {
+            assert!(!offers(platform, method, Ownership::Personal), "{method:?}");
+            let can = carried_out_by(platform, method).contains(&CommandName::Wipe);
+            let offered = offers(platform, method, Ownership::Corporate);
+            assert_eq!(offered, can, "{platform} {method:?}");
         }
+    }
+
+    #[test]
+    fn no_button_is_shown_that_apple_would_refuse() {
+        use EnrollmentMethod::{AppleDevice, AppleUser};
+        let offers = |platform, method, kind| {
+            offered_by(platform, method, None, Ownership::Personal).any(|one| one == kind)
+        };
+        for phone in [Platform::Ios, Platform::Ipados] {
+            assert!(!offers(phone, AppleDevice, CommandName::Reboot));
+            assert!(offers(phone, AppleUser, CommandName::Lock));
+        }
+        assert!(offers(Platform::Macos, AppleDevice, CommandName::Reboot));
+        assert!(offers(Platform::Macos, AppleDevice, CommandName::Lock));
+        assert!(!offers(Platform::Macos, AppleUser, CommandName::Lock));
     }
 
     #[test]

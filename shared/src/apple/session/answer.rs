@@ -7,6 +7,7 @@ use crate::command::{CommandName, CommandOutcome};
 use crate::few::{set_of, sort_few};
 use crate::platform::Platform;
 use crate::protocol::apple::{Command, EnrollmentProfile, Request, Uuid};
+use crate::sealed::SealingKey;
 use crate::time::Timestamp;
 
 use super::receive::Received;
@@ -37,7 +38,9 @@ pub struct Work<'a> {
     pub platform: Platform,
     /// What takes its passcode away, where the device has handed it over.
     pub unlock_token: Option<&'a [u8]>,
-    /// What a command's name, or a PIN, is made of.
+    /// What makes PINs.
+    pub pins: &'a SealingKey,
+    /// What a question's name is made of.
     pub random: [u8; 16],
 }
 
@@ -61,6 +64,7 @@ pub fn answer(
     now: Timestamp,
 ) -> (SessionState, Option<Command>) {
     let mut state = received.state;
+    state.lists = work.lists;
     if let Some(plan) = work.settings {
         plan_settings(&mut state, plan, work.base);
         state.settings.settle();
@@ -79,8 +83,11 @@ pub fn answer(
         let Some(what) = next(&mut state, work, now) else {
             break;
         };
-        let pin = pin_of(work.random);
-        let Some(request) = request_of(&what, Some(&pin), work) else {
+        let pin = match &what {
+            What::Order { id, .. } => Some(pin_of(*id, work.pins)),
+            _ => None,
+        };
+        let Some(request) = request_of(&what, pin.as_deref(), work) else {
             state.tried.push(what);
             continue;
         };
@@ -102,7 +109,7 @@ pub fn answer(
         state.asked = Some(Asked {
             uuid: uuid.clone(),
             what,
-            pin: has_pin.then_some(pin),
+            pin: pin.filter(|_| has_pin),
             tries: 0,
         });
         return (state, Some(Command { uuid, request }));
@@ -249,6 +256,8 @@ fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request
         What::Information => Request::DeviceInformation(QUERIES),
         What::Security => Request::SecurityInfo,
         What::Profiles => Request::ProfileList,
+        // It may have become its person's own since it was asked.
+        What::Apps | What::Certificates if !work.lists => return None,
         What::Apps => Request::InstalledApplicationList(match work.platform {
             Platform::Macos => &[],
             _ => ITEMS,

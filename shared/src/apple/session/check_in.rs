@@ -8,7 +8,7 @@ use crate::apple::push::PushAddress;
 use crate::command::{CommandName, CommandOutcome};
 use crate::encoding::hex;
 use crate::ids::CertificateSerial;
-use crate::platform::Platform;
+use crate::platform::{EnrollmentMethod, Platform};
 use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
 
 /// What is known where a device begins to enroll.
@@ -22,6 +22,8 @@ pub struct Began<'a> {
     pub scope: ManagementScope,
     /// The platform that it enrolled for.
     pub platform: Platform,
+    /// The way it enrolled by.
+    pub method: EnrollmentMethod,
     /// The topic that profiles have now.
     pub topic: &'a str,
 }
@@ -41,6 +43,9 @@ pub enum NotTaken {
     /// What enrolls is no device of the platform that was asked for.
     #[error("the device is of another platform than its ticket")]
     AnotherPlatform,
+    /// The address is of another kind of management than the certificate was issued for, or than the device is enrolled with.
+    #[error("the device is not managed by this address")]
+    AnotherScope,
 }
 
 impl SessionState {
@@ -72,9 +77,22 @@ impl SessionState {
         if said.topic != began.topic && said.topic != self.topic {
             return Err(NotTaken::AnotherTopic);
         }
-        let product = said.product.as_deref().and_then(platform_of);
-        if product.is_some_and(|product| product != began.platform) {
+        let is_of_platform = match said.product.as_deref().map(platform_of) {
+            Some(Some(platform)) => platform == began.platform,
+            // An unknown one does not begin; one that has, before it was looked at so closely, goes on.
+            Some(None) => self.device.is_some(),
+            // `ProductName` is optional (Apple's schema, checkin/authenticate.yaml).
+            None => true,
+        };
+        if !is_of_platform {
             return Err(NotTaken::AnotherPlatform);
+        }
+        // Whose the device is is not held against the organisation's scope: one on its list that enrolls over the air is a person's in
+        // our books until its first check-in has told its serial number, and one that is made over to its person stays managed as it
+        // was. The address gives no rights; those are in the profile, to which the device adds none.
+        let stays = self.push.is_none() || self.scope.is_none_or(|scope| scope == began.scope);
+        if !began.scope.is_of(began.method) || !stays {
+            return Err(NotTaken::AnotherScope);
         }
         let renews = self
             .began_with
@@ -98,13 +116,14 @@ impl SessionState {
     }
 
     /// `TokenUpdate`: the device is enrolled, or is woken by another token from now on. `unlock_token` is what it has handed over,
-    /// hidden. On the channel of a user nothing is kept: that is not managed.
+    /// hidden; `certificate` is that of this message. On the channel of a user nothing is kept: that is not managed.
     ///
     /// # Errors
     /// [`NotTaken`]; nothing has changed then.
     pub fn wake_by(
         &mut self,
         from: &Enrollment,
+        certificate: CertificateSerial,
         said: &TokenUpdate,
         unlock_token: Option<String>,
     ) -> Result<(), NotTaken> {
@@ -122,7 +141,9 @@ impl SessionState {
             self.unlock_token = unlock_token;
         }
         self.awaits_configuration = said.awaiting_configuration;
-        if core::mem::take(&mut self.renews) {
+        // A device that gave its renewal up goes on with the certificate that it had.
+        if self.renews && self.began_with == Some(certificate) {
+            self.renews = false;
             self.has_renewed();
         }
         Ok(())

@@ -65,6 +65,7 @@ pub fn receive(
     if report.status == ReportStatus::Idle {
         state.tried.clear();
         state.put_off.clear();
+        state.has_put_off_question = false;
         state.count = 0;
     }
     let is_asked = |asked: &mut Asked| Some(asked.uuid.as_str()) == report.command.as_deref();
@@ -84,18 +85,17 @@ pub fn receive(
                 if let What::Order { id, .. } = asked.what {
                     state.put_off.push(id);
                 }
+                state.has_put_off_question |= asked.what.asks();
             }
             ReportStatus::Idle => {}
         }
         state.tried.push(asked.what);
     }
-    if platform == Platform::Macos
-        && let Some(passcode) = state.passcode_by_setting()
-    {
+    if let Some(passcode) = state.passcode_by_setting(platform) {
         let inventory = learnt.report.inventory.get_or_insert_default();
         inventory.passcode = Some(passcode);
     }
-    if state.has_tried(&What::Information) && state.has_tried(&What::Security) {
+    if state.has_told_everything(now) {
         for id in core::mem::take(&mut state.syncs) {
             let kind = CommandName::Sync;
             state.tried.push(What::Order { id, kind });
@@ -140,7 +140,8 @@ fn done(
         }
         What::Security => {
             if let Some(answers) = body.dict("SecurityInfo") {
-                learnt.report = report_of_security(answers, platform);
+                let is_forced = state.settings.force_passcode();
+                learnt.report = report_of_security(answers, platform, is_forced);
                 learnt.recovery_key = recovery_key(state, answers);
             }
         }
@@ -200,9 +201,19 @@ fn failed(state: &mut SessionState, asked: &Asked, why: &str, learnt: &mut Learn
             // Whether it is there is asked next time.
             state.settings.known_at = None;
         }
-        What::Information
-        | What::Security
-        | What::Profiles
+        What::Information | What::Security => {
+            for id in core::mem::take(&mut state.syncs) {
+                let kind = CommandName::Sync;
+                state.tried.push(What::Order { id, kind });
+                learnt.report.command_results.push(CommandResult {
+                    id,
+                    outcome: CommandOutcome::Failed,
+                    exit_code: None,
+                    output: Some(why.to_owned()),
+                });
+            }
+        }
+        What::Profiles
         | What::Apps
         | What::Certificates
         | What::Configured

@@ -1,10 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{CheckInReport, CommandResult, YesNo};
+use crate::apple::commands::word_of_pin;
 use crate::apple::push::PushAddress;
 use crate::apple::settings::forces_passcode;
 use crate::command::CommandName;
 use crate::ids::{CertificateSerial, CommandId, Digest};
+use crate::platform::Platform;
 use crate::profile::{ConfigurationReport, FailedSetting, LARGEST_REPORT, SettingKey};
 use crate::protocol::apple::ManagementScope;
 use crate::time::Timestamp;
@@ -55,6 +57,12 @@ pub struct SessionState {
     /// Commands that are done once the questions are answered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) syncs: Vec<CommandId>,
+    /// Whether a question was put off in this session: then not everything was told afresh.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) has_put_off_question: bool,
+    /// Whether it is asked what is on it.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) lists: bool,
     /// How many commands this session has had.
     pub(super) count: u32,
     /// What has become of commands that the device has no answer to; told once.
@@ -214,13 +222,43 @@ impl SessionState {
         self.unlock_token.as_deref()
     }
 
-    /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone): it has
-    /// one while a setting that forces it is installed, and nobody knows after that. Where nothing is new, nothing is told.
-    pub(super) fn passcode_by_setting(&mut self) -> Option<YesNo> {
+    /// What is to be said of the command that it is sent now, where its person or IT will need to know it whatever becomes of the
+    /// device's answer.
+    #[must_use]
+    pub fn told_with_command(&self) -> Option<(CommandId, String)> {
+        let asked = self.asked.as_ref()?;
+        let pin = asked.pin.as_deref()?;
+        match asked.what {
+            What::Order { id, kind } => Some((id, word_of_pin(kind, pin))),
+            _ => None,
+        }
+    }
+
+    /// Whether everything was told afresh that it was asked to tell.
+    pub(super) fn has_told_everything(&self, now: Timestamp) -> bool {
+        let mut lists = self.listed.due(now).filter(|_| self.lists);
+        self.has_tried(&What::Information)
+            && self.has_tried(&What::Security)
+            && lists.all(|list| self.has_tried(&list))
+            && !self.has_put_off_question
+    }
+
+    /// What is known of the passcode of a device that never tells of one (`PasscodePresent` is for iPhones and iPads alone, and not
+    /// for those enrolled by an account): a Mac has one while a setting that forces it is installed, and nobody knows after that. A
+    /// phone is asked once more then, whether it is as it must be. Where nothing is new, nothing is told.
+    pub(super) fn passcode_by_setting(&mut self, platform: Platform) -> Option<YesNo> {
+        let is_mac = platform == Platform::Macos;
+        if !is_mac && self.scope != Some(ManagementScope::Account) {
+            return None;
+        }
         let is_forced = self.settings.force_passcode();
         let was_forced = core::mem::replace(&mut self.is_locked_by_setting, is_forced);
         match (was_forced, is_forced) {
-            (false, true) => Some(YesNo::Yes),
+            (false, true) if is_mac => Some(YesNo::Yes),
+            (false, true) => {
+                self.tried.retain(|what| *what != What::Security);
+                None
+            }
             (true, false) => Some(YesNo::Error),
             _ => None,
         }
@@ -260,7 +298,7 @@ impl Listed {
 
 impl Settings {
     /// Whether a setting that forces a passcode is installed.
-    fn force_passcode(&self) -> bool {
+    pub(super) fn force_passcode(&self) -> bool {
         let mut applied = self.applied.iter();
         applied.any(|one| one.outcome == Outcome::Done && forces_passcode(&one.key))
     }

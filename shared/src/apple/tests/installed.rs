@@ -54,6 +54,19 @@ fn who_wants_everything_afresh_gets_the_lists_too() {
         ..listing()
     };
     assert_eq!(kinds(&mac.session(&afresh, NOW)), EVERYTHING);
+    assert_eq!(mac.results.len(), 1);
+}
+
+#[test]
+fn what_is_its_persons_own_by_now_is_not_asked_again_what_is_on_it() {
+    let mut mac = Mac::new();
+    let mut asked = mac.idle(&listing());
+    while let Some(command) = asked.take_if(|it| !matches!(it.request, Request::CertificateList)) {
+        let done = report(ReportStatus::Acknowledged, Some(&command.uuid), Dict::new());
+        asked = mac.turn(&done, &listing(), NOW);
+    }
+    assert!(asked.is_some());
+    assert!(!kinds(&mac.session(&work(), NOW)).contains(&"CertificateList"));
 }
 
 #[test]
@@ -85,7 +98,9 @@ fn a_device_that_enrolls_anew_is_asked_anew() {
     mac.state
         .begin(&authenticate(), &began(&from(), 1))
         .unwrap();
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(1), &token(), None)
+        .unwrap();
     assert_eq!(kinds(&mac.session(&listing(), NOW)), EVERYTHING);
 }
 

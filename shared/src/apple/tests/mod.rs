@@ -1,24 +1,29 @@
 //! Sessions as functions of values.
 
 mod installed;
+mod passcode;
 mod recovery_key;
 
 use crate::api::{DiskEncryption, SentCommand, YesNo};
+use crate::apple::commands::pin_of;
 use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
 use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive};
 use crate::apple::settings::{Planned, identifier};
 use crate::command::{CommandName, CommandOutcome};
 use crate::ids::{CertificateSerial, CommandId};
-use crate::platform::Platform;
-use crate::profile::SettingKey;
+use crate::platform::{EnrollmentMethod, Platform};
 use crate::protocol::apple::{
     Authenticate, Command, Enrollment, ManagementScope, Report, ReportStatus, Request, TokenUpdate,
 };
 use crate::protocol::plist::{Dict, Value};
+use crate::sealed::SealingKey;
 use crate::time::Timestamp;
+use std::sync::LazyLock;
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 const TOPIC: &str = "com.apple.mgmt.External.1";
+
+static PINS: LazyLock<SealingKey> = LazyLock::new(|| SealingKey::new(&[7; 32]).unwrap());
 
 fn from() -> Enrollment {
     Enrollment {
@@ -37,6 +42,7 @@ fn began(from: &Enrollment, number: u8) -> Began<'_> {
         certificate: serial(number),
         scope: ManagementScope::Organisation,
         platform: Platform::Macos,
+        method: EnrollmentMethod::AppleDevice,
         topic: TOPIC,
     }
 }
@@ -62,7 +68,7 @@ fn token() -> TokenUpdate {
 fn enrolled() -> SessionState {
     let mut state = SessionState::default();
     state.begin(&authenticate(), &began(&from(), 1)).unwrap();
-    state.wake_by(&from(), &token(), None).unwrap();
+    state.wake_by(&from(), serial(1), &token(), None).unwrap();
     state
 }
 
@@ -87,6 +93,7 @@ fn work() -> Work<'static> {
         organisation: "Example",
         platform: Platform::Macos,
         unlock_token: None,
+        pins: &PINS,
         random: [7; 16],
     }
 }
@@ -101,6 +108,10 @@ struct Mac {
     profiles: Vec<String>,
     /// What was told of its passcode.
     passcodes: Vec<YesNo>,
+    /// What it is.
+    platform: Platform,
+    /// What it answers to `SecurityInfo`.
+    security: Dict,
 }
 
 impl Mac {
@@ -111,6 +122,8 @@ impl Mac {
             count: 0,
             profiles: Vec::new(),
             passcodes: Vec::new(),
+            platform: Platform::Macos,
+            security: Dict::new(),
         }
     }
 
@@ -120,7 +133,7 @@ impl Mac {
             random: [self.count; 16],
             ..*work
         };
-        let received = receive(self.state.clone(), report, Platform::Macos, now);
+        let received = receive(self.state.clone(), report, self.platform, now);
         for result in &received.learnt.report.command_results {
             let output = result.output.clone();
             self.results.push((result.id, result.outcome, output));
@@ -148,6 +161,8 @@ impl Mac {
                     Value::from(Dict::new().with("PayloadIdentifier", identifier.as_str()))
                 });
                 Dict::new().with("ProfileList", profiles.collect::<Vec<_>>())
+            } else if command.request == Request::SecurityInfo {
+                Dict::new().with("SecurityInfo", self.security.clone())
             } else {
                 Dict::new()
             };
@@ -425,7 +440,9 @@ fn a_device_that_is_being_set_up_is_told_when_everything_is_installed() {
         awaiting_configuration: true,
         ..token()
     };
-    mac.state.wake_by(&from(), &update, None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(1), &update, None)
+        .unwrap();
     let work = Work {
         settings: Some(&plan),
         ..work()
@@ -448,13 +465,17 @@ fn a_renewal_keeps_what_is_set_and_a_new_beginning_does_not() {
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     assert_eq!(mac.session(&work, NOW).len(), 2);
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
     assert_eq!(mac.state.push(), None);
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     assert!(kinds(&mac.session(&work, NOW)).contains(&"InstallProfile"));
 }
 
@@ -472,9 +493,15 @@ fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_
     mac.state
         .begin(&authenticate(), &began(&from(), 2))
         .unwrap();
-    // It may still go back to what it had.
+    // It may still go back to what it had, and then it has not renewed.
     assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
-    mac.state.wake_by(&from(), &token(), None).unwrap();
+    mac.state
+        .wake_by(&from(), serial(1), &token(), None)
+        .unwrap();
+    assert_eq!(mac.idle(&with).unwrap().uuid, asked.uuid);
+    mac.state
+        .wake_by(&from(), serial(2), &token(), None)
+        .unwrap();
     let late = report(ReportStatus::Acknowledged, Some(&asked.uuid), Dict::new());
     let next = mac.turn(&late, &with, NOW).unwrap();
     assert_eq!(next.request.request_type(), "DeviceInformation");
@@ -505,11 +532,11 @@ fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
     let refused = state.begin(&authenticate(), &began(&other, 1));
     assert_eq!(refused, Err(NotTaken::AnotherDevice));
     assert_eq!(
-        state.wake_by(&other, &token(), None),
+        state.wake_by(&other, serial(1), &token(), None),
         Err(NotTaken::AnotherDevice)
     );
     assert_eq!(
-        SessionState::default().wake_by(&from(), &token(), None),
+        SessionState::default().wake_by(&from(), serial(1), &token(), None),
         Err(NotTaken::NotBegun)
     );
     let phone = Authenticate {
@@ -520,6 +547,73 @@ fn the_name_a_certificate_was_first_shown_under_stays_its_own() {
         state.begin(&phone, &began(&from(), 1)),
         Err(NotTaken::AnotherPlatform)
     );
+}
+
+#[test]
+fn what_is_not_known_to_be_of_the_platform_does_not_begin_and_what_has_begun_goes_on() {
+    let from = from();
+    let says = |product: Option<&str>| Authenticate {
+        product: product.map(str::to_owned),
+        ..authenticate()
+    };
+    for product in ["AppleTV14,1", "RealityDevice14,1", "Watch7,5", "iPhone14,2"] {
+        for platform in [Platform::Macos, Platform::Ipados] {
+            let mut state = SessionState::default();
+            let began = Began {
+                platform,
+                ..began(&from, 1)
+            };
+            let refused = state.begin(&says(Some(product)), &began);
+            assert_eq!(refused, Err(NotTaken::AnotherPlatform), "{product}");
+            assert_eq!(state, SessionState::default());
+        }
+    }
+    // Apple has it optional.
+    let mut state = SessionState::default();
+    assert_eq!(state.begin(&says(None), &began(&from, 1)), Ok(()));
+    // Begun before what it is was known to be none, it renews.
+    let unknown = says(Some("AudioAccessory5,1"));
+    assert_eq!(enrolled().begin(&unknown, &began(&from, 2)), Ok(()));
+}
+
+#[test]
+fn a_device_is_managed_as_its_way_to_enroll_allows_and_so_as_long_as_it_is_enrolled() {
+    let from = from();
+    use ManagementScope::{Account, Organisation, Personal};
+    for method in EnrollmentMethod::ALL {
+        let taken: Vec<_> = ManagementScope::ALL
+            .into_iter()
+            .filter(|scope| {
+                let began = Began {
+                    method,
+                    scope: *scope,
+                    ..began(&from, 1)
+                };
+                let answered = SessionState::default().begin(&authenticate(), &began);
+                assert!(matches!(answered, Ok(()) | Err(NotTaken::AnotherScope)));
+                answered.is_ok()
+            })
+            .collect();
+        let allowed: &[_] = match method {
+            EnrollmentMethod::AppleDevice => &[Organisation, Personal],
+            EnrollmentMethod::AppleUser => &[Account],
+            EnrollmentMethod::AppleAutomated => &[Organisation],
+            _ => &[],
+        };
+        assert_eq!(taken, allowed, "{method:?}");
+    }
+    let as_person = Began {
+        scope: Personal,
+        ..began(&from, 2)
+    };
+    // Enrolled as the organisation's, it renews as that alone.
+    let refused = enrolled().begin(&authenticate(), &as_person);
+    assert_eq!(refused, Err(NotTaken::AnotherScope));
+    assert_eq!(enrolled().begin(&authenticate(), &began(&from, 2)), Ok(()));
+    // Not enrolled yet, it may begin again with another profile.
+    let mut state = SessionState::default();
+    state.begin(&authenticate(), &began(&from, 1)).unwrap();
+    assert_eq!(state.begin(&authenticate(), &as_person), Ok(()));
 }
 
 #[test]
@@ -553,7 +647,7 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
     let security = Dict::new()
         .with("PasscodePresent", false)
         .with("HardwareEncryptionCaps", 3);
-    let told = report_of_security(&security, Platform::Ios)
+    let told = report_of_security(&security, Platform::Ios, true)
         .inventory
         .unwrap();
     assert_eq!(told.passcode, Some(YesNo::No));
@@ -566,7 +660,9 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
             Dict::new().with("FirewallEnabled", false),
         )
         .with("SecureBoot", Dict::new().with("SecureBootLevel", "full"));
-    let told = report_of_security(&mac, Platform::Macos).inventory.unwrap();
+    let told = report_of_security(&mac, Platform::Macos, false)
+        .inventory
+        .unwrap();
     assert_eq!(told.disk_encryption, Some(DiskEncryption::Encrypted));
     assert_eq!(told.firewall, Some(YesNo::No));
     assert_eq!(told.secure_boot, Some(YesNo::Yes));
@@ -574,7 +670,7 @@ fn what_a_phone_and_a_mac_tell_becomes_facts() {
     assert_eq!(told.passcode, None);
     // What tells nothing is nothing.
     assert_eq!(
-        report_of_security(&Dict::new(), Platform::Ios).inventory,
+        report_of_security(&Dict::new(), Platform::Ios, true).inventory,
         None
     );
 }
@@ -587,10 +683,40 @@ fn a_products_name_says_its_platform() {
         ("MacBookPro18,1", Some(Platform::Macos)),
         ("Mac14,2", Some(Platform::Macos)),
         ("iMac21,1", Some(Platform::Macos)),
+        ("iMacPro1,1", Some(Platform::Macos)),
+        ("Macmini9,1", Some(Platform::Macos)),
+        ("MacPro7,1", Some(Platform::Macos)),
         ("VirtualMac2,1", Some(Platform::Macos)),
+        ("VMware7,1", Some(Platform::Macos)),
+        ("Parallels18,1", Some(Platform::Macos)),
+        ("iPod9,1", Some(Platform::Ios)),
         ("AppleTV6,2", None),
+        ("RealityDevice14,1", None),
+        ("Watch7,5", None),
+        ("AudioAccessory5,1", None),
+        ("NotAMac1,1", None),
+        ("", None),
     ] {
         assert_eq!(platform_of(product), platform, "{product}");
+    }
+}
+
+/// Whether Apple lets such a device be asked for this, by its published schema of the commands (`supportedOS`, `userenrollment` and
+/// `supervised` of <https://github.com/apple/device-management/tree/release/mdm/commands>). Supervised is what came by Automated
+/// Device Enrollment.
+fn apple_allows(request: &Request, platform: Platform, method: EnrollmentMethod) -> bool {
+    let is_mac = platform == Platform::Macos;
+    let is_by_account = method == EnrollmentMethod::AppleUser;
+    let is_supervised = method == EnrollmentMethod::AppleAutomated;
+    match request {
+        Request::DeviceName(_) | Request::RestartDevice => {
+            !is_by_account && (is_mac || is_supervised)
+        }
+        Request::DeviceLock { .. } => !(is_mac && is_by_account),
+        Request::EraseDevice { .. } => !is_by_account,
+        Request::ClearPasscode(_) => !is_mac && !is_by_account,
+        Request::RemoveProfile(_) => true,
+        other => panic!("{other:?} is no command of an administrator's"),
     }
 }
 
@@ -598,18 +724,28 @@ fn a_products_name_says_its_platform() {
 fn every_command_that_is_offered_can_be_carried_out_and_no_other() {
     use crate::apple::commands::{Means, Order, order_of};
     use crate::command::carried_out_by;
-    use crate::platform::EnrollmentMethod;
-    for kind in CommandName::ALL {
-        let means = Means {
-            base: "com.example",
-            platform: Platform::Ios,
-            pin: "",
-            unlock_token: Some(b"token"),
-        };
-        let order = order_of(&sent(1, kind), &means);
-        let can = !matches!(order, Order::Impossible(_));
-        let offered = carried_out_by(EnrollmentMethod::AppleAutomated).contains(&kind);
-        assert_eq!(can, offered, "{kind}");
+    for method in [
+        EnrollmentMethod::AppleDevice,
+        EnrollmentMethod::AppleUser,
+        EnrollmentMethod::AppleAutomated,
+    ] {
+        for platform in [Platform::Ios, Platform::Ipados, Platform::Macos] {
+            for kind in CommandName::ALL {
+                let means = Means {
+                    base: "com.example",
+                    platform,
+                    pin: "",
+                    unlock_token: Some(b"token"),
+                };
+                let can = match order_of(&sent(1, kind), &means) {
+                    Order::Impossible(_) => false,
+                    Order::Inventory | Order::Renewal => true,
+                    Order::Request(request) => apple_allows(&request, platform, method),
+                };
+                let offered = carried_out_by(platform, method).contains(&kind);
+                assert_eq!(can, offered, "{kind} {platform} {method:?}");
+            }
+        }
     }
 }
 
@@ -628,7 +764,6 @@ fn a_push_says_nothing_but_that_there_is_something() {
 #[test]
 fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
     use crate::apple::settings::{knows, plan};
-    use crate::platform::EnrollmentMethod;
     use crate::profile::{Effective, Item, ProfileSettings};
     let settings: ProfileSettings = serde_json::from_value(serde_json::json!({
         "password": { "minimum_length": 8 },
@@ -655,9 +790,24 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         (one.kind, one.settings.clone())
     };
     assert_eq!(planned.len(), 9);
+    let passcode = |name: &str, value: i64| {
+        (
+            "com.apple.mobiledevice.passwordpolicy",
+            Dict::new().with("forcePIN", true).with(name, value),
+        )
+    };
+    assert_eq!(of("password:minimum_length"), passcode("minLength", 8));
+    assert_eq!(of("apple:password_history"), passcode("pinHistory", 3));
     assert_eq!(
-        of("apple:max_inactivity_minutes").1.number("maxInactivity"),
-        Some(5)
+        of("login_banner"),
+        (
+            "com.apple.loginwindow",
+            Dict::new().with("LoginwindowText", "Hello")
+        )
+    );
+    assert_eq!(
+        of("apple:max_inactivity_minutes"),
+        passcode("maxInactivity", 5)
     );
     assert_eq!(
         of("apple:passcode"),
@@ -673,13 +823,31 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
         (Some("On"), Some(true))
     );
     assert_eq!(vault.flag("ShowRecoveryKey"), Some(true));
-    assert_eq!(of("apple:firewall").0, "com.apple.security.firewall");
-    assert_eq!(of("apple:camera").1.flag("allowCamera"), Some(false));
-    let (kind, wifi) = of("wifi:Lab");
-    assert_eq!(kind, "com.apple.wifi.managed");
     assert_eq!(
-        (wifi.text("SSID_STR"), wifi.flag("AutoJoin")),
-        (Some("Lab"), Some(true))
+        of("apple:firewall"),
+        (
+            "com.apple.security.firewall",
+            Dict::new().with("EnableFirewall", true)
+        )
+    );
+    assert_eq!(
+        of("apple:camera"),
+        (
+            "com.apple.applicationaccess",
+            Dict::new().with("allowCamera", false)
+        )
+    );
+    assert_eq!(
+        of("wifi:Lab"),
+        (
+            "com.apple.wifi.managed",
+            Dict::new()
+                .with("SSID_STR", "Lab")
+                .with("HIDDEN_NETWORK", true)
+                .with("AutoJoin", true)
+                .with("EncryptionType", "WPA2")
+                .with("Password", "12345678")
+        )
     );
     // A phone locks itself sooner, and has no firewall.
     assert!(settings.check(Platform::Ios).is_err());
@@ -707,27 +875,56 @@ fn every_setting_of_apples_becomes_a_payload_of_its_own_and_keeps_its_bounds() {
 }
 
 #[test]
-fn a_mac_has_a_passcode_while_a_setting_forces_one_and_nobody_knows_after_that() {
-    let key: SettingKey = "apple:passcode".parse().unwrap();
-    let plan = [Planned {
-        key: key.clone(),
-        kind: "com.apple.mobiledevice.passwordpolicy",
-        settings: Dict::new().with("forcePIN", true),
-        escrow_to: None,
-    }];
-    let forced = Work {
-        settings: Some(&plan),
+fn a_macs_pin_is_known_as_it_is_sent_and_stays_the_same_however_often_that_is() {
+    let commands = [sent(1, CommandName::Lock)];
+    let lock = Work {
+        commands: &commands,
         ..work()
     };
+    let pin = |command: Option<Command>| match command.unwrap().request {
+        Request::DeviceLock { pin: Some(pin) } => pin,
+        other => panic!("{other:?}"),
+    };
     let mut mac = Mac::new();
-    mac.session(&work(), NOW);
-    assert_eq!(mac.passcodes, []);
-    mac.profiles = vec![identifier(work().base, &key)];
-    mac.session(&forced, NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes]);
-    // Told once.
-    mac.session(&forced, NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes]);
-    mac.session(&work(), NOW);
-    assert_eq!(mac.passcodes, [YesNo::Yes, YesNo::Error]);
+    let first = pin(mac.idle(&lock));
+    let (id, said) = mac.state.told_with_command().unwrap();
+    assert_eq!(id, commands[0].id);
+    assert!(said.contains(&first), "{said}");
+    // Until it is given up, and asked for again at another visit.
+    for _ in 0..6 {
+        if let Some(Request::DeviceLock { pin: Some(pin) }) = mac.idle(&lock).map(|it| it.request) {
+            assert_eq!(pin, first);
+        }
+    }
+    let mut other = Mac::new();
+    other.count = 9;
+    assert_eq!(pin(other.idle(&lock)), first);
+    assert_ne!(pin_of(CommandId::from_random([2; 16]), &PINS), first);
+}
+
+#[test]
+fn a_sync_that_the_device_put_off_or_would_not_do_is_not_said_to_be_done() {
+    let commands = [sent(1, CommandName::Sync)];
+    let with = Work {
+        commands: &commands,
+        ..work()
+    };
+    let session = |mac: &mut Mac, status: ReportStatus| {
+        let mut next = mac.idle(&with);
+        while let Some(command) = next {
+            next = mac.turn(
+                &report(status, Some(&command.uuid), Dict::new()),
+                &with,
+                NOW,
+            );
+        }
+    };
+    let mut mac = Mac::new();
+    session(&mut mac, ReportStatus::NotNow);
+    assert_eq!(mac.results, []);
+    session(&mut mac, ReportStatus::Acknowledged);
+    assert_eq!(mac.results[0].1, CommandOutcome::Done);
+    let mut mac = Mac::new();
+    session(&mut mac, ReportStatus::Error);
+    assert_eq!(mac.results[0].1, CommandOutcome::Failed);
 }

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enrollee;
+use super::commands::tell_of;
 use super::deadline::{Deadline, DeadlineKind, settle_overdue};
 use super::installed::take_in_installed;
 use super::recovery_key::{HiddenRecoveryKey, take_in_recovery_key};
@@ -18,7 +19,7 @@ use crate::api::Installed;
 use crate::apple::session::SessionState;
 use crate::device::{Life, RetireCause};
 use crate::enrollment::{EnrollmentRequest, Refusal};
-use crate::ids::{CertificateSerial, DeviceId};
+use crate::ids::{CertificateSerial, CommandId, DeviceId};
 use crate::store::{Command, Row, StoreFault, Table, Unit};
 use crate::time::Timestamp;
 
@@ -170,6 +171,8 @@ pub struct KeepApple {
     pub wakes: bool,
     /// What is on the device, as far as it has just listed that.
     pub installed: Installed,
+    /// What is to be said of a command from now on, whatever the device answers.
+    pub told: Option<(CommandId, String)>,
     /// What opens its disk, where it has just handed that over.
     pub recovery_key: Option<HiddenRecoveryKey>,
 }
@@ -188,6 +191,9 @@ impl Command for KeepApple {
             return Ok(ManagementKept::Overtaken);
         };
         take_in_installed(unit, &device, self.installed)?;
+        if let Some((command, words)) = &self.told {
+            tell_of(unit, self.device, *command, words)?;
+        }
         if let Some(key) = self.recovery_key {
             take_in_recovery_key(unit, &device, key, now)?;
         }

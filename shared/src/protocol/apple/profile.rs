@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::names::Uuid;
-use crate::platform::Ownership;
+use crate::platform::{EnrollmentMethod, Ownership, Platform};
 use crate::protocol::plist::{self, Dict, Value};
 
 /// How far a device is managed. It stands in the addresses that a device keeps, which never change as long as it is enrolled.
@@ -42,6 +42,17 @@ impl ManagementScope {
         match ownership {
             Ownership::Corporate => Self::Organisation,
             Ownership::Personal => Self::Personal,
+        }
+    }
+
+    /// Whether a device that enrolls by this method can be managed so.
+    #[must_use]
+    pub const fn is_of(self, method: EnrollmentMethod) -> bool {
+        match method {
+            EnrollmentMethod::AppleDevice => matches!(self, Self::Organisation | Self::Personal),
+            EnrollmentMethod::AppleUser => matches!(self, Self::Account),
+            EnrollmentMethod::AppleAutomated => matches!(self, Self::Organisation),
+            _ => false,
         }
     }
 
@@ -153,6 +164,8 @@ pub struct EnrollmentProfile<'a> {
     pub public_url: &'a str,
     /// How far it is managed.
     pub scope: ManagementScope,
+    /// What it is for.
+    pub platform: Platform,
     /// Whose account, where one drives it.
     pub account: Option<Account<'a>>,
 }
@@ -176,8 +189,8 @@ impl EnrollmentProfile<'_> {
         format!("{public_url}/mdm/apple/{}/checkin", scope.as_str())
     }
 
-    /// The profile as a property list: the root, the certificate, the portal's place on the home screen, and the management last,
-    /// since it names the certificate.
+    /// The profile as a property list: the root, the certificate, the portal's place on the home screen of an iPhone or iPad, and the
+    /// management last, since it names the certificate.
     #[must_use]
     pub fn write(&self) -> String {
         let identifier = Self::identifier(self.base);
@@ -188,10 +201,14 @@ impl EnrollmentProfile<'_> {
             "PayloadContent",
             self.scep.content(self.organisation, self.seed),
         );
-        let portal = part("com.apple.webClip.managed", "portal")
-            .with("URL", self.public_url)
-            .with("Label", self.organisation)
-            .with("IsRemovable", true);
+        // A Mac takes a web clip for one of its users alone (`devicechannel: false` in com.apple.webClip.managed.yaml of Apple's schema),
+        // and this profile is for the whole of it: it might refuse the enrollment.
+        let portal = (self.platform != Platform::Macos).then(|| {
+            part("com.apple.webClip.managed", "portal")
+                .with("URL", self.public_url)
+                .with("Label", self.organisation)
+                .with("IsRemovable", true)
+        });
         let mut capabilities = vec![Value::from("com.apple.mdm.bootstraptoken")];
         if self.account.is_some() {
             // Apple keeps it for devices alone, and user enrollment has none to hand over.
@@ -217,15 +234,14 @@ impl EnrollmentProfile<'_> {
                 "AssignedManagedAppleID",
                 self.account.map(|account| account.managed_apple_account),
             );
+        let inside = [Some(root), Some(scep), portal, Some(mdm)];
+        let inside: Vec<Value> = inside.into_iter().flatten().map(Value::from).collect();
         let whole = top(&identifier, self.seed, self.organisation)
             .with(
                 "PayloadDescription",
                 "Lets your organisation manage this device.",
             )
-            .with(
-                "PayloadContent",
-                [root, scep, portal, mdm].map(Value::from).to_vec(),
-            );
+            .with("PayloadContent", inside);
         plist::write(&whole)
     }
 

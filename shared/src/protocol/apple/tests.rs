@@ -4,6 +4,7 @@
 )]
 
 use super::*;
+use crate::platform::Platform;
 use crate::protocol::plist::{self, Dict, Value};
 
 fn message(dict: Dict) -> Vec<u8> {
@@ -166,6 +167,7 @@ fn profile(scope: ManagementScope) -> EnrollmentProfile<'static> {
         topic: "com.apple.mgmt.External.1",
         public_url: "https://muster.example.com",
         scope,
+        platform: Platform::Ios,
         account: (scope == ManagementScope::Account).then_some(Account {
             managed_apple_account: "ana@example.com",
         }),
@@ -242,30 +244,84 @@ fn rights_follow_whose_the_device_is_and_user_enrollment_has_none() {
     }
 }
 
+/// Apple's schema has the web clip's `devicechannel` false on a Mac, and the profile is one for the device.
+#[test]
+fn a_macs_profile_has_no_web_clip() {
+    for scope in ManagementScope::ALL {
+        let (whole, parts) = parts(&EnrollmentProfile {
+            platform: Platform::Macos,
+            ..profile(scope)
+        });
+        assert_eq!(whole.text("PayloadScope"), Some("System"));
+        let kinds: Vec<_> = parts
+            .iter()
+            .map(|part| part.text("PayloadType").unwrap())
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                "com.apple.security.root",
+                "com.apple.security.scep",
+                "com.apple.mdm"
+            ],
+            "{scope:?}"
+        );
+    }
+}
+
+/// What `com.apple.mdm.yaml` of Apple's schema says may not change, and with it the rights, of which none may be added.
+const STAYS: [&str; 7] = [
+    "Topic",
+    "ServerURL",
+    "CheckInURL",
+    "ServerCapabilities",
+    "EnrollmentMode",
+    "AssignedManagedAppleID",
+    "AccessRights",
+];
+
 #[test]
 fn what_may_not_change_stays_when_a_profile_is_made_again_for_a_renewal() {
-    let (_, first) = parts(&profile(ManagementScope::Personal));
-    let again = EnrollmentProfile {
-        seed: b"another",
-        scep: ScepPayload {
-            url: "https://muster.example.com/scep",
-            challenge: "mt1.y",
-        },
-        ..profile(ManagementScope::Personal)
-    };
-    let (_, renewed) = parts(&again);
-    for (before, after) in first.iter().zip(&renewed) {
-        assert_eq!(
-            before.text("PayloadIdentifier"),
-            after.text("PayloadIdentifier")
-        );
-        assert_ne!(before.text("PayloadUUID"), after.text("PayloadUUID"));
-        for immutable in ["Topic", "ServerURL", "CheckInURL", "AccessRights"] {
-            assert_eq!(before.get(immutable), after.get(immutable));
+    for platform in [Platform::Ios, Platform::Macos] {
+        for scope in ManagementScope::ALL {
+            let before = EnrollmentProfile {
+                platform,
+                ..profile(scope)
+            };
+            let again = || EnrollmentProfile {
+                seed: b"another",
+                scep: ScepPayload {
+                    url: "https://muster.example.com/scep",
+                    challenge: "mt1.y",
+                },
+                ..before.clone()
+            };
+            let (was, first) = parts(&before);
+            let (is, renewed) = parts(&again());
+            assert_eq!(was.get("PayloadIdentifier"), is.get("PayloadIdentifier"));
+            assert_eq!(first.len(), renewed.len());
+            for (before, after) in first.iter().zip(&renewed) {
+                assert_eq!(
+                    before.text("PayloadIdentifier"),
+                    after.text("PayloadIdentifier")
+                );
+                assert_ne!(before.text("PayloadUUID"), after.text("PayloadUUID"));
+            }
+            let (old, new) = (first.last().unwrap(), renewed.last().unwrap());
+            for key in STAYS {
+                assert_eq!(old.get(key), new.get(key), "{key} {scope:?}");
+            }
+            // Each is in the profiles that have it, so that what is compared is there.
+            let there: Vec<_> = STAYS.iter().filter(|key| old.get(key).is_some()).collect();
+            assert_eq!(there.len(), 5, "{there:?} {scope:?}");
+            let is_account = scope == ManagementScope::Account;
+            assert_eq!(old.get("EnrollmentMode").is_some(), is_account);
+            assert_eq!(old.get("ServerCapabilities").is_some(), !is_account);
+            // Made twice of the same, it is the same, to the octet.
+            assert_eq!(again().write(), again().write());
+            assert_ne!(again().write(), before.write());
         }
     }
-    // The same for the same, to the octet.
-    assert_eq!(again.write(), again.clone().write());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::sessions::{Server, sent};
 use super::*;
 use crate::api::SentCommand;
 use crate::command::{CommandName, CommandOutcome, carried_out_by};
-use crate::platform::EnrollmentMethod;
+use crate::platform::{EnrollmentMethod, Platform};
 
 const NEW_NAME: &str =
     "The new name counts once the PC has been restarted: by hand, or by the command `reboot`.";
@@ -98,7 +98,8 @@ fn each_command_asks_what_the_reference_says() {
 fn what_is_offered_for_windows_is_what_can_be_asked_of_it() {
     for kind in CommandName::ALL {
         let order = order_of(&sent(1, kind), "Muster");
-        let offered = carried_out_by(EnrollmentMethod::WindowsMdm).contains(&kind);
+        let offered =
+            carried_out_by(Platform::Windows, EnrollmentMethod::WindowsMdm).contains(&kind);
         assert_eq!(!matches!(order, Order::Impossible(_)), offered, "{kind}");
     }
 }
@@ -393,10 +394,7 @@ pub fn json_plan(settings: &serde_json::Value) -> Vec<crate::windows::settings::
         "id": "base", "name": "Base", "platform": "windows", "settings": settings,
     });
     let profile: crate::profile::ConfigurationProfile = serde_json::from_value(profile).unwrap();
-    profile
-        .settings
-        .check(crate::platform::Platform::Windows)
-        .unwrap();
+    profile.settings.check(Platform::Windows).unwrap();
     let effective =
         crate::profile::effective([&profile], [], crate::platform::Ownership::Corporate);
     crate::windows::settings::plan(&effective)

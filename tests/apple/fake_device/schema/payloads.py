@@ -147,7 +147,7 @@ KeyIsExtractable: boolean
 allowSimple: boolean
 forcePIN: boolean
 maxFailedAttempts: integer 2..11
-maxInactivity: integer 0..15
+maxInactivity: integer 0..60
 maxPINAgeInDays: integer 0..730
 minComplexChars: integer 0..4
 minLength: integer 0..16
@@ -303,6 +303,10 @@ NOT_PERSONAL = {
     "mac": [*_NOT_PERSONAL, "com.apple.mobiledevice.passwordpolicy", *(kind for kind in _MAC_ONLY if kind not in _SHARED)],
 }
 
+# What a Mac takes for one of its users alone (devicechannel: false, userchannel: true of its supportedOS). This device has the
+# device's channel, and an enrollment profile is for the whole of a Mac.
+NOT_ON_DEVICE_CHANNEL = {"ios": [], "mac": ["com.apple.screensaver.user", "com.apple.webClip.managed"]}
+
 # What may be on a device once (multiple: false); com.apple.mdm has a check of its own.
 SINGLE = """com.apple.MCX.FileVault2 com.apple.SetupAssistant.managed com.apple.SoftwareUpdate com.apple.app.lock
 com.apple.configurationprofile.identification com.apple.domains com.apple.notificationsettings com.apple.preference.security
@@ -310,3 +314,9 @@ com.apple.profileRemovalPassword com.apple.proxy.http.global com.apple.screensav
 com.apple.security.FDERecoveryKeyEscrow com.apple.security.smartcard""".split()
 
 PAYLOADS = {kind: table(text) for kind, text in {**PAYLOADS, **MORE, "com.apple.applicationaccess": RESTRICTIONS}.items()}
+
+# What one kind of device takes less of than the other: the schema has one range for both, and says the Mac's in words.
+NARROWER = {
+    "ios": {"com.apple.mobiledevice.passwordpolicy": table("maxInactivity: integer 0..15\n*: any")},
+    "mac": {},
+}

@@ -146,7 +146,11 @@ impl Enqueue {
         commands: &[CommandRecord],
         now: Timestamp,
     ) -> Result<Result<(), CommandRefusal>, StoreFault> {
-        let (method, ownership) = (row.request.method, row.request.ownership);
+        let (platform, method, ownership) = (
+            row.request.platform,
+            row.request.method,
+            row.request.ownership,
+        );
         let known: Option<InventoryRow> = match method {
             EnrollmentMethod::Agent => unit.get(&self.device.to_string())?,
             _ => None,
@@ -156,7 +160,7 @@ impl Enqueue {
             known.facts.iter().find(|fact| is_version(fact.name))
         });
         let version = version.map(|fact| fact.value.as_str());
-        if let Err(refusal) = may_be_given(&self.command, method, version, ownership) {
+        if let Err(refusal) = may_be_given(&self.command, platform, method, version, ownership) {
             return Ok(Err(refusal));
         }
         let open = || commands.iter().filter(|command| command.state.is_open());

@@ -3,13 +3,14 @@
 use super::queue::{of_device, step, tidy};
 use crate::api::{CommandResult, DeviceEventKind, SentCommand};
 use crate::command::{
-    CommandName, CommandParts, CommandState, MAX_AT_ONCE, MAX_RESULTS, Step, clean_output,
+    CommandName, CommandParts, CommandRecord, CommandState, MAX_AT_ONCE, MAX_RESULTS, Step,
+    clean_output,
 };
 use crate::device::RetireCause;
 use crate::enrollment::enrollee::inventory::note;
 use crate::enrollment::enrollee::rows::{DeviceRow, EnrolleeHeader};
 use crate::few::sort_few;
-use crate::ids::CommandId;
+use crate::ids::{CommandId, DeviceId};
 use crate::store::{StoreFault, Unit};
 use crate::time::Timestamp;
 
@@ -51,6 +52,25 @@ pub(in crate::enrollment::enrollee) fn take_results(
         unit.put(row)?;
     }
     Ok(leaves)
+}
+
+/// Keeps what is to be known of an open command before its device has answered; the answer takes its place.
+pub(in crate::enrollment::enrollee) fn tell_of(
+    unit: &mut Unit<'_>,
+    device: DeviceId,
+    command: CommandId,
+    words: &str,
+) -> Result<(), StoreFault> {
+    let known: Option<CommandRecord> = unit.get(&format!("{device}/{command}"))?;
+    let Some(mut command) = known.filter(|known| known.state.is_open()) else {
+        return Ok(());
+    };
+    let output = clean_output(words);
+    if command.output != output {
+        command.output = output;
+        unit.put(&command)?;
+    }
+    Ok(())
 }
 
 /// Tells a device the oldest of its open commands, those that it has been told among them until it answers. What it has put

@@ -13,5 +13,5 @@ pub use cancel::{CancelCommand, Cancelling};
 pub use enqueue::{Enqueue, Enqueuing};
 pub use list::ListCommands;
 
-pub(super) use hand_over::{hand_over, take_results};
+pub(super) use hand_over::{hand_over, take_results, tell_of};
 pub(super) use queue::{end_with_device, expire, forget_all};

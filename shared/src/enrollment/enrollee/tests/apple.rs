@@ -2,7 +2,9 @@
 
 use super::devices::enrolled;
 use super::*;
-use crate::api::{DeviceEventKind, Installed, InstalledApp, InstalledApps, InstalledCertificates};
+use crate::api::{
+    DeviceEvent, DeviceEventKind, Installed, InstalledApp, InstalledApps, InstalledCertificates,
+};
 use crate::apple::push::PushAddress;
 use crate::apple::session::{Began, SessionState};
 use crate::protocol::apple::{Authenticate, Enrollment, ManagementScope, TokenUpdate};
@@ -27,6 +29,7 @@ fn enrolled_state(presented: CertificateSerial) -> SessionState {
         certificate: presented,
         scope: ManagementScope::Personal,
         platform: Platform::Ios,
+        method: EnrollmentMethod::AppleDevice,
         topic,
     };
     state.begin(&says, &began).unwrap();
@@ -37,7 +40,7 @@ fn enrolled_state(presented: CertificateSerial) -> SessionState {
         unlock_token: None,
         awaiting_configuration: false,
     };
-    state.wake_by(&from, &update, None).unwrap();
+    state.wake_by(&from, presented, &update, None).unwrap();
     state
 }
 
@@ -49,6 +52,7 @@ fn keep(story: &Story, device: DeviceId, revision: u64, state: SessionState) -> 
         wakes: false,
         installed: Installed::default(),
         recovery_key: None,
+        told: None,
     })
 }
 
@@ -249,6 +253,7 @@ fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
             wakes: false,
             installed,
             recovery_key: None,
+            told: None,
         })
     };
     let shown = || story.ask(&ShowInstalled { device });
@@ -299,6 +304,7 @@ fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_
                 hidden: text.to_owned(),
                 digest: Digest::of(text.as_bytes()),
             }),
+            told: None,
         })
     };
     let read = || {
@@ -321,9 +327,9 @@ fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_
         })
     };
     let looks = || {
-        let rows = story.rows::<OutboxRow>();
-        let is_look = |row: &&OutboxRow| matches!(row.event, EnrolleeEvent::RecoveryKeyRead { .. });
-        rows.iter().filter(is_look).count()
+        let history = story.ask(&ShowDevice { device }).unwrap().history;
+        let is_look = |event: &&DeviceEvent| event.kind == DeviceEventKind::RecoveryKeyRead;
+        history.iter().filter(is_look).count()
     };
     // Of a person's own nothing is kept, and nobody has looked at nothing.
     assert_eq!(hand_over("one"), ManagementKept::Kept);
@@ -336,8 +342,6 @@ fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_
     assert!(since().is_some());
     assert_eq!(read(), ["three", "four", "two"]);
     assert_eq!(looks(), 1);
-    let history = story.ask(&ShowDevice { device }).unwrap().history;
-    assert_eq!(history[0].kind, DeviceEventKind::RecoveryKeyRead);
     story.ask(&Retire {
         device,
         cause: RetireCause::RemovedByAdministrator,
@@ -367,6 +371,7 @@ fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_
             hidden: "one".to_owned(),
             digest: Digest::of(b"one"),
         }),
+        told: None,
     });
     assert_eq!(story.rows::<recovery_key::RecoveryKeyRow>().len(), 1);
     story.ask(&change(Ownership::Personal));
