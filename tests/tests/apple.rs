@@ -69,7 +69,7 @@ fn a_person_enrolls_their_own_ipad_by_an_account_and_renews_without_any_rights()
     let asked = managed.session(&[]).report.to_string();
     assert!(asked.contains("DeviceInformation"), "{asked}");
     let mdm = || managed.apple.run("show", &[]).report["device"]["mdm"].clone();
-    let is_of_account = |mdm: &serde_json::Value| {
+    let is_of_account = |mdm: &Value| {
         assert_eq!(mdm["EnrollmentMode"], "BYOD", "{mdm:#}");
         assert_eq!(mdm["AssignedManagedAppleID"], "ana@example.com", "{mdm:#}");
         assert!(mdm.get("AccessRights").is_none(), "{mdm:#}");

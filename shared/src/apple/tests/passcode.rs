@@ -25,7 +25,7 @@ fn ipad(scope: ManagementScope, security: Dict) -> Mac {
         ..authenticate()
     };
     state.begin(&said, &began).unwrap();
-    state.wake_by(&from, &token(), None).unwrap();
+    state.wake_by(&from, serial(1), &token(), None).unwrap();
     Mac {
         state,
         platform: Platform::Ipados,
