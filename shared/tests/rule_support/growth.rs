@@ -135,7 +135,7 @@ pub const ALL: [Growth; 25] = [
         sizes: [1_000, 2_000, 4_000, 8_000],
         of: |n| {
             let entry = |n| format!("<key>K{n}</key><integer>{n}</integer>");
-            reads_list((0..n).map(entry).collect(), Kept::Yes)
+            reads_list(&(0..n).map(entry).collect::<String>(), Kept::Yes)
         },
     },
     Growth {
@@ -143,7 +143,7 @@ pub const ALL: [Growth; 25] = [
         sizes: [12_500, 25_000, 50_000, 100_000],
         of: |n| {
             let text = "&amp;".repeat(n);
-            reads_list(format!("<key>K</key><string>{text}</string>"), Kept::Yes)
+            reads_list(&format!("<key>K</key><string>{text}</string>"), Kept::Yes)
         },
     },
     Growth {
@@ -151,7 +151,7 @@ pub const ALL: [Growth; 25] = [
         sizes: [12_500, 25_000, 50_000, 100_000],
         of: |n| {
             reads_list(
-                format!("<key>K</key><data>{}</data>", "AAAA\n".repeat(n)),
+                &format!("<key>K</key><data>{}</data>", "AAAA\n".repeat(n)),
                 Kept::Yes,
             )
         },
@@ -161,7 +161,7 @@ pub const ALL: [Growth; 25] = [
         sizes: [5_000, 10_000, 20_000, 40_000],
         of: |n| {
             let (open, close) = ("<array>".repeat(n), "</array>".repeat(n));
-            reads_list(format!("<key>K</key>{open}{close}"), Kept::No)
+            reads_list(&format!("<key>K</key>{open}{close}"), Kept::No)
         },
     },
     Growth {
@@ -170,7 +170,7 @@ pub const ALL: [Growth; 25] = [
         of: |n| {
             let entry = |n| format!("<key>K{n}</key><true/>");
             let entries: String = (0..n).map(entry).collect();
-            reads_list(entries + "<key>K0</key><true/>", Kept::No)
+            reads_list(&(entries + "<key>K0</key><true/>"), Kept::No)
         },
     },
     Growth {
@@ -178,7 +178,7 @@ pub const ALL: [Growth; 25] = [
         sizes: [12_500, 25_000, 50_000, 100_000],
         of: |n| {
             let text = "&a;".repeat(n);
-            reads_list(format!("<key>K</key><string>{text}</string>"), Kept::No)
+            reads_list(&format!("<key>K</key><string>{text}</string>"), Kept::No)
         },
     },
     Growth {
@@ -204,7 +204,7 @@ enum Kept {
 }
 
 /// A property list with these entries.
-fn reads_list(entries: String, kept: Kept) -> Work {
+fn reads_list(entries: &str, kept: Kept) -> Work {
     let list = format!(
         "<?xml version=\"1.0\"?><!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \
          \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\"><plist version=\"1.0\"><dict>{entries}</dict></plist>"

@@ -44,6 +44,7 @@ pub(super) async fn check_in<P: Platform>(
                 state,
                 wakes: false,
                 installed: Installed::default(),
+                told: None,
                 recovery_key: None,
                 told: None,
             };
