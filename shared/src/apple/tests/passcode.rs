@@ -18,6 +18,10 @@ fn ipad(scope: ManagementScope, security: Dict) -> Mac {
     let began = Began {
         scope,
         platform: Platform::Ipados,
+        method: match scope {
+            ManagementScope::Account => EnrollmentMethod::AppleUser,
+            _ => EnrollmentMethod::AppleDevice,
+        },
         ..began(&from, 1)
     };
     let said = Authenticate {
