@@ -44,7 +44,6 @@ pub(super) async fn check_in<P: Platform>(
                 state,
                 wakes: false,
                 installed: Installed::default(),
-                told: None,
                 recovery_key: None,
                 told: None,
             };
