@@ -189,6 +189,12 @@ fn what_does_not_fit_is_named_and_makes_no_token() {
         let rule = answered.json()["rule"].as_str().unwrap().to_owned();
         assert!(rule.starts_with("must be "), "{rule}");
     }
+    // Nobody is behind a token, and an account is somebody's.
+    let mut by_account = body("Kiosks", 5);
+    by_account["platform"] = json!("ipados");
+    by_account["method"] = json!("apple_user");
+    let answered = create(&deployment, &admin, by_account);
+    assert_eq!(answered.json()["field"], "method", "{}", answered.text());
     for (field, value) in [
         ("surprise", json!(1)),
         ("quota", json!(-1)),

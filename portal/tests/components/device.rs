@@ -454,12 +454,12 @@ async fn what_opens_a_macs_disk_is_shown_when_it_is_asked_for_and_not_before() {
     drop(stage);
     server.answer_json(&format!("GET {API}"), 200, &detail(CORPORATE, kept));
     let keys = format!("POST {API}/recovery-keys");
-    server.answer_json(&keys, 404, &problem(404, "not-found").to_string());
+    server.answer(&keys, 404, &problem(404, "not-found"));
     let stage = page().await;
     stage.says("#recovery", "Recovery key").await;
     let card = "section[aria-labelledby=recovery]";
     assert!(!stage.text(card).contains("ABCD"));
-    stage.press(&format!("{card} button"));
+    stage.click(&format!("{card} button")).await;
     stage.says(&format!("{card} .notice"), "").await;
     let key = "ABCD-2345-EFGH-6789-JKLM-NPQR";
     server.answer_json(
@@ -467,7 +467,7 @@ async fn what_opens_a_macs_disk_is_shown_when_it_is_asked_for_and_not_before() {
         200,
         &format!(r#"{{"recovery_keys":[{{"recovery_key":"{key}"}}]}}"#),
     );
-    stage.press(&format!("{card} button"));
+    stage.click(&format!("{card} button")).await;
     stage.says("#recovery-key", key).await;
     assert_eq!(stage.count(&format!("{card} .notice")), 0);
 }

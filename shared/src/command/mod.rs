@@ -90,7 +90,7 @@ pub fn may_be_given(
 /// certificates, so that no command reaches it.
 ///
 /// Windows has its configuration service providers (`RemoteWipe`, `Reboot`, `Accounts`, `DMClient` with its unenrollment,
-/// `ClientCertificateInstall`; `RemoteLock` is for phones). What Apple has is of [`by_apple`].
+/// `ClientCertificateInstall`; `RemoteLock` is for phones). What Apple has is in `by_apple`.
 #[must_use]
 pub const fn carried_out_by(
     platform: Platform,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::enrollment::EnrollmentRequest;
 use crate::field::FieldFault;
 use crate::ids::{CategoryId, Digest, TokenId};
+use crate::platform::EnrollmentMethod;
 use crate::time::Timestamp;
 
 /// The highest quota. One object counts all devices of a token and writes down each of their enrollments, one at a time;
@@ -122,9 +123,13 @@ impl TokenTerms {
             return unfit("method", "must be one that is offered on the platform");
         }
         if !self.request.method.is_served() {
+            return unfit("method", "must be one that is served here");
+        }
+        // Nobody is behind a token.
+        if self.request.method == EnrollmentMethod::AppleUser {
             return unfit(
                 "method",
-                "must be one that is served here: `est` or `agent`",
+                "must be one that does not begin with a person's account",
             );
         }
         None
