@@ -103,9 +103,9 @@ export async function deviceStates(page, see) {
     await open(state);
     await see(`device-${state[0]}`, state[5]);
   }
-  await serve('/recovery-keys', { status: 404, contentType: 'application/problem+json', body: '{}' });
+  await serve('/recovery-keys', answers.problem(404, 'not-found', 'There is no such thing.', 'Look at the address.'));
   await page.locator('section[aria-labelledby="recovery"] button').click();
-  await page.locator('section[aria-labelledby="recovery"] .problem, section[aria-labelledby="recovery"] .notice').waitFor();
+  await page.locator('section[aria-labelledby="recovery"] .problem').waitFor();
   await see('device-recovery-lost');
   await serve('/recovery-keys', json({ recovery_keys: ['ABCD-2345-EFGH-6789-JKLM-NPQR', 'RQPN-MLKJ-9876-HGFE-5432-DCBA'].map((recovery_key) => ({
     recovery_key, escrowed_at: hours(-200) })) }));
