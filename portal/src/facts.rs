@@ -3,31 +3,59 @@
 use muster_shared::api::DeviceFactName;
 
 use crate::text::FactText;
+#[cfg(feature = "help")]
+use crate::text::ReasonText;
 
-/// What a fact is called, and why it is asked for. A fact that is added to the API does not compile until it stands here,
-/// and so on the privacy page.
+/// What a fact is called.
 #[must_use]
-pub const fn fact(name: DeviceFactName, words: &FactText) -> (&'static str, &'static str) {
+pub const fn fact(name: DeviceFactName, words: &FactText) -> &'static str {
     match name {
-        DeviceFactName::OsName => (words.os_name, words.why_os_name),
-        DeviceFactName::OsDistribution => (words.os_distribution, words.why_os_distribution),
-        DeviceFactName::OsVersion => (words.os_version, words.why_os_version),
-        DeviceFactName::OsEdition => (words.os_edition, words.why_os_edition),
-        DeviceFactName::Kernel => (words.kernel, words.why_kernel),
-        DeviceFactName::Architecture => (words.architecture, words.why_architecture),
-        DeviceFactName::HostName => (words.host_name, words.why_host_name),
-        DeviceFactName::Manufacturer => (words.manufacturer, words.why_manufacturer),
-        DeviceFactName::Model => (words.model, words.why_model),
-        DeviceFactName::SerialNumber => (words.serial_number, words.why_serial_number),
-        DeviceFactName::Imei => (words.imei, words.why_imei),
-        DeviceFactName::DiskEncryption => (words.disk_encryption, words.why_disk_encryption),
-        DeviceFactName::AgentVersion => (words.agent_version, words.why_agent_version),
-        DeviceFactName::SecureBoot => (words.secure_boot, words.why_protection),
-        DeviceFactName::Firewall => (words.firewall, words.why_protection),
-        DeviceFactName::Antivirus => (words.antivirus, words.why_protection),
-        DeviceFactName::Tpm => (words.tpm, words.why_protection),
-        DeviceFactName::Jailbroken => (words.jailbroken, words.why_protection),
-        DeviceFactName::Passcode => (words.passcode, words.why_protection),
+        DeviceFactName::OsName => words.os_name,
+        DeviceFactName::OsDistribution => words.os_distribution,
+        DeviceFactName::OsVersion => words.os_version,
+        DeviceFactName::OsEdition => words.os_edition,
+        DeviceFactName::Kernel => words.kernel,
+        DeviceFactName::Architecture => words.architecture,
+        DeviceFactName::HostName => words.host_name,
+        DeviceFactName::Manufacturer => words.manufacturer,
+        DeviceFactName::Model => words.model,
+        DeviceFactName::SerialNumber => words.serial_number,
+        DeviceFactName::Imei => words.imei,
+        DeviceFactName::DiskEncryption => words.disk_encryption,
+        DeviceFactName::AgentVersion => words.agent_version,
+        DeviceFactName::SecureBoot => words.secure_boot,
+        DeviceFactName::Firewall => words.firewall,
+        DeviceFactName::Antivirus => words.antivirus,
+        DeviceFactName::Tpm => words.tpm,
+        DeviceFactName::Jailbroken => words.jailbroken,
+        DeviceFactName::Passcode => words.passcode,
+    }
+}
+
+/// Why a fact is asked for. One that is added to the API does not compile until it stands here, and so on the privacy page.
+#[cfg(feature = "help")]
+#[must_use]
+pub const fn reason(name: DeviceFactName, words: &ReasonText) -> &'static str {
+    match name {
+        DeviceFactName::OsName => words.os_name,
+        DeviceFactName::OsDistribution => words.os_distribution,
+        DeviceFactName::OsVersion => words.os_version,
+        DeviceFactName::OsEdition => words.os_edition,
+        DeviceFactName::Kernel => words.kernel,
+        DeviceFactName::Architecture => words.architecture,
+        DeviceFactName::HostName => words.host_name,
+        DeviceFactName::Manufacturer => words.manufacturer,
+        DeviceFactName::Model => words.model,
+        DeviceFactName::SerialNumber => words.serial_number,
+        DeviceFactName::Imei => words.imei,
+        DeviceFactName::DiskEncryption => words.disk_encryption,
+        DeviceFactName::AgentVersion => words.agent_version,
+        DeviceFactName::SecureBoot
+        | DeviceFactName::Firewall
+        | DeviceFactName::Antivirus
+        | DeviceFactName::Tpm
+        | DeviceFactName::Jailbroken
+        | DeviceFactName::Passcode => words.protection,
     }
 }
 
@@ -55,17 +83,28 @@ mod tests {
     use crate::text::{Language, Text};
 
     #[test]
-    fn every_fact_has_a_name_of_its_own_and_a_reason_in_every_language() {
+    fn every_fact_has_a_name_of_its_own_in_every_language() {
         for language in Language::ALL {
             let words = &Text::of(language).facts;
-            let names = DeviceFactName::ALL.map(|name| fact(name, words));
-            assert!(names.iter().all(|(_, why)| !why.is_empty()));
-            let mut names = names.map(|(name, _)| name);
+            let mut names = DeviceFactName::ALL.map(|name| fact(name, words));
             names.sort_unstable();
             assert!(
                 names
                     .windows(2)
                     .all(|two| matches!(two, [one, other] if one != other))
+            );
+        }
+    }
+
+    #[cfg(feature = "help")]
+    #[test]
+    fn every_fact_has_a_reason_in_every_language() {
+        for language in Language::ALL {
+            let words = &Text::of(language).reasons;
+            assert!(
+                DeviceFactName::ALL
+                    .iter()
+                    .all(|name| !reason(*name, words).is_empty())
             );
         }
     }

@@ -33,6 +33,8 @@ mod help;
 mod news;
 #[cfg(feature = "help")]
 mod privacy;
+#[cfg(feature = "help")]
+mod reasons;
 #[cfg(feature = "portal")]
 mod rules;
 #[cfg(any(feature = "portal", feature = "help"))]
@@ -66,6 +68,8 @@ pub use news::NewsText;
 pub use privacy::PrivacyText;
 pub use problem::ProblemText;
 pub(crate) use problem::in_german;
+#[cfg(feature = "help")]
+pub use reasons::ReasonText;
 #[cfg(feature = "portal")]
 pub use rules::RuleText;
 #[cfg(any(feature = "portal", feature = "help"))]
@@ -157,6 +161,9 @@ all! {
     /// What may be known of a device.
     #[cfg(any(feature = "portal", feature = "help"))]
     facts: FactText,
+    /// Why that is asked for.
+    #[cfg(feature = "help")]
+    reasons: ReasonText,
     /// What has changed for the person.
     #[cfg(feature = "devices")]
     news: NewsText,

@@ -18,7 +18,7 @@ use crate::clock::use_now;
 use crate::components::{
     BackLink, ButtonKind, GlyphSize, Icon, IconName, Notice, PlatformGlyph, Tone,
 };
-use crate::facts::{fact, value};
+use crate::facts::{fact, reason, value};
 use crate::help::HelpRoute;
 use crate::navigation::Link;
 use crate::once::once;
@@ -190,7 +190,7 @@ fn Told(
     let listed = move |begins: fn(&PrivacyText) -> &'static str, facts: Vec<PrivacyFact>| {
         (!facts.is_empty()).then(|| {
             let names = move || {
-                let names = facts.iter().map(|one| fact(one.name, &text().facts).0);
+                let names = facts.iter().map(|one| fact(one.name, &text().facts));
                 let names: Vec<_> = names.collect();
                 format!("{} {}", begins(&text().privacy), names.join(", "))
             };
@@ -253,8 +253,8 @@ fn Fact(told: DeviceFact) -> impl IntoView {
     view! {
         <div>
             <dt>
-                {move || fact(name, &text().facts).0}
-                <span class="why">{move || fact(name, &text().facts).1}</span>
+                {move || fact(name, &text().facts)}
+                <span class="why">{move || reason(name, &text().reasons)}</span>
             </dt>
             <dd>
                 <span dir="auto">{move || value(name, &said, &text().facts)}</span>

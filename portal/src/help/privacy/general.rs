@@ -9,7 +9,7 @@ use super::rights::Deed;
 use super::{Loading, Trouble, by_class, class_words};
 use crate::client::{self, Failure};
 use crate::components::{Icon, IconName, PlatformGlyph, owner_words};
-use crate::facts::fact;
+use crate::facts::{fact, reason};
 use crate::help::HelpRoute;
 use crate::navigation::Link;
 use crate::once::once;
@@ -171,8 +171,8 @@ fn Row(kept: PrivacyFact) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                {move || fact(name, &text().facts).0}
-                <span class="why">{move || fact(name, &text().facts).1}</span>
+                {move || fact(name, &text().facts)}
+                <span class="why">{move || reason(name, &text().reasons)}</span>
             </th>
             <Answered
                 yes=kept.personal

@@ -134,7 +134,7 @@ fn Fact(fact: DeviceFact, most: Option<Told>) -> impl IntoView {
     let differs = (Some(told) != most).then_some(told);
     view! {
         <div>
-            <dt>{move || kinds::fact(name, &text().facts).0}</dt>
+            <dt>{move || kinds::fact(name, &text().facts)}</dt>
             <dd>
                 <span>{move || value_words(Some(fact.name), &fact.value, &text().device)}</span>
                 {differs.map(|told| view! { <SaysSo told/> })}
@@ -154,7 +154,7 @@ fn Changes(known: Known) -> impl IntoView {
         let text = text();
         let entry = |change: &FactChange| {
             let value = |value: &str| value_words(Some(change.name), value, &text.device);
-            let name = kinds::fact(change.name, &text.facts).0;
+            let name = kinds::fact(change.name, &text.facts);
             let words = (text.device.change)(name, &value(&change.before), &value(&change.after));
             LogEntry {
                 at: change.at,

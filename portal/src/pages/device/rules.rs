@@ -66,7 +66,7 @@ fn until(detail: &DeviceDetail, now: Timestamp) -> Until {
 fn name_of(rule: &ComplianceRule, text: &Text) -> String {
     match (&rule.custom, rule.setting.fact(), rule.setting) {
         (Some(custom), ..) => custom.setting_name.clone(),
-        (None, Some(fact), _) => kinds::fact(fact, &text.facts).0.to_owned(),
+        (None, Some(fact), _) => kinds::fact(fact, &text.facts).to_owned(),
         (None, None, ComplianceSetting::Activity) => text.rules.activity.to_owned(),
         (None, None, _) => text.rules.assigned.to_owned(),
     }

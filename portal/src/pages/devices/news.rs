@@ -58,9 +58,7 @@ impl LatestNews {
 
 /// A thing's name, with the devices that it is about.
 fn name(item: &Item, devices: &str, text: &Text) -> String {
-    let fact = item
-        .fact
-        .map_or("", |fact| kinds::fact(fact, &text.facts).0);
+    let fact = item.fact.map_or("", |fact| kinds::fact(fact, &text.facts));
     let blank = if fact.is_empty() || item.name.is_empty() {
         ""
     } else {

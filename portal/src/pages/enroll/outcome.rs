@@ -49,7 +49,7 @@ impl Standing {
 fn rule_name<'a>(rule: &'a ComplianceRule, text: &Text) -> &'a str {
     match (&rule.custom, rule.setting.fact()) {
         (Some(custom), _) => &custom.setting_name,
-        (None, Some(fact)) => kinds::fact(fact, &text.facts).0,
+        (None, Some(fact)) => kinds::fact(fact, &text.facts),
         (None, None) if rule.setting == ComplianceSetting::AssignedPolicy => {
             text.enroll.rule_assigned
         }
