@@ -117,10 +117,10 @@ fn a_ticket_over_the_air_still_asks_the_device_what_it_is() {
 }
 
 #[test]
-fn a_token_is_of_no_person_so_that_none_leads_to_an_account() {
+fn a_token_for_another_way_leads_to_no_profile() {
     let deployment = Deployment::with_people();
     let admin = deployment.sign_in("admin");
-    let token = token(&deployment, &admin, "ios", "apple_user");
+    let token = token(&deployment, &admin, "linux", "agent");
     for way in ["profile", "ota"] {
         let got = deployment.send(Request::get(format!("/mdm/apple/{way}/{token}")), None);
         assert_eq!(got.status, StatusCode::CONFLICT, "{}", got.text());
