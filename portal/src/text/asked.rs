@@ -18,6 +18,8 @@ words! {
         copy = "Copy the command", "Befehl kopieren";
         lock = "Lock", "Sperren";
         lock_text_computer = "Locks its screens. The password opens them again.", "Sperrt die Bildschirme. Das Passwort entsperrt sie wieder.";
+        lock_text_mac = "It restarts, and opens again with a PIN that stands here then. What is not saved on it is lost.",
+            "Er startet neu und öffnet sich wieder mit einer PIN, die dann hier steht. Was darauf nicht gespeichert ist, geht verloren.";
         lock_text_phone = "Locks its screen. The passcode opens it again.", "Sperrt den Bildschirm. Der Gerätecode entsperrt ihn wieder.";
         reboot = "Restart", "Neu starten";
         clear_passcode = "Take the passcode away", "Gerätecode entfernen";

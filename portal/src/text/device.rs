@@ -90,6 +90,7 @@ words! {
             "Er öffnet die Festplatte, wenn niemand mehr das Passwort weiß. Wer ihn ansieht, steht im Verlauf.";
         recovery_since(date: &str) = "Kept since {date}.", "Hinterlegt seit {date}.";
         recovery_show = "Show the key", "Schlüssel anzeigen";
+        recovery_copy = "Copy the key", "Schlüssel kopieren";
         recovery_shown = "The recovery key is shown.", "Der Wiederherstellungsschlüssel wird angezeigt.";
         recovery_before = "If that does not open it, it is one from before:", "Öffnet er sie nicht, dann ein früherer:";
         event_retired = "Removed", "Entfernt";

@@ -69,7 +69,7 @@ fn Card(known: Known) -> impl IntoView {
                     id=id
                     text=key
                     label=text.device.recovery
-                    copy=text.asked.copy
+                    copy=text.device.recovery_copy
                     kind=ButtonKind::Plain
                 />
             }

@@ -47,6 +47,9 @@ impl About {
 const fn row(kind: CommandName, about: About, text: &AskedText) -> [&'static str; 3] {
     match kind {
         CommandName::Lock if about.is_phone() => [text.lock, text.lock_text_phone, text.lock],
+        CommandName::Lock if matches!(about.platform, Platform::Macos) => {
+            [text.lock, text.lock_text_mac, text.lock]
+        }
         CommandName::Lock => [text.lock, text.lock_text_computer, text.lock],
         // There a new host name waits for it.
         CommandName::Reboot if matches!(about.platform, Platform::Windows) => {
