@@ -376,6 +376,9 @@ impl Server {
 
     /// Answers a route with JSON as it stands.
     pub fn answer_json(&self, route: &str, status: u16, json: &str) {
+        if (route, status) == ("POST /api/v1/me/tickets", 201) {
+            self.follow(json);
+        }
         self.set(
             route,
             Some(Answer {
@@ -384,6 +387,21 @@ impl Server {
                 delay: Duration::ZERO,
             }),
         );
+    }
+
+    /// An enrollment can be followed as soon as its ticket is there: it waits, where nothing else is said of it.
+    fn follow(&self, ticket: &str) {
+        let route = format!("GET /api/v1/me/tickets/{TICKET_ID}");
+        if self.script.borrow().answers.contains_key(&route) {
+            return;
+        }
+        let ticket: serde_json::Value = serde_json::from_str(ticket).unwrap();
+        let mut waits: serde_json::Value =
+            serde_json::from_str(&progress("waiting", "null")).unwrap();
+        for name in ["platform", "method", "ownership"] {
+            waits[name] = ticket[name].clone();
+        }
+        self.answer_json(&route, 200, &waits.to_string());
     }
 
     /// Answers a route after a while.
