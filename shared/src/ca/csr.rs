@@ -5,7 +5,7 @@
 //! raw text (never opened). Everything that decides something is read strictly.
 
 use super::algorithm::{AlgorithmNotAccepted, SignatureAlgorithm};
-use super::cms::{Digests, Verified};
+use super::cms::Digests;
 use super::crypto::{CryptoFault, SignatureVerifier};
 use super::device_certificate::DeviceCertificate;
 use super::key::{KeyFlaw, KeyKind, PublicKey};
@@ -198,8 +198,8 @@ fn algorithm_refused(flaw: AlgorithmNotAccepted) -> Refusal {
     }
 }
 
-/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] and
-/// [`VerifiedRequest::of_signer`] make one, and who had one and kept it ([`crate::identity::Waiting`]).
+/// A request whose sender holds the key it names. Only [`CertificateRequest::verify`] makes one, and who had
+/// one and kept it ([`crate::identity::Waiting`]).
 #[derive(Debug, Clone)]
 pub struct VerifiedRequest {
     request: CertificateRequest,
@@ -208,21 +208,11 @@ pub struct VerifiedRequest {
 }
 
 impl VerifiedRequest {
-    /// A request for the key that signed a message, by which its sender has shown to hold it: of one that asks after an earlier
-    /// request.
+    /// A request that was verified when it came, and of which the key was kept.
     ///
     /// # Errors
     /// [`Refusal::KeyNotAccepted`] and [`Refusal::KeyKnownWeak`], as for any request.
-    pub fn of_signer(message: &Verified) -> Result<Self, Refusal> {
-        Self::of_key(message.certificate().spki_der())
-    }
-
-    /// A request that was verified when it came, and of which the key was kept.
     pub(crate) fn of_kept_key(spki_der: &[u8]) -> Result<Self, Refusal> {
-        Self::of_key(spki_der)
-    }
-
-    fn of_key(spki_der: &[u8]) -> Result<Self, Refusal> {
         let key = PublicKey::read(spki_der).map_err(key_refused)?;
         if weak::is_known_weak(spki_der, &key) {
             return Err(Refusal::KeyKnownWeak);

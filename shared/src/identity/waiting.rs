@@ -6,25 +6,16 @@
 //! knows. They are hidden under the deployment's key, for the transaction and the client's key, so that who reads the store reads no
 //! credential, and who writes there puts nothing in.
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-
 use super::stranger::object_of_nobody;
 use crate::ca::VerifiedRequest;
-use crate::ca::cms::{Stretched, Verified};
 use crate::ids::{Digest, EnrolleeId};
 use crate::sealed::SealingKey;
 
 /// Makes the name of one who waits.
 const NAME_PURPOSE: &str = "waiting1";
 
-/// Begins what is hidden as [`SealingKey::hide`] does it.
-const HIDDEN: &str = "2.";
-
 /// Ends a credential, which is text of ASCII, before a key.
 const END: u8 = 0;
-
-/// Masked what was hidden before.
-const MASK_PURPOSE: &str = "waiting hidden1";
 
 /// A transaction of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,26 +62,19 @@ impl Waiting {
         random: [u8; 16],
     ) -> String {
         let kept = [credential.as_bytes(), &[END], request.spki_der()].concat();
-        let hidden = key.hide(&self.context(), random, &kept);
-        format!("{HIDDEN}{hidden}")
+        key.hide(&self.context(), random, &kept)
     }
 
-    /// What was hidden, for the message that `asks` after it.
+    /// What was hidden.
     #[must_use]
-    pub fn show(&self, hidden: &str, asks: &Verified, key: &SealingKey) -> Option<Kept> {
-        let (credential, request) = if let Some(hidden) = hidden.strip_prefix(HIDDEN) {
-            let kept = key.reveal(&self.context(), hidden)?;
-            let end = kept.iter().position(|octet| *octet == END)?;
-            let (credential, key) = kept.split_at_checked(end)?;
-            let (_, key) = key.split_first()?;
-            (credential.to_vec(), VerifiedRequest::of_kept_key(key))
-        } else {
-            let credential = self.shown_as_before(hidden, key)?;
-            (credential, VerifiedRequest::of_signer(asks))
-        };
+    pub fn show(&self, hidden: &str, key: &SealingKey) -> Option<Kept> {
+        let kept = key.reveal(&self.context(), hidden)?;
+        let end = kept.iter().position(|octet| *octet == END)?;
+        let (credential, key) = kept.split_at_checked(end)?;
+        let (_, key) = key.split_first()?;
         Some(Kept {
-            credential: String::from_utf8(credential).ok()?,
-            request: request.ok()?,
+            credential: String::from_utf8(credential.to_vec()).ok()?,
+            request: VerifiedRequest::of_kept_key(key).ok()?,
         })
     }
 
@@ -98,27 +82,11 @@ impl Waiting {
     fn context(&self) -> Vec<u8> {
         [NAME_PURPOSE.as_bytes(), self.parts.as_flattened()].concat()
     }
-
-    /// A credential that was hidden before there was one way to hide: under a mask of its own, with no code, for the key that signs.
-    /// Nothing is written so any more.
-    fn shown_as_before(&self, hidden: &str, key: &SealingKey) -> Option<Vec<u8>> {
-        let [transaction, public_key] = &self.parts;
-        let hiding = key.derive(MASK_PURPOSE, &[transaction, public_key]);
-        let octets = Base64UrlUnpadded::decode_vec(hidden).ok()?;
-        let (random, hidden) = octets.split_first_chunk::<16>()?;
-        let mut mask = Stretched::new(MASK_PURPOSE, &[&hiding[..], random].concat());
-        let shown = hidden.iter().map(|octet| {
-            let [mask] = mask.octets();
-            octet ^ mask
-        });
-        Some(shown.collect())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ca::cms::{Digests, SignedMessage};
     use crate::ca::{CertificateRequest, SoftwareVerifier};
     use crate::testing::ScepDevice;
 
@@ -126,31 +94,23 @@ mod tests {
         SealingKey::new(&[octet; 32]).unwrap()
     }
 
-    /// A device that asks after a transaction, and its request.
-    fn asking(pkcs8: &[u8]) -> (Verified, VerifiedRequest) {
+    fn request(pkcs8: &[u8]) -> VerifiedRequest {
         let device = ScepDevice::new(pkcs8).unwrap();
-        let message = device.enveloping("20", "transaction", b"").unwrap();
-        let message = SignedMessage::read(&message, Digests::Modern).unwrap();
-        let verified = message.verify(&SoftwareVerifier).unwrap();
         let request = CertificateRequest::parse(&device.request(None).unwrap()).unwrap();
-        (verified, request.verify(&SoftwareVerifier).unwrap())
-    }
-
-    fn device() -> (Verified, VerifiedRequest) {
-        asking(include_bytes!("../../vectors/scep/device.key.der"))
+        request.verify(&SoftwareVerifier).unwrap()
     }
 
     #[test]
     fn what_is_kept_is_shown_to_the_same_key_and_transaction_alone() {
         let sealing = key(7);
-        let (asks, own) = device();
-        let (_, next) = asking(include_bytes!("../../vectors/scep/other.key.der"));
+        let own = request(include_bytes!("../../vectors/scep/device.key.der"));
+        let next = request(include_bytes!("../../vectors/scep/other.key.der"));
         let waiting = Waiting::of("transaction", &own.key_digest(), &sealing);
         let hide = |random| waiting.hide("mt1.ticket", &next, &sealing, [random; 16]);
         let hidden = hide(3);
         assert!(!hidden.contains("ticket"));
         assert_ne!(hidden, hide(4));
-        let kept = waiting.show(&hidden, &asks, &sealing).unwrap();
+        let kept = waiting.show(&hidden, &sealing).unwrap();
         assert_eq!(kept.credential, "mt1.ticket");
         // The key that was asked for, and not the one that asks.
         assert_eq!(kept.request.key_digest(), next.key_digest());
@@ -161,24 +121,10 @@ mod tests {
         ] {
             let another = Waiting::of(transaction, &by.key_digest(), sealing);
             assert_ne!(another.name, waiting.name);
-            assert!(another.show(&hidden, &asks, sealing).is_none());
+            assert!(another.show(&hidden, sealing).is_none());
         }
-        for other in ["mt1.nonsense", "2.", "2.AAAA"] {
-            assert!(waiting.show(other, &asks, &sealing).is_none());
+        for other in ["mt1.nonsense", "", "AAAA"] {
+            assert!(waiting.show(other, &sealing).is_none());
         }
-    }
-
-    /// Of an update's day: who waits through it is still known, under the name of before, by the key that asks.
-    #[test]
-    fn what_was_hidden_before_is_still_shown() {
-        let sealing = key(7);
-        let (asks, own) = device();
-        let waiting = Waiting::of("transaction", &Digest::of(b"a key"), &sealing);
-        let name = "923aefd256cf879e3c487b161acbe0b734fbafea0317facd3d4e7abc96ad1bc3";
-        assert_eq!(waiting.name.to_string(), name);
-        let hidden = "AwMDAwMDAwMDAwMDAwMDA-RscuULeETx588";
-        let kept = waiting.show(hidden, &asks, &sealing).unwrap();
-        assert_eq!(kept.credential, "mt1.ticket");
-        assert_eq!(kept.request.key_digest(), own.key_digest());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::{HeaderName, StatusCode, header};
 use muster_shared::api::SentCommand;
-use muster_shared::apple::session::{Received, Work, answer, receive};
+use muster_shared::apple::session::{Ask, Received, Work, answer, receive};
 use muster_shared::apple::settings::{Planned, plan};
 use muster_shared::ca::VerifiedDeviceCertificate;
 use muster_shared::command::CommandName;
@@ -18,7 +18,7 @@ use muster_shared::enrollment::{EnrollmentRequest, Refusal};
 use muster_shared::platform::Ownership;
 use muster_shared::ports::Objects as _;
 use muster_shared::protocol::apple::{
-    ManagementScope, PLIST_TYPE, Report, Request, base_identifier,
+    Command, ManagementScope, PLIST_TYPE, Report, Request, base_identifier,
 };
 
 use super::check_in::{check_in, context};
@@ -32,10 +32,6 @@ use crate::http::{Answer, ApiError, Call};
 
 /// How often a message is worked out again because another came in between.
 const TRIES: u8 = 3;
-
-/// What stands for the profile of a renewal until the session comes to it: to make one takes an RSA signature, and a session in which
-/// it is due has many messages.
-const MADE_WHEN_SENT: &[u8] = &[];
 
 /// `PUT /mdm/apple/{scope}/checkin` and `…/server`: one message of a device.
 ///
@@ -171,8 +167,6 @@ async fn turn<P: Platform>(
         }
         AppleStanding::Managed => work(app, &sent.certificate, &received).await?,
     };
-    let managed = received.managed();
-    let managed = managed.map(|(scope, topic)| (scope, topic.to_owned()));
     let clears = |command: &SentCommand| command.kind == CommandName::ClearPasscode;
     let unlock_token = received
         .unlock_token()
@@ -187,7 +181,7 @@ async fn turn<P: Platform>(
         commands: &orders.commands,
         settings: orders.settings.as_deref(),
         renews: orders.renews,
-        renewal: managed.as_ref().map(|_| MADE_WHEN_SENT),
+        can_renew: received.managed().is_some(),
         lists: lists(&request, &received),
         leaves: orders.leaves,
         base: &base,
@@ -199,13 +193,16 @@ async fn turn<P: Platform>(
     };
     let recovery_key = escrow::take(app, sent.certificate.device(), &request, &mut received)?;
     let installed = core::mem::take(&mut received.learnt.installed);
-    let (state, mut command) = answer(received, &work, app.now());
-    if let Some(Request::InstallProfile(profile)) = command.as_mut().map(|one| &mut one.request)
-        && profile.as_slice() == MADE_WHEN_SENT
-        && let Some((scope, topic)) = &managed
-    {
-        *profile = profiles::renewal(app, &sent.certificate, platform, *scope, topic).await?;
-    }
+    let (state, asked) = answer(received, &work, app.now());
+    let command = match (asked, state.managed()) {
+        (Some((uuid, Ask::Request(request))), _) => Some(Command { uuid, request }),
+        (Some((uuid, Ask::Renewal)), Some((scope, topic))) => {
+            let profile = profiles::renewal(app, &sent.certificate, platform, scope, topic).await?;
+            let request = Request::InstallProfile(profile);
+            Some(Command { uuid, request })
+        }
+        (Some((_, Ask::Renewal)), None) | (None, _) => None,
+    };
     let kept = KeepApple {
         device: sent.certificate.device(),
         revision,

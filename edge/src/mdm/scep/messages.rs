@@ -285,8 +285,7 @@ impl<P: Platform> Office<'_, P> {
         let objects = self.app.platform.objects();
         let tenant = &self.app.config.tenant;
         let kept = objects.enrollee(tenant, &waiting.enrollee, &read).await?;
-        let Some(kept) = kept.and_then(|hidden| waiting.show(&hidden, message.verified(), key))
-        else {
+        let Some(kept) = kept.and_then(|hidden| waiting.show(&hidden, key)) else {
             return Ok(Answer::NoSuchCertificate);
         };
         if kept.credential.starts_with(RENEWAL_PREFIX) {

@@ -6,7 +6,7 @@ use crate::apple::settings::{Planned, identifier, version};
 use crate::command::{CommandName, CommandOutcome};
 use crate::few::{set_of, sort_few};
 use crate::platform::Platform;
-use crate::protocol::apple::{Command, EnrollmentProfile, Request, Uuid};
+use crate::protocol::apple::{EnrollmentProfile, Request, Uuid};
 use crate::sealed::SealingKey;
 use crate::time::Timestamp;
 
@@ -24,8 +24,8 @@ pub struct Work<'a> {
     pub settings: Option<&'a [Planned]>,
     /// Whether it is time for its next certificate.
     pub renews: bool,
-    /// The profile with which it gets that; none where it cannot be made.
-    pub renewal: Option<&'a [u8]>,
+    /// Whether it can be given that.
+    pub can_renew: bool,
     /// Whether it is asked what is on it: the organisation's own, and managed as such.
     pub lists: bool,
     /// Whether it has left and does not know it: nothing else is asked then.
@@ -44,6 +44,15 @@ pub struct Work<'a> {
     pub random: [u8; 16],
 }
 
+/// What a device is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// This.
+    Request(Request),
+    /// The enrollment profile once more. To make one takes a signature, so that it is made only now.
+    Renewal,
+}
+
 impl Work<'_> {
     const fn means<'m>(&'m self, pin: &'m str) -> Means<'m> {
         Means {
@@ -55,14 +64,14 @@ impl Work<'_> {
     }
 }
 
-/// Answers a report that has been taken in: with the next command, or with nothing when there is none. With the answer comes the
-/// state that is to be kept.
+/// Answers a report that has been taken in: with the next command under its name (`CommandUUID`), or with nothing when there is none.
+/// With the answer comes the state that is to be kept.
 #[must_use]
 pub fn answer(
     received: Received,
     work: &Work<'_>,
     now: Timestamp,
-) -> (SessionState, Option<Command>) {
+) -> (SessionState, Option<(String, Ask)>) {
     let mut state = received.state;
     state.lists = work.lists;
     if let Some(plan) = work.settings {
@@ -73,10 +82,10 @@ pub fn answer(
         asked.tries = asked.tries.saturating_add(1);
         if asked.tries > MAX_TRIES {
             given_up(&mut state, asked.what, now);
-        } else if let Some(request) = request_of(&asked.what, asked.pin.as_deref(), work) {
+        } else if let Some(ask) = ask_for(&asked.what, asked.pin.as_deref(), work) {
             let uuid = asked.uuid.clone();
             state.asked = Some(asked);
-            return (state, Some(Command { uuid, request }));
+            return (state, Some((uuid, ask)));
         }
     }
     while state.count < MAX_COMMANDS {
@@ -87,7 +96,7 @@ pub fn answer(
             What::Order { id, .. } => Some(pin_of(*id, work.pins)),
             _ => None,
         };
-        let Some(request) = request_of(&what, pin.as_deref(), work) else {
+        let Some(ask) = ask_for(&what, pin.as_deref(), work) else {
             state.tried.push(what);
             continue;
         };
@@ -96,8 +105,10 @@ pub fn answer(
             _ => Uuid::from_bits(work.random),
         };
         let has_pin = matches!(
-            request,
-            Request::DeviceLock { pin: Some(_) } | Request::EraseDevice { pin: Some(_) }
+            ask,
+            Ask::Request(
+                Request::DeviceLock { pin: Some(_) } | Request::EraseDevice { pin: Some(_) }
+            )
         );
         let uuid = uuid.to_string();
         state.count = state.count.saturating_add(1);
@@ -112,7 +123,7 @@ pub fn answer(
             pin: pin.filter(|_| has_pin),
             tries: 0,
         });
-        return (state, Some(Command { uuid, request }));
+        return (state, Some((uuid, ask)));
     }
     (state, None)
 }
@@ -154,7 +165,7 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
                 continue;
             }
             Order::Request(_) => return Some(what),
-            Order::Renewal if work.renewal.is_some() => return Some(what),
+            Order::Renewal if work.can_renew => return Some(what),
             Order::Renewal => "The device's next certificate cannot be issued here just now.",
             Order::Impossible(why) => why,
         };
@@ -176,7 +187,7 @@ fn next(state: &mut SessionState, work: &Work<'_>, now: Timestamp) -> Option<Wha
         None => Vec::new(),
     };
     let configured = state.awaits_configuration.then_some(What::Configured);
-    let renewal = (work.renews && work.renewal.is_some()).then_some(What::Renewal);
+    let renewal = (work.renews && work.can_renew).then_some(What::Renewal);
     let lists = work.lists.then(|| state.listed.due(now));
     let restarts = restarts
         .into_iter()
@@ -251,8 +262,8 @@ fn settings_due(state: &SessionState, plan: &[Planned]) -> Vec<What> {
 }
 
 /// What is asked of the device; none where there is no need for it any more.
-fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request> {
-    Some(match what {
+fn ask_for(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Ask> {
+    Some(Ask::Request(match what {
         What::Information => Request::DeviceInformation(QUERIES),
         What::Security => Request::SecurityInfo,
         What::Profiles => Request::ProfileList,
@@ -268,7 +279,7 @@ fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request
             let pin = pin.unwrap_or_default();
             match order_of(command, &work.means(pin)) {
                 Order::Request(request) => request,
-                Order::Renewal => Request::InstallProfile(work.renewal?.to_vec()),
+                Order::Renewal => return work.can_renew.then_some(Ask::Renewal),
                 Order::Inventory | Order::Impossible(_) => return None,
             }
         }
@@ -284,7 +295,7 @@ fn request_of(what: &What, pin: Option<&str>, work: &Work<'_>) -> Option<Request
             Request::RemoveProfile(identifier(work.base, key))
         }
         What::Configured => Request::DeviceConfigured,
-        What::Renewal => Request::InstallProfile(work.renewal?.to_vec()),
+        What::Renewal => return work.can_renew.then_some(Ask::Renewal),
         What::Leave => Request::RemoveProfile(EnrollmentProfile::identifier(work.base)),
-    })
+    }))
 }

@@ -20,7 +20,7 @@ mod check_in;
 mod receive;
 mod state;
 
-pub use answer::{Work, answer};
+pub use answer::{Ask, Work, answer};
 pub use check_in::{Began, NotTaken};
 pub use receive::{Learnt, Received, receive};
 pub use state::SessionState;

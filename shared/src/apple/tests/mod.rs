@@ -7,7 +7,7 @@ mod recovery_key;
 use crate::api::{DiskEncryption, SentCommand, YesNo};
 use crate::apple::commands::pin_of;
 use crate::apple::inventory::{platform_of, report_of_information, report_of_security};
-use crate::apple::session::{Began, NotTaken, SessionState, Work, answer, receive};
+use crate::apple::session::{Ask, Began, NotTaken, SessionState, Work, answer, receive};
 use crate::apple::settings::{Planned, identifier};
 use crate::command::{CommandName, CommandOutcome};
 use crate::ids::{CertificateSerial, CommandId};
@@ -86,7 +86,7 @@ fn work() -> Work<'static> {
         commands: &[],
         settings: Some(&[]),
         renews: false,
-        renewal: None,
+        can_renew: false,
         lists: false,
         leaves: false,
         base: "com.example.muster",
@@ -96,6 +96,15 @@ fn work() -> Work<'static> {
         pins: &PINS,
         random: [7; 16],
     }
+}
+
+/// What goes to the device: the profile of a renewal is made here.
+fn sent_as((uuid, ask): (String, Ask)) -> Command {
+    let request = match ask {
+        Ask::Request(request) => request,
+        Ask::Renewal => Request::InstallProfile(b"profile".to_vec()),
+    };
+    Command { uuid, request }
 }
 
 /// A Mac, as far as a server sees it.
@@ -141,9 +150,9 @@ impl Mac {
         let inventory = received.learnt.report.inventory.as_ref();
         self.passcodes
             .extend(inventory.and_then(|told| told.passcode));
-        let (state, command) = answer(received, &work, now);
+        let (state, asked) = answer(received, &work, now);
         self.state = state;
-        command
+        asked.map(sent_as)
     }
 
     fn idle(&mut self, work: &Work<'_>) -> Option<Command> {
@@ -484,7 +493,7 @@ fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_
     let commands = [sent(1, CommandName::RenewCertificate)];
     let with = Work {
         commands: &commands,
-        renewal: Some(b"profile"),
+        can_renew: true,
         ..work()
     };
     let mut mac = Mac::new();
@@ -512,7 +521,7 @@ fn a_renewal_is_done_once_the_next_certificate_has_enrolled_though_nothing_else_
     // Without a command, when it is time.
     let due = Work {
         renews: true,
-        renewal: Some(b"profile"),
+        can_renew: true,
         ..work()
     };
     let mut mac = Mac::new();

@@ -79,9 +79,9 @@ fn handed_over(mac: &mut Mac, envelope: &[u8], is_done_with: bool) -> Option<Vec
             random: [mac.count; 16],
             ..work()
         };
-        let (state, command) = answer(received, &work, NOW);
+        let (state, asked) = answer(received, &work, NOW);
         mac.state = state;
-        next = command;
+        next = asked.map(sent_as);
     }
     found
 }

@@ -148,12 +148,6 @@ impl VerifiedMessage {
         self.verified.certificate()
     }
 
-    /// The message as what shows that its signer holds the key.
-    #[must_use]
-    pub const fn verified(&self) -> &Verified {
-        &self.verified
-    }
-
     /// How the message is encrypted.
     #[must_use]
     pub const fn cipher(&self) -> Cipher {

@@ -238,37 +238,55 @@ fn no_certificate(now: Timestamp) -> Installed {
     }
 }
 
+const ADMINISTRATOR: UserId = UserId::from_random([9; 16]);
+
+/// A message of the device by which it hands something over.
+fn hands_over(
+    (story, device, presented): &(Story, DeviceId, CertificateSerial),
+    hand_over: impl FnOnce(&mut KeepApple),
+) -> ManagementKept {
+    let known = open(story, *device, *presented).unwrap();
+    let mut keep = KeepApple {
+        device: *device,
+        revision: known.revision,
+        state: known.state,
+        wakes: false,
+        installed: Installed::default(),
+        recovery_key: None,
+        told: None,
+    };
+    hand_over(&mut keep);
+    story.ask(&keep)
+}
+
+fn recovery_key(text: &str) -> Option<HiddenRecoveryKey> {
+    Some(HiddenRecoveryKey {
+        hidden: text.to_owned(),
+        digest: Digest::of(text.as_bytes()),
+    })
+}
+
+fn is_made(story: &Story, device: DeviceId, ownership: Ownership) {
+    story.ask(&ChangeOwnership {
+        device,
+        ownership,
+        keep: KeptFacts::default(),
+        by: ADMINISTRATOR,
+    });
+}
+
 #[test]
 fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
-    let (story, device, presented) = enrolled();
-    story.check_in(device, presented);
+    let of = enrolled();
+    let (story, device) = (&of.0, of.1);
+    story.check_in(device, of.2);
     let now = story.clock.now();
-    let by = UserId::from_random([9; 16]);
-    let lists = |installed| {
-        let known = open(&story, device, presented).unwrap();
-        story.ask(&KeepApple {
-            device,
-            revision: known.revision,
-            state: known.state,
-            wakes: false,
-            installed,
-            recovery_key: None,
-            told: None,
-        })
-    };
+    let lists = |installed| hands_over(&of, |keep| keep.installed = installed);
     let shown = || story.ask(&ShowInstalled { device });
-    let is_made = |ownership| {
-        story.ask(&ChangeOwnership {
-            device,
-            ownership,
-            keep: KeptFacts::default(),
-            by,
-        })
-    };
     // It is its person's, whatever it lists.
     assert_eq!(lists(one_app(now)), ManagementKept::Kept);
     assert_eq!(shown(), Some(Installed::default()));
-    is_made(Ownership::Corporate);
+    is_made(story, device, Ownership::Corporate);
     assert_eq!(shown(), Some(Installed::default()));
     lists(one_app(now));
     lists(no_certificate(now));
@@ -277,69 +295,41 @@ fn what_a_device_lists_is_kept_as_long_as_it_is_the_organisations() {
         ..no_certificate(now)
     };
     assert_eq!(shown(), Some(both));
-    is_made(Ownership::Personal);
-    is_made(Ownership::Corporate);
+    is_made(story, device, Ownership::Personal);
+    is_made(story, device, Ownership::Corporate);
     assert_eq!(shown(), Some(Installed::default()));
     lists(one_app(now));
+    let by = ADMINISTRATOR;
     story.ask(&DeleteDevice { device, by });
     assert_eq!(shown(), None);
     assert!(story.rows::<installed::InstalledRow>().is_empty());
 }
 
 #[test]
-fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_look_is_written_down()
- {
-    let (story, device, presented) = enrolled();
-    story.check_in(device, presented);
-    let by = UserId::from_random([9; 16]);
-    let hand_over = |text: &str| {
-        let known = open(&story, device, presented).unwrap();
-        story.ask(&KeepApple {
-            device,
-            revision: known.revision,
-            state: known.state,
-            wakes: false,
-            installed: Installed::default(),
-            recovery_key: Some(HiddenRecoveryKey {
-                hidden: text.to_owned(),
-                digest: Digest::of(text.as_bytes()),
-            }),
-            told: None,
-        })
-    };
+fn what_opens_a_disk_outlives_management_and_every_look_is_written_down() {
+    let of = enrolled();
+    let (story, device, by) = (&of.0, of.1, ADMINISTRATOR);
+    story.check_in(device, of.2);
+    let hand_over = |text| hands_over(&of, |keep| keep.recovery_key = recovery_key(text));
     let read = || {
         let kept: Vec<KeptRecoveryKey> = story.ask(&ReadRecoveryKeys { device, by });
         let kept: Vec<String> = kept.into_iter().map(|kept| kept.key.hidden).collect();
         kept
     };
-    let since = || {
-        story
-            .ask(&ShowDevice { device })
-            .unwrap()
-            .recovery_key_since
-    };
-    let is_made = |ownership| {
-        story.ask(&ChangeOwnership {
-            device,
-            ownership,
-            keep: KeptFacts::default(),
-            by,
-        })
-    };
+    let shown = || story.ask(&ShowDevice { device }).unwrap();
     let looks = || {
-        let history = story.ask(&ShowDevice { device }).unwrap().history;
         let is_look = |event: &&DeviceEvent| event.kind == DeviceEventKind::RecoveryKeyRead;
-        history.iter().filter(is_look).count()
+        shown().history.iter().filter(is_look).count()
     };
     // Of a person's own nothing is kept, and nobody has looked at nothing.
     assert_eq!(hand_over("one"), ManagementKept::Kept);
     assert!(read().is_empty());
-    assert_eq!((since(), looks()), (None, 0));
-    is_made(Ownership::Corporate);
+    assert_eq!((shown().recovery_key_since, looks()), (None, 0));
+    is_made(story, device, Ownership::Corporate);
     for key in ["one", "two", "two", "three", "four", "three"] {
         hand_over(key);
     }
-    assert!(since().is_some());
+    assert!(shown().recovery_key_since.is_some());
     assert_eq!(read(), ["three", "four", "two"]);
     assert_eq!(looks(), 1);
     story.ask(&Retire {
@@ -350,32 +340,23 @@ fn what_opens_a_disk_is_kept_of_the_organisations_outlives_management_and_every_
     assert_eq!(read().len(), 3);
     story.ask(&DeleteDevice { device, by });
     assert!(read().is_empty());
+}
 
-    let (story, device, presented) = enrolled();
+#[test]
+fn what_opens_a_disk_goes_in_the_step_that_makes_it_a_persons_and_is_to_be_handed_over_again() {
+    let of = enrolled();
+    let (story, device, presented) = (&of.0, of.1, of.2);
     story.check_in(device, presented);
-    let change = |ownership| ChangeOwnership {
-        device,
-        ownership,
-        keep: KeptFacts::default(),
-        by,
-    };
-    story.ask(&change(Ownership::Corporate));
-    let known = open(&story, device, presented).unwrap();
-    story.ask(&KeepApple {
-        device,
-        revision: known.revision,
-        state: enrolled_state(presented),
-        wakes: false,
-        installed: Installed::default(),
-        recovery_key: Some(HiddenRecoveryKey {
-            hidden: "one".to_owned(),
-            digest: Digest::of(b"one"),
-        }),
-        told: None,
-    });
-    assert_eq!(story.rows::<recovery_key::RecoveryKeyRow>().len(), 1);
-    story.ask(&change(Ownership::Personal));
-    assert!(story.rows::<recovery_key::RecoveryKeyRow>().is_empty());
+    is_made(story, device, Ownership::Corporate);
+    hands_over(&of, |keep| keep.recovery_key = recovery_key("one"));
+    let rows = || story.rows::<recovery_key::RecoveryKeyRow>().len();
+    assert_eq!(rows(), 1);
+    let under_way = open(story, device, presented).unwrap();
+    is_made(story, device, Ownership::Personal);
+    assert_eq!(rows(), 0);
+    // A message that is under way knows the key as handed over: it does not count.
+    let late = keep(story, device, under_way.revision, under_way.state);
+    assert_eq!(late, ManagementKept::Overtaken);
 }
 
 #[test]
