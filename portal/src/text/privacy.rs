@@ -78,6 +78,7 @@ words! {
         on_it_text = "IT sees this since it is a company device.", "Die IT sieht das, weil es ein Firmengerät ist.";
         apps_on_it(count: usize, age: &str) = "Apps: {count}, listed {age}", "Apps: {count}, aufgelistet {age}";
         certificates_on_it(count: usize, age: &str) = "Certificates: {count}, listed {age}", "Zertifikate: {count}, aufgelistet {age}";
+        left_out(count: usize) = "And {count} more, which are not kept.", "Und {count} weitere, die nicht aufbewahrt werden.";
         version(version: &str) = "Version {version}", "Version {version}";
         issued_by(issuer: &str) = "from {issuer}", "von {issuer}";
         ends(date: &str) = "ends {date}", "endet {date}";

@@ -187,7 +187,7 @@ async fn what_a_company_device_has_listed_stands_there_as_it_sees_it() {
     for words in [
         "Apps: 3, listed ",
         "PagesVersion 14.2",
-        "+1",
+        "And 1 more, which are not kept.",
         "Certificates: 1",
         "from Example CA, ends ",
     ] {

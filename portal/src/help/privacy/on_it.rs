@@ -65,7 +65,9 @@ fn List(listed: Listed, words: fn(&PrivacyText) -> Counted) -> impl IntoView {
     view! {
         <More summary=summary>
             <ul class="lines small on-it">{lines}</ul>
-            <p class="small muted" hidden={left_out == 0}>{format!("+{left_out}")}</p>
+            <p class="small muted" hidden={left_out == 0}>
+                {move || (text().privacy.left_out)(left_out)}
+            </p>
         </More>
     }
 }
